@@ -1,0 +1,246 @@
+import type { TextRange } from '../text/range.ts';
+import type { DockerfileTree, Flag, Heredoc, Instruction, LogicalText } from '../syntax/dockerfile/tree.ts';
+import type { ImageReference } from '../syntax/imageReference.ts';
+import type { ShellCommand, ShellDialect, ShellScript, ShellWord } from '../syntax/shell/tree.ts';
+
+/**
+ * What a Dockerfile means: rules, hovers and fixes read only this. Computed once per document version, each part
+ * on first use, linear in the file. It never throws; what cannot be known is `undefined`, never a guess.
+ */
+export interface BuildModel {
+  readonly tree: DockerfileTree;
+  readonly frontend: Frontend;
+  /** `{{ }}`, `<% %>` or `{% %}`: a template named Dockerfile. Its findings mean nothing. */
+  readonly isTemplate: boolean;
+  /** ARGs before the first FROM, in order. */
+  readonly globalArgs: readonly VariableDefinition[];
+  readonly stages: readonly Stage[];
+  /** The stage a build without `--target` ends with: the last one. */
+  readonly finalStage: Stage | undefined;
+  /** Every instruction with its meaning, in file order; an ONBUILD's trigger follows it. */
+  readonly steps: readonly Step[];
+  stepOf(instruction: Instruction): Step;
+  /** The stage an instruction belongs to; undefined before the first FROM. A FROM belongs to the stage it opens. */
+  stageOf(instruction: Instruction): Stage | undefined;
+  /** Every use of a build variable in the file, resolved, in order of place. Shell text is in `shellVariableUses`. */
+  readonly variableUses: readonly VariableUse[];
+  /** What a name means to BuildKit at an instruction (before it runs). */
+  lookup(name: string, at: Instruction): VariableValue;
+  /** A text after BuildKit's expansion at an instruction, as far as it can be known. */
+  expand(text: string, at: Instruction): Expansion;
+}
+
+/** `# syntax=`: which program reads this file. */
+export interface Frontend {
+  readonly reference: string | undefined;
+  /** Not docker/dockerfile (or docker/dockerfile-upstream) in any spelling: other keywords and flags may be valid. */
+  readonly isCustom: boolean;
+  /** `1.4`, `1`, `1.7-labs`: the tag of docker/dockerfile, when there is one. */
+  readonly version: string | undefined;
+  readonly isLabs: boolean;
+}
+
+export interface Stage {
+  readonly index: number;
+  readonly from: Instruction;
+  /** As BuildKit compares it: lower case. Undefined without `AS`. */
+  readonly name: string | undefined;
+  readonly nameRange: TextRange | undefined;
+  readonly base: BaseImage;
+  /** Instructions after FROM, in order. */
+  readonly instructions: readonly Instruction[];
+  /** Stages this one needs: its base, `COPY --from`, `RUN --mount from=`. */
+  readonly uses: readonly StageUse[];
+  /** Stages that need this one, directly. */
+  readonly usedBy: readonly Stage[];
+  /** True when the final stage needs it, directly or not (the final stage itself included). */
+  readonly reachable: boolean;
+  /** The state with which the stage's own instructions begin: inherited from a parent stage or a known base. */
+  readonly initial: ImageState;
+  /** The state after the stage's last instruction. */
+  readonly final: ImageState;
+  /** ONBUILD triggers of the parent stage that run when this stage starts, in order. */
+  readonly inheritedTriggers: readonly Instruction[];
+}
+
+export interface BaseImage {
+  readonly kind: 'scratch' | 'stage' | 'image' | 'unknown';
+  /** The image argument as written. */
+  readonly text: string;
+  readonly range: TextRange;
+  /** After ARG defaults; undefined when a variable without default decides. */
+  readonly resolved: string | undefined;
+  /** True when a variable takes part. */
+  readonly hasVariables: boolean;
+  readonly stage: Stage | undefined;
+  /** For kind `image` with a valid `resolved`. */
+  readonly reference: ImageReference | undefined;
+  readonly platform: Flag | undefined;
+  /** What is known of the base image family (through parent stages up to the first image). */
+  readonly facts: BaseImageFacts;
+  /** The image at the bottom of the chain of stages; itself when `kind` is not `stage`. */
+  readonly root: BaseImage;
+}
+
+/** From `knowledge/baseImages.ts`: only what is true of the family whatever the version; else undefined. */
+export interface BaseImageFacts {
+  readonly family: string | undefined;
+  readonly distribution: 'debian' | 'ubuntu' | 'alpine' | 'fedora' | 'rhel' | 'suse' | 'arch' | 'busybox' | 'wolfi' | 'distroless' | 'scratch' | 'windows' | 'amazon' | undefined;
+  readonly packageManagers: readonly string[];
+  /** Undefined when not known; images with none have `hasShell: false`. */
+  readonly hasShell: boolean | undefined;
+  readonly shell: ShellDialect | undefined;
+  /** The user the image sets itself, when known to be other than root: `65532`, `nonroot`, `jenkins`. */
+  readonly defaultUser: string | undefined;
+  /** An unprivileged account the image brings but does not select: `node` in node, `www-data` in php, … */
+  readonly availableUser: string | undefined;
+  readonly entrypoint: readonly string[] | undefined;
+  readonly workdir: string | undefined;
+}
+
+export interface StageUse {
+  readonly kind: 'base' | 'copy' | 'add' | 'mount';
+  readonly instruction: Instruction;
+  /** As written. */
+  readonly text: string;
+  readonly range: TextRange;
+  /** The stage meant, by name or index; undefined for an image, a named context, a later or unknown stage. */
+  readonly stage: Stage | undefined;
+  readonly resolution: 'stage' | 'self' | 'later-stage' | 'image-or-context' | 'index-out-of-range' | 'unknown';
+}
+
+/** An instruction and what it means where it stands. */
+export interface Step {
+  readonly instruction: Instruction;
+  readonly stage: Stage | undefined;
+  /** State in which the instruction runs, and the one it leaves. Equal objects when it changes nothing. */
+  readonly before: ImageState;
+  readonly after: ImageState;
+  /** For RUN (and the trigger of ONBUILD RUN): the program(s) it runs. Lazy, memoized. */
+  readonly run: RunModel | undefined;
+}
+
+/** The image configuration at a point. Persistent: each state links to the one before, nothing is copied. */
+export interface ImageState {
+  /** As set, variables expanded as far as known; `undefined` when the base decides. */
+  readonly user: Setting<string>;
+  /** Absolute and clean where it can be known. */
+  readonly workdir: Setting<string>;
+  readonly shell: Setting<readonly string[]>;
+  readonly entrypoint: Setting<CommandSetting>;
+  readonly cmd: Setting<CommandSetting>;
+  readonly healthcheck: Setting<CommandSetting | 'none'>;
+  readonly stopSignal: Setting<string>;
+  /** `8080/tcp`, in order of first appearance. */
+  readonly exposed: readonly string[];
+  readonly volumes: readonly string[];
+  env(name: string): VariableValue;
+  /** Names of all ENV and ARG variables visible here, nearest first, without doubles. */
+  variables(): readonly VariableDefinition[];
+  label(key: string): string | undefined;
+}
+
+/** `value` is undefined when unknown (the base image decides, or a variable without value); `by` set it in this file. */
+export interface Setting<T> {
+  readonly value: T | undefined;
+  readonly by: Instruction | undefined;
+  /** Known from the base image family rather than from an instruction. */
+  readonly fromBase: boolean;
+}
+
+export interface CommandSetting {
+  readonly form: 'exec' | 'shell';
+  /** Exec form: the strings. Shell form: the effective argv, SHELL included. */
+  readonly argv: readonly string[];
+  readonly instruction: Instruction;
+}
+
+export interface VariableDefinition {
+  readonly name: string;
+  readonly kind: 'arg' | 'global-arg' | 'env' | 'predefined' | 'platform' | 'base';
+  /** Undefined for predefined ones. */
+  readonly instruction: Instruction | undefined;
+  readonly nameRange: TextRange | undefined;
+  /** As written, quotes included; undefined for an ARG without default. */
+  readonly rawValue: string | undefined;
+  /** After expansion, when it can be known without build arguments (an ARG's default counts as known). */
+  readonly value: string | undefined;
+}
+
+export type VariableValue =
+  | { readonly kind: 'defined'; readonly definition: VariableDefinition; readonly value: string | undefined }
+  /** Declared in a way that gives nothing: a global ARG that the stage does not redeclare. */
+  | { readonly kind: 'out-of-scope'; readonly definition: VariableDefinition }
+  /** The base image may define it (an image whose environment we do not know). */
+  | { readonly kind: 'maybe-base' }
+  | { readonly kind: 'undefined' };
+
+export interface VariableUse {
+  readonly name: string;
+  /** `$name` or `${name…}`, whole. */
+  readonly range: TextRange;
+  readonly nameRange: TextRange;
+  readonly instruction: Instruction;
+  readonly result: VariableValue;
+  /** The reference carries its own default (`:-`, `-`, `:+`, `+`): never a surprise when undefined. */
+  readonly hasFallback: boolean;
+  /** `build`: BuildKit expands it. `shell`: it is in shell text, expanded when the container runs it. */
+  readonly expandedBy: 'build' | 'shell';
+}
+
+export interface Expansion {
+  /** Undefined when something in it cannot be known. */
+  readonly value: string | undefined;
+  readonly error: string | undefined;
+}
+
+export interface RunModel {
+  readonly instruction: Instruction;
+  readonly form: 'shell' | 'exec' | 'heredoc';
+  readonly dialect: ShellDialect;
+  /** The shell text of the command line (with `<<EOF` words still in it), or the body of `RUN <<EOF`. */
+  readonly scripts: readonly RunScript[];
+  /** All commands of all scripts; an exec form gives one command without connectors. `sh -c '…'` is not entered. */
+  readonly commands: readonly ShellCommand[];
+  readonly mounts: readonly Mount[];
+  readonly network: string | undefined;
+  /** Package-manager calls among the commands, in order. */
+  readonly packageCommands: readonly PackageCommand[];
+}
+
+export interface RunScript {
+  readonly script: ShellScript;
+  readonly heredoc: Heredoc | undefined;
+  readonly text: LogicalText;
+}
+
+export interface Mount {
+  readonly flag: Flag;
+  readonly type: string;
+  /** Keys in lower case, values unquoted, aliases resolved (`src`, `source`; `dst`, `destination`, `target`). */
+  readonly options: ReadonlyMap<string, string>;
+  readonly target: string | undefined;
+}
+
+/** A call of a package manager, understood: `apt-get -qq install -y --no-install-recommends curl=7.*`. */
+export interface PackageCommand {
+  readonly command: ShellCommand;
+  /** The program: `apt-get`, `apk`, `npm`, `pip` (for pip, pip3 and `python -m pip`), … */
+  readonly manager: string;
+  /** The canonical verb: `install`, `update`, `upgrade`, `clean`, `remove`, `download`, `other`. */
+  readonly action: 'install' | 'update' | 'upgrade' | 'clean' | 'remove' | 'download' | 'run' | 'other';
+  /** The verb's word: `install`, `add`, `ci`, … */
+  readonly verb: ShellWord | undefined;
+  /** Option words, in order. */
+  readonly options: readonly ShellWord[];
+  /** Operands of an install: packages. */
+  readonly packages: readonly PackageOperand[];
+  hasOption(...names: readonly string[]): boolean;
+}
+
+export interface PackageOperand {
+  readonly word: ShellWord;
+  /** Undefined when it is not static. */
+  readonly name: string | undefined;
+  readonly version: string | undefined;
+}

@@ -1,0 +1,127 @@
+import type { TextRange } from '../../text/range.ts';
+import type { LogicalText } from '../dockerfile/tree.ts';
+
+/**
+ * A shell program inside a Dockerfile (the shell form of RUN, CMD, …, or a heredoc body), as rules see it.
+ * Ranges are half-open UTF-16 offsets into the document, continuations included; `source` holds the joined text
+ * the shell gets. Nothing here exposes the underlying parser.
+ */
+export interface ShellScript {
+  readonly dialect: ShellDialect;
+  readonly source: LogicalText;
+  readonly body: readonly ShellList[];
+  /** Every simple command, in source order, nested ones included (conditions, loops, subshells, substitutions). */
+  readonly commands: readonly ShellCommand[];
+  readonly comments: readonly ShellComment[];
+  /** What the shell would refuse. Empty for dialects that are only tokenized. */
+  readonly errors: readonly ShellError[];
+}
+
+/** `bash` is assumed only when the SHELL instruction or shebang says so; `posix` is any Bourne-like shell. */
+export type ShellDialect =
+  | 'posix'
+  | 'dash'
+  | 'ash'
+  | 'bash'
+  | 'powershell'
+  | 'cmd'
+  /** Another interpreter (`python3`, `node`, …): not analyzed, `commands` is empty. */
+  | 'other'
+  | 'unknown';
+
+/** A chain on one level: `a && b || c | d ; e &`. `items` in order. */
+export interface ShellList {
+  readonly items: readonly ShellListItem[];
+  readonly range: TextRange;
+}
+
+export interface ShellListItem {
+  /** What stands before the item: how it is joined to the one before. Undefined for the first. */
+  readonly operator: ShellOperator | undefined;
+  /** The operator's place; for a newline the line break. Undefined for the first. */
+  readonly operatorRange: TextRange | undefined;
+  readonly node: ShellNode;
+  readonly range: TextRange;
+  /** `&` after it. */
+  readonly background: boolean;
+  /** `!` before it. */
+  readonly negated: boolean;
+}
+
+export type ShellOperator = '&&' | '||' | '|' | '|&' | ';' | '&' | 'newline';
+
+export type ShellNode =
+  | ShellCommand
+  | {
+      /** `if`, `for`, `while`, `until`, `case`, `select`, `(…)`, `{…}`, `[[…]]`, `((…))`, a function definition. */
+      readonly kind: 'compound';
+      readonly type: 'if' | 'for' | 'while' | 'until' | 'case' | 'select' | 'subshell' | 'group' | 'test' | 'arithmetic' | 'function' | 'coproc';
+      readonly range: TextRange;
+      readonly bodies: readonly ShellList[];
+      readonly redirects: readonly ShellRedirect[];
+    };
+
+export interface ShellCommand {
+  readonly kind: 'command';
+  readonly range: TextRange;
+  /** `A=b` before the command, or alone. */
+  readonly assignments: readonly ShellAssignment[];
+  /** The command name and its arguments. Empty for pure assignments and redirections. */
+  readonly words: readonly ShellWord[];
+  /** The static value of the first word, path and extension kept: `apt-get`, `/usr/bin/curl`. */
+  readonly name: string | undefined;
+  readonly redirects: readonly ShellRedirect[];
+  /** Where it stands: 'list' is the script's own top level chain, the rest is nested at any depth. */
+  readonly context: 'list' | 'condition' | 'loop' | 'case' | 'subshell' | 'group' | 'function' | 'substitution';
+  /** True when a failure before it, or a condition, decides whether it runs (`||`, inside `if`, `case`, a loop or function body). */
+  readonly conditional: boolean;
+  /** True when it is a part of a pipeline of two or more. */
+  readonly inPipeline: boolean;
+}
+
+export interface ShellAssignment {
+  readonly name: string;
+  readonly value: ShellWord | undefined;
+  readonly range: TextRange;
+}
+
+export interface ShellWord {
+  /** As written (joined). */
+  readonly text: string;
+  /** After quote removal, when nothing in it is expanded; else undefined. */
+  readonly value: string | undefined;
+  readonly range: TextRange;
+  /** The pieces of the document that put together are `text`: more than one where it spans a continuation. */
+  readonly segments: readonly TextRange[];
+  /** Holds `$…`, a backtick or a process substitution outside single quotes. */
+  readonly expands: boolean;
+  /** Holds an unquoted glob, brace or tilde. */
+  readonly globs: boolean;
+  readonly quoted: boolean;
+  /** Variables it names: `$x`, `${x…}` (nested in quotes too, not in single quotes). */
+  readonly variables: readonly ShellVariable[];
+}
+
+export interface ShellVariable {
+  readonly name: string;
+  /** `$name` or `${name…}` whole. */
+  readonly range: TextRange;
+}
+
+export interface ShellRedirect {
+  readonly operator: string;
+  readonly fileDescriptor: number | undefined;
+  readonly target: ShellWord | undefined;
+  readonly range: TextRange;
+}
+
+export interface ShellComment {
+  /** From `#` to before the line break, or to the end of the joined line: what follows on it is comment too. */
+  readonly range: TextRange;
+  readonly text: string;
+}
+
+export interface ShellError {
+  readonly message: string;
+  readonly range: TextRange;
+}
