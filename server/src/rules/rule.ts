@@ -1,0 +1,244 @@
+import type { BuildModel } from '../model/types.ts';
+import type { IgnoreFile } from '../syntax/dockerignore/reader.ts';
+import type { TextRange } from '../text/range.ts';
+import type { CategoryName, Severity } from './categories.ts';
+
+/**
+ * A rule: plain data about it, and a `check` that reports problems. See CONTRIBUTING.md, "Add a rule".
+ * `defineRule` ties the body to the tables: an unknown message id, a missing placeholder, an unknown fix id and a
+ * wrong option are compile errors.
+ */
+export interface Rule {
+  readonly id: string;
+  readonly summary: string;
+  readonly why: string;
+  readonly language: 'dockerfile' | 'dockerignore';
+  readonly category: CategoryName;
+  readonly severity: Severity;
+  readonly preset: Preset;
+  readonly status: 'preview' | 'stable' | 'deprecated';
+  readonly since: string;
+  readonly aliases: readonly string[];
+  readonly equivalents: readonly Equivalent[];
+  /** Ids of rules that win where both report overlapping ranges. */
+  readonly yieldsTo: readonly string[];
+  readonly references: readonly string[];
+  readonly options: OptionTable;
+  readonly needs: readonly Fact[];
+  readonly uses: readonly Fact[];
+  readonly files: ((model: BuildModel) => readonly string[]) | undefined;
+  readonly messages: Readonly<Record<string, string>>;
+  readonly fixes: Readonly<Record<string, FixMeta>>;
+  readonly check: (ctx: UntypedContext) => void;
+}
+
+export type Preset = 'recommended' | 'strict' | 'off';
+
+export interface Equivalent {
+  readonly tool: 'hadolint' | 'buildkit' | 'rcjsuen' | 'sonar' | 'trivy' | 'tally' | 'checkov' | 'kics' | 'semgrep' | 'dockadvisor' | 'parfum' | 'dockerfilelint' | 'dockle' | 'dockerignore-audit';
+  readonly code: string;
+  readonly match: 'same' | 'broader' | 'narrower' | 'related';
+}
+
+/** `context-tree`: the files of the build context. `ignore-file`: the ignore file in force for this Dockerfile. */
+export type Fact = 'context-tree' | 'ignore-file';
+
+export type FixSafety = 'safe' | 'unsafe' | 'manual';
+
+export interface FixMeta {
+  /** What the light bulb shows; placeholders in braces are filled from the fix's `values`. */
+  readonly title: string;
+  /** The best the fix can be; a reported fix may lower it (`safety`), never raise it. */
+  readonly safety: FixSafety;
+  readonly availability: 'always' | 'sometimes';
+}
+
+export type OptionTable = Readonly<Record<string, OptionSpec>>;
+
+export type OptionSpec =
+  | { readonly type: 'boolean'; readonly default: boolean; readonly description: string }
+  | { readonly type: 'integer'; readonly default: number; readonly minimum?: number; readonly description: string }
+  | { readonly type: 'string'; readonly default: string; readonly enum?: readonly string[]; readonly description: string }
+  | { readonly type: 'strings'; readonly default: readonly string[]; readonly description: string };
+
+export type OptionValues<O extends OptionTable> = {
+  readonly [K in keyof O]: O[K] extends { type: 'boolean' }
+    ? boolean
+    : O[K] extends { type: 'integer' }
+      ? number
+      : O[K] extends { type: 'strings' }
+        ? readonly string[]
+        : string;
+};
+
+/** What a rule hands to `report`, without types tied to its tables. */
+export interface Report {
+  readonly at: TextRange;
+  readonly message: string;
+  readonly values?: Readonly<Record<string, string | number>> | undefined;
+  /** Other places that explain the problem. Of this document. */
+  readonly related?: readonly { readonly range: TextRange; readonly message: string }[] | undefined;
+  readonly tags?: readonly ('unnecessary' | 'deprecated')[] | undefined;
+  /** The best first. */
+  readonly fixes?: readonly Fix[] | undefined;
+}
+
+export interface Fix {
+  readonly fix: string;
+  readonly values?: Readonly<Record<string, string | number>> | undefined;
+  /** Lowers the declared safety of this one fix. */
+  readonly safety?: FixSafety | undefined;
+  readonly edits: readonly FixEdit[];
+  /** What stays true of the build; required for a safe fix, and checked before it is offered. See lint/proof. */
+  readonly claim?: Claim | undefined;
+}
+
+/**
+ * An edit of this document, token-sized; or lines to add to another file of the build context. `placeholder` is a
+ * range within `newText` that only the user can fill in (manual fixes).
+ */
+export type FixEdit =
+  | { readonly range: TextRange; readonly newText: string; readonly placeholder?: TextRange | undefined }
+  | {
+      /** Relative to the context root, `/`-separated, for example `.dockerignore`. */
+      readonly path: string;
+      /** Lines to append, without line breaks; those the file already holds are left out. */
+      readonly appendLines: readonly string[];
+      /** Create the file when it is missing; without it the edit is dropped then. */
+      readonly create: boolean;
+    };
+
+/**
+ * What a fix promises about N(document), the build's normal form (lint/proof): apply the claim to N(before) and get
+ * N(after). Instructions are told by an offset within them in the document before the fix.
+ */
+export type Claim =
+  | { readonly kind: 'same' }
+  | { readonly kind: 'add-becomes-copy'; readonly instruction: number }
+  | { readonly kind: 'author-becomes-label'; readonly instruction: number }
+  /** A word is added to the command that starts at this offset. */
+  | { readonly kind: 'word-added'; readonly instruction: number; readonly command: number; readonly word: string }
+  /** Commands are appended with `&&` to the top-level list of the RUN. */
+  | { readonly kind: 'commands-appended'; readonly instruction: number; readonly commands: string }
+  /** The RUNs at these offsets become one, their lists joined with `&&`. */
+  | { readonly kind: 'steps-concatenated'; readonly instructions: readonly number[] }
+  /** The shell form becomes the exec form of the same words. */
+  | { readonly kind: 'argv-is-words'; readonly instruction: number }
+  /** A dead twin is dropped: the last one wins. */
+  | { readonly kind: 'dead-dropped'; readonly instruction: number };
+
+/** What is known of the build context; every answer may be `undefined`: not known (yet). */
+export interface ContextFacts {
+  /** The ignore file in force (relative path and text), `undefined` when not known, `null` when there is none. */
+  readonly ignoreFile: { readonly path: string; readonly text: string; readonly file: IgnoreFile } | null | undefined;
+  /** True when a file or directory of that path is in the context folder, ignored or not. */
+  exists(path: string): boolean | undefined;
+  /** Whether the ignore file keeps the path out of the context. */
+  isIgnored(path: string): boolean | undefined;
+  /** The text of a file the rule named in `files`. */
+  read(path: string): string | undefined;
+}
+
+export interface DockerfileContext<O> {
+  readonly text: string;
+  readonly model: BuildModel;
+  readonly context: ContextFacts;
+  readonly options: O;
+  readonly report: (report: Report) => void;
+}
+
+export interface IgnoreContext<O> {
+  readonly text: string;
+  readonly file: IgnoreFile;
+  readonly context: ContextFacts;
+  readonly options: O;
+  readonly report: (report: Report) => void;
+}
+
+export type UntypedContext = {
+  readonly text: string;
+  readonly model: BuildModel | undefined;
+  readonly file: IgnoreFile | undefined;
+  readonly context: ContextFacts;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly report: (report: Report) => void;
+};
+
+type Placeholders<S extends string> = S extends `${string}{${infer P}}${infer Rest}` ? P | Placeholders<Rest> : never;
+
+type Values<S extends string> = [Placeholders<S>] extends [never]
+  ? { readonly values?: undefined }
+  : { readonly values: Readonly<Record<Placeholders<S>, string | number>> };
+
+type TypedFix<F extends Readonly<Record<string, FixMeta>>> = {
+  [K in keyof F & string]: Omit<Fix, 'fix' | 'values'> & { readonly fix: K } & Values<F[K]['title']>;
+}[keyof F & string];
+
+export type TypedReport<
+  M extends Readonly<Record<string, string>>,
+  F extends Readonly<Record<string, FixMeta>>,
+> = {
+  [K in keyof M & string]: Omit<Report, 'message' | 'values' | 'fixes'> & {
+    readonly message: K;
+    readonly fixes?: readonly TypedFix<F>[] | undefined;
+  } & Values<M[K]>;
+}[keyof M & string];
+
+interface RuleSpec<
+  L extends 'dockerfile' | 'dockerignore',
+  M extends Readonly<Record<string, string>>,
+  F extends Readonly<Record<string, FixMeta>>,
+  O extends OptionTable,
+> {
+  readonly id: string;
+  /** One line, without a period: what is wrong. */
+  readonly summary: string;
+  /** One to three sentences: why it matters. */
+  readonly why: string;
+  readonly language: L;
+  readonly category: CategoryName;
+  readonly severity: Severity;
+  readonly preset: Preset;
+  readonly status?: Rule['status'];
+  readonly since: string;
+  readonly aliases?: readonly string[];
+  readonly equivalents?: readonly Equivalent[];
+  readonly yieldsTo?: readonly string[];
+  readonly references: readonly string[];
+  readonly options?: O;
+  readonly needs?: readonly Fact[];
+  readonly uses?: readonly Fact[];
+  readonly files?: (model: BuildModel) => readonly string[];
+  readonly messages: M;
+  readonly fixes?: F;
+  readonly check: (
+    ctx: Omit<
+      L extends 'dockerfile' ? DockerfileContext<OptionValues<O>> : IgnoreContext<OptionValues<O>>,
+      'report'
+    > & { readonly report: (report: TypedReport<M, F>) => void },
+  ) => void;
+}
+
+/** Gives a rule its defaults and forgets the types of its tables. */
+export function defineRule<
+  const L extends 'dockerfile' | 'dockerignore',
+  const M extends Readonly<Record<string, string>>,
+  const F extends Readonly<Record<string, FixMeta>> = Record<never, never>,
+  const O extends OptionTable = Record<never, never>,
+>(spec: RuleSpec<L, M, F, O>): Rule {
+  return {
+    status: 'stable',
+    aliases: [],
+    equivalents: [],
+    yieldsTo: [],
+    needs: [],
+    uses: [],
+    ...spec,
+    options: spec.options ?? {},
+    files: spec.files,
+    fixes: spec.fixes ?? {},
+    // The engine hands a context of the rule's language with options of the rule's table: the one place where the
+    // types are forgotten.
+    check: spec.check as unknown as (ctx: UntypedContext) => void,
+  };
+}
