@@ -1,0 +1,102 @@
+import { directiveDocs, flagLink } from '../../knowledge/flagDocs.ts';
+import type { Problem } from '../../lint/problem.ts';
+import type { BuildModel, VariableUse } from '../../model/types.ts';
+import type { Directive, Instruction } from '../../syntax/dockerfile/tree.ts';
+import { codeBlock } from '../../text/markdown.ts';
+import { type TextRange, touches } from '../../text/range.ts';
+import { describeFlag } from './flag.ts';
+import { describeInstruction } from './instruction.ts';
+import { describeProblem } from './problem.ts';
+import { describeStageReference } from './stage.ts';
+import { describeVariable } from './variable.ts';
+
+export interface Hover {
+  /** What is explained, half-open UTF-16 offsets of the document. */
+  readonly range: TextRange;
+  readonly markdown: string;
+}
+
+/**
+ * What there is to say at an offset: of the keyword, flag, directive, variable or stage name under it, and of the
+ * problems that cover it. Undefined when there is nothing. Never throws.
+ */
+export function hoverAt(model: BuildModel, problems: readonly Problem[], offset: number): Hover | undefined {
+  const token = tokenAt(model, offset);
+  const covering = problems.filter((problem) => touches(problem.range, offset));
+  const sections = [...(token ? [token.markdown] : []), ...covering.map(describeProblem)];
+  if (sections.length === 0) return undefined;
+  const range = token?.range ?? smallest(covering.map((problem) => problem.range));
+  return { range, markdown: sections.join('\n\n---\n\n') };
+}
+
+function smallest(ranges: readonly TextRange[]): TextRange {
+  return ranges.reduce((a, b) => (b.end - b.start < a.end - a.start ? b : a));
+}
+
+function tokenAt(model: BuildModel, offset: number): Hover | undefined {
+  const directive = model.tree.directives.find((candidate) => touches(candidate.nameRange, offset));
+  if (directive) return describeDirective(directive);
+
+  const instruction = instructionAt(model.tree.instructions, offset);
+  if (!instruction) return undefined;
+
+  const variable = variableAt(model.variableUses, offset);
+  if (variable) return { range: variable.range, markdown: describeVariable(variable, model) };
+
+  for (let at: Instruction | undefined = instruction; at; at = at.trigger) {
+    if (touches(at.keyword.range, offset)) {
+      const markdown = describeInstruction(at, model);
+      return markdown ? { range: at.keyword.range, markdown } : undefined;
+    }
+    const flag = at.flags.find((candidate) => touches(candidate.range, offset));
+    if (flag) {
+      const stage = describeStageReference(at, model, offset);
+      if (stage) return stage;
+      const markdown = describeFlag(at, flag);
+      return markdown ? { range: flag.range, markdown } : undefined;
+    }
+    const stage = describeStageReference(at, model, offset);
+    if (stage) return stage;
+  }
+  return undefined;
+}
+
+function describeDirective(directive: Directive): Hover {
+  const doc = directiveDocs[directive.name];
+  const parts = [
+    `**# ${directive.name}=** ${doc.summary}`,
+    ...(doc.habit ? [doc.habit] : []),
+    codeBlock('dockerfile', doc.example),
+    `[Reference](${flagLink(doc)})`,
+  ];
+  return { range: directive.range, markdown: parts.join('\n\n') };
+}
+
+/** The top-level instruction whose range holds the offset: binary search, they are ascending and disjoint. */
+function instructionAt(instructions: readonly Instruction[], offset: number): Instruction | undefined {
+  let low = 0;
+  let high = instructions.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((instructions[middle]?.range.start ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  const found = instructions[low];
+  return found && touches(found.range, offset) ? found : undefined;
+}
+
+/** Uses are in order of place, but nest (`${A:-$B}`): the innermost that holds the offset. */
+function variableAt(uses: readonly VariableUse[], offset: number): VariableUse | undefined {
+  let low = 0;
+  let high = uses.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((uses[middle]?.range.start ?? 0) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  for (let i = low - 1; i >= 0 && i > low - 64; i--) {
+    const use = uses[i];
+    if (use && touches(use.range, offset)) return use;
+  }
+  return undefined;
+}

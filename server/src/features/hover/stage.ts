@@ -1,0 +1,55 @@
+import type { BuildModel, Stage } from '../../model/types.ts';
+import type { Instruction } from '../../syntax/dockerfile/tree.ts';
+import { code, escapeMarkdown } from '../../text/markdown.ts';
+import { touches } from '../../text/range.ts';
+import type { Hover } from './hover.ts';
+
+/** What a stage name under the offset refers to: in FROM, `COPY --from=`, `RUN --mount=…,from=`. */
+export function describeStageReference(
+  instruction: Instruction,
+  model: BuildModel,
+  offset: number,
+): Hover | undefined {
+  const owner = model.stageOf(instruction);
+  if (!owner) return undefined;
+  if (owner.from === instruction && owner.nameRange && touches(owner.nameRange, offset)) {
+    return {
+      range: owner.nameRange,
+      markdown: `**${escapeMarkdown(owner.name ?? '')}** ${describeStage(owner)}`,
+    };
+  }
+  const use = owner.uses.find(
+    (candidate) => candidate.instruction === instruction && touches(candidate.range, offset),
+  );
+  if (!use) return undefined;
+  if (use.stage) {
+    return { range: use.range, markdown: `**${escapeMarkdown(use.text)}** ${describeStage(use.stage)}` };
+  }
+  switch (use.resolution) {
+    case 'image-or-context':
+      return use.kind === 'base'
+        ? undefined
+        : {
+            range: use.range,
+            markdown: `${code(use.text)} is no stage above: BuildKit takes it as an image and pulls it (or as a named context of \`--build-context\`).`,
+          };
+    case 'later-stage':
+      return {
+        range: use.range,
+        markdown: `${code(use.text)} is a stage further down. Only stages above can be used.`,
+      };
+    default:
+      return undefined;
+  }
+}
+
+function describeStage(stage: Stage): string {
+  const users = stage.usedBy.map((user) => user.name ?? `stage ${user.index}`);
+  return [
+    `Stage ${stage.index}, from ${code(stage.base.resolved ?? stage.base.text)}.`,
+    users.length > 0 ? `Used by ${users.map(code).join(', ')}.` : '',
+    stage.reachable ? '' : 'The final stage does not need it: BuildKit skips it.',
+  ]
+    .filter((part) => part !== '')
+    .join(' ');
+}
