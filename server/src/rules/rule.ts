@@ -131,6 +131,8 @@ export type Claim =
 export interface ContextFacts {
   /** The ignore file in force (relative path and text), `undefined` when not known, `null` when there is none. */
   readonly ignoreFile: { readonly path: string; readonly text: string; readonly file: IgnoreFile } | null | undefined;
+  /** Whether the files of the context are known: then `exists` never answers `undefined`. */
+  readonly hasTree: boolean;
   /** True when a file or directory of that path is in the context folder, ignored or not. */
   exists(path: string): boolean | undefined;
   /** Whether the ignore file keeps the path out of the context. */

@@ -1,0 +1,10 @@
+import type { ContextFacts } from '../rules/rule.ts';
+
+/** Nothing is known of the build context (yet). */
+export const unknownContext: ContextFacts = {
+  ignoreFile: undefined,
+  hasTree: false,
+  exists: () => undefined,
+  isIgnored: () => undefined,
+  read: () => undefined,
+};

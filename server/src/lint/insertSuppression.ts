@@ -1,0 +1,113 @@
+import type { Rule } from '../rules/rule.ts';
+import type { DockerfileTree } from '../syntax/dockerfile/tree.ts';
+import type { TextEdit } from '../text/edit.ts';
+import { lineBreakOf } from '../text/lines.ts';
+import type { TextRange } from '../text/range.ts';
+import { dockerfileSuppressions, ignoreFileSuppressions, type Suppression } from './suppress.ts';
+
+export type SuppressionScope = 'next' | 'file';
+
+/**
+ * The edit of a Dockerfile that silences a rule: for the instruction a problem stands in (`next`) or for the file.
+ * Merges into a comment that is already there. Undefined where no comment can do it: a directive's own line for
+ * `next`. Never inside a continued instruction, never above a directive, never a second `check` directive.
+ */
+export function insertSuppression(
+  tree: DockerfileTree,
+  problem: TextRange,
+  rule: Rule,
+  scope: SuppressionScope,
+): TextEdit | undefined {
+  const suppressions = dockerfileSuppressions(tree);
+  if (scope === 'file') {
+    const merged = mergeIntoFile(suppressions, rule);
+    return merged ?? newLine(tree.text, topOf(tree), `# shipshape global ignore=${rule.id}`);
+  }
+  if (tree.directives.some(({ range }) => range.start <= problem.start && problem.start <= range.end)) {
+    return undefined;
+  }
+  const target = tree.instructions.find(({ range }) => range.end >= problem.start)?.range;
+  const merged = mergeIntoLocal(suppressions, problem, target);
+  if (merged) return append(merged, rule.id);
+  const place = target && problem.start >= target.start ? target.start : problem.start;
+  const lineStart = Math.max(startOfLine(tree.text, place), topOf(tree));
+  return newLine(tree.text, lineStart, `# shipshape ignore=${rule.id}`, place);
+}
+
+/** The same for an ignore file: for the pattern a problem stands on, or for the file. */
+export function insertIgnoreFileSuppression(
+  text: string,
+  problem: TextRange,
+  rule: Rule,
+  scope: SuppressionScope,
+): TextEdit | undefined {
+  const suppressions = ignoreFileSuppressions(text);
+  const top = text.startsWith('\uFEFF') ? 1 : 0;
+  if (scope === 'file') {
+    return mergeIntoFile(suppressions, rule) ?? newLine(text, top, `# shipshape global ignore=${rule.id}`);
+  }
+  const merged = mergeIntoLocal(suppressions, problem, undefined);
+  if (merged) return append(merged, rule.id);
+  return newLine(text, Math.max(top, startOfLine(text, problem.start)), `# shipshape ignore=${rule.id}`);
+}
+
+function mergeIntoFile(suppressions: readonly Suppression[], rule: Rule): TextEdit | undefined {
+  const whole = suppressions.filter(({ scope }) => scope === 'file');
+  const own = whole.find(({ tool }) => tool === 'shipshape');
+  if (own) return append(own, rule.id);
+  // Where the file already speaks BuildKit's language, say it in that: `docker build --check` then agrees.
+  const code = rule.equivalents.find(({ tool, match }) => tool === 'buildkit' && match === 'same')?.code;
+  const check = whole.find(({ tool }) => tool === 'buildkit');
+  return check && code !== undefined ? append(check, code) : undefined;
+}
+
+/** A comment of ours above the same instruction (or above the same place outside of instructions). */
+function mergeIntoLocal(
+  suppressions: readonly Suppression[],
+  problem: TextRange,
+  target: TextRange | undefined,
+): Suppression | undefined {
+  return suppressions.find(
+    ({ tool, scope, comment }) =>
+      tool === 'shipshape' &&
+      scope !== 'file' &&
+      scope.start <= problem.start &&
+      problem.start <= scope.end &&
+      // A comment between continuation lines stays as it is: ours go above the instruction.
+      (target === undefined || comment.end <= target.start || problem.start < target.start),
+  );
+}
+
+function append(suppression: Suppression, code: string): TextEdit | undefined {
+  const last = suppression.codes.at(-1);
+  if (!last) return undefined;
+  return { range: { start: last.range.end, end: last.range.end }, newText: `,${code}` };
+}
+
+function newLine(text: string, at: number, comment: string, indentOf: number = at): TextEdit {
+  const indent = /^[ \t]*$/.exec(text.slice(at, indentOf))?.[0] ?? '';
+  const lineBreak = lineBreakOf(text);
+  // Right after a last line without a line break there is no line to stand on yet.
+  const opens = at > 0 && text[at - 1] !== '\n' && text[at - 1] !== '\uFEFF';
+  return {
+    range: { start: at, end: at },
+    newText: `${opens ? lineBreak : ''}${indent}${comment}${lineBreak}`,
+  };
+}
+
+/** Below the directives (and a `#!` line), above everything else: there a comment changes nothing. */
+function topOf(tree: DockerfileTree): number {
+  let top = tree.text.startsWith('\uFEFF') ? 1 : 0;
+  if (tree.text.startsWith('#!', top)) top = startOfNextLine(tree.text, top);
+  for (const { range } of tree.directives) top = Math.max(top, startOfNextLine(tree.text, range.end));
+  return top;
+}
+
+function startOfLine(text: string, offset: number): number {
+  return text.lastIndexOf('\n', offset - 1) + 1;
+}
+
+function startOfNextLine(text: string, offset: number): number {
+  const at = text.indexOf('\n', offset);
+  return at < 0 ? text.length : at + 1;
+}

@@ -1,0 +1,168 @@
+import type { BuildModel } from '../model/types.ts';
+import { rules as registry } from '../rules/index.ts';
+import type { ContextFacts, Fact, Fix, Report, Rule, UntypedContext } from '../rules/rule.ts';
+import type { IgnoreFile } from '../syntax/dockerignore/reader.ts';
+import type { TextRange } from '../text/range.ts';
+import { configureRules, type EnabledRule } from './configure.ts';
+import { fingerprint, fingerprintKey } from './fingerprint.ts';
+import type { LintConfiguration, Problem, ProblemFix } from './problem.ts';
+import { supersede } from './supersede.ts';
+import { dockerfileSuppressions, ignoreFileSuppressions, type Suppression, suppress } from './suppress.ts';
+
+export interface LintResult {
+  /** Sorted by place, then rule id. */
+  readonly problems: readonly Problem[];
+  /** What comments in the document silence; sorted alike. */
+  readonly suppressed: readonly Problem[];
+  /** Said once instead of any problem: the file is a template of a Dockerfile. */
+  readonly note: { readonly range: TextRange; readonly message: string } | undefined;
+  /** Rules that broke, and what is wrong in the configuration: one full sentence each. */
+  readonly log: readonly string[];
+}
+
+export interface DockerfileLintInput {
+  readonly text: string;
+  readonly model: BuildModel;
+  readonly context: ContextFacts;
+  readonly configuration: LintConfiguration;
+  /** The registry unless a test says otherwise. */
+  readonly rules?: readonly Rule[];
+}
+
+export interface IgnoreLintInput {
+  readonly text: string;
+  readonly file: IgnoreFile;
+  readonly context: ContextFacts;
+  readonly configuration: LintConfiguration;
+  readonly rules?: readonly Rule[];
+}
+
+/** Everything the enabled rules say about a Dockerfile. Never throws: a rule that does is logged and skipped. */
+export function lintDockerfile(input: DockerfileLintInput): LintResult {
+  const { model, text } = input;
+  if (model.isTemplate) {
+    const at = Math.max(0, text.search(/\{\{|<%|\{%/));
+    const message =
+      'This file is a template of a Dockerfile. Its problems are shown in the file that it renders, not here.';
+    return { problems: [], suppressed: [], note: { range: { start: at, end: at + 2 }, message }, log: [] };
+  }
+  return lint(input, 'dockerfile', { model, file: undefined }, () => dockerfileSuppressions(model.tree));
+}
+
+/** Everything the enabled rules say about an ignore file. Never throws: a rule that does is logged and skipped. */
+export function lintIgnoreFile(input: IgnoreLintInput): LintResult {
+  const { file, text } = input;
+  return lint(input, 'dockerignore', { model: undefined, file }, () => ignoreFileSuppressions(text));
+}
+
+function lint(
+  input: DockerfileLintInput | IgnoreLintInput,
+  language: Rule['language'],
+  subject: { readonly model: BuildModel | undefined; readonly file: IgnoreFile | undefined },
+  suppressions: () => readonly Suppression[],
+): LintResult {
+  const { text, context } = input;
+  const configured = configureRules(input.configuration, input.rules ?? registry);
+  const log = [...configured.issues];
+  const found: Problem[] = [];
+  for (const enabled of configured.enabled) {
+    const { rule, options } = enabled;
+    if (rule.language !== language || !rule.needs.every((fact) => isKnown(fact, context))) continue;
+    const own: Problem[] = [];
+    const report = (problem: Report) => own.push(toProblem(enabled, problem, text));
+    const untyped: UntypedContext = { text, ...subject, context, options, report };
+    try {
+      rule.check(untyped);
+      found.push(...own);
+    } catch (error) {
+      const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      log.push(`The rule "${rule.id}" failed and was skipped: ${reason}`);
+    }
+  }
+  const settled = numbered(supersede(found).sort(byPlace), text);
+  const { problems, suppressed } = suppress(settled, settled.length > 0 ? suppressions() : []);
+  return { problems, suppressed, note: undefined, log };
+}
+
+function isKnown(fact: Fact, context: ContextFacts): boolean {
+  switch (fact) {
+    case 'context-tree':
+      return context.hasTree;
+    case 'ignore-file':
+      return context.ignoreFile !== undefined;
+  }
+}
+
+/** Throws when the rule breaks the promises of its own tables: types catch most of it, not all. */
+function toProblem({ rule, severity }: EnabledRule, report: Report, text: string): Problem {
+  const template = rule.messages[report.message];
+  if (template === undefined) throw new Error(`There is no message "${report.message}".`);
+  return {
+    rule,
+    messageId: report.message,
+    message: fill(template, report.values),
+    range: within(report.at, text),
+    severity,
+    tags: report.tags ?? [],
+    related: (report.related ?? []).map(({ range, message }) => ({ range: within(range, text), message })),
+    fixes: (report.fixes ?? []).map((fix) => toFix(rule, fix, text)),
+    fingerprint: '',
+  };
+}
+
+const safetyRank = { safe: 0, unsafe: 1, manual: 2 } as const;
+
+function toFix(rule: Rule, fix: Fix, text: string): ProblemFix {
+  const meta = rule.fixes[fix.fix];
+  if (!meta) throw new Error(`There is no fix "${fix.fix}".`);
+  const safety = fix.safety ?? meta.safety;
+  if (safetyRank[safety] < safetyRank[meta.safety]) {
+    throw new Error(`The fix "${fix.fix}" is declared ${meta.safety} and cannot be ${safety}.`);
+  }
+  if (safety === 'safe' && !fix.claim) throw new Error(`The fix "${fix.fix}" is safe but claims nothing.`);
+  for (const edit of fix.edits) {
+    if ('range' in edit) within(edit.range, text);
+  }
+  return { id: fix.fix, title: fill(meta.title, fix.values), safety, edits: fix.edits, claim: fix.claim };
+}
+
+function within(range: TextRange, text: string): TextRange {
+  if (range.start < 0 || range.end < range.start || range.end > text.length || !Number.isInteger(range.start)) {
+    throw new Error(`The range ${range.start}..${range.end} is not within the text.`);
+  }
+  return range;
+}
+
+function fill(template: string, values: Report['values']): string {
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = values?.[name];
+    if (value === undefined) throw new Error(`The placeholder {${name}} has no value.`);
+    return String(value);
+  });
+}
+
+function byPlace(a: Problem, b: Problem): number {
+  return (
+    a.range.start - b.range.start ||
+    a.range.end - b.range.end ||
+    compare(a.rule.id, b.rule.id) ||
+    compare(a.messageId, b.messageId)
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Gives each problem its fingerprint; equal ones are numbered in document order. */
+function numbered(problems: readonly Problem[], text: string): Problem[] {
+  const counts = new Map<string, number>();
+  return problems.map((problem) => {
+    // The start of a long range tells it apart well enough.
+    const marked = text.slice(problem.range.start, Math.min(problem.range.end, problem.range.start + 200));
+    const key = fingerprintKey(problem.rule.id, problem.message, marked);
+    const ordinal = counts.get(key) ?? 0;
+    counts.set(key, ordinal + 1);
+    return { ...problem, fingerprint: fingerprint(problem.rule.id, problem.message, marked, ordinal) };
+  });
+}
