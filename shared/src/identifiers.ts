@@ -1,0 +1,24 @@
+// Names both processes agree on. The manifest repeats most of them; test/lsp/manifest.test.ts compares.
+
+export const extensionId = 'shipshape.shipshape';
+export const serverName = 'Shipshape';
+
+/** The manifest's homepage: rule pages are found under it. */
+export const homepage = 'https://github.com/shipshape-dev/shipshape';
+
+/** `source` of every diagnostic, and the name of its collection. */
+export const diagnosticSource = 'shipshape';
+
+/** The section of the settings: `shipshape.preset`, … */
+export const settingsSection = 'shipshape';
+
+/** Kind of the code action that applies every safe fix of a file. */
+export const fixAllKind = 'source.fixAll.shipshape';
+
+export const commands = {
+  restartServer: 'shipshape.restartServer',
+  showLog: 'shipshape.showLog',
+  fixAll: 'shipshape.fixAll',
+  /** Argument: the id of a rule. Without one the user picks it. */
+  openRulePage: 'shipshape.openRulePage',
+} as const;

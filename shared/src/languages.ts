@@ -1,0 +1,69 @@
+/** What the server makes of a document. */
+export type Language = 'dockerfile' | 'dockerignore';
+
+/** File names of ignore files, as glob patterns on the last path segment. `*.dockerignore` wins over `Dockerfile.*`. */
+export const ignoreFileNames = ['.dockerignore', '*.dockerignore', '.containerignore'] as const;
+
+/**
+ * The language of a document; undefined when it is none of ours. The file name decides first for ignore files, since
+ * other extensions give them the id `ignore`, and some editors none at all. Anything else goes by the language id.
+ */
+export function languageOf(uri: string, languageId: string): Language | undefined {
+  const name = fileName(uri);
+  if (isIgnoreFileName(name) || languageId === 'dockerignore') return 'dockerignore';
+  return languageId === 'dockerfile' ? 'dockerfile' : undefined;
+}
+
+export function isIgnoreFileName(name: string): boolean {
+  return name.endsWith('.dockerignore') || name === '.containerignore';
+}
+
+/**
+ * Schemes of read-only documents that show another version of a file: the old side of a diff, a pull request, a
+ * timeline. Problems there cannot be fixed and would show twice.
+ */
+export function isDiffScheme(scheme: string): boolean {
+  return (
+    diffSchemes.has(scheme) ||
+    scheme.startsWith('gitlens') ||
+    scheme.startsWith('chat-editing') ||
+    scheme.startsWith('gitfs')
+  );
+}
+
+const diffSchemes: ReadonlySet<string> = new Set([
+  'git',
+  'git-graph',
+  'git-commit',
+  'conflictResolution',
+  'pr',
+  'prfile',
+  'review',
+  'scm-history-item',
+  'svn',
+  'svnfs',
+  'hg',
+  'perforce',
+  'vscode-local-history',
+  'vscode-scm',
+  'file-history',
+  'comment',
+  'output',
+]);
+
+/** The scheme of a URI, in lower case; empty when there is none. */
+export function schemeOf(uri: string): string {
+  const colon = uri.indexOf(':');
+  return colon < 0 ? '' : uri.slice(0, colon).toLowerCase();
+}
+
+/** The last path segment of a URI, decoded where it can be. */
+export function fileName(uri: string): string {
+  const path = uri.replace(/[?#].*$/, '');
+  const last = path.slice(path.lastIndexOf('/') + 1);
+  try {
+    return decodeURIComponent(last);
+  } catch {
+    return last;
+  }
+}

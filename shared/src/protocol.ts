@@ -1,0 +1,49 @@
+// The requests that are ours: the server asks the client for files, since in a browser it has none itself.
+// Only data here; both sides hand `method` to their own protocol library.
+
+/** The text of a file, or null when there is none, it is no text, or it is larger than `maximumFileSize`. */
+export const readFileRequest = request<UriParams, string | null>('shipshape/readFile');
+
+export const statRequest = request<UriParams, WireFileStat | null>('shipshape/stat');
+
+/** The entries of a folder, or null when it cannot be read. */
+export const listRequest = request<UriParams, WireDirectoryEntry[] | null>('shipshape/list');
+
+/** The client is asked for files only when it says so in its initialization options. */
+export interface InitializationOptions {
+  /** The client answers the requests above. */
+  readonly filesFromClient?: boolean;
+  /** The client runs the commands of `identifiers.ts` (opens a rule's page, …). */
+  readonly commands?: boolean;
+  /** Milliseconds between the last change and pushed diagnostics, for clients that cannot pull. */
+  readonly pushDelay?: number;
+}
+
+/** Bytes. Ignore files and manifests are far smaller; a rule never needs more. */
+export const maximumFileSize = 1024 * 1024;
+
+export interface UriParams {
+  readonly uri: string;
+}
+
+export interface WireFileStat {
+  readonly type: WireFileType;
+  readonly size: number;
+}
+
+export interface WireDirectoryEntry {
+  readonly name: string;
+  readonly type: WireFileType;
+}
+
+export type WireFileType = 'file' | 'directory' | 'link' | 'other';
+
+export interface Request<P, R> {
+  readonly method: string;
+  /** Never present: carries the types. */
+  readonly types?: { readonly params: P; readonly result: R };
+}
+
+function request<P, R>(method: string): Request<P, R> {
+  return { method };
+}
