@@ -17,7 +17,8 @@ export function minimalEdit(before: string, after: string): TextEdit | undefined
   ) {
     tail++;
   }
-  while (tail > 0 && (splitsUnit(before, before.length - tail) || splitsUnit(after, after.length - tail))) tail--;
+  while (tail > 0 && (splitsUnit(before, before.length - tail) || splitsUnit(after, after.length - tail)))
+    tail--;
   return {
     range: { start, end: before.length - tail },
     newText: after.slice(start, after.length - tail),

@@ -7,31 +7,39 @@ import type { TextRange } from './range.ts';
 export type Bias = 'before' | 'after';
 
 /**
- * Where the characters of a derived text (a logical line with its continuations joined) stand in the
- * document. Segments are ascending in both texts and cover the derived text without a gap.
+ * Where the characters of a derived text (a logical line with its continuations joined, or a part of one)
+ * stand in the document. Immutable. A lookup costs the logarithm of the number of seams; a slice costs nothing,
+ * since it shares the arrays of the map it was cut from.
  */
 export class PositionMap {
-  /** Parallel arrays: segment i holds derived offsets [derived[i], derived[i + 1]) from source[i] on. */
+  /** Parallel arrays, ascending: segment i holds base offsets [derived[i], derived[i + 1]) from source[i] on. */
   private readonly derived: readonly number[];
   private readonly source: readonly number[];
+  /** Where this map's offset 0 lies among the base offsets. */
+  private readonly base: number;
   readonly length: number;
 
-  constructor(segments: readonly { readonly derived: number; readonly source: number }[], length: number) {
-    this.derived = segments.map((segment) => segment.derived);
-    this.source = segments.map((segment) => segment.source);
+  /** `derived[0]` must be 0. The arrays must not be changed afterwards. */
+  constructor(derived: readonly number[], source: readonly number[], length: number, base = 0) {
+    this.derived = derived;
+    this.source = source;
     this.length = length;
+    this.base = base;
   }
 
   /** The map of a text that stands in the document as it is, from `start` on. */
   static identity(start: number, length: number): PositionMap {
-    return new PositionMap([{ derived: 0, source: start }], length);
+    return new PositionMap([0], [start], length);
   }
 
   /** The document offset of a derived offset. Clamps; never throws. An empty map gives 0. */
   toSource(offset: number, bias: Bias = 'after'): number {
-    const at = Math.max(0, Math.min(offset, this.length));
+    const inside = offset <= 0 ? 0 : offset >= this.length ? this.length : offset;
+    const at = inside + this.base;
     let index = this.segmentAt(at);
-    if (bias === 'before' && index > 0 && this.derived[index] === at) index--;
+    // Both ends belong to the text's own characters, not to the neighbor beyond the seam.
+    const upper = inside === 0 ? false : inside === this.length ? true : bias === 'before';
+    if (upper && index > 0 && this.derived[index] === at) index--;
     return (this.source[index] ?? 0) + at - (this.derived[index] ?? 0);
   }
 
@@ -47,10 +55,10 @@ export class PositionMap {
   /** The pieces of the document that put together are derived[start, end): seams left out. */
   segments(start: number, end: number): TextRange[] {
     const pieces: TextRange[] = [];
-    let at = Math.max(0, start);
-    const stop = Math.min(end, this.length);
+    let at = Math.max(0, start) + this.base;
+    const stop = Math.min(end, this.length) + this.base;
     for (let i = this.segmentAt(at); at < stop && i < this.derived.length; i++) {
-      const next = Math.min(stop, this.derived[i + 1] ?? this.length);
+      const next = Math.min(stop, this.derived[i + 1] ?? stop);
       if (next > at) {
         const from = (this.source[i] ?? 0) + at - (this.derived[i] ?? 0);
         pieces.push({ start: from, end: from + next - at });
@@ -70,25 +78,19 @@ export class PositionMap {
       else high = middle - 1;
     }
     const start = this.derived[low] ?? 0;
-    const end = this.derived[low + 1] ?? this.length;
-    return Math.max(start, Math.min(end, start + sourceOffset - (this.source[low] ?? 0)));
+    const at = Math.max(start, start + sourceOffset - (this.source[low] ?? 0));
+    const inSegment = Math.min(at, this.derived[low + 1] ?? at);
+    return Math.max(0, Math.min(inSegment - this.base, this.length));
   }
 
   /** The map of derived[start, end) as a text of its own. */
   slice(start: number, end: number): PositionMap {
     const from = Math.max(0, Math.min(start, this.length));
     const to = Math.max(from, Math.min(end, this.length));
-    const segments: { derived: number; source: number }[] = [];
-    for (let i = this.segmentAt(from); i < this.derived.length; i++) {
-      const derived = this.derived[i] ?? 0;
-      if (derived >= to && segments.length > 0) break;
-      const begin = Math.max(derived, from);
-      segments.push({ derived: begin - from, source: (this.source[i] ?? 0) + begin - derived });
-    }
-    return new PositionMap(segments, to - from);
+    return new PositionMap(this.derived, this.source, to - from, this.base + from);
   }
 
-  /** The last segment that starts at or before a derived offset. */
+  /** The last segment that starts at or before a base offset. */
   private segmentAt(offset: number): number {
     let low = 0;
     let high = this.derived.length - 1;
@@ -97,6 +99,6 @@ export class PositionMap {
       if ((this.derived[middle] ?? 0) <= offset) low = middle;
       else high = middle - 1;
     }
-    return Math.max(0, low);
+    return low;
   }
 }

@@ -127,7 +127,9 @@ export interface Instruction {
    * Arguments that begin with `[` but are no valid JSON array of strings, in an instruction that could take one:
    * BuildKit falls back to words or shell form. `range` is the whole text, `at` where it stops being valid.
    */
-  readonly brokenJson: { readonly range: TextRange; readonly at: number; readonly reason: JsonProblem } | undefined;
+  readonly brokenJson:
+    | { readonly range: TextRange; readonly at: number; readonly reason: JsonProblem }
+    | undefined;
   /** The command line in shell form (RUN, CMD, ENTRYPOINT, HEALTHCHECK CMD; a broken JSON form counts). */
   readonly shell: LogicalText | undefined;
   /** In order of their `<<`. Bodies follow each other in the same order. */
@@ -140,6 +142,8 @@ export interface Instruction {
   readonly comments: readonly Comment[];
   /** Places of continuations: from the escape token to the first character of the next line that counts. */
   readonly continuations: readonly TextRange[];
+  /** Blank lines between its continuation lines, without their line breaks. */
+  readonly emptyLines: readonly TextRange[];
 }
 
 export type JsonProblem =
@@ -228,7 +232,7 @@ export type SyntaxIssueCode =
   | 'invalid-pair'
   | 'empty-continuation-line'
   | 'line-too-long'
-  | 'invalid-flag-syntax'
+  | 'json-not-strings'
   // Instructions (frontend/dockerfile/instructions), see instructionErrors.ts
   | 'unknown-instruction'
   | 'missing-argument'

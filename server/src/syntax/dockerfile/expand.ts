@@ -1,0 +1,367 @@
+import { isSpace, quote } from '../../text/goStrings.ts';
+import { cutMatch, cutReversedMatch, replaceMatches } from './shellPattern.ts';
+
+/** How a text is read. The defaults are BuildKit's for the words of an instruction. */
+export interface ExpandOptions {
+  /** The escape token in force; a backslash unless told. */
+  readonly escape?: '\\' | '`';
+  /** Keep quotes in the result. */
+  readonly rawQuotes?: boolean;
+  /** Keep escape tokens in the result. */
+  readonly rawEscapes?: boolean;
+  /** Take quotes as ordinary characters, as in the body of a heredoc. */
+  readonly skipProcessQuotes?: boolean;
+  /** Leave references to unset variables as they are. */
+  readonly skipUnset?: boolean;
+}
+
+/** The value of a variable; undefined when it is not set. */
+export type Lookup = (name: string) => string | undefined;
+
+/** A word of an expanded text and the place in the source it was made from (half-open, UTF-16). */
+export interface ExpandedWord {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface Expansion {
+  /** The expanded text; empty when `error` is set. */
+  readonly value: string;
+  /** The expanded text split at blanks outside quotes; empty when `error` is set. */
+  readonly words: readonly ExpandedWord[];
+  /** Names looked up and found, and not found, up to the error if there is one. */
+  readonly matched: ReadonlySet<string>;
+  readonly unmatched: ReadonlySet<string>;
+  /** BuildKit's reason to refuse the text, without its `failed to process "…": ` in front. */
+  readonly error: string | undefined;
+}
+
+/**
+ * Quotes, escapes and variables as BuildKit's `shell.Lex` processes them. Never throws; linear in the source
+ * and in the values it inserts.
+ * https://github.com/moby/buildkit/blob/master/frontend/dockerfile/shell/lex.go
+ */
+export function expand(source: string, lookup: Lookup, options: ExpandOptions = {}): Expansion {
+  const lexer = new Lexer(source, lookup, options);
+  const words = new WordCollector();
+  const value = lexer.readUntil(undefined, options.rawEscapes ?? false, words);
+  const { matched, unmatched, error } = lexer;
+  if (value === undefined) return { value: '', words: [], matched, unmatched, error: error ?? '' };
+  return { value, words: words.finish(), matched, unmatched, error: undefined };
+}
+
+/** The message of a refused text, as BuildKit words it. */
+export function expandErrorMessage(source: string, error: string): string {
+  return `failed to process ${quote(source)}: ${error}`;
+}
+
+/** Beyond this nesting of `${a:-${b:-…}}` a text is refused: BuildKit would recurse on, a browser cannot. */
+const maximumDepth = 400;
+
+/** What Go prints for a character read beyond the end. */
+const beyondEnd = '\ufffd';
+
+const letterOrDigit = /^[\p{L}\p{Nd}]$/u;
+const digit = /^\p{Nd}$/u;
+const specialParameters = '@*#?-$!0';
+
+class WordCollector {
+  private readonly words: ExpandedWord[] = [];
+  private text = '';
+  private inWord = false;
+  private start = 0;
+  private end = 0;
+
+  /** A character of the source, or of a value, that splits words when it is a blank. */
+  addCharacter(character: string, start: number, end: number): void {
+    if (!isSpace(character.charCodeAt(0))) this.addRaw(character, start, end);
+    else if (this.inWord && this.text !== '') this.push();
+  }
+
+  addRaw(text: string, start: number, end: number): void {
+    if (this.text === '' && !this.inWord) this.start = start;
+    this.text += text;
+    this.end = end;
+    this.inWord = true;
+  }
+
+  addValue(text: string, start: number, end: number): void {
+    for (const character of text) this.addCharacter(character, start, end);
+  }
+
+  finish(): ExpandedWord[] {
+    if (this.text !== '') this.push();
+    return this.words;
+  }
+
+  private push(): void {
+    this.words.push({ text: this.text, start: this.start, end: this.end });
+    this.text = '';
+    this.inWord = false;
+  }
+}
+
+/** One pass over one text. Readers return undefined once `error` is set. */
+class Lexer {
+  readonly matched = new Set<string>();
+  readonly unmatched = new Set<string>();
+  error: string | undefined;
+  private at = 0;
+  private depth = 0;
+  private rawEscapes = false;
+  private readonly source: string;
+  private readonly lookup: Lookup;
+  private readonly options: ExpandOptions;
+  private readonly escape: string;
+
+  constructor(source: string, lookup: Lookup, options: ExpandOptions) {
+    this.source = source;
+    this.lookup = lookup;
+    this.options = options;
+    this.escape = options.escape ?? '\\';
+    // Go's text/scanner drops a byte order mark in front of anything it reads.
+    if (source.charCodeAt(0) === 0xfeff) this.at = 1;
+  }
+
+  /** Reads to `stop`, which is consumed, or to the end when there is none. */
+  readUntil(stop: string | undefined, rawEscapes: boolean, words?: WordCollector): string | undefined {
+    if (++this.depth > maximumDepth) return this.fail('nested too deeply');
+    const outer = this.rawEscapes;
+    this.rawEscapes = rawEscapes;
+    const result = this.readCharacters(stop, words);
+    this.rawEscapes = outer;
+    this.depth--;
+    return result;
+  }
+
+  private readCharacters(stop: string | undefined, words: WordCollector | undefined): string | undefined {
+    let result = '';
+    while (this.at < this.source.length) {
+      const start = this.at;
+      const character = this.next();
+      if (character === stop) return result;
+      if (character === '$' || character === '<' || this.isQuote(character)) {
+        this.at = start;
+        const piece = this.special(character);
+        if (piece === undefined) return undefined;
+        result += piece;
+        if (character === '$') words?.addValue(piece, start, this.at);
+        else words?.addRaw(piece, start, this.at);
+      } else if (character === this.escape) {
+        if (this.rawEscapes) {
+          words?.addRaw(character, start, this.at);
+          result += character;
+        }
+        // An escape token at the very end is dropped.
+        const escaped = this.next();
+        if (escaped === '') break;
+        words?.addRaw(escaped, start, this.at);
+        result += escaped;
+      } else {
+        words?.addCharacter(character, start, this.at);
+        result += character;
+      }
+    }
+    if (stop === undefined) return result;
+    return this.fail(`unexpected end of statement while looking for matching ${stop}`);
+  }
+
+  private isQuote(character: string): boolean {
+    return (character === "'" || character === '"') && !this.options.skipProcessQuotes;
+  }
+
+  private special(character: string): string | undefined {
+    if (character === '$') return this.dollar();
+    if (character === '<') return this.possibleHeredoc();
+    return character === "'" ? this.singleQuoted() : this.doubleQuoted();
+  }
+
+  /** `<<` keeps the blanks that follow it, so that `<< EOF` is one word. */
+  private possibleHeredoc(): string {
+    const start = this.at++;
+    if (this.source.charAt(this.at) !== '<') return '<';
+    this.at++;
+    while (this.at < this.source.length && ' \t\r'.includes(this.source.charAt(this.at))) this.at++;
+    return this.source.slice(start, this.at);
+  }
+
+  private singleQuoted(): string | undefined {
+    const start = this.at;
+    const close = this.source.indexOf("'", start + 1);
+    if (close < 0) {
+      this.at = this.source.length;
+      return this.fail('unexpected end of statement while looking for matching single-quote');
+    }
+    this.at = close + 1;
+    return this.options.rawQuotes ? this.source.slice(start, close + 1) : this.source.slice(start + 1, close);
+  }
+
+  private doubleQuoted(): string | undefined {
+    this.at++;
+    let result = this.options.rawQuotes ? '"' : '';
+    for (;;) {
+      const next = this.source.charAt(this.at);
+      if (next === '')
+        return this.fail('unexpected end of statement while looking for matching double-quote');
+      if (next === '"') {
+        this.at++;
+        return this.options.rawQuotes ? `${result}"` : result;
+      }
+      if (next === '$') {
+        const value = this.dollar();
+        if (value === undefined) return undefined;
+        result += value;
+        continue;
+      }
+      let character = this.next();
+      if (character === this.escape) {
+        if (this.rawEscapes) result += character;
+        const escaped = this.source.charAt(this.at);
+        if (escaped === '') continue;
+        if (escaped === '"' || escaped === '$' || escaped === this.escape) character = this.next();
+      }
+      result += character;
+    }
+  }
+
+  private dollar(): string | undefined {
+    this.at++;
+    if (this.source.charAt(this.at) !== '{') {
+      const name = this.name();
+      if (name === '') return '$';
+      const value = this.valueOf(name);
+      return value === undefined && this.options.skipUnset ? `$${name}` : (value ?? '');
+    }
+    this.at++;
+    const first = this.source.charAt(this.at);
+    if (first === '') return this.fail("syntax error: missing '}'");
+    if (first === '{' || first === '}' || first === ':') return this.fail('syntax error: bad substitution');
+    const name = this.name();
+    const operator = this.next();
+    switch (operator) {
+      case '}': {
+        const value = this.valueOf(name);
+        return value === undefined && this.options.skipUnset ? `\${${name}}` : (value ?? '');
+      }
+      case ':': {
+        const modifier = this.next();
+        if (modifier === '#' || modifier === '%') return this.fail(unsupported(`:${modifier}`));
+        return this.conditional(name, modifier, `:${modifier || beyondEnd}`, true);
+      }
+      case '+':
+      case '-':
+      case '?':
+        return this.conditional(name, operator, operator, false);
+      case '#':
+      case '%':
+        return this.trimmed(name, operator);
+      case '/':
+        return this.replaced(name);
+      default:
+        return this.fail(unsupported(operator || beyondEnd));
+    }
+  }
+
+  private conditional(
+    name: string,
+    modifier: string,
+    written: string,
+    nullIsUnset: boolean,
+  ): string | undefined {
+    const word = this.operand('}', false, "syntax error: missing '}'");
+    if (word === undefined) return undefined;
+    const value = this.valueOf(name);
+    if (value === undefined && this.options.skipUnset) return `\${${name}${written}${word}}`;
+    const missing = value === undefined || (nullIsUnset && value === '');
+    switch (modifier) {
+      case '-':
+        return missing ? word : value;
+      case '+':
+        return missing ? '' : word;
+      case '?': {
+        if (!missing) return value;
+        const state = value === undefined ? 'unset' : 'empty';
+        return this.fail(`${name}: ${word === '' ? `is not allowed to be ${state}` : word}`);
+      }
+      default:
+        return this.fail(unsupported(written));
+    }
+  }
+
+  private trimmed(name: string, modifier: '#' | '%'): string | undefined {
+    const word = this.operand('}', true, "syntax error: missing '}'");
+    if (word === undefined) return undefined;
+    const value = this.valueOf(name);
+    if (value === undefined && this.options.skipUnset) return `\${${name}${modifier}${word}}`;
+    const longest = word.startsWith(modifier);
+    const pattern = longest ? word.slice(1) : word;
+    const cut = modifier === '#' ? cutMatch : cutReversedMatch;
+    const result = cut(pattern, value ?? '', longest);
+    return result.ok ? result.value : this.fail(result.error);
+  }
+
+  private replaced(name: string): string | undefined {
+    const all = this.source.charAt(this.at) === '/';
+    if (all) this.at++;
+    const pattern = this.operand('/', true, "syntax error: missing '/' in ${}");
+    if (pattern === undefined) return undefined;
+    const replacement = this.operand('}', true, "syntax error: missing '}'");
+    if (replacement === undefined) return undefined;
+    const value = this.valueOf(name);
+    if (value === undefined && this.options.skipUnset) return `\${${name}/${pattern}/${replacement}}`;
+    const result = replaceMatches(pattern, value ?? '', replacement, all);
+    return result.ok ? result.value : this.fail(result.error);
+  }
+
+  /** Whatever went wrong inside, at the end of the text it is the missing terminator that BuildKit tells. */
+  private operand(stop: string, rawEscapes: boolean, atEnd: string): string | undefined {
+    const word = this.readUntil(stop, rawEscapes);
+    if (word === undefined && this.at >= this.source.length) this.error = atEnd;
+    return word;
+  }
+
+  /** A name (letters, digits, `_`), a positional parameter (digits) or a special one; empty when there is none. */
+  private name(): string {
+    const start = this.at;
+    const first = this.peek();
+    if (digit.test(first)) {
+      while (digit.test(this.peek())) this.next();
+    } else if (first !== '' && specialParameters.includes(first)) {
+      this.next();
+    } else {
+      for (let next = first; next === '_' || letterOrDigit.test(next); next = this.peek()) this.next();
+    }
+    return this.source.slice(start, this.at);
+  }
+
+  private valueOf(name: string): string | undefined {
+    const value = this.lookup(name);
+    (value === undefined ? this.unmatched : this.matched).add(name);
+    return value;
+  }
+
+  /** The character (code point) at the position; empty at the end. */
+  private peek(): string {
+    const code = this.source.charCodeAt(this.at);
+    if (code >= 0xd800 && code <= 0xdbff) {
+      return String.fromCodePoint(this.source.codePointAt(this.at) ?? code);
+    }
+    return this.source.charAt(this.at);
+  }
+
+  private next(): string {
+    const character = this.peek();
+    this.at += character.length;
+    return character;
+  }
+
+  private fail(error: string): undefined {
+    this.error = error;
+    return undefined;
+  }
+}
+
+function unsupported(modifier: string): string {
+  return `unsupported modifier (${modifier}) in substitution`;
+}

@@ -1,0 +1,196 @@
+import { isSpace, skipSpaces, skipSpacesBack } from '../../text/goStrings.ts';
+import { readFlags } from './flags.ts';
+import { readJson } from './json.ts';
+import { isBlank, sliceText, wordAt } from './logicalLines.ts';
+import { readPairs, splitAtEquals } from './pairs.ts';
+import type { Escape, Instruction, KeywordName, LogicalText, SyntaxIssue, Word } from './tree.ts';
+import { splitAtBlanks, splitQuoted } from './words.ts';
+
+/** The parts of an instruction that its logical line alone decides. */
+export type LineParts = Pick<
+  Instruction,
+  | 'name'
+  | 'keyword'
+  | 'line'
+  | 'body'
+  | 'flags'
+  | 'args'
+  | 'words'
+  | 'pairs'
+  | 'json'
+  | 'brokenJson'
+  | 'shell'
+> & {
+  /** Offset of the arguments in the line: where the trigger of an ONBUILD begins. */
+  readonly argsStart: number;
+  readonly argsEnd: number;
+  /** Without `instruction`, which does not exist yet. */
+  readonly issues: readonly Omit<SyntaxIssue, 'instruction'>[];
+};
+
+/** Reads a line that begins with its keyword, as BuildKit's parser package does for that keyword. */
+export function parseLine(line: LogicalText, escape: Escape): LineParts {
+  const { text } = line;
+  const end = skipSpacesBack(text, 0, text.length);
+  let keywordEnd = 0;
+  while (keywordEnd < end && !isBlank(text.charCodeAt(keywordEnd))) keywordEnd++;
+  let bodyStart = keywordEnd;
+  while (bodyStart < end && isBlank(text.charCodeAt(bodyStart))) bodyStart++;
+  const keyword = wordAt(line, 0, keywordEnd);
+  const name = keywordName(keyword.text);
+  const { flags, rest } = readFlags(line, bodyStart, end);
+  const argsStart = skipSpaces(text, rest, end);
+  const base = {
+    name,
+    keyword,
+    line,
+    body: sliceText(line, bodyStart, end),
+    flags,
+    args: sliceText(line, argsStart, end),
+    argsStart,
+    argsEnd: end,
+  };
+  return { ...base, ...parseArguments(name, line, argsStart, end, escape) };
+}
+
+/** The keyword BuildKit takes a word for, whatever its case. */
+export function keywordName(word: string): KeywordName | undefined {
+  return keywords.get(word) ?? keywords.get(word.toUpperCase());
+}
+
+/** Every keyword, in alphabetical order. */
+export const keywordNames: readonly KeywordName[] = [
+  'ADD',
+  'ARG',
+  'CMD',
+  'COPY',
+  'ENTRYPOINT',
+  'ENV',
+  'EXPOSE',
+  'FROM',
+  'HEALTHCHECK',
+  'LABEL',
+  'MAINTAINER',
+  'ONBUILD',
+  'RUN',
+  'SHELL',
+  'STOPSIGNAL',
+  'USER',
+  'VOLUME',
+  'WORKDIR',
+];
+
+const keywords: ReadonlyMap<string, KeywordName> = new Map(keywordNames.map((name) => [name, name]));
+
+type Arguments = Pick<LineParts, 'words' | 'pairs' | 'json' | 'brokenJson' | 'shell' | 'issues'>;
+
+const nothing: Arguments = {
+  words: [],
+  pairs: [],
+  json: undefined,
+  brokenJson: undefined,
+  shell: undefined,
+  issues: [],
+};
+
+function parseArguments(
+  name: KeywordName | undefined,
+  line: LogicalText,
+  start: number,
+  end: number,
+  escape: Escape,
+): Arguments {
+  if (start === end) return nothing;
+  switch (name) {
+    case 'ENV':
+    case 'LABEL':
+      return parsePairs(name, line, start, end, escape);
+    case 'ARG': {
+      const { words } = splitQuoted(line, start, end, escape);
+      return { ...nothing, words, pairs: words.map((word) => splitAtEquals(line, word)) };
+    }
+    case 'FROM':
+    case 'EXPOSE':
+      return { ...nothing, words: splitAtBlanks(line, start, end) };
+    case 'MAINTAINER':
+    case 'STOPSIGNAL':
+    case 'USER':
+    case 'WORKDIR':
+      return { ...nothing, words: [wordAt(line, start, end)] };
+    case 'ADD':
+    case 'COPY':
+    case 'VOLUME':
+      return parseMaybeJson(line, start, end, false, true);
+    case 'SHELL':
+      return parseMaybeJson(line, start, end, false, false);
+    case 'CMD':
+    case 'ENTRYPOINT':
+    case 'RUN':
+      return parseMaybeJson(line, start, end, true, false);
+    case 'HEALTHCHECK':
+      return parseHealthcheck(line, start, end);
+    default:
+      return nothing;
+  }
+}
+
+function parsePairs(
+  name: 'ENV' | 'LABEL',
+  line: LogicalText,
+  start: number,
+  end: number,
+  escape: Escape,
+): Arguments {
+  const { pairs, problems } = readPairs(name, line, start, end, escape);
+  if (problems.length === 0) return { ...nothing, pairs };
+  const issues = problems.map(({ word, message, kind }) => ({
+    code: 'invalid-pair' as const,
+    message,
+    range: word.range,
+    values: { word: word.text, keyword: name, problem: kind },
+  }));
+  return { ...nothing, pairs, issues };
+}
+
+function parseMaybeJson(
+  line: LogicalText,
+  start: number,
+  end: number,
+  shell: boolean,
+  list: boolean,
+): Arguments {
+  const reading = readJson(line, start, end);
+  if (reading.kind === 'array') return { ...nothing, words: reading.words, json: reading.array };
+  const words = list ? splitAtBlanks(line, start, end) : [wordAt(line, start, end)];
+  const command = shell ? words[0] : undefined;
+  if (reading.kind === 'none') return { ...nothing, words, shell: command };
+  const { range, at, reason } = reading;
+  const brokenJson = { range, at, reason };
+  if (reading.kind === 'broken') return { ...nothing, words, shell: command, brokenJson };
+  const issue = {
+    code: 'json-not-strings' as const,
+    message: 'when using JSON array syntax, arrays must be comprised of strings only',
+    range,
+    values: {},
+  };
+  return { ...nothing, words, shell: command, brokenJson, issues: [issue] };
+}
+
+/** A type, then what CMD takes. */
+function parseHealthcheck(line: LogicalText, start: number, end: number): Arguments {
+  const { text } = line;
+  let typeEnd = start;
+  while (typeEnd < end && !isAsciiSpace(text.charCodeAt(typeEnd))) typeEnd++;
+  let commandStart = typeEnd;
+  while (commandStart < end && isAsciiSpace(text.charCodeAt(commandStart))) commandStart++;
+  const type: Word = wordAt(line, start, typeEnd);
+  if (commandStart === end) return { ...nothing, words: [type] };
+  const isCommand = type.text.toUpperCase() === 'CMD';
+  const command = parseMaybeJson(line, commandStart, end, isCommand, false);
+  return { ...command, words: [type, ...command.words] };
+}
+
+/** BuildKit looks at single bytes here, so only the blanks of ASCII count. */
+function isAsciiSpace(code: number): boolean {
+  return code < 0x80 && isSpace(code);
+}
