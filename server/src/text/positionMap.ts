@@ -32,9 +32,9 @@ export class PositionMap {
     return new PositionMap([0], [start], length);
   }
 
-  /** The document offset of a derived offset. Clamps; never throws. An empty map gives 0. */
+  /** The document offset of a derived offset. Clamps; never throws. An empty map gives the place it was cut from. */
   toSource(offset: number, bias: Bias = 'after'): number {
-    const inside = offset <= 0 ? 0 : offset >= this.length ? this.length : offset;
+    const inside = Math.max(0, Math.min(offset, this.length));
     const at = inside + this.base;
     let index = this.segmentAt(at);
     // Both ends belong to the text's own characters, not to the neighbor beyond the seam.

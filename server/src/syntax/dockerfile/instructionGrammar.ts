@@ -29,7 +29,7 @@ export type LineParts = Pick<
 };
 
 /** Reads a line that begins with its keyword, as BuildKit's parser package does for that keyword. */
-export function parseLine(line: LogicalText, escape: Escape): LineParts {
+export function parseLine(line: LogicalText, escapeToken: Escape): LineParts {
   const { text } = line;
   const end = skipSpacesBack(text, 0, text.length);
   let keywordEnd = 0;
@@ -50,7 +50,7 @@ export function parseLine(line: LogicalText, escape: Escape): LineParts {
     argsStart,
     argsEnd: end,
   };
-  return { ...base, ...parseArguments(name, line, argsStart, end, escape) };
+  return { ...base, ...parseArguments(name, line, argsStart, end, escapeToken) };
 }
 
 /** The keyword BuildKit takes a word for, whatever its case. */
@@ -98,15 +98,15 @@ function parseArguments(
   line: LogicalText,
   start: number,
   end: number,
-  escape: Escape,
+  escapeToken: Escape,
 ): Arguments {
   if (start === end) return nothing;
   switch (name) {
     case 'ENV':
     case 'LABEL':
-      return parsePairs(name, line, start, end, escape);
+      return parsePairs(name, line, start, end, escapeToken);
     case 'ARG': {
-      const { words } = splitQuoted(line, start, end, escape);
+      const { words } = splitQuoted(line, start, end, escapeToken);
       return { ...nothing, words, pairs: words.map((word) => splitAtEquals(line, word)) };
     }
     case 'FROM':
@@ -139,9 +139,9 @@ function parsePairs(
   line: LogicalText,
   start: number,
   end: number,
-  escape: Escape,
+  escapeToken: Escape,
 ): Arguments {
-  const { pairs, problems } = readPairs(name, line, start, end, escape);
+  const { pairs, problems } = readPairs(name, line, start, end, escapeToken);
   if (problems.length === 0) return { ...nothing, pairs };
   const issues = problems.map(({ word, message, kind }) => ({
     code: 'invalid-pair' as const,

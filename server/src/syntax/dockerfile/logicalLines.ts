@@ -29,9 +29,9 @@ export function readLogicalLine(
   start: number,
   end: number,
   next: number,
-  escape: Escape,
+  escapeToken: Escape,
 ): LogicalLine {
-  const escapeCode = escape.charCodeAt(0);
+  const escapeCode = escapeToken.charCodeAt(0);
   let token = continuationAt(text, start, end, escapeCode);
   if (token < 0) {
     const content = identityText(text, start, end);

@@ -20,9 +20,9 @@ export function readPairs(
   line: LogicalText,
   start: number,
   end: number,
-  escape: Escape,
+  escapeToken: Escape,
 ): { readonly pairs: readonly Pair[]; readonly problems: readonly PairProblem[] } {
-  const { words } = splitQuoted(line, start, end, escape);
+  const { words } = splitQuoted(line, start, end, escapeToken);
   const first = words[0];
   if (!first) return { pairs: [], problems: [] };
   if (!first.text.includes('=')) return readLegacyPair(keyword, line, start, end);

@@ -28,10 +28,10 @@ export function splitQuoted(
   line: LogicalText,
   start: number,
   end: number,
-  escape: Escape,
+  escapeToken: Escape,
 ): { readonly words: readonly Word[]; readonly unterminatedQuote: number | undefined } {
   const { text } = line;
-  const escapeCode = escape.charCodeAt(0);
+  const escapeCode = escapeToken.charCodeAt(0);
   const words: Word[] = [];
   let at = start;
   for (;;) {
