@@ -13,6 +13,8 @@ export interface ShellScript {
   /** Every simple command, in source order, nested ones included (conditions, loops, subshells, substitutions). */
   readonly commands: readonly ShellCommand[];
   readonly comments: readonly ShellComment[];
+  /** Every `$name` and `${name…}` in the script outside single quotes and quoted heredocs, in source order. */
+  readonly variables: readonly ShellVariable[];
   /** What the shell would refuse. Empty for dialects that are only tokenized. */
   readonly errors: readonly ShellError[];
 }
@@ -31,6 +33,7 @@ export type ShellDialect =
 
 /** A chain on one level: `a && b || c | d ; e &`. `items` in order. */
 export interface ShellList {
+  /** For a script or a body with several statements: all of them, joined by `;`, `&` or `newline`. */
   readonly items: readonly ShellListItem[];
   readonly range: TextRange;
 }
@@ -41,8 +44,9 @@ export interface ShellListItem {
   /** The operator's place; for a newline the line break. Undefined for the first. */
   readonly operatorRange: TextRange | undefined;
   readonly node: ShellNode;
+  /** `!` and `time` before the node included. */
   readonly range: TextRange;
-  /** `&` after it. */
+  /** `&` after it; true of every item of a chain that goes to the background (`a && b &`). */
   readonly background: boolean;
   /** `!` before it. */
   readonly negated: boolean;
@@ -50,16 +54,36 @@ export interface ShellListItem {
 
 export type ShellOperator = '&&' | '||' | '|' | '|&' | ';' | '&' | 'newline';
 
-export type ShellNode =
-  | ShellCommand
-  | {
-      /** `if`, `for`, `while`, `until`, `case`, `select`, `(…)`, `{…}`, `[[…]]`, `((…))`, a function definition. */
-      readonly kind: 'compound';
-      readonly type: 'if' | 'for' | 'while' | 'until' | 'case' | 'select' | 'subshell' | 'group' | 'test' | 'arithmetic' | 'function' | 'coproc';
-      readonly range: TextRange;
-      readonly bodies: readonly ShellList[];
-      readonly redirects: readonly ShellRedirect[];
-    };
+export type ShellNode = ShellCommand | ShellCompound;
+
+/** `if`, `for`, `while`, `until`, `case`, `select`, `(…)`, `{…}`, `[[…]]`, `((…))`, a function definition. */
+export interface ShellCompound {
+  readonly kind: 'compound';
+  readonly type: ShellCompoundType;
+  readonly range: TextRange;
+  /**
+   * The words of its own head, in source order: name and list of `for` and `select`, subject and patterns of `case`,
+   * operands of `[[…]]`, the text between `((` and `))`, the name of a function.
+   */
+  readonly words: readonly ShellWord[];
+  /** In source order: an `if` gives condition, then-branch, the same for each `elif`, else-branch. */
+  readonly bodies: readonly ShellList[];
+  readonly redirects: readonly ShellRedirect[];
+}
+
+export type ShellCompoundType =
+  | 'if'
+  | 'for'
+  | 'while'
+  | 'until'
+  | 'case'
+  | 'select'
+  | 'subshell'
+  | 'group'
+  | 'test'
+  | 'arithmetic'
+  | 'function'
+  | 'coproc';
 
 export interface ShellCommand {
   readonly kind: 'command';
@@ -71,13 +95,26 @@ export interface ShellCommand {
   /** The static value of the first word, path and extension kept: `apt-get`, `/usr/bin/curl`. */
   readonly name: string | undefined;
   readonly redirects: readonly ShellRedirect[];
-  /** Where it stands: 'list' is the script's own top level chain, the rest is nested at any depth. */
-  readonly context: 'list' | 'condition' | 'loop' | 'case' | 'subshell' | 'group' | 'function' | 'substitution';
-  /** True when a failure before it, or a condition, decides whether it runs (`||`, inside `if`, `case`, a loop or function body). */
+  /** Where it stands: 'list' is the script's own top level chain, the rest is the innermost construct around it. */
+  readonly context: ShellContext;
+  /**
+   * True when a failure before it, or a condition, decides whether it runs while the script goes on: after `||`,
+   * inside `if`, `case`, a loop or function body, after `[ … ] &&` whose failure is forgiven. Not after a plain `&&`.
+   */
   readonly conditional: boolean;
-  /** True when it is a part of a pipeline of two or more. */
+  /** True when it, or a compound around it, is a part of a pipeline of two or more. */
   readonly inPipeline: boolean;
 }
+
+export type ShellContext =
+  | 'list'
+  | 'condition'
+  | 'loop'
+  | 'case'
+  | 'subshell'
+  | 'group'
+  | 'function'
+  | 'substitution';
 
 export interface ShellAssignment {
   readonly name: string;
@@ -88,7 +125,10 @@ export interface ShellAssignment {
 export interface ShellWord {
   /** As written (joined). */
   readonly text: string;
-  /** After quote removal, when nothing in it is expanded; else undefined. */
+  /**
+   * After quote removal, when it stands for one known word; undefined with `$…`, a substitution or a brace list.
+   * Globs and a tilde are kept as written: see `globs`.
+   */
   readonly value: string | undefined;
   readonly range: TextRange;
   /** The pieces of the document that put together are `text`: more than one where it spans a continuation. */
@@ -97,8 +137,9 @@ export interface ShellWord {
   readonly expands: boolean;
   /** Holds an unquoted glob, brace or tilde. */
   readonly globs: boolean;
+  /** Holds quotes or a backslash escape. */
   readonly quoted: boolean;
-  /** Variables it names: `$x`, `${x…}` (nested in quotes too, not in single quotes). */
+  /** Variables it names: `$x`, `${x…}` (in double quotes too, not in single quotes, not inside `$(…)`). */
   readonly variables: readonly ShellVariable[];
 }
 
@@ -116,9 +157,10 @@ export interface ShellRedirect {
 }
 
 export interface ShellComment {
+  /** Without `#` and surrounding blanks. */
+  readonly text: string;
   /** From `#` to before the line break, or to the end of the joined line: what follows on it is comment too. */
   readonly range: TextRange;
-  readonly text: string;
 }
 
 export interface ShellError {

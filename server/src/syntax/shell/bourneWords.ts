@@ -1,0 +1,232 @@
+import type { TextRange } from '../../text/range.ts';
+import type { LogicalText } from '../dockerfile/tree.ts';
+import {
+  type ArithmeticExpression,
+  type Assignment,
+  eachChild,
+  type ParsedScript,
+  type Redirection,
+  type SyntaxNode,
+  type Word,
+  type WordPart,
+} from './adapter.ts';
+import type { ShellAssignment, ShellCommand, ShellRedirect, ShellVariable, ShellWord } from './tree.ts';
+
+/** What a conversion gathers on its way; offsets are those of `text`. */
+export interface Conversion {
+  readonly source: LogicalText;
+  readonly text: string;
+  readonly commands: { at: number; command: ShellCommand }[];
+  /** Spans filled by words and heredoc bodies, scripts inside of them left out: what is between is a gap. */
+  readonly solids: TextRange[];
+  readonly variables: { at: number; variable: ShellVariable }[];
+  /** Scripts of substitutions met in words, to be converted in their turn. */
+  readonly pending: { readonly script: ParsedScript; readonly conditional: boolean }[];
+  /** Whether the node whose words are being read runs conditionally: its substitutions do then too. */
+  conditional: boolean;
+  readonly errors: { at: number; message: string }[];
+}
+
+export interface Span {
+  readonly pos: number;
+  readonly end: number;
+}
+
+/** The range in the document of a span of the text. */
+export function place(state: Conversion, start: number, end: number): TextRange {
+  return state.source.map.toSourceRange(start, end);
+}
+
+interface WordFacts {
+  expands: boolean;
+  globs: boolean;
+  braces: boolean;
+  quoted: boolean;
+  readonly variables: ShellVariable[];
+  /** Where scripts stand inside the word. */
+  readonly scripts: Span[];
+}
+
+const PLAIN = /^[\w@%+=:,./-]*$/;
+
+export function convertWord(state: Conversion, word: Word): ShellWord {
+  if (PLAIN.test(word.text)) {
+    state.solids.push({ start: word.pos, end: word.end });
+    return makeWord(state, word, { ...noFacts(), variables: [], scripts: [] }, word.text);
+  }
+  const facts: WordFacts = { ...noFacts(), variables: [], scripts: [] };
+  readParts(state, word.parts, facts, false);
+  if (word.text.startsWith('~')) facts.globs = true;
+  if (!word.parts && word.text.includes('\\')) facts.quoted = true;
+  addSolids(state, word, facts.scripts);
+  return makeWord(state, word, facts, facts.expands || facts.braces ? undefined : word.value);
+}
+
+function noFacts(): Pick<WordFacts, 'expands' | 'globs' | 'braces' | 'quoted'> {
+  return { expands: false, globs: false, braces: false, quoted: false };
+}
+
+function makeWord(state: Conversion, span: Span, facts: WordFacts, value: string | undefined): ShellWord {
+  const range = place(state, span.pos, span.end);
+  const isWhole = range.end - range.start === span.end - span.pos;
+  return {
+    text: state.text.slice(span.pos, span.end),
+    value,
+    range,
+    segments: isWhole ? [range] : state.source.map.segments(span.pos, span.end),
+    expands: facts.expands,
+    globs: facts.globs,
+    quoted: facts.quoted,
+    variables: facts.variables,
+  };
+}
+
+function addSolids(state: Conversion, span: Span, scripts: readonly Span[]): void {
+  let at = span.pos;
+  for (const script of scripts) {
+    if (script.pos > at) state.solids.push({ start: at, end: script.pos });
+    at = Math.max(at, script.end);
+  }
+  if (span.end > at) state.solids.push({ start: at, end: span.end });
+}
+
+function readParts(
+  state: Conversion,
+  parts: readonly WordPart[] | undefined,
+  facts: WordFacts,
+  inQuotes: boolean,
+): void {
+  for (const part of parts ?? []) {
+    switch (part.type) {
+      case 'Literal':
+        if (!inQuotes && part.text.includes('\\')) facts.quoted = true;
+        break;
+      case 'SingleQuoted':
+      case 'AnsiCQuoted':
+        facts.quoted = true;
+        break;
+      case 'DoubleQuoted':
+      case 'LocaleString':
+        facts.quoted = true;
+        readParts(state, part.parts, facts, true);
+        break;
+      case 'Glob':
+      case 'ExtendedGlob':
+        facts.globs = true;
+        readParts(state, part.parts, facts, inQuotes);
+        break;
+      case 'BraceExpansion':
+        facts.globs = true;
+        facts.braces = true;
+        readParts(state, part.parts, facts, inQuotes);
+        break;
+      case 'SimpleExpansion':
+        facts.expands = true;
+        addVariable(state, part, part.text.slice(1), facts);
+        break;
+      case 'ParameterExpansion':
+        facts.expands = true;
+        addVariable(state, part, part.parameter, facts);
+        readNested(state, part.index, facts);
+        if (part.operation) eachChild(part.operation, (child) => readNested(state, child, facts));
+        break;
+      case 'ArithmeticExpansion':
+        facts.expands = true;
+        readNested(state, part.expression, facts);
+        break;
+      case 'CommandExpansion':
+      case 'ProcessSubstitution':
+        facts.expands = true;
+        convertSubstitution(state, part, part.script, facts);
+        break;
+    }
+  }
+}
+
+/** What stands inside an expansion: its quotes and globs are none of the word's, its variables and scripts are. */
+function readNested(state: Conversion, node: SyntaxNode | undefined, facts: WordFacts): void {
+  if (!node) return;
+  if (node.type === 'ArithmeticCommandExpansion') convertSubstitution(state, node, node.script, facts);
+  else if (node.type === 'Word' || node.type === 'ArithmeticWord') {
+    readParts(state, node.parts, { ...facts }, false);
+  } else eachChild(node, (child) => readNested(state, child, facts));
+}
+
+function convertSubstitution(
+  state: Conversion,
+  span: Span & { readonly text: string },
+  script: ParsedScript | undefined,
+  facts: WordFacts,
+): void {
+  // A backtick script with escapes has offsets into a text of its own: it stays a part of the word.
+  if (!script || script.source !== undefined) return;
+  const open = span.text.startsWith('`') ? 1 : 2;
+  const close = /[)`}]$/.test(span.text) ? 1 : 0;
+  facts.scripts.push({ pos: span.pos + open, end: Math.max(span.pos + open, span.end - close) });
+  state.pending.push({ script, conditional: state.conditional });
+}
+
+function addVariable(state: Conversion, span: Span, name: string, facts: WordFacts): void {
+  if (!/^[A-Za-z_]\w*$/.test(name)) return;
+  const variable = { name, range: place(state, span.pos, span.end) };
+  facts.variables.push(variable);
+  state.variables.push({ at: span.pos, variable });
+}
+
+export function convertArithmetic(state: Conversion, expression: ArithmeticExpression): ShellWord {
+  const facts: WordFacts = { ...noFacts(), expands: true, variables: [], scripts: [] };
+  readNested(state, expression, facts);
+  addSolids(state, expression, facts.scripts);
+  return makeWord(state, expression, facts, undefined);
+}
+
+// Assignments and redirections
+
+export function convertAssignment(state: Conversion, node: Assignment): ShellAssignment {
+  return { name: node.name, value: convertValue(state, node), range: place(state, node.pos, node.end) };
+}
+
+/** `export A=b`: an assignment among the arguments is a word to the command. */
+export function convertAssignmentWord(state: Conversion, node: Assignment): ShellWord {
+  const value = convertValue(state, node);
+  const whole = place(state, node.pos, node.end);
+  const isStatic = value.value !== undefined;
+  return {
+    ...value,
+    text: node.text,
+    value: isStatic ? state.text.slice(node.pos, node.end - value.text.length) + value.value : undefined,
+    range: whole,
+    segments: state.source.map.segments(node.pos, node.end),
+  };
+}
+
+function convertValue(state: Conversion, node: Assignment): ShellWord {
+  const { value } = node;
+  state.solids.push({ start: node.pos, end: Math.max(node.pos, value.pos) });
+  if (value.type === 'Word') return convertWord(state, value);
+  const variables: ShellVariable[] = [];
+  for (const element of value.elements) variables.push(...convertWord(state, element).variables);
+  return makeWord(state, value, { ...noFacts(), expands: true, variables, scripts: [] }, undefined);
+}
+
+export function convertRedirect(state: Conversion, node: Redirection): ShellRedirect {
+  const fileDescriptor = node.descriptor?.type === 'FileDescriptor' ? node.descriptor.value : undefined;
+  const range = place(state, node.pos, node.end);
+  let target: ShellWord | undefined;
+  if (node.type === 'HereDoc') {
+    const { delimiter, body } = node;
+    if (delimiter) {
+      target = makeWord(
+        state,
+        delimiter,
+        { ...noFacts(), quoted: delimiter.quoted, variables: [], scripts: [] },
+        delimiter.value,
+      );
+      state.solids.push({ start: delimiter.pos, end: delimiter.end });
+    }
+    const facts: WordFacts = { ...noFacts(), variables: [], scripts: [] };
+    readParts(state, body.parts, facts, true);
+    addSolids(state, { pos: body.pos, end: node.closing?.end ?? body.end }, facts.scripts);
+  } else if (node.target) target = convertWord(state, node.target);
+  return { operator: node.operator, fileDescriptor, target, range };
+}
