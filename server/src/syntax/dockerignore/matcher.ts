@@ -1,4 +1,4 @@
-import { parentPath } from './goText.ts';
+import { parentPath } from './goPath.ts';
 import { matchPattern, type Pattern, toPattern } from './pattern.ts';
 
 /**

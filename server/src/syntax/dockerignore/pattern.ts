@@ -1,6 +1,7 @@
+import { trimSpace } from '../../text/goStrings.ts';
 import { type Expression, matchExpression } from './expression.ts';
 import { parseExpression } from './expressionParser.ts';
-import { cleanPath, trimSpace } from './goText.ts';
+import { cleanPath } from './goPath.ts';
 
 /**
  * One pattern as moby/patternmatcher makes it from what the reader hands over. The kinds are how it is matched:

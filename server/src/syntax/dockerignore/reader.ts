@@ -1,5 +1,6 @@
+import { skipSpaces, skipSpacesBack, utf8Length } from '../../text/goStrings.ts';
 import type { TextRange } from '../../text/range.ts';
-import { cleanPath, trimmedRange, utf8Length } from './goText.ts';
+import { cleanPath } from './goPath.ts';
 import { findMalformed, ILLEGAL_EXCLUSION, type Pattern, readGlobClass, toPattern } from './pattern.ts';
 
 /**
@@ -132,6 +133,12 @@ function readLine(text: string, number: number, range: TextRange): IgnoreLine {
     segments: findSegments(text, body),
     wildcards: findWildcards(text, body),
   };
+}
+
+/** What is left of [start, end) without white space at both ends, in Go's sense. */
+function trimmedRange(text: string, start: number, end: number): TextRange {
+  const from = skipSpaces(text, start, end);
+  return { start: from, end: skipSpacesBack(text, from, end) };
 }
 
 function readBody(body: string): string {
