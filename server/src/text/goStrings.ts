@@ -20,6 +20,11 @@ export function isSpace(code: number): boolean {
   );
 }
 
+/** `isSpace` where Go looks at single bytes: the blanks of ASCII only. */
+export function isAsciiSpace(code: number): boolean {
+  return code === 0x20 || (code >= 0x09 && code <= 0x0d);
+}
+
 /** The first offset in [start, end) that is no space in Go's sense, else `end`. */
 export function skipSpaces(text: string, start: number, end: number): number {
   let at = start;

@@ -1,5 +1,6 @@
 import { isSpace, quote } from '../../text/goStrings.ts';
 import { cutMatch, cutReversedMatch, replaceMatches } from './shellPattern.ts';
+import { characterAt, variableNameEnd } from './variableNames.ts';
 
 /** How a text is read. The defaults are BuildKit's for the words of an instruction. */
 export interface ExpandOptions {
@@ -61,10 +62,6 @@ const maximumDepth = 400;
 
 /** What Go prints for a character read beyond the end. */
 const beyondEnd = '\ufffd';
-
-const letterOrDigit = /^[\p{L}\p{Nd}]$/u;
-const digit = /^\p{Nd}$/u;
-const specialParameters = '@*#?-$!0';
 
 class WordCollector {
   private readonly words: ExpandedWord[] = [];
@@ -321,17 +318,9 @@ class Lexer {
     return word;
   }
 
-  /** A name (letters, digits, `_`), a positional parameter (digits) or a special one; empty when there is none. */
   private name(): string {
     const start = this.at;
-    const first = this.peek();
-    if (digit.test(first)) {
-      while (digit.test(this.peek())) this.next();
-    } else if (first !== '' && specialParameters.includes(first)) {
-      this.next();
-    } else {
-      for (let next = first; next === '_' || letterOrDigit.test(next); next = this.peek()) this.next();
-    }
+    this.at = variableNameEnd(this.source, start);
     return this.source.slice(start, this.at);
   }
 
@@ -342,16 +331,8 @@ class Lexer {
   }
 
   /** The character (code point) at the position; empty at the end. */
-  private peek(): string {
-    const code = this.source.charCodeAt(this.at);
-    if (code >= 0xd800 && code <= 0xdbff) {
-      return String.fromCodePoint(this.source.codePointAt(this.at) ?? code);
-    }
-    return this.source.charAt(this.at);
-  }
-
   private next(): string {
-    const character = this.peek();
+    const character = characterAt(this.source, this.at);
     this.at += character.length;
     return character;
   }

@@ -1,28 +1,29 @@
-import { isSpace } from '../../text/goStrings.ts';
+import { isAsciiSpace } from '../../text/goStrings.ts';
 import { sliceText } from './logicalLines.ts';
-import type { Flag, LogicalText } from './tree.ts';
+import type { Escape, Flag, LogicalText } from './tree.ts';
 
 /**
- * Reads the flags in front of an instruction's arguments, with BuildKit's own quoting: quotes vanish, a
- * backslash (whatever the escape token) takes the next character as it is, and `--` alone ends the flags.
- * Offsets are of `line.text`; `rest` is where the arguments begin.
+ * Reads the flags in front of an instruction's arguments, with BuildKit's own quoting: quotes vanish, the
+ * escape token takes the next character as it is, inside quotes of either kind too, and `--` alone ends the
+ * flags. Offsets are of `line.text`; `rest` is where the arguments begin.
  * https://github.com/moby/buildkit/blob/master/frontend/dockerfile/parser/split_command.go
  */
 export function readFlags(
   line: LogicalText,
   start: number,
   end: number,
+  escapeToken: Escape,
 ): { readonly flags: readonly Flag[]; readonly rest: number } {
   const { text } = line;
   const flags: Flag[] = [];
   let at = start;
   for (;;) {
-    while (at < end && isSpace(text.charCodeAt(at))) at++;
+    while (at < end && isAsciiSpace(text.charCodeAt(at))) at++;
     if (at + 1 >= end || text.charCodeAt(at) !== dash || text.charCodeAt(at + 1) !== dash) break;
-    const flag = readFlag(line, at, end);
+    const flag = readFlag(line, at, end, escapeToken.charCodeAt(0));
     at = flag.end;
     // A lone `--` ends the flags and is dropped.
-    if (flag.content === '--') return { flags, rest: at };
+    if (flag.content === '--') break;
     flags.push(makeFlag(line, flag));
   }
   return { flags: flags.length > 0 ? flags : noFlags, rest: at };
@@ -33,46 +34,67 @@ interface RawFlag {
   readonly content: string;
   readonly start: number;
   readonly end: number;
-  /** Offset of the first unquoted-or-quoted `=` in the line, and in `content`; -1 when there is none. */
+  /** Offset of the first `=` in the line, and in `content`; -1 when there is none. */
   readonly equals: number;
   readonly equalsInContent: number;
 }
 
 const dash = 0x2d;
-const backslash = 0x5c;
 const noFlags: readonly Flag[] = [];
 
-function readFlag(line: LogicalText, start: number, end: number): RawFlag {
+function readFlag(line: LogicalText, start: number, end: number, escapeCode: number): RawFlag {
   const { text } = line;
   let content = '';
   let quoteCode = 0;
   let equals = -1;
   let equalsInContent = -1;
   let at = start;
-  for (; at < end; at++) {
+  while (at < end) {
     let code = text.charCodeAt(at);
     if (quoteCode === 0) {
-      if (isSpace(code)) break;
+      if (isAsciiSpace(code)) break;
       if (code === 0x22 || code === 0x27) {
         quoteCode = code;
+        at++;
         continue;
       }
     } else if (code === quoteCode) {
       quoteCode = 0;
+      at++;
       continue;
     }
-    if (code === backslash) {
-      if (at + 1 === end) continue;
+    const escaped = code === escapeCode;
+    if (escaped) {
       at++;
+      if (at === end) break;
       code = text.charCodeAt(at);
     }
-    if (code === 0x3d && equals < 0) {
-      equals = at;
-      equalsInContent = content.length;
+    if (code < 0x80) {
+      if (code === 0x3d && equals < 0) {
+        equals = at;
+        equalsInContent = content.length;
+      }
+      content += text.charAt(at);
+      at++;
+      continue;
     }
-    content += text.charAt(at);
+    const character = String.fromCodePoint(text.codePointAt(at) ?? code);
+    at += character.length;
+    const bytes = bytesAsCharacters(character);
+    const blank = quoteCode === 0 ? bytes.search(/[\x85\xa0]/) : -1;
+    content += blank < 0 ? bytes : bytes.slice(0, blank);
+    if (blank >= 0) break;
   }
   return { content, start, end: at, equals, equalsInContent };
+}
+
+/** BuildKit reads flags byte by byte and takes each byte for a character of its own. */
+function bytesAsCharacters(character: string): string {
+  const isLoneSurrogate = /^[\ud800-\udfff]$/.test(character);
+  const encoded = isLoneSurrogate ? '%EF%BF%BD' : encodeURIComponent(character);
+  return encoded.replace(/%([0-9A-F]{2})/g, (_, digits: string) =>
+    String.fromCharCode(Number.parseInt(digits, 16)),
+  );
 }
 
 function makeFlag(line: LogicalText, raw: RawFlag): Flag {
@@ -80,14 +102,8 @@ function makeFlag(line: LogicalText, raw: RawFlag): Flag {
   const range = map.toSourceRange(raw.start, raw.end);
   if (raw.equals < 0) {
     const nameRange = map.toSourceRange(raw.start + 2, raw.end);
-    return {
-      name: raw.content.slice(2),
-      value: undefined,
-      range,
-      nameRange,
-      valueRange: undefined,
-      rawValue: undefined,
-    };
+    const name = raw.content.slice(2);
+    return { name, value: undefined, range, nameRange, valueRange: undefined, rawValue: undefined };
   }
   const rawValue = sliceText(line, raw.equals + 1, raw.end);
   return {

@@ -1,4 +1,4 @@
-import { isSpace, skipSpaces, skipSpacesBack } from '../../text/goStrings.ts';
+import { isAsciiSpace, skipSpaces, skipSpacesBack } from '../../text/goStrings.ts';
 import { readFlags } from './flags.ts';
 import { readJson } from './json.ts';
 import { isBlank, sliceText, wordAt } from './logicalLines.ts';
@@ -38,7 +38,7 @@ export function parseLine(line: LogicalText, escapeToken: Escape): LineParts {
   while (bodyStart < end && isBlank(text.charCodeAt(bodyStart))) bodyStart++;
   const keyword = wordAt(line, 0, keywordEnd);
   const name = keywordName(keyword.text);
-  const { flags, rest } = readFlags(line, bodyStart, end);
+  const { flags, rest } = readFlags(line, bodyStart, end, escapeToken);
   const argsStart = skipSpaces(text, rest, end);
   const base = {
     name,
@@ -176,7 +176,7 @@ function parseMaybeJson(
   return { ...nothing, words, shell: command, brokenJson, issues: [issue] };
 }
 
-/** A type, then what CMD takes. */
+/** A type, then what CMD takes. BuildKit looks at single bytes here, so only the blanks of ASCII count. */
 function parseHealthcheck(line: LogicalText, start: number, end: number): Arguments {
   const { text } = line;
   let typeEnd = start;
@@ -188,9 +188,4 @@ function parseHealthcheck(line: LogicalText, start: number, end: number): Argume
   const isCommand = type.text.toUpperCase() === 'CMD';
   const command = parseMaybeJson(line, commandStart, end, isCommand, false);
   return { ...command, words: [type, ...command.words] };
-}
-
-/** BuildKit looks at single bytes here, so only the blanks of ASCII count. */
-function isAsciiSpace(code: number): boolean {
-  return code < 0x80 && isSpace(code);
 }

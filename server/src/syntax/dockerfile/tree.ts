@@ -158,9 +158,12 @@ export type JsonProblem =
   | 'other';
 
 export interface Flag {
-  /** Without the dashes: `from`. Empty for a lone `--name`less form is not a flag at all. */
+  /** Without the dashes: `from`. */
   readonly name: string;
-  /** After BuildKit's unquoting; undefined when there is no `=`. */
+  /**
+   * After BuildKit's unquoting; undefined when there is no `=`. BuildKit takes each byte of a character beyond
+   * ASCII for a character of its own, and so it stands here: use `rawValue` for what the author wrote.
+   */
   readonly value: string | undefined;
   readonly range: TextRange;
   readonly nameRange: TextRange;
@@ -235,6 +238,7 @@ export type SyntaxIssueCode =
   | 'json-not-strings'
   // Instructions (frontend/dockerfile/instructions), see instructionErrors.ts
   | 'unknown-instruction'
+  | 'no-stage'
   | 'missing-argument'
   | 'extra-argument'
   | 'unknown-flag'

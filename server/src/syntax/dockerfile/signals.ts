@@ -1,0 +1,18 @@
+/**
+ * Whether `STOPSIGNAL` takes a value: a number other than zero, or a signal's name in any case, with or without
+ * `SIG`. https://github.com/moby/sys/tree/main/signal
+ */
+export function isSignal(value: string): boolean {
+  if (/^[-+]?\d+$/.test(value)) return Number(value) !== 0;
+  const name = value.toUpperCase().replace(/^SIG/, '');
+  if (names.has(name)) return true;
+  const realtime = /^RT(MIN\+|MAX-)([1-9]\d?)$/.exec(name);
+  return realtime !== null && Number(realtime[2]) <= (realtime[1] === 'MIN+' ? 15 : 14);
+}
+
+const names: ReadonlySet<string> = new Set(
+  (
+    'ABRT ALRM BUS CHLD CLD CONT FPE HUP ILL INT IO IOT KILL PIPE POLL PROF PWR QUIT RTMAX RTMIN SEGV STKFLT STOP ' +
+    'SYS TERM TRAP TSTP TTIN TTOU URG USR1 USR2 VTALRM WINCH XCPU XFSZ'
+  ).split(' '),
+);

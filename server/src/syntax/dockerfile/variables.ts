@@ -1,0 +1,285 @@
+import type { TextRange } from '../../text/range.ts';
+import { parseHeredoc } from './heredocs.ts';
+import { identityText, sliceText } from './logicalLines.ts';
+import type { Escape, Instruction, KeywordName, LogicalText } from './tree.ts';
+import { characterAt, variableNameEnd } from './variableNames.ts';
+
+/** What stands between name and operand: `${name:-operand}`. */
+export type VariableModifier = ':-' | '-' | ':+' | '+' | ':?' | '?' | '#' | '##' | '%' | '%%' | '/' | '//';
+
+/** `$name`, `${name}` or `${name:-operand}` in a text that BuildKit expands. */
+export interface VariableReference {
+  /** As written: a name, digits, or one of the special parameters `@ * # ? - $ !`. */
+  readonly name: string;
+  /** From `$` to the end of the name or the closing brace. */
+  readonly range: TextRange;
+  readonly nameRange: TextRange;
+  readonly braced: boolean;
+  /** Undefined without one, and for a modifier BuildKit does not know. */
+  readonly modifier: VariableModifier | undefined;
+  /** The default, alternative, message or pattern behind the modifier; quotes and references untouched. */
+  readonly operand: LogicalText | undefined;
+  /** What `/` and `//` put in the place of the pattern. */
+  readonly replacement: LogicalText | undefined;
+  /** References in operand and replacement. */
+  readonly nested: readonly VariableReference[];
+  /** Why BuildKit refuses the reference: its message. */
+  readonly error: string | undefined;
+  /** Half-open offsets in the text that was read. */
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface VariableOptions {
+  readonly escape?: Escape;
+  /** Quotes are ordinary characters, as in the body of a heredoc. */
+  readonly literalQuotes?: boolean;
+}
+
+/**
+ * The references in a text, in order, as BuildKit's `shell.Lex` sees them: none inside single quotes or behind
+ * an escape token. Never throws; linear. References BuildKit refuses are returned too, and reading goes on.
+ */
+export function variableReferences(text: LogicalText, options: VariableOptions = {}): VariableReference[] {
+  if (!text.text.includes('$')) return [];
+  return new ReferenceReader(text, options).readAll();
+}
+
+/** One reference and all those nested in it, outer ones first. */
+export function* withNested(references: readonly VariableReference[]): Generator<VariableReference> {
+  for (const reference of references) {
+    yield reference;
+    yield* withNested(reference.nested);
+  }
+}
+
+/**
+ * Every text of an instruction that BuildKit expands with build variables, in order. Commands (RUN, CMD,
+ * ENTRYPOINT, HEALTHCHECK) are left to the shell; ONBUILD is expanded when its trigger runs.
+ * https://docs.docker.com/reference/dockerfile/#environment-replacement
+ */
+export function expandedTexts(instruction: Instruction): LogicalText[] {
+  const { name, words, pairs, flags } = instruction;
+  const texts: LogicalText[] = [];
+  for (const flag of flags) {
+    if (flag.rawValue && name && expandedFlags[name]?.includes(flag.name)) texts.push(flag.rawValue);
+  }
+  switch (name) {
+    case 'FROM':
+      if (words[0]) texts.push(words[0]);
+      break;
+    case 'ADD':
+    case 'COPY':
+      texts.push(...words.filter((word) => !parseHeredoc(word.text).mark));
+      break;
+    case 'EXPOSE':
+    case 'STOPSIGNAL':
+    case 'USER':
+    case 'VOLUME':
+    case 'WORKDIR':
+      texts.push(...words);
+      break;
+    case 'ENV':
+    case 'LABEL':
+    case 'ARG':
+      for (const pair of pairs) {
+        texts.push(pair.name);
+        if (pair.value) texts.push(pair.value);
+      }
+      break;
+    default:
+      break;
+  }
+  return texts;
+}
+
+/**
+ * The references of everything BuildKit expands in an instruction of `document`, bodies of heredocs that COPY and
+ * ADD write included, in order.
+ */
+export function instructionVariables(
+  instruction: Instruction,
+  document: string,
+  escapeToken: Escape,
+): VariableReference[] {
+  const options = { escape: escapeToken };
+  const references = expandedTexts(instruction).flatMap((text) => variableReferences(text, options));
+  if (instruction.name !== 'COPY' && instruction.name !== 'ADD') return references;
+  for (const { expand, contentRange } of instruction.heredocs) {
+    if (!expand) continue;
+    const body = identityText(document, contentRange.start, contentRange.end);
+    // The escape directive does not reach into heredocs.
+    references.push(...variableReferences(body, { literalQuotes: true }));
+  }
+  return references;
+}
+
+/** Flags whose values BuildKit expands. `--from` refuses variables instead. */
+const expandedFlags: Partial<Record<KeywordName, readonly string[]>> = {
+  ADD: ['chown', 'chmod', 'checksum'],
+  COPY: ['chown', 'chmod'],
+  FROM: ['platform'],
+  RUN: ['mount'],
+};
+
+/** As in `expand`: deeper references are left unread. */
+const maximumDepth = 400;
+
+type Draft<T> = { -readonly [Key in keyof T]: T[Key] };
+
+/** One pass over one text. */
+class ReferenceReader {
+  private readonly whole: LogicalText;
+  private readonly text: string;
+  private readonly escape: string;
+  private readonly literalQuotes: boolean;
+  private at = 0;
+  private depth = 0;
+
+  constructor(whole: LogicalText, options: VariableOptions) {
+    this.whole = whole;
+    this.text = whole.text;
+    this.escape = options.escape ?? '\\';
+    this.literalQuotes = options.literalQuotes ?? false;
+  }
+
+  readAll(): VariableReference[] {
+    const found: VariableReference[] = [];
+    this.readUntil('', found);
+    return found;
+  }
+
+  /** Reads to `stop`, which is not consumed, or to the end. False when `stop` was not found. */
+  private readUntil(stop: string, found: VariableReference[]): boolean {
+    const { text } = this;
+    while (this.at < text.length) {
+      const character = text.charAt(this.at);
+      if (character === stop) return true;
+      if (character === '$') this.readReference(found);
+      else if (character === this.escape) this.at += 2;
+      else if (character === "'" && !this.literalQuotes) this.skipSingleQuotes();
+      else if (character === '"' && !this.literalQuotes) this.readDoubleQuotes(found);
+      else this.at++;
+    }
+    this.at = text.length;
+    return stop === '';
+  }
+
+  private skipSingleQuotes(): void {
+    const close = this.text.indexOf("'", this.at + 1);
+    this.at = close < 0 ? this.text.length : close + 1;
+  }
+
+  private readDoubleQuotes(found: VariableReference[]): void {
+    const { text } = this;
+    this.at++;
+    while (this.at < text.length) {
+      const character = text.charAt(this.at);
+      if (character === '"') {
+        this.at++;
+        return;
+      }
+      if (character === '$') {
+        this.readReference(found);
+      } else if (character === this.escape) {
+        const next = text.charAt(this.at + 1);
+        this.at += next === '"' || next === '$' || next === this.escape ? 2 : 1;
+      } else {
+        this.at++;
+      }
+    }
+  }
+
+  private readReference(found: VariableReference[]): void {
+    const start = this.at;
+    if (this.depth >= maximumDepth) {
+      this.at++;
+      return;
+    }
+    if (this.text.charAt(start + 1) !== '{') {
+      this.at = variableNameEnd(this.text, start + 1);
+      if (this.at > start + 1) found.push(this.make(start, start + 1, this.at, false));
+      return;
+    }
+    const nameStart = start + 2;
+    const first = this.text.charAt(nameStart);
+    const isBad = first === '' || first === '{' || first === '}' || first === ':';
+    this.at = isBad ? nameStart : variableNameEnd(this.text, nameStart);
+    const reference = this.make(start, nameStart, this.at, true);
+    found.push(reference);
+    this.depth++;
+    if (isBad) {
+      reference.error = first === '' ? "syntax error: missing '}'" : 'syntax error: bad substitution';
+      this.readUntil('}', reference.nested as VariableReference[]);
+    } else {
+      this.readModifier(reference);
+    }
+    this.depth--;
+    if (this.text.charAt(this.at) === '}') this.at++;
+    reference.end = Math.min(this.at, this.text.length);
+    reference.range = this.whole.map.toSourceRange(start, reference.end);
+  }
+
+  /** What stands between name and closing brace; stops in front of the brace. */
+  private readModifier(reference: Draft<VariableReference>): void {
+    const { text } = this;
+    const nested = reference.nested as VariableReference[];
+    const operator = characterAt(text, this.at);
+    if (operator === '}') return;
+    let written = operator;
+    this.at += operator.length;
+    if (operator === ':') {
+      const second = characterAt(text, this.at);
+      written += second;
+      this.at += second.length;
+    } else if (
+      (operator === '#' || operator === '%' || operator === '/') &&
+      text.charAt(this.at) === operator
+    ) {
+      written += operator;
+      this.at++;
+    }
+    const modifier = modifiers.get(written);
+    reference.modifier = modifier;
+    if (!modifier) {
+      reference.error = `unsupported modifier (${operator === '' || written === ':' ? `${written}\ufffd` : written}) in substitution`;
+      if (written === ':}') this.at--;
+      this.readUntil('}', nested);
+      return;
+    }
+    const isReplacement = operator === '/';
+    const operandStart = this.at;
+    const operandEnded = this.readUntil(isReplacement ? '/' : '}', nested);
+    reference.operand = sliceText(this.whole, operandStart, this.at);
+    if (!operandEnded) {
+      reference.error = isReplacement ? "syntax error: missing '/' in ${}" : "syntax error: missing '}'";
+      return;
+    }
+    if (!isReplacement) return;
+    this.at++;
+    const replacementStart = this.at;
+    if (!this.readUntil('}', nested)) reference.error = "syntax error: missing '}'";
+    reference.replacement = sliceText(this.whole, replacementStart, this.at);
+  }
+
+  private make(start: number, nameStart: number, nameEnd: number, braced: boolean): Draft<VariableReference> {
+    const { map } = this.whole;
+    return {
+      name: this.text.slice(nameStart, nameEnd),
+      range: map.toSourceRange(start, nameEnd),
+      nameRange: map.toSourceRange(nameStart, nameEnd),
+      braced,
+      modifier: undefined,
+      operand: undefined,
+      replacement: undefined,
+      nested: [],
+      error: undefined,
+      start,
+      end: nameEnd,
+    };
+  }
+}
+
+const modifiers: ReadonlyMap<string, VariableModifier> = new Map(
+  ([':-', '-', ':+', '+', ':?', '?', '#', '##', '%', '%%', '/', '//'] as const).map((each) => [each, each]),
+);
