@@ -117,7 +117,8 @@ function optionValues(
   for (const [name, spec] of Object.entries(rule.options)) {
     const value = Object.hasOwn(chosen, name) ? chosen[name] : undefined;
     const expected = value === undefined ? undefined : mismatch(spec, value);
-    if (expected) issues.push(`The option "${name}" of "${rule.id}" must be ${expected}, not ${show(value)}.`);
+    if (expected)
+      issues.push(`The option "${name}" of "${rule.id}" must be ${expected}, not ${show(value)}.`);
     values[name] = value === undefined || expected ? spec.default : value;
   }
   return values;

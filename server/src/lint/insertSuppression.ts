@@ -1,5 +1,6 @@
 import type { Rule } from '../rules/rule.ts';
 import type { DockerfileTree } from '../syntax/dockerfile/tree.ts';
+import type { IgnoreFile } from '../syntax/dockerignore/reader.ts';
 import type { TextEdit } from '../text/edit.ts';
 import { lineBreakOf } from '../text/lines.ts';
 import type { TextRange } from '../text/range.ts';
@@ -36,12 +37,13 @@ export function insertSuppression(
 
 /** The same for an ignore file: for the pattern a problem stands on, or for the file. */
 export function insertIgnoreFileSuppression(
-  text: string,
+  file: IgnoreFile,
   problem: TextRange,
   rule: Rule,
   scope: SuppressionScope,
 ): TextEdit | undefined {
-  const suppressions = ignoreFileSuppressions(text);
+  const { text } = file;
+  const suppressions = ignoreFileSuppressions(file);
   const top = text.startsWith('\uFEFF') ? 1 : 0;
   if (scope === 'file') {
     return mergeIntoFile(suppressions, rule) ?? newLine(text, top, `# shipshape global ignore=${rule.id}`);
@@ -104,7 +106,7 @@ function topOf(tree: DockerfileTree): number {
 }
 
 function startOfLine(text: string, offset: number): number {
-  return text.lastIndexOf('\n', offset - 1) + 1;
+  return offset <= 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
 }
 
 function startOfNextLine(text: string, offset: number): number {

@@ -51,8 +51,8 @@ export function lintDockerfile(input: DockerfileLintInput): LintResult {
 
 /** Everything the enabled rules say about an ignore file. Never throws: a rule that does is logged and skipped. */
 export function lintIgnoreFile(input: IgnoreLintInput): LintResult {
-  const { file, text } = input;
-  return lint(input, 'dockerignore', { model: undefined, file }, () => ignoreFileSuppressions(text));
+  const { file } = input;
+  return lint(input, 'dockerignore', { model: undefined, file }, () => ignoreFileSuppressions(file));
 }
 
 function lint(
@@ -127,7 +127,12 @@ function toFix(rule: Rule, fix: Fix, text: string): ProblemFix {
 }
 
 function within(range: TextRange, text: string): TextRange {
-  if (range.start < 0 || range.end < range.start || range.end > text.length || !Number.isInteger(range.start)) {
+  if (
+    range.start < 0 ||
+    range.end < range.start ||
+    range.end > text.length ||
+    !Number.isInteger(range.start)
+  ) {
     throw new Error(`The range ${range.start}..${range.end} is not within the text.`);
   }
   return range;

@@ -19,11 +19,15 @@ export function supersede(problems: readonly Problem[]): Problem[] {
     if (settled) return settled;
     const own = byRule.get(id) ?? [];
     // Winners first. A circle cannot come from the registry (a test sees to it); it must not hang here either.
-    const winners = (own[0]?.rule.yieldsTo ?? []).filter((other) => byRule.has(other) && !path.includes(other));
+    const winners = (own[0]?.rule.yieldsTo ?? []).filter(
+      (other) => byRule.has(other) && !path.includes(other),
+    );
     for (const other of winners) {
       if (!places.has(other)) places.set(other, new Places(settle(other, [...path, id])));
     }
-    const stay = own.filter((problem) => !winners.some((other) => places.get(other)?.overlaps(problem.range)));
+    const stay = own.filter(
+      (problem) => !winners.some((other) => places.get(other)?.overlaps(problem.range)),
+    );
     kept.set(id, stay);
     return stay;
   };

@@ -1,5 +1,6 @@
 import type { Equivalent, Rule } from '../rules/rule.ts';
 import type { DockerfileTree } from '../syntax/dockerfile/tree.ts';
+import type { IgnoreFile } from '../syntax/dockerignore/reader.ts';
 import type { TextRange } from '../text/range.ts';
 import type { Problem } from './problem.ts';
 
@@ -76,7 +77,10 @@ export function dockerfileSuppressions(tree: DockerfileTree): Suppression[] {
   for (const comment of tree.comments) {
     const parsed = parseComment(tree.text, comment.range);
     if (!parsed) continue;
-    while (next < tree.instructions.length && (tree.instructions[next]?.range.end ?? 0) <= comment.range.start) {
+    while (
+      next < tree.instructions.length &&
+      (tree.instructions[next]?.range.end ?? 0) <= comment.range.start
+    ) {
       next++;
     }
     // Inside a continued instruction a comment speaks of that instruction.
@@ -88,33 +92,20 @@ export function dockerfileSuppressions(tree: DockerfileTree): Suppression[] {
   return found;
 }
 
-/** The same for an ignore file, where a comment is a line with `#` in its first column. */
-export function ignoreFileSuppressions(text: string): Suppression[] {
+/** The same for an ignore file; a comment there speaks of the next pattern. */
+export function ignoreFileSuppressions(file: IgnoreFile): Suppression[] {
   const found: Suppression[] = [];
-  const pending: Omit<Suppression, 'scope'>[] = [];
-  const settle = (end: number) => {
-    for (const entry of pending.splice(0)) {
-      found.push({ ...entry, scope: { start: entry.comment.start, end } });
-    }
-  };
-  let start = text.startsWith('\uFEFF') ? 1 : 0;
-  while (start <= text.length) {
-    const stop = text.indexOf('\n', start);
-    const lineEnd = stop < 0 ? text.length : stop;
-    const end = text[lineEnd - 1] === '\r' && lineEnd > start ? lineEnd - 1 : lineEnd;
-    const line = text.slice(start, end);
-    if (line.startsWith('#')) {
-      const parsed = parseComment(text, { start, end });
-      const comment = { start, end };
-      if (parsed?.whole) found.push({ tool: parsed.tool, comment, codes: parsed.codes, scope: 'file' });
-      else if (parsed) pending.push({ tool: parsed.tool, comment, codes: parsed.codes });
-    } else if (line.trim() !== '') {
-      settle(end);
-    }
-    start = lineEnd + 1;
+  let next = 0;
+  for (const line of file.lines) {
+    if (line.kind !== 'comment') continue;
+    const parsed = parseComment(file.text, line.comment);
+    if (!parsed) continue;
+    while (next < file.patterns.length && (file.patterns[next]?.number ?? 0) < line.number) next++;
+    const end = file.patterns[next]?.written.end ?? file.text.length;
+    const scope = parsed.whole ? 'file' : { start: line.comment.start, end };
+    found.push({ tool: parsed.tool, comment: line.comment, codes: parsed.codes, scope });
   }
-  settle(text.length);
-  return found.sort((a, b) => a.comment.start - b.comment.start);
+  return found;
 }
 
 function silencing(equivalent: Equivalent): boolean {
@@ -184,7 +175,9 @@ class LocalSuppressions {
 
   constructor(suppressions: readonly Suppression[]) {
     this.sorted = suppressions
-      .flatMap((suppression) => (suppression.scope === 'file' ? [] : [{ ...suppression, scope: suppression.scope }]))
+      .flatMap((suppression) =>
+        suppression.scope === 'file' ? [] : [{ ...suppression, scope: suppression.scope }],
+      )
       .sort((a, b) => a.scope.start - b.scope.start);
     let furthest = -1;
     this.ends = this.sorted.map(({ scope }) => {

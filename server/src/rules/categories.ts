@@ -20,14 +20,22 @@ export interface Category {
 
 export const categories: Readonly<Record<CategoryName, Category>> = {
   syntax: category('syntax', 'The build would fail.', ['error']),
-  correctness: category('correctness', 'Builds, but does not do what it says.', ['error', 'warning', 'information']),
+  correctness: category('correctness', 'Builds, but does not do what it says.', [
+    'error',
+    'warning',
+    'information',
+  ]),
   security: category('security', 'Secrets, root, unverified downloads.', ['error', 'warning', 'information']),
   reproducibility: category('reproducibility', 'Inputs that are not pinned.', ['warning', 'information']),
   efficiency: category('efficiency', 'Image size and cache use.', ['warning', 'information']),
   deprecation: category('deprecation', 'Forms that will disappear.', ['warning', 'information']),
   runtime: category('runtime', 'Signals, PID 1, health.', ['warning', 'information']),
   style: category('style', 'Casing, order, layout.', ['information', 'hint']),
-  context: category('context', '`.dockerignore` and what is sent to the builder.', ['error', 'warning', 'information']),
+  context: category('context', '`.dockerignore` and what is sent to the builder.', [
+    'error',
+    'warning',
+    'information',
+  ]),
 };
 
 function category(name: CategoryName, summary: string, severities: readonly Severity[]): Category {

@@ -1,3 +1,4 @@
+import type { LinterName } from '../knowledge/catalogs/catalog.ts';
 import type { BuildModel } from '../model/types.ts';
 import type { IgnoreFile } from '../syntax/dockerignore/reader.ts';
 import type { TextRange } from '../text/range.ts';
@@ -35,7 +36,7 @@ export interface Rule {
 export type Preset = 'recommended' | 'strict' | 'off';
 
 export interface Equivalent {
-  readonly tool: 'hadolint' | 'buildkit' | 'rcjsuen' | 'sonar' | 'trivy' | 'tally' | 'checkov' | 'kics' | 'semgrep' | 'dockadvisor' | 'parfum' | 'dockerfilelint' | 'dockle' | 'dockerignore-audit';
+  readonly tool: LinterName;
   readonly code: string;
   readonly match: 'same' | 'broader' | 'narrower' | 'related';
 }
@@ -57,8 +58,18 @@ export type OptionTable = Readonly<Record<string, OptionSpec>>;
 
 export type OptionSpec =
   | { readonly type: 'boolean'; readonly default: boolean; readonly description: string }
-  | { readonly type: 'integer'; readonly default: number; readonly minimum?: number; readonly description: string }
-  | { readonly type: 'string'; readonly default: string; readonly enum?: readonly string[]; readonly description: string }
+  | {
+      readonly type: 'integer';
+      readonly default: number;
+      readonly minimum?: number;
+      readonly description: string;
+    }
+  | {
+      readonly type: 'string';
+      readonly default: string;
+      readonly enum?: readonly string[];
+      readonly description: string;
+    }
   | { readonly type: 'strings'; readonly default: readonly string[]; readonly description: string };
 
 export type OptionValues<O extends OptionTable> = {
@@ -117,7 +128,12 @@ export type Claim =
   | { readonly kind: 'add-becomes-copy'; readonly instruction: number }
   | { readonly kind: 'author-becomes-label'; readonly instruction: number }
   /** A word is added to the command that starts at this offset. */
-  | { readonly kind: 'word-added'; readonly instruction: number; readonly command: number; readonly word: string }
+  | {
+      readonly kind: 'word-added';
+      readonly instruction: number;
+      readonly command: number;
+      readonly word: string;
+    }
   /** Commands are appended with `&&` to the top-level list of the RUN. */
   | { readonly kind: 'commands-appended'; readonly instruction: number; readonly commands: string }
   /** The RUNs at these offsets become one, their lists joined with `&&`. */
@@ -130,7 +146,10 @@ export type Claim =
 /** What is known of the build context; every answer may be `undefined`: not known (yet). */
 export interface ContextFacts {
   /** The ignore file in force (relative path and text), `undefined` when not known, `null` when there is none. */
-  readonly ignoreFile: { readonly path: string; readonly text: string; readonly file: IgnoreFile } | null | undefined;
+  readonly ignoreFile:
+    | { readonly path: string; readonly text: string; readonly file: IgnoreFile }
+    | null
+    | undefined;
   /** Whether the files of the context are known: then `exists` never answers `undefined`. */
   readonly hasTree: boolean;
   /** True when a file or directory of that path is in the context folder, ignored or not. */
@@ -166,7 +185,9 @@ export type UntypedContext = {
   readonly report: (report: Report) => void;
 };
 
-type Placeholders<S extends string> = S extends `${string}{${infer P}}${infer Rest}` ? P | Placeholders<Rest> : never;
+type Placeholders<S extends string> = S extends `${string}{${infer P}}${infer Rest}`
+  ? P | Placeholders<Rest>
+  : never;
 
 type Values<S extends string> = [Placeholders<S>] extends [never]
   ? { readonly values?: undefined }

@@ -1,0 +1,208 @@
+import type { Catalog } from './catalog.ts';
+
+/** hadolint 2.15: https://github.com/hadolint/hadolint/wiki */
+export const hadolint: Catalog = {
+  tool: 'hadolint',
+  rules: [
+    {
+      code: 'DL1000',
+      meaning:
+        'reported code for a file the parser could not read (no rule file; used by every output format)',
+      planned: 'parse-error',
+    },
+    {
+      code: 'DL1001',
+      meaning: 'bans inline `hadolint ignore=` comments (policy rule)',
+      planned: 'suppression-policy',
+    },
+    {
+      code: 'DL3000',
+      meaning: 'WORKDIR must be absolute (a leading `$` or a drive letter passes)',
+      planned: 'workdir-absolute',
+    },
+    {
+      code: 'DL3001',
+      meaning:
+        'a command that makes no sense inside a build (free, kill, mount, ps, service, shutdown, ssh, top, vim)',
+      planned: 'useless-command',
+    },
+    {
+      code: 'DL3002',
+      meaning: 'the last USER of a stage is root (`root`, `0`, with or without a group)',
+      planned: 'last-user-root',
+    },
+    { code: 'DL3003', meaning: '`cd` inside RUN where WORKDIR would do', planned: 'prefer-workdir' },
+    { code: 'DL3004', meaning: 'sudo used in RUN', planned: 'no-sudo' },
+    {
+      code: 'DL3006',
+      meaning: 'base image has neither tag nor digest (scratch, `$…` and earlier stage names pass)',
+      planned: 'image-tag-missing',
+    },
+    {
+      code: 'DL3007',
+      meaning: 'base image tag is `latest` (passes when a digest is present)',
+      planned: 'image-tag-latest',
+    },
+    { code: 'DL3008', meaning: 'apt-get install without a pinned version', planned: 'apt-pin-version' },
+    {
+      code: 'DL3009',
+      meaning: 'apt lists not removed after an install (cache/tmpfs mounts count as clean)',
+      planned: 'apt-lists-cleanup',
+    },
+    {
+      code: 'DL3010',
+      meaning: 'an archive is COPYed and then unpacked; ADD would unpack it',
+      planned: 'prefer-add-archive',
+    },
+    { code: 'DL3011', meaning: 'EXPOSE port (or range end) above 65535', planned: 'invalid-port' },
+    { code: 'DL3012', meaning: 'more than one HEALTHCHECK in a stage', planned: 'multiple-healthcheck' },
+    {
+      code: 'DL3013',
+      meaning: 'pip install without pinned versions (requirements/constraints files pass)',
+      planned: 'pip-pin-version',
+    },
+    { code: 'DL3014', meaning: 'apt-get install without -y / --yes / -qq', planned: 'apt-assume-yes' },
+    {
+      code: 'DL3015',
+      meaning: 'apt-get install without --no-install-recommends',
+      planned: 'apt-no-install-recommends',
+    },
+    { code: 'DL3016', meaning: 'npm install of an unpinned package', planned: 'npm-pin-version' },
+    { code: 'DL3018', meaning: 'apk add without a version constraint', planned: 'apk-pin-version' },
+    { code: 'DL3019', meaning: 'apk add without --no-cache', planned: 'apk-no-cache' },
+    { code: 'DL3020', meaning: 'ADD used for a plain local file or folder', planned: 'prefer-copy' },
+    {
+      code: 'DL3021',
+      meaning: 'COPY with several sources whose destination lacks a trailing slash',
+      planned: 'copy-destination-not-directory',
+    },
+    {
+      code: 'DL3022',
+      meaning: 'COPY --from names something that is not an earlier stage (a value with `:` passes)',
+      planned: 'copy-from-unknown-stage',
+    },
+    { code: 'DL3023', meaning: 'COPY --from names its own stage', planned: 'copy-from-self' },
+    { code: 'DL3024', meaning: 'two stages share a name', planned: 'duplicate-stage-name' },
+    {
+      code: 'DL3025',
+      meaning: 'CMD, ENTRYPOINT or HEALTHCHECK CMD in shell form',
+      planned: 'prefer-exec-form',
+    },
+    {
+      code: 'DL3026',
+      meaning: 'image (FROM, COPY --from, RUN --mount from=) outside the configured registries',
+      planned: 'trusted-registry',
+    },
+    { code: 'DL3027', meaning: '`apt` instead of apt-get / apt-cache', planned: 'prefer-apt-get' },
+    { code: 'DL3028', meaning: 'gem install without a version', planned: 'gem-pin-version' },
+    {
+      code: 'DL3029',
+      meaning: 'FROM --platform with a constant (values with BUILDPLATFORM/TARGETPLATFORM pass)',
+      planned: 'from-constant-platform',
+    },
+    { code: 'DL3030', meaning: 'yum install without -y', planned: 'yum-assume-yes' },
+    { code: 'DL3032', meaning: 'yum install with no later `yum clean all`', planned: 'yum-clean-all' },
+    { code: 'DL3033', meaning: 'yum install without a version', planned: 'yum-pin-version' },
+    { code: 'DL3034', meaning: 'zypper without a non-interactive switch', planned: 'zypper-assume-yes' },
+    { code: 'DL3035', meaning: 'zypper dist-upgrade / dup', planned: 'avoid-system-upgrade' },
+    { code: 'DL3036', meaning: 'zypper install with no later `zypper clean`', planned: 'zypper-clean' },
+    { code: 'DL3037', meaning: 'zypper install without a version', planned: 'zypper-pin-version' },
+    { code: 'DL3038', meaning: 'dnf / microdnf install without -y', planned: 'dnf-assume-yes' },
+    { code: 'DL3040', meaning: 'dnf / microdnf install with no later `clean all`', planned: 'dnf-clean-all' },
+    { code: 'DL3041', meaning: 'dnf / microdnf install without a version', planned: 'dnf-pin-version' },
+    {
+      code: 'DL3042',
+      meaning: 'pip install keeps its cache (no --no-cache-dir, no PIP_NO_CACHE_DIR, no cache mount)',
+      planned: 'pip-no-cache-dir',
+    },
+    {
+      code: 'DL3043',
+      meaning: 'ONBUILD triggering ONBUILD, FROM or MAINTAINER',
+      planned: 'onbuild-forbidden-trigger',
+    },
+    {
+      code: 'DL3044',
+      meaning: 'one ENV instruction refers to a variable it defines itself',
+      planned: 'env-self-reference',
+    },
+    {
+      code: 'DL3045',
+      meaning: 'COPY to a relative destination before any WORKDIR',
+      planned: 'copy-relative-without-workdir',
+    },
+    {
+      code: 'DL3046',
+      meaning: 'useradd with a UID longer than five digits and no -l (huge lastlog)',
+      planned: 'useradd-high-uid',
+    },
+    {
+      code: 'DL3047',
+      meaning: 'wget without a progress / quiet switch (noisy log)',
+      planned: 'wget-progress',
+    },
+    {
+      code: 'DL3048',
+      meaning: 'label key is malformed or in a Docker-reserved namespace',
+      planned: 'label-key',
+    },
+    { code: 'DL3049', meaning: 'a label required by the schema is missing', planned: 'label-required' },
+    {
+      code: 'DL3050',
+      meaning: 'a label outside the schema is present (strict-labels)',
+      planned: 'label-unknown',
+    },
+    { code: 'DL3051', meaning: 'a schema label is empty', planned: 'label-value' },
+    { code: 'DL3052', meaning: 'a schema label of type url is not a URL', planned: 'label-value' },
+    { code: 'DL3053', meaning: 'a schema label of type rfc3339 is not a timestamp', planned: 'label-value' },
+    { code: 'DL3054', meaning: 'a schema label of type spdx is not an SPDX id', planned: 'label-value' },
+    {
+      code: 'DL3055',
+      meaning: 'a schema label of type hash is not a 7- or 40-digit hex hash',
+      planned: 'label-value',
+    },
+    { code: 'DL3056', meaning: 'a schema label of type semver is not semver', planned: 'label-value' },
+    { code: 'DL3057', meaning: 'no HEALTHCHECK', planned: 'missing-healthcheck' },
+    { code: 'DL3058', meaning: 'a schema label of type email is not an address', planned: 'label-value' },
+    { code: 'DL3059', meaning: 'consecutive RUN instructions that could be one', planned: 'consecutive-run' },
+    { code: 'DL3060', meaning: 'yarn install with no later `yarn cache clean`', planned: 'yarn-cache-clean' },
+    {
+      code: 'DL3061',
+      meaning: 'an instruction other than ARG / comment before the first FROM',
+      planned: 'instruction-before-from',
+    },
+    { code: 'DL3062', meaning: 'go install / get / run of an unpinned package', planned: 'go-pin-version' },
+    { code: 'DL3063', meaning: 'stage named `scratch` or `context`', planned: 'reserved-stage-name' },
+    { code: 'DL3064', meaning: 'ARG / ENV name looks like a secret', planned: 'secret-in-arg-env' },
+    {
+      code: 'DL3065',
+      meaning: 'FROM --platform=$TARGETPLATFORM (already the default)',
+      planned: 'redundant-target-platform',
+    },
+    { code: 'DL3066', meaning: 'USER is a name, not a number', planned: 'user-numeric' },
+    {
+      code: 'DL3067',
+      meaning: 'COPY --from=… / / copies a whole file system',
+      planned: 'copy-entire-filesystem',
+    },
+    { code: 'DL4000', meaning: 'MAINTAINER used', planned: 'maintainer-deprecated' },
+    { code: 'DL4001', meaning: 'both wget and curl used in a stage', planned: 'wget-and-curl' },
+    { code: 'DL4003', meaning: 'more than one CMD in a stage', planned: 'multiple-cmd' },
+    { code: 'DL4004', meaning: 'more than one ENTRYPOINT in a stage', planned: 'multiple-entrypoint' },
+    {
+      code: 'DL4005',
+      meaning: '/bin/sh replaced by a symlink instead of SHELL',
+      planned: 'use-shell-instruction',
+    },
+    {
+      code: 'DL4006',
+      meaning: 'RUN with a pipe and no `-o pipefail` in SHELL',
+      planned: 'pipe-without-pipefail',
+    },
+    {
+      code: 'SCxxxx',
+      meaning:
+        'every ShellCheck finding in shell-form RUN (ShellCheck 0.11 linked in; SC1090, SC1091, SC2187 off)',
+      left: 'a shell linter of its own; Shipshape reads shell bodies only as far as its own rules need',
+    },
+  ],
+};

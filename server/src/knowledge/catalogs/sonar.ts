@@ -1,0 +1,118 @@
+import type { Catalog } from './catalog.ts';
+
+/** SonarSource, both editions: https://rules.sonarsource.com/docker/ */
+export const sonar: Catalog = {
+  tool: 'sonar',
+  rules: [
+    { code: 'S1135', meaning: 'TODO comment left in', left: 'a to-do comment is no defect of the image' },
+    { code: 'S2260', meaning: 'file could not be parsed', planned: 'parse-error' },
+    {
+      code: 'S2612',
+      meaning: 'file permissions open to everyone (chmod, --chmod)',
+      planned: 'world-writable',
+    },
+    {
+      code: 'S4507',
+      meaning: 'final image sets a debug ENV (`*DEBUG=1`, `*ENV=dev…`, `XDEBUG_MODE` not off)',
+      planned: 'debug-in-final-image',
+    },
+    {
+      code: 'S5332',
+      meaning: 'clear-text protocol (http, ftp, telnet) in URLs and commands',
+      planned: 'insecure-url',
+    },
+    { code: 'S6431', meaning: 'RUN --network=host', planned: 'run-network-host' },
+    {
+      code: 'S6469',
+      meaning: 'secret / ssh mount with world-readable mode',
+      planned: 'mount-mode-world-readable',
+    },
+    { code: 'S6470', meaning: 'whole context copied (`COPY .`, globs)', planned: 'broad-copy' },
+    {
+      code: 'S6471',
+      meaning: 'final image runs as root (explicitly, or by what is known of the base image)',
+      planned: 'last-user-root',
+    },
+    { code: 'S6472', meaning: 'secret handled through ARG / ENV', planned: 'secret-in-arg-env' },
+    {
+      code: 'S6473',
+      meaning: 'administration port exposed (22, 23, 3389, 5800, 5900)',
+      planned: 'admin-port-exposed',
+    },
+    { code: 'S6476', meaning: 'instruction not upper case', planned: 'instruction-casing' },
+    { code: 'S6502', meaning: 'RUN --security=insecure', planned: 'run-security-insecure' },
+    {
+      code: 'S6504',
+      meaning: 'copied executable owned or writable by a non-root user',
+      planned: 'copy-chown-non-root',
+    },
+    { code: 'S6574', meaning: 'space before `=` in a key-value pair', planned: 'space-around-equals' },
+    {
+      code: 'S6579',
+      meaning: 'ARG used outside its scope (evaluates to empty)',
+      planned: 'arg-out-of-scope',
+    },
+    { code: 'S6586', meaning: 'deprecated instruction (MAINTAINER)', planned: 'maintainer-deprecated' },
+    { code: 'S6589', meaning: 'more than one CMD / ENTRYPOINT', planned: 'multiple-cmd' },
+    {
+      code: 'S6596',
+      meaning: 'base image without a specific tag (none, or latest)',
+      planned: 'image-tag-missing',
+    },
+    { code: 'S7019', meaning: 'CMD / ENTRYPOINT in shell form', planned: 'prefer-exec-form' },
+    {
+      code: 'S7020',
+      meaning: 'RUN line longer than 120 characters (configurable)',
+      planned: 'long-run-line',
+    },
+    { code: 'S7021', meaning: 'WORKDIR not absolute', planned: 'workdir-absolute' },
+    { code: 'S7023', meaning: 'base image not pinned by digest', planned: 'image-digest-missing' },
+    { code: 'S7028', meaning: 'mandatory labels missing (configured list)', planned: 'label-required' },
+    { code: 'S7029', meaning: 'ADD for a local file', planned: 'prefer-copy' },
+    { code: 'S7030', meaning: 'JSON-looking exec form that is not valid JSON', planned: 'invalid-exec-form' },
+    { code: 'S7031', meaning: 'consecutive RUN instructions', planned: 'consecutive-run' },
+    { code: 'S8431', meaning: 'image given by tag and digest at once', planned: 'tag-and-digest' },
+    { code: 'S4423', meaning: 'weak TLS version asked for', planned: 'weak-tls' },
+    { code: 'S4790', meaning: 'weak hash tool (md5sum, sha1sum)', planned: 'weak-hash' },
+    { code: 'S4830', meaning: 'TLS certificate check switched off', planned: 'tls-verification-disabled' },
+    { code: 'S6437', meaning: 'hard-coded credential', planned: 'hardcoded-secret' },
+    {
+      code: 'S6474',
+      meaning: 'remote file used without integrity check (specified; no snapshot shows it shipped)',
+      planned: 'download-without-checksum',
+    },
+    { code: 'S6500', meaning: 'recommended packages installed', planned: 'apt-no-install-recommends' },
+    { code: 'S6505', meaning: 'npm / yarn install runs package scripts', planned: 'npm-ignore-scripts' },
+    { code: 'S6506', meaning: 'download may be redirected to http', planned: 'insecure-redirect' },
+    {
+      code: 'S6570',
+      meaning: 'unquoted variable in RUN',
+      left: 'a shell linter of its own; Shipshape reads shell bodies only as far as its own rules need',
+    },
+    {
+      code: 'S6573',
+      meaning: 'glob that could expand to an option',
+      left: 'a shell linter of its own; Shipshape reads shell bodies only as far as its own rules need',
+    },
+    {
+      code: 'S6581',
+      meaning: 'variable unset in another layer than it was set',
+      planned: 'unset-in-later-layer',
+    },
+    { code: 'S6584', meaning: 'install without consent flag', planned: 'apt-assume-yes' },
+    { code: 'S6587', meaning: 'package cache left after install', planned: 'apt-lists-cleanup' },
+    {
+      code: 'S6595',
+      meaning: 'package index updated but nothing installed in that layer',
+      planned: 'package-update-alone',
+    },
+    { code: 'S6597', meaning: '`cd` instead of WORKDIR', planned: 'prefer-workdir' },
+    { code: 'S7018', meaning: 'arguments of a long RUN not sorted', planned: 'sort-packages' },
+    { code: 'S7026', meaning: 'wget / curl where ADD would fetch', planned: 'prefer-add-remote' },
+    {
+      code: 'S6497',
+      meaning: 'image pulled by digest (deprecated, removed June 2026)',
+      left: 'withdrawn by that tool, and the opposite of pinning by digest',
+    },
+  ],
+};

@@ -1,0 +1,33 @@
+import { unknownContext } from '../../server/src/lint/context.ts';
+import type { ContextFacts } from '../../server/src/rules/rule.ts';
+import { compile, matchesOrParentMatches } from '../../server/src/syntax/dockerignore/matcher.ts';
+import { patternsOf, readIgnoreFile } from '../../server/src/syntax/dockerignore/reader.ts';
+
+/** A build context held in memory: every file is known, `.dockerignore` among them is in force. */
+export function contextOf(files: ReadonlyMap<string, string>): ContextFacts {
+  if (files.size === 0) return unknownContext;
+  const paths = new Set<string>(['', '.']);
+  for (const path of files.keys()) {
+    const parts = path.split('/').filter((part) => part !== '');
+    for (let i = 1; i <= parts.length; i++) paths.add(parts.slice(0, i).join('/'));
+  }
+  const ignoreText = files.get('.dockerignore');
+  const file = ignoreText === undefined ? undefined : readIgnoreFile(ignoreText);
+  const matcher = file && compile(patternsOf(file));
+  return {
+    ignoreFile: file && ignoreText !== undefined ? { path: '.dockerignore', text: ignoreText, file } : null,
+    hasTree: true,
+    exists: (path) => paths.has(normalize(path)),
+    isIgnored: (path) => (matcher ? matchesOrParentMatches(matcher, normalize(path)).excluded : false),
+    read: (path) => files.get(normalize(path)),
+  };
+}
+
+function normalize(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  }
+  return parts.join('/');
+}
