@@ -1,7 +1,7 @@
-import type { TextRange } from '../text/range.ts';
 import type { DockerfileTree, Flag, Heredoc, Instruction, LogicalText } from '../syntax/dockerfile/tree.ts';
 import type { ImageReference } from '../syntax/imageReference.ts';
 import type { ShellCommand, ShellDialect, ShellScript, ShellWord } from '../syntax/shell/tree.ts';
+import type { TextRange } from '../text/range.ts';
 
 /**
  * What a Dockerfile means: rules, hovers and fixes read only this. Computed once per document version, each part
@@ -85,7 +85,21 @@ export interface BaseImage {
 /** From `knowledge/baseImages.ts`: only what is true of the family whatever the version; else undefined. */
 export interface BaseImageFacts {
   readonly family: string | undefined;
-  readonly distribution: 'debian' | 'ubuntu' | 'alpine' | 'fedora' | 'rhel' | 'suse' | 'arch' | 'busybox' | 'wolfi' | 'distroless' | 'scratch' | 'windows' | 'amazon' | undefined;
+  readonly distribution:
+    | 'debian'
+    | 'ubuntu'
+    | 'alpine'
+    | 'fedora'
+    | 'rhel'
+    | 'suse'
+    | 'arch'
+    | 'busybox'
+    | 'wolfi'
+    | 'distroless'
+    | 'scratch'
+    | 'windows'
+    | 'amazon'
+    | undefined;
   readonly packageManagers: readonly string[];
   /** Undefined when not known; images with none have `hasShell: false`. */
   readonly hasShell: boolean | undefined;
@@ -106,7 +120,13 @@ export interface StageUse {
   readonly range: TextRange;
   /** The stage meant, by name or index; undefined for an image, a named context, a later or unknown stage. */
   readonly stage: Stage | undefined;
-  readonly resolution: 'stage' | 'self' | 'later-stage' | 'image-or-context' | 'index-out-of-range' | 'unknown';
+  readonly resolution:
+    | 'stage'
+    | 'self'
+    | 'later-stage'
+    | 'image-or-context'
+    | 'index-out-of-range'
+    | 'unknown';
 }
 
 /** An instruction and what it means where it stands. */
@@ -225,22 +245,36 @@ export interface Mount {
 /** A call of a package manager, understood: `apt-get -qq install -y --no-install-recommends curl=7.*`. */
 export interface PackageCommand {
   readonly command: ShellCommand;
-  /** The program: `apt-get`, `apk`, `npm`, `pip` (for pip, pip3 and `python -m pip`), … */
+  /** The program: `apt-get`, `apk`, `npm`, `pip` (for pip, pip3 and `python -m pip`), `uv` (for `uv pip`), … */
   readonly manager: string;
+  /** The word that names the program: `apt-get`, `/usr/bin/pip3`. */
+  readonly program: ShellWord;
+  /** What is looked through before it, outermost first: `sudo`, `chroot`, `xargs`. */
+  readonly wrappers: readonly string[];
   /** The canonical verb: `install`, `update`, `upgrade`, `clean`, `remove`, `download`, `other`. */
   readonly action: 'install' | 'update' | 'upgrade' | 'clean' | 'remove' | 'download' | 'run' | 'other';
-  /** The verb's word: `install`, `add`, `ci`, … */
+  /** The verb's word (the last of several): `install`, `add`, `ci`, … pacman's `-Syu`. */
   readonly verb: ShellWord | undefined;
-  /** Option words, in order. */
+  /** Option words, in order; values in words of their own are not among them. */
   readonly options: readonly ShellWord[];
-  /** Operands of an install: packages. */
+  /** Operands of an install, upgrade, download or removal: packages. Files of requirements are values of options. */
   readonly packages: readonly PackageOperand[];
+  /** A variable among its words may well hold options: `apt-get $APT_FLAGS install`. */
+  readonly mayHideOptions: boolean;
+  /**
+   * True when one of the options is given, under any of its names (`-y` finds `--yes`), alone, with a value or among
+   * others (`-yqq`). A doubled letter (`-qq`) asks for two of it; `--name=value` asks for that value.
+   */
   hasOption(...names: readonly string[]): boolean;
+  /** The values given to an option under any of its names, `--name=v`, `--name v`, `-nv` alike; undefined where not static. */
+  optionValues(...names: readonly string[]): readonly (string | undefined)[];
 }
 
 export interface PackageOperand {
   readonly word: ShellWord;
-  /** Undefined when it is not static. */
+  /** Without version, architecture and extras. Undefined when it is not static. A path or URL whole. */
   readonly name: string | undefined;
+  /** What is asked for: `1.2`, `>=1,<2`, `stable`; as written where it holds a variable. Undefined: any version. */
   readonly version: string | undefined;
+  readonly kind: 'package' | 'path' | 'url';
 }

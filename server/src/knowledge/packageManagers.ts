@@ -1,0 +1,24 @@
+import { LANGUAGE_PACKAGE_MANAGERS } from './languagePackageManagers.ts';
+import type { PackageManager } from './packageManagerFacts.ts';
+import { SYSTEM_PACKAGE_MANAGERS } from './systemPackageManagers.ts';
+
+/** The manager a program's name belongs to (`pip3.12` is pip). Lower case, without path. */
+export function packageManagerOf(program: string): PackageManager | undefined {
+  return BY_PROGRAM.get(program) ?? BY_PROGRAM.get(program.replace(/[\d.]+$/, ''));
+}
+
+/** The manager with this id. */
+export function packageManager(id: string): PackageManager | undefined {
+  return BY_ID.get(id);
+}
+
+export const PACKAGE_MANAGERS: readonly PackageManager[] = [
+  ...SYSTEM_PACKAGE_MANAGERS,
+  ...LANGUAGE_PACKAGE_MANAGERS,
+];
+
+const BY_ID = new Map(PACKAGE_MANAGERS.map((manager) => [manager.id, manager]));
+
+const BY_PROGRAM = new Map(
+  PACKAGE_MANAGERS.flatMap((manager) => manager.programs.map((program) => [program, manager] as const)),
+);

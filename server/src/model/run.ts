@@ -1,0 +1,121 @@
+import { dialectOfProgram, dialectOfShebang } from '../knowledge/shells.ts';
+import { parseHeredoc } from '../syntax/dockerfile/heredocs.ts';
+import type { Heredoc, Instruction, JsonArray, LogicalText } from '../syntax/dockerfile/tree.ts';
+import { shellScriptOf } from '../syntax/shell/script.ts';
+import type { ShellCommand, ShellDialect, ShellWord } from '../syntax/shell/tree.ts';
+import { heredocBody } from './heredocBody.ts';
+import { mountsOf } from './mounts.ts';
+import { packageCommandOf } from './packageCommands.ts';
+import type { PackageCommand, RunModel, RunScript } from './types.ts';
+import { unwrapCommand } from './unwrapCommand.ts';
+
+/**
+ * What a RUN runs, in the shell that is in force there; undefined for another instruction. `document` is the text of
+ * the file. Never throws; linear in the instruction.
+ */
+export function createRunModel(
+  instruction: Instruction,
+  dialect: ShellDialect,
+  document: string,
+): RunModel | undefined {
+  if (instruction.name !== 'RUN') return undefined;
+  const scripts = instruction.json ? [] : scriptsOf(instruction, dialect, document);
+  const commands = instruction.json
+    ? execCommand(instruction.json)
+    : scripts.flatMap((entry) => entry.script.commands);
+  const isHeredoc = scripts.length === 1 && scripts[0]?.heredoc !== undefined;
+  return {
+    instruction,
+    form: instruction.json ? 'exec' : isHeredoc ? 'heredoc' : 'shell',
+    dialect: isHeredoc ? (scripts[0]?.script.dialect ?? dialect) : dialect,
+    scripts,
+    commands,
+    mounts: mountsOf(instruction),
+    network: instruction.flags.find((flag) => flag.name === 'network')?.value,
+    packageCommands: commands
+      .map(packageCommandOf)
+      .filter((call): call is PackageCommand => call !== undefined),
+  };
+}
+
+function scriptsOf(instruction: Instruction, dialect: ShellDialect, document: string): RunScript[] {
+  const { shell, heredocs } = instruction;
+  const first = heredocs[0];
+  if (first && shell && parseHeredoc(shell.text).mark) {
+    // Nothing but `<<EOF`: BuildKit runs the body as a file of its own when it has a shebang, else hands it to SHELL.
+    // https://github.com/moby/buildkit/blob/master/frontend/dockerfile/dockerfile2llb/convert.go (dispatchRun)
+    const text = heredocBody(first, document);
+    const raw = document.slice(first.contentRange.start, first.contentRange.end);
+    return [scriptOf(text, dialectOfShebang(raw) ?? dialect, first)];
+  }
+  if (!shell || shell.text === '') return [];
+  const line = scriptOf(shell, dialect, undefined);
+  return [line, ...stdinScripts(line, heredocs, document)];
+}
+
+function scriptOf(text: LogicalText, dialect: ShellDialect, heredoc: Heredoc | undefined): RunScript {
+  return { script: shellScriptOf(text, dialect), heredoc, text };
+}
+
+/** Heredocs that an interpreter on the command line reads as its program: `bash <<EOF`, `python3 - <<EOF`. */
+function stdinScripts(line: RunScript, heredocs: readonly Heredoc[], document: string): RunScript[] {
+  const scripts: RunScript[] = [];
+  if (heredocs.length === 0) return scripts;
+  for (const command of line.script.commands) {
+    const dialect = stdinDialect(command);
+    // The last redirection of the standard input is the one that counts.
+    const input = command.redirects.filter((redirect) => /^<(?!&)/.test(redirect.operator)).pop();
+    if (!dialect || !input || (input.fileDescriptor ?? 0) !== 0) continue;
+    const heredoc = heredocs.find(
+      (candidate) => candidate.range.start < input.range.end && input.range.start < candidate.range.end,
+    );
+    if (heredoc) scripts.push(scriptOf(heredocBody(heredoc, document), dialect, heredoc));
+  }
+  return scripts;
+}
+
+/** What a command reads its standard input as, when it runs it; undefined when the input is data. */
+function stdinDialect(command: ShellCommand): ShellDialect | undefined {
+  const { name, args } = unwrapCommand(command);
+  // `<<EOF bash` and `bash <<EOF` are the same command to a shell.
+  const dialect = name === undefined ? undefined : dialectOfProgram(name);
+  if (!dialect) return undefined;
+  for (let i = 0; i < args.length; i++) {
+    const text = args[i]?.value;
+    if (text === '-' || text === '-s' || text === '/dev/stdin') return dialect;
+    // A program in the arguments, or in a file: the input is its data. `set` options of a shell take a word.
+    if (text === undefined || !/^[-+]/.test(text)) return undefined;
+    if (/^-[a-z]*[ce]$/.test(text) && !isSetOption(dialect, text)) return undefined;
+    if (/^[-+]o$/i.test(text)) i++;
+  }
+  return dialect;
+}
+
+/** `bash -e` stops at failures, `perl -e` brings a program. */
+function isSetOption(dialect: ShellDialect, option: string): boolean {
+  return dialect !== 'other' && !option.includes('c');
+}
+
+/** The one command of an exec form: its words are the strings, and no shell expands them. */
+function execCommand(json: JsonArray): readonly ShellCommand[] {
+  const words = json.items.map((item): ShellWord => {
+    const inner = { start: item.range.start + 1, end: item.range.end - 1 };
+    const facts = { expands: false, globs: false, quoted: true, variables: [] };
+    return { text: item.value, value: item.value, range: item.range, segments: [inner], ...facts };
+  });
+  const first = words[0];
+  if (!first) return [];
+  return [
+    {
+      kind: 'command',
+      range: { start: first.range.start, end: words[words.length - 1]?.range.end ?? first.range.end },
+      assignments: [],
+      words,
+      name: first.value,
+      redirects: [],
+      context: 'list',
+      conditional: false,
+      inPipeline: false,
+    },
+  ];
+}
