@@ -1,0 +1,16 @@
+// Entry of the suite in a web worker: in the worker extension host, and in VS Code for the Web without a server.
+import 'mocha/mocha.js';
+import { featureTests } from './features.ts';
+import { follow, mochaOptions, settle } from './runner.ts';
+import { workerTests } from './worker.ts';
+
+/** Called by VS Code. */
+export function run(): Promise<void> {
+  mocha.setup(mochaOptions);
+  workerTests();
+  featureTests();
+  return new Promise((resolve, reject) => {
+    const runner = mocha.run((failures) => settle(failures, resolve, reject));
+    follow(runner, (report) => console.log(`TEST-RESULT ${JSON.stringify(report)}`));
+  });
+}

@@ -1,0 +1,31 @@
+// The light bulbs that `examples/README.md` lists: what a reader is told to press is what the test presses.
+import { readFileSync } from 'node:fs';
+
+/**
+ * @typedef {object} Step
+ * @property {string} file relative to `examples/before`
+ * @property {string} at the text that the cursor is on
+ * @property {string} title the entry of the light bulb's menu
+ * @property {boolean} preview whether VS Code asks to confirm the edit
+ */
+
+const item =
+  /^\d+\. (?:In `(?<file>[^`]+)`, on|On) `(?<at>[^`]+)`: \*\*(?<title>.+?)\*\*(?<preview>, then Apply)?/;
+
+/**
+ * Reads the numbered list. An item looks like ``1. On `COPY . .`: **The title in the menu**``; ``In `.dockerignore`, on``
+ * names another file than the Dockerfile, and `, then Apply` says that a preview is to be confirmed.
+ * @param {string} path of the Markdown file
+ * @returns {Step[]}
+ */
+export function readSteps(path) {
+  const lines = readFileSync(path, 'utf8').split('\n');
+  return lines
+    .filter((line) => /^\d+\. /.test(line))
+    .map((line) => {
+      const groups = item.exec(line)?.groups;
+      if (!groups) throw new Error(`${path}: not a step of the form "1. On \`text\`: **title**": ${line}`);
+      const { file = 'Dockerfile', at, title, preview } = groups;
+      return { file, at, title, preview: preview !== undefined };
+    });
+}

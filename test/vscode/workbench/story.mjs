@@ -1,0 +1,126 @@
+// What a newcomer does with the sample: looks, reads, and presses the light bulbs until the before is the after.
+import { cpSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { extensionFolder } from '../bundle.mjs';
+import { openBrowser } from '../driver/browser.mjs';
+import { delay, temporaryFolder } from '../driver/processes.mjs';
+import { startServer } from '../driver/server.mjs';
+import { readSteps } from './steps.mjs';
+import { userOf } from './user.mjs';
+
+/**
+ * Runs the story with the extension installed from a VSIX.
+ * @param {object} options
+ * @param {string} options.vsix
+ * @param {string} options.examples the folder with `before`, `after` and the list of light bulbs
+ * @param {string} options.shots folder for screenshots
+ * @param {import('../driver/report.mjs').Report} options.report
+ */
+export async function runStory({ vsix, examples = join(extensionFolder, 'examples'), shots, report }) {
+  const steps = readSteps(join(examples, 'README.md'));
+  const workspace = join(temporaryFolder('story'), 'ahoy');
+  cpSync(join(examples, 'before'), workspace, { recursive: true });
+  mkdirSync(shots, { recursive: true });
+
+  const server = await startServer({ vsix });
+  const { browser, page } = await openBrowser({ scale: 2 });
+  const user = userOf(page, workspace);
+  const test = async (title, work) => {
+    if (await report.test(title, work)) return true;
+    await page.screenshot({ path: join(shots, `failed-${title.replaceAll(/\W+/g, '-')}.png`) });
+    return false;
+  };
+  try {
+    await page.goto(server.url(workspace, { openFile: server.uri(join(workspace, 'Dockerfile')) }));
+    await readTests(user, test, shots);
+    await test('the sample lists its light bulbs', async () => {
+      if (steps.length === 0) throw new Error('examples/README.md has no numbered list');
+    });
+    for (const [index, step] of steps.entries()) {
+      const done = await test(`light bulb on ${step.at}: ${step.title}`, () =>
+        press(user, step, index, shots));
+      if (!done) break;
+    }
+    await test('the before is the after, byte for byte', async () => {
+      compareFolders(workspace, join(examples, 'after'));
+    });
+  } finally {
+    await browser.close();
+    await server.stop();
+  }
+}
+
+async function readTests(user, test, shots) {
+  const { page } = user;
+  await test('squiggles on the sample', async () => {
+    await user.squiggles('warning');
+    await user.focusEditor();
+    await page.screenshot({ path: join(shots, 'squiggles.png') });
+  });
+  await test('the shell inside RUN has colors', async () => {
+    const { size } = await user.colorsOf('apt-get install');
+    if (size < 3) throw new Error(`${size} colors in the line`);
+  });
+  await test('a hover explains an instruction', async () => {
+    await user.hoverOver('COPY', /layer|cache/i);
+    await page.screenshot({ path: join(shots, 'hover.png') });
+    await user.closeHover();
+  });
+  await test('a hover on a squiggle says why and names the rule', async () => {
+    const text = await user.hoverOver('MAINTAINER', 'maintainer-deprecated');
+    if (!/shipshape/i.test(text)) throw new Error(text);
+    await user.closeHover();
+  });
+  await test('the Problems view lists the findings', async () => {
+    await user.command('View: Focus Problems');
+    await page
+      .locator('.markers-panel .monaco-list-row', { hasText: 'maintainer-deprecated' })
+      .first()
+      .waitFor();
+    await page.screenshot({ path: join(shots, 'problems.png') });
+    await user.command('View: Toggle Problems');
+    await page.locator('.markers-panel').waitFor({ state: 'hidden' });
+    await page.locator('.tab.active').click();
+    await user.focusEditor();
+  });
+}
+
+async function press(user, step, index, shots) {
+  if (!(await user.page.locator('.tab.active', { hasText: step.file }).count()))
+    await user.openFile(step.file);
+  const before = user.onDisk(step.file);
+  await user.goToText(step.file, step.at);
+  await menuWith(user, step.title);
+  await user.page.screenshot({ path: join(shots, `step-${index + 1}.png`) });
+  await user.choose(step.title);
+  if (step.preview) await user.confirmPreview();
+  await user.page.locator('.tab.dirty').first().waitFor();
+  await user.saveAll();
+  if (user.onDisk(step.file) === before) throw new Error(`${step.file} did not change`);
+}
+
+// The squiggles follow an edit a moment later, and the menu with them.
+async function menuWith(user, title) {
+  let titles = [];
+  for (let attempt = 0; attempt < 8; attempt += 1) {
+    titles = await user.openLightBulb();
+    if (titles.includes(title)) return;
+    await user.press('Escape');
+    await user.focusEditor();
+    await delay(250);
+  }
+  throw new Error(`not in the light bulb's menu: ${JSON.stringify(titles)}`);
+}
+
+function compareFolders(found, wanted) {
+  const files = (folder) => readdirSync(folder, { recursive: true }).sort();
+  const [foundFiles, wantedFiles] = [files(found), files(wanted)];
+  if (foundFiles.join() !== wantedFiles.join()) {
+    throw new Error(`the files are ${foundFiles.join(', ')} instead of ${wantedFiles.join(', ')}`);
+  }
+  for (const file of wantedFiles) {
+    if (wantedFiles.some((other) => other.startsWith(`${file}/`))) continue;
+    const [text, wantedText] = [found, wanted].map((folder) => readFileSync(join(folder, file)));
+    if (!text.equals(wantedText)) throw new Error(`${file} is\n${text}\ninstead of\n${wantedText}`);
+  }
+}

@@ -1,0 +1,166 @@
+// What a user does in the workbench and sees there. Every act waits for its effect, so that nothing races.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const patience = 20_000;
+
+const editor = '.editor-instance .monaco-editor';
+const marks = {
+  error: `${editor} .squiggly-error`,
+  warning: `${editor} .squiggly-warning`,
+  information: `${editor} .squiggly-info`,
+};
+
+/**
+ * A user at a workbench page that shows files of a workspace folder.
+ * @param {import('playwright-core').Page} page
+ * @param {string} workspace
+ */
+export function userOf(page, workspace) {
+  page.setDefaultTimeout(patience);
+  const press = (key) => page.keyboard.press(key);
+  const onDisk = (file) => readFileSync(join(workspace, file), 'utf8');
+
+  /** Waits until the text editor has the focus, so that keys reach it. */
+  const focusEditor = async () => {
+    await page.locator(`${editor} .view-lines`).first().waitFor();
+    await page.locator(`${editor}.focused`).first().waitFor();
+  };
+
+  /** Puts the cursor at a place, both numbers from one. */
+  const goTo = async (line, column) => {
+    await press('Control+g');
+    const box = page.locator('.quick-input-widget:visible input');
+    await box.waitFor();
+    await box.fill(`:${line}:${column}`);
+    await press('Enter');
+    await box.waitFor({ state: 'hidden' });
+    await page.locator('.statusbar-item', { hasText: new RegExp(`Ln ${line}, Col ${column}\\b`) }).waitFor();
+    await focusEditor();
+  };
+
+  /** Puts the cursor on the first occurrence of a text in a saved file. */
+  const goToText = async (file, text) => {
+    const before = onDisk(file).split(text)[0];
+    if (before === onDisk(file))
+      throw new Error(`${JSON.stringify(text)} is not in ${file}:\n${onDisk(file)}`);
+    const lines = before.split('\n');
+    await goTo(lines.length, (lines.at(-1) ?? '').length + 1);
+  };
+
+  /** Opens a file of the workspace by its name. */
+  const openFile = async (file) => {
+    await press('Control+p');
+    const box = page.locator('.quick-input-widget:visible input');
+    await box.waitFor();
+    await box.fill(file);
+    const row = page.locator('.quick-input-list .monaco-list-row').first();
+    await row.filter({ hasText: file.split('/').at(-1) }).waitFor();
+    await press('Enter');
+    await box.waitFor({ state: 'hidden' });
+    await page.locator('.tab.active', { hasText: file.split('/').at(-1) }).waitFor();
+    await focusEditor();
+  };
+
+  /** Runs a command of the command palette. */
+  const command = async (title) => {
+    await press('F1');
+    const box = page.locator('.quick-input-widget:visible input');
+    await box.waitFor();
+    await box.fill(`>${title}`);
+    await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: title }).first().waitFor();
+    await press('Enter');
+    await box.waitFor({ state: 'hidden' });
+  };
+
+  /** Waits for a squiggle of that kind and returns how many are in view. */
+  const squiggles = async (kind) => {
+    await page.locator(marks[kind]).first().waitFor({ timeout: 60_000 });
+    return page.locator(marks[kind]).count();
+  };
+
+  const menuRows = page.locator('.action-widget .monaco-list-row.action');
+  const titleIn = (rows) => rows.locator('.title');
+  const focusedRow = page.locator('.action-widget .monaco-list-row.focused');
+
+  /** Opens the light bulb's menu at the cursor and returns the titles in view. */
+  const openLightBulb = async () => {
+    await press('Control+.');
+    await focusedRow.first().waitFor();
+    return (await titleIn(menuRows).allTextContents()).map((title) => title.trim());
+  };
+
+  /** Chooses an entry of the open menu as the keyboard does. */
+  const choose = async (title) => {
+    const seen = [];
+    for (let i = 0; i < 40; i += 1) {
+      const focused = (await titleIn(focusedRow.first()).textContent())?.trim();
+      if (focused === title) break;
+      if (seen[0] === focused && seen.length > 1) {
+        await press('Escape');
+        throw new Error(`the light bulb has no ${JSON.stringify(title)}, but ${JSON.stringify(seen)}`);
+      }
+      seen.push(focused);
+      await press('ArrowDown');
+    }
+    await press('Enter');
+    await menuRows.first().waitFor({ state: 'hidden' });
+  };
+
+  /** Confirms the preview of an edit, where VS Code shows one. */
+  const confirmPreview = async () => {
+    const panel = page.locator('.bulk-edit-panel:visible');
+    await panel.waitFor();
+    await panel.getByRole('button', { name: 'Apply' }).click();
+    await panel.waitFor({ state: 'hidden' });
+  };
+
+  /** Saves every file and waits until none is unsaved. */
+  const saveAll = async () => {
+    await command('File: Save All Files');
+    await page.locator('.tab.dirty').first().waitFor({ state: 'detached' });
+  };
+
+  /** Rests the mouse on a word of the editor and returns what the hover says. */
+  const hoverOver = async (word, expected) => {
+    await page.locator(`${editor} .view-lines`).getByText(word, { exact: true }).first().hover();
+    const hover = page.locator('.monaco-hover:visible', { hasText: expected }).first();
+    await hover.waitFor();
+    return (await hover.textContent()) ?? '';
+  };
+
+  /** Moves the mouse away and closes what it opened. */
+  const closeHover = async () => {
+    await page.mouse.move(2, 2);
+    await focusEditor();
+    await press('Escape');
+    await page.locator('.monaco-hover:visible').first().waitFor({ state: 'hidden' });
+  };
+
+  /** The colors of the first line that holds a text: one class per color. */
+  const colorsOf = async (text) => {
+    const line = page.locator(`${editor} .view-line`, { hasText: text }).first();
+    const classes = await line
+      .locator('span > span')
+      .evaluateAll((spans) => spans.map((span) => span.className));
+    return new Set(classes.flatMap((each) => each.split(' ')).filter((name) => /^mtk\d+$/.test(name)));
+  };
+
+  return {
+    page,
+    onDisk,
+    press,
+    focusEditor,
+    openFile,
+    goToText,
+    command,
+    squiggles,
+    openLightBulb,
+    choose,
+    confirmPreview,
+    saveAll,
+    hoverOver,
+    closeHover,
+    colorsOf,
+  };
+}
