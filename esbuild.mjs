@@ -1,0 +1,88 @@
+// Bundles {client, server} x {node, browser} into dist/, and writes the registry of rules as data beside them.
+// `--minify` for the package; source maps otherwise.
+import { existsSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { loadTypeScript } from './scripts/load.mjs';
+
+const root = fileURLToPath(new URL('.', import.meta.url));
+const minify = process.argv.includes('--minify');
+
+const shared = {
+  absWorkingDir: root,
+  bundle: true,
+  minify,
+  sourcemap: !minify,
+  legalComments: 'none',
+  logLevel: 'warning',
+  // The packages of the Dockerfile service speak of Node's network client; nothing of ours may reach a network.
+  alias: { https: './server/src/upstream/refusingHttps.ts' },
+};
+
+/** VS Code 1.91, the oldest we support, runs extensions on Node 20.9. */
+const node = {
+  ...shared,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20.9',
+  mainFields: ['module', 'main'],
+};
+const browser = {
+  ...shared,
+  platform: 'browser',
+  target: 'es2022',
+  mainFields: ['browser', 'module', 'main'],
+};
+
+if (minify) await rm(`${root}dist`, { recursive: true, force: true });
+await Promise.all([
+  build({
+    ...node,
+    entryPoints: ['client/src/node/main.ts'],
+    outfile: 'dist/client/node.cjs',
+    external: ['vscode'],
+  }),
+  build({ ...node, entryPoints: ['server/src/node/main.ts'], outfile: 'dist/server/node.cjs' }),
+  build({
+    ...browser,
+    format: 'cjs',
+    entryPoints: ['client/src/browser/main.ts'],
+    outfile: 'dist/client/browser.js',
+    external: ['vscode'],
+  }),
+  build({
+    ...browser,
+    format: 'iife',
+    entryPoints: ['server/src/browser/main.ts'],
+    outfile: 'dist/server/browser.js',
+    inject: ['server/src/browser/bufferShim.ts'],
+  }),
+]);
+await writeRegistry();
+
+/** `dist/rules.json`: for scripts and other tools. */
+async function writeRegistry() {
+  if (!existsSync(`${root}server/src/rules/index.ts`)) return;
+  const { rules } = await loadTypeScript('server/src/rules/index.ts');
+  const data = rules.map((rule) => ({
+    id: rule.id,
+    summary: rule.summary,
+    language: rule.language,
+    category: rule.category,
+    severity: rule.severity,
+    preset: rule.preset,
+    status: rule.status,
+    since: rule.since,
+    aliases: rule.aliases,
+    equivalents: rule.equivalents,
+    fixes: Object.entries(rule.fixes).map(([id, { title, safety, availability }]) => ({
+      id,
+      title,
+      safety,
+      availability,
+    })),
+  }));
+  await mkdir(`${root}dist`, { recursive: true });
+  await writeFile(`${root}dist/rules.json`, `${JSON.stringify(data, undefined, 2)}\n`);
+}

@@ -1,0 +1,84 @@
+import type { Language } from '../../shared/src/languages.ts';
+import { unknownContext } from './lint/context.ts';
+import type { LintConfiguration } from './lint/problem.ts';
+import { type LintResult, lintDockerfile, lintIgnoreFile } from './lint/run.ts';
+import { createModel } from './model/model.ts';
+import type { BuildModel } from './model/types.ts';
+import type { ContextFacts } from './rules/rule.ts';
+import { parseDockerfile } from './syntax/dockerfile/parser.ts';
+import type { DockerfileTree } from './syntax/dockerfile/tree.ts';
+import { type IgnoreFile, readIgnoreFile } from './syntax/dockerignore/reader.ts';
+import { lazy } from './text/memo.ts';
+
+/** One version of a document. */
+export interface SourceDocument {
+  readonly uri: string;
+  readonly language: Language;
+  readonly version: number;
+  readonly text: string;
+}
+
+/** Everything known of one version of a document, each part computed on first use and kept. Never throws. */
+export type Analysis = DockerfileAnalysis | IgnoreAnalysis;
+
+export interface DockerfileAnalysis extends AnalysisBase {
+  readonly language: 'dockerfile';
+  readonly tree: () => DockerfileTree;
+  readonly model: () => BuildModel;
+}
+
+export interface IgnoreAnalysis extends AnalysisBase {
+  readonly language: 'dockerignore';
+  readonly file: () => IgnoreFile;
+}
+
+interface AnalysisBase {
+  readonly document: SourceDocument;
+  /** The problems under a configuration, with what is known of the build context. The last answer is kept. */
+  lint(configuration: LintConfiguration, context?: ContextFacts): LintResult;
+}
+
+export function analyze(document: SourceDocument): Analysis {
+  const { text } = document;
+  if (document.language === 'dockerignore') {
+    const file = lazy(() => readIgnoreFile(text));
+    return {
+      language: 'dockerignore',
+      document,
+      file,
+      lint: keepLast((configuration, context) =>
+        lintIgnoreFile({ text, file: file(), context, configuration }),
+      ),
+    };
+  }
+  const tree = lazy(() => parseDockerfile(text));
+  const model = lazy(() => createModel(tree()));
+  return {
+    language: 'dockerfile',
+    document,
+    tree,
+    model,
+    lint: keepLast((configuration, context) =>
+      lintDockerfile({ text, model: model(), context, configuration }),
+    ),
+  };
+}
+
+/** Facts of a context are a new object whenever one of them changes, so identity is enough of a key. */
+function keepLast(
+  run: (configuration: LintConfiguration, context: ContextFacts) => LintResult,
+): AnalysisBase['lint'] {
+  let last:
+    | {
+        readonly configuration: LintConfiguration;
+        readonly context: ContextFacts;
+        readonly result: LintResult;
+      }
+    | undefined;
+  return (configuration, context = unknownContext) => {
+    if (last?.configuration !== configuration || last.context !== context) {
+      last = { configuration, context, result: run(configuration, context) };
+    }
+    return last.result;
+  };
+}

@@ -1,0 +1,33 @@
+import type { Problem } from '../../lint/problem.ts';
+import type { TextRange } from '../../text/range.ts';
+
+/** An entry of the light bulb. Plain data; offsets are of the document version it was asked for. */
+export interface Action {
+  readonly title: string;
+  readonly kind: ActionKind;
+  /** The problems it mends or silences. */
+  readonly problems: readonly Problem[];
+  /** What Auto Fix takes. Only ever a safe fix. */
+  readonly isPreferred: boolean;
+  readonly effect: Effect;
+  /** Show a preview and let the user confirm: one sentence on what to look at. */
+  readonly confirm?: string | undefined;
+}
+
+export type ActionKind = 'quickfix' | 'source.fixAll.shipshape';
+
+export type Effect =
+  | { readonly kind: 'edits'; readonly edits: readonly ActionEdit[] }
+  /** Too costly to compute before it is chosen: every fix of a file, or of one rule. */
+  | { readonly kind: 'fix-all'; readonly rule: string | undefined }
+  | { readonly kind: 'open-page'; readonly rule: string };
+
+/** An edit of the document, or lines for another file of the build context. */
+export type ActionEdit =
+  | {
+      readonly range: TextRange;
+      readonly newText: string;
+      /** A range within `newText` that only the user can fill in. */
+      readonly placeholder?: TextRange | undefined;
+    }
+  | { readonly path: string; readonly appendLines: readonly string[]; readonly create: boolean };

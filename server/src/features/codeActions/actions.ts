@@ -1,0 +1,74 @@
+import { fixAllKind } from '../../../../shared/src/identifiers.ts';
+import type { Problem } from '../../lint/problem.ts';
+import { intersects, type TextRange } from '../../text/range.ts';
+import type { Action } from './action.ts';
+import { fixActions, fixRuleActions, type Withhold } from './fixActions.ts';
+import { type SuppressionSource, suppressionActions } from './suppressionActions.ts';
+
+export interface ActionRequest {
+  readonly range: TextRange;
+  /** Kinds the editor asks for; a kind stands for everything below it. Undefined: everything for a light bulb. */
+  readonly only: readonly string[] | undefined;
+}
+
+export interface ActionSource extends SuppressionSource {
+  /** Of this version of the document, sorted by place. */
+  readonly problems: readonly Problem[];
+  /** Why a fix must not be offered, if so: its claim does not hold. Asked only for fixes that would be shown. */
+  readonly withhold: Withhold;
+  /** Fix-all applies unsafe fixes too. */
+  readonly fixAllUnsafe: boolean;
+}
+
+/**
+ * What can be done at a range, the best first: fixes, all fixes of a rule, ways to silence a rule, its page. A
+ * projection of the lint result: nothing is found again by its message or text. Never throws.
+ */
+export function actionsAt(source: ActionSource, request: ActionRequest): Action[] {
+  const actions: Action[] = [];
+  if (wants(request, 'quickfix')) {
+    const here = source.problems.filter(({ range }) => intersects(range, request.range));
+    actions.push(...fixActions(here, source.withhold));
+    actions.push(...fixRuleActions(here, source.problems, source.fixAllUnsafe));
+    actions.push(...suppressionActions(here, source));
+    actions.push(...pageActions(here));
+  }
+  // Without `only` the editor fills a light bulb: there a source action has no place.
+  if (request.only !== undefined && wants(request, fixAllKind) && hasFix(source)) {
+    actions.push({
+      title: 'Fix all Shipshape problems that have a safe fix',
+      kind: fixAllKind,
+      problems: [],
+      isPreferred: false,
+      effect: { kind: 'fix-all', rule: undefined },
+    });
+  }
+  return actions;
+}
+
+function wants({ only }: ActionRequest, kind: string): boolean {
+  return (
+    only === undefined || only.some((asked) => asked === '' || kind === asked || kind.startsWith(`${asked}.`))
+  );
+}
+
+function hasFix({ problems, fixAllUnsafe }: ActionSource): boolean {
+  return problems.some(({ fixes }) =>
+    fixes.some(({ safety }) => safety === 'safe' || (fixAllUnsafe && safety === 'unsafe')),
+  );
+}
+
+function pageActions(problems: readonly Problem[]): Action[] {
+  const rules = new Map<string, Problem[]>();
+  for (const problem of problems) {
+    const { id } = problem.rule;
+    rules.set(id, [...(rules.get(id) ?? []), problem]);
+  }
+  return [...rules].map(([rule, own]) => ({
+    title: `Open the page of ${rule}`,
+    kind: 'quickfix',
+    problems: own,
+    isPreferred: false,
+    effect: { kind: 'open-page', rule },
+  }));
+}

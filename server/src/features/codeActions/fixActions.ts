@@ -1,0 +1,65 @@
+import type { Problem, ProblemFix } from '../../lint/problem.ts';
+import type { Action } from './action.ts';
+
+/** Says why a fix must not be offered; undefined when it may. */
+export type Withhold = (problem: Problem, fix: ProblemFix) => string | undefined;
+
+const order = { safe: 0, unsafe: 1, manual: 2 } as const;
+
+/** The fixes of problems: per problem in the order safe, unsafe, manual. The first safe one is preferred. */
+export function fixActions(problems: readonly Problem[], withhold: Withhold): Action[] {
+  const seen = new Set<string>();
+  return [...problems].sort(narrowFirst).flatMap((problem) => {
+    const fixes = [...problem.fixes].sort((a, b) => order[a.safety] - order[b.safety]);
+    const offered = fixes.filter((fix) => withhold(problem, fix) === undefined);
+    const actions = offered.map((fix, index) => toAction(problem, fix, index === 0));
+    // A chain is one problem per link with one and the same fix.
+    return actions.filter((action) => {
+      const key = `${action.title}\0${JSON.stringify(action.effect)}`;
+      return seen.has(key) ? false : seen.add(key) !== undefined;
+    });
+  });
+}
+
+function toAction(problem: Problem, fix: ProblemFix, isFirst: boolean): Action {
+  const elsewhere = fix.edits.some((edit) => 'path' in edit);
+  return {
+    title: fix.safety === 'unsafe' ? `${fix.title} (unsafe)` : fix.title,
+    kind: 'quickfix',
+    problems: [problem],
+    isPreferred: isFirst && fix.safety === 'safe',
+    effect: { kind: 'edits', edits: fix.edits },
+    confirm: elsewhere && fix.safety !== 'safe' ? 'Changes more than this file' : undefined,
+  };
+}
+
+/** `Fix all … problems`: where more than one problem of the rule can be mended unseen. */
+export function fixRuleActions(here: readonly Problem[], all: readonly Problem[], unsafe: boolean): Action[] {
+  const rules = new Set(here.filter((problem) => fixesUnseen(problem, unsafe)).map(({ rule }) => rule.id));
+  return [...rules].flatMap((rule) => {
+    const problems = all.filter((problem) => problem.rule.id === rule && fixesUnseen(problem, unsafe));
+    if (problems.length < 2) return [];
+    return {
+      title: `Fix all ${problems.length} ${rule} problems in this file`,
+      kind: 'quickfix',
+      problems,
+      isPreferred: false,
+      effect: { kind: 'fix-all', rule },
+    };
+  });
+}
+
+function fixesUnseen(problem: Problem, unsafe: boolean): boolean {
+  return problem.fixes.some(({ safety }) => safety === 'safe' || (unsafe && safety === 'unsafe'));
+}
+
+const severities = { error: 0, warning: 1, information: 2, hint: 3 } as const;
+
+/** What the cursor is most likely meant for: the worst first, and of equals the smallest. */
+function narrowFirst(a: Problem, b: Problem): number {
+  return (
+    severities[a.severity] - severities[b.severity] ||
+    a.range.end - a.range.start - (b.range.end - b.range.start) ||
+    a.range.start - b.range.start
+  );
+}

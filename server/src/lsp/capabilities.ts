@@ -1,0 +1,119 @@
+import {
+  CodeActionKind,
+  type DiagnosticTag,
+  type InitializeParams,
+  MarkupKind,
+  ResourceOperationKind,
+  type ServerCapabilities,
+  TextDocumentSyncKind,
+} from 'vscode-languageserver';
+import { commands, diagnosticSource, fixAllKind } from '../../../shared/src/identifiers.ts';
+import type { InitializationOptions } from '../../../shared/src/protocol.ts';
+
+/** What the client can do, reduced to what we ask. */
+export interface ClientFeatures {
+  readonly options: InitializationOptions;
+  readonly pullDiagnostics: boolean;
+  readonly refreshDiagnostics: boolean;
+  readonly relatedInformation: boolean;
+  readonly codeDescription: boolean;
+  readonly diagnosticData: boolean;
+  readonly tags: ReadonlySet<DiagnosticTag>;
+  readonly codeActionLiterals: boolean;
+  readonly preferredActions: boolean;
+  /** `codeAction/resolve` may add the edit. */
+  readonly resolveEdits: boolean;
+  readonly documentChanges: boolean;
+  readonly createFiles: boolean;
+  readonly snippetEdits: boolean;
+  readonly changeAnnotations: boolean;
+  readonly completionSnippets: boolean;
+  readonly markdownHover: boolean;
+  readonly markdownCompletion: boolean;
+  readonly configuration: boolean;
+  readonly dynamicConfiguration: boolean;
+  readonly dynamicWatchers: boolean;
+  readonly workspaceFolders: boolean;
+  readonly showDocument: boolean;
+}
+
+export function featuresOf({ capabilities, initializationOptions }: InitializeParams): ClientFeatures {
+  const document = capabilities.textDocument;
+  const workspace = capabilities.workspace;
+  const edit = workspace?.workspaceEdit;
+  const action = document?.codeAction;
+  // A client that pulls says what it understands of a diagnostic there; an older one only where it takes pushed ones.
+  const diagnostics = { ...document?.publishDiagnostics, ...document?.diagnostic };
+  return {
+    options: isRecord(initializationOptions) ? initializationOptions : {},
+    pullDiagnostics: document?.diagnostic !== undefined,
+    refreshDiagnostics: workspace?.diagnostics?.refreshSupport === true,
+    relatedInformation: diagnostics.relatedInformation === true,
+    codeDescription: diagnostics.codeDescriptionSupport === true,
+    diagnosticData: diagnostics.dataSupport === true,
+    tags: new Set(diagnostics.tagSupport?.valueSet ?? []),
+    codeActionLiterals: action?.codeActionLiteralSupport !== undefined,
+    preferredActions: action?.isPreferredSupport === true,
+    resolveEdits: action?.dataSupport === true && action.resolveSupport?.properties.includes('edit') === true,
+    documentChanges: edit?.documentChanges === true,
+    createFiles: edit?.resourceOperations?.includes(ResourceOperationKind.Create) === true,
+    snippetEdits: edit?.documentChanges === true && edit.snippetEditSupport === true,
+    changeAnnotations:
+      edit?.changeAnnotationSupport !== undefined && action?.honorsChangeAnnotations === true,
+    completionSnippets: document?.completion?.completionItem?.snippetSupport === true,
+    markdownHover: prefersMarkdown(document?.hover?.contentFormat),
+    markdownCompletion: prefersMarkdown(document?.completion?.completionItem?.documentationFormat),
+    configuration: workspace?.configuration === true,
+    dynamicConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
+    dynamicWatchers: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    workspaceFolders: workspace?.workspaceFolders === true,
+    showDocument: capabilities.window?.showDocument?.support === true,
+  };
+}
+
+export function serverCapabilities(features: ClientFeatures): ServerCapabilities {
+  return {
+    positionEncoding: 'utf-16',
+    textDocumentSync: {
+      openClose: true,
+      change: TextDocumentSyncKind.Incremental,
+      save: { includeText: false },
+    },
+    ...(features.pullDiagnostics
+      ? {
+          diagnosticProvider: {
+            identifier: diagnosticSource,
+            // A Dockerfile's problems depend on its ignore file.
+            interFileDependencies: true,
+            workspaceDiagnostics: false,
+          },
+        }
+      : {}),
+    hoverProvider: true,
+    completionProvider: {},
+    signatureHelpProvider: { triggerCharacters: ['-', '[', ',', ' ', '='] },
+    ...(features.codeActionLiterals
+      ? {
+          codeActionProvider: {
+            codeActionKinds: [CodeActionKind.QuickFix, fixAllKind],
+            resolveProvider: features.resolveEdits,
+          },
+        }
+      : {}),
+    // The extension's client runs the command itself, to show the page it ships.
+    ...(features.showDocument && features.options.commands !== true
+      ? { executeCommandProvider: { commands: [commands.openRulePage] } }
+      : {}),
+    workspace: {
+      workspaceFolders: { supported: true, changeNotifications: features.workspaceFolders },
+    },
+  };
+}
+
+function prefersMarkdown(formats: readonly MarkupKind[] | undefined): boolean {
+  return formats?.includes(MarkupKind.Markdown) === true;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

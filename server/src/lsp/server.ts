@@ -1,0 +1,266 @@
+import {
+  type Connection,
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  type InitializeResult,
+  InsertTextFormat,
+  TextDocuments,
+} from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { commands, serverName, settingsSection } from '../../../shared/src/identifiers.ts';
+import { ignoreFileNames, isDiffScheme, languageOf, schemeOf } from '../../../shared/src/languages.ts';
+import { rulePage } from '../features/rulePage.ts';
+import type { Host, LogLevel } from '../host.ts';
+import type { LintResult } from '../lint/run.ts';
+import { createLanguageService, type LanguageService } from '../service.ts';
+import { type ClientFeatures, featuresOf, serverCapabilities } from './capabilities.ts';
+import { clientFiles } from './clientFiles.ts';
+import { type CodeActionSource, codeActions, resolveCodeAction } from './codeActions.ts';
+import { toDiagnostics, toMarkup, toOffsets, toRange } from './convert.ts';
+import { type DiagnosticsDelivery, pullDiagnostics, pushDiagnostics } from './diagnostics.ts';
+import { createGuard } from './guard.ts';
+import type { Runtime } from './runtime.ts';
+import { SettingsStore } from './settings.ts';
+
+/** Milliseconds of quiet before pushed diagnostics are computed; a client that pulls decides itself. */
+const defaultPushDelay = 100;
+
+/** Wires a connection to the service and starts to listen. */
+export function startServer(connection: Connection, runtime: Runtime): void {
+  connection.onInitialize((params): InitializeResult => {
+    const features = featuresOf(params);
+    const server = createServer(connection, runtime, features);
+    server.service.setFolders((params.workspaceFolders ?? []).map(({ uri }) => uri));
+    return { capabilities: serverCapabilities(features), serverInfo: { name: serverName } };
+  });
+  connection.listen();
+}
+
+interface Server {
+  readonly service: LanguageService;
+}
+
+function createServer(connection: Connection, runtime: Runtime, features: ClientFeatures): Server {
+  const log = createLog(connection);
+  const guard = createGuard(runtime, log);
+  const host: Host = {
+    ...runtime.files(features.options.filesFromClient === true ? clientFiles(connection) : undefined),
+    log,
+  };
+  // The listeners of documents run after everything below is there.
+  const documents = new TextDocuments(TextDocument);
+  const settings = new SettingsStore(connection, features.configuration);
+  const service = createLanguageService(host, { contextChanged: () => delivery.refresh() });
+  const results = createResultIds();
+
+  const diagnose: DiagnosticsSourceOf = async (uri) => {
+    const { settings: wanted, configuration } = await settings.get(uri);
+    const document = documents.get(uri);
+    const result =
+      document && wanted.enable && !isDiffScheme(schemeOf(uri))
+        ? service.lint(uri, configuration)
+        : undefined;
+    if (!document || !result) return { id: 'none', items: () => [] };
+    for (const sentence of result.log) log('warning', sentence);
+    return { id: results.idOf(result), items: () => toDiagnostics(result, document, features) };
+  };
+
+  const source = {
+    documentOf: (uri: string) => documents.get(uri),
+    allDocuments: () => documents.all(),
+    diagnose,
+  };
+  const delivery: DiagnosticsDelivery = features.pullDiagnostics
+    ? pullDiagnostics(connection, source, runtime, guard, features.refreshDiagnostics)
+    : pushDiagnostics(
+        connection,
+        source,
+        runtime,
+        (message) => log('error', message),
+        features.options.pushDelay ?? defaultPushDelay,
+      );
+
+  followDocuments(documents, service, settings, delivery);
+  followWorkspace(connection, features, service, settings, delivery);
+  answerRequests({ connection, features, guard, documents, service, settings });
+  documents.listen(connection);
+  return { service };
+}
+
+type DiagnosticsSourceOf = Parameters<typeof pullDiagnostics>[1]['diagnose'];
+
+function followDocuments(
+  documents: TextDocuments<TextDocument>,
+  service: LanguageService,
+  settings: SettingsStore,
+  delivery: DiagnosticsDelivery,
+): void {
+  // An opened document is told of twice: as opened, then as changed.
+  const opening = new Set<string>();
+  documents.onDidOpen(({ document }) => {
+    opening.add(document.uri);
+    // Asked for early, so that the answer is there when the first diagnostics are.
+    settings.get(document.uri).catch(() => undefined);
+  });
+  documents.onDidChangeContent(({ document }) => {
+    const { uri, version } = document;
+    const isOpening = opening.delete(uri);
+    const language = languageOf(uri, document.languageId);
+    if (!language) return;
+    service.update({ uri, language, version, text: document.getText() });
+    if (isOpening) delivery.opened(uri);
+    else delivery.changed(uri);
+  });
+  documents.onDidSave(({ document }) => service.saved(document.uri));
+  documents.onDidClose(({ document }) => {
+    service.close(document.uri);
+    settings.forget(document.uri);
+    delivery.closed(document.uri);
+  });
+}
+
+function followWorkspace(
+  connection: Connection,
+  features: ClientFeatures,
+  service: LanguageService,
+  settings: SettingsStore,
+  delivery: DiagnosticsDelivery,
+): void {
+  connection.onDidChangeConfiguration((params) => {
+    settings.changed(params.settings);
+    delivery.refresh();
+  });
+  connection.onDidChangeWatchedFiles(({ changes }) => service.filesChanged(changes.map(({ uri }) => uri)));
+  connection.onInitialized(async () => {
+    const { client, workspace } = connection;
+    if (features.dynamicConfiguration) {
+      await client.register(DidChangeConfigurationNotification.type, { section: settingsSection });
+    }
+    if (features.dynamicWatchers) {
+      const watchers = ignoreFileNames.map((name) => ({ globPattern: `**/${name}` }));
+      await client.register(DidChangeWatchedFilesNotification.type, { watchers });
+    }
+    if (features.workspaceFolders) {
+      workspace.onDidChangeWorkspaceFolders(async () => {
+        const folders = (await workspace.getWorkspaceFolders()) ?? [];
+        service.setFolders(folders.map(({ uri }) => uri));
+      });
+    }
+  });
+}
+
+interface Wiring {
+  readonly connection: Connection;
+  readonly features: ClientFeatures;
+  readonly guard: ReturnType<typeof createGuard>;
+  readonly documents: TextDocuments<TextDocument>;
+  readonly service: LanguageService;
+  readonly settings: SettingsStore;
+}
+
+function answerRequests({ connection, features, guard, documents, service, settings }: Wiring): void {
+  const source: CodeActionSource = { service, features, documentOf: (uri) => documents.get(uri) };
+
+  connection.onCodeAction(
+    guard('textDocument/codeAction', [], async (params) =>
+      codeActions(source, params, await settings.get(params.textDocument.uri)),
+    ),
+  );
+  if (features.resolveEdits) {
+    connection.onCodeActionResolve((action, token) =>
+      guard('codeAction/resolve', action, () =>
+        resolveCodeAction(source, action, (uri) => settings.get(uri)),
+      )(action, token),
+    );
+  }
+
+  connection.onHover(
+    guard('textDocument/hover', null, async ({ textDocument, position }) => {
+      const { settings: wanted, configuration } = await settings.get(textDocument.uri);
+      const document = documents.get(textDocument.uri);
+      if (!document) return null;
+      const offset = document.offsetAt(position);
+      const hover = service.hover(textDocument.uri, offset, wanted.enable ? configuration : undefined);
+      if (!hover) return null;
+      const contents = toMarkup(hover.markdown, features.markdownHover);
+      return { contents, range: toRange(hover.range, document) };
+    }),
+  );
+
+  connection.onCompletion(
+    guard('textDocument/completion', [], async ({ textDocument, position }) => {
+      const document = documents.get(textDocument.uri);
+      if (!document) return [];
+      const offset = document.offsetAt(position);
+      const found = await service.completion(document.uri, offset, features.completionSnippets);
+      return found.map(({ label, range, newText, isSnippet, documentation }) => ({
+        label,
+        textEdit: { range: toRange(range, document), newText },
+        ...(isSnippet ? { insertTextFormat: InsertTextFormat.Snippet } : {}),
+        ...(documentation === undefined
+          ? {}
+          : { documentation: toMarkup(documentation, features.markdownCompletion) }),
+      }));
+    }),
+  );
+
+  connection.onSignatureHelp(
+    guard('textDocument/signatureHelp', null, async ({ textDocument, position }) => {
+      const document = documents.get(textDocument.uri);
+      if (!document) return null;
+      const { start } = toOffsets({ start: position, end: position }, document);
+      const help = await service.signatureHelp(document.uri, start);
+      if (!help) return null;
+      const signatures = help.signatures.map(({ label, documentation, parameters }) => ({
+        label,
+        ...(documentation === undefined ? {} : { documentation }),
+        parameters: parameters.map((parameter) => ({
+          label: parameter.label,
+          ...(parameter.documentation === undefined ? {} : { documentation: parameter.documentation }),
+        })),
+      }));
+      return {
+        signatures,
+        activeSignature: help.activeSignature,
+        ...(help.activeParameter === undefined ? {} : { activeParameter: help.activeParameter }),
+      };
+    }),
+  );
+
+  // Only declared to clients that do not run the command themselves.
+  connection.onExecuteCommand(async ({ command, arguments: given }) => {
+    const rule: unknown = given?.[0];
+    if (command === commands.openRulePage && typeof rule === 'string') {
+      await connection.window.showDocument({ uri: rulePage(rule), external: true });
+    }
+    return null;
+  });
+}
+
+/** A sentence is logged once, however often a keystroke brings it back. */
+function createLog(connection: Connection): (level: LogLevel, message: string) => void {
+  const maximum = 1000;
+  const said = new Set<string>();
+  const methods = { error: 'error', warning: 'warn', info: 'info', debug: 'debug' } as const;
+  return (level, message) => {
+    if (said.has(message)) return;
+    if (said.size >= maximum) said.clear();
+    said.add(message);
+    connection.console[methods[level]](message);
+  };
+}
+
+/** Names for lint results: the same as long as the result is the same object. */
+function createResultIds(): { idOf(result: LintResult): string } {
+  const ids = new WeakMap<LintResult, string>();
+  let last = 0;
+  return {
+    idOf(result) {
+      const known = ids.get(result);
+      if (known !== undefined) return known;
+      const id = String(++last);
+      ids.set(result, id);
+      return id;
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import { lstat, readdir, readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { maximumFileSize } from '../../../shared/src/protocol.ts';
+import type { FileType } from '../host.ts';
+import type { Files, Runtime } from '../lsp/runtime.ts';
+
+export const nodeRuntime: Runtime = {
+  nextTurn: () => new Promise((resolve) => setImmediate(resolve)),
+  after(milliseconds, callback) {
+    const timer = setTimeout(callback, milliseconds);
+    return () => clearTimeout(timer);
+  },
+  /** Files of this machine are read here; anything else (a virtual workspace) only the editor can read. */
+  files: (client) => ({
+    readFile: async (uri) => (isFile(uri) ? disk.readFile(uri) : client?.readFile(uri)),
+    stat: async (uri) => (isFile(uri) ? disk.stat(uri) : client?.stat(uri)),
+    list: async (uri) => (isFile(uri) ? disk.list(uri) : client?.list(uri)),
+  }),
+};
+
+function isFile(uri: string): boolean {
+  return /^file:/i.test(uri);
+}
+
+const disk: Files = {
+  readFile: (uri) =>
+    orUndefined(async () => {
+      const path = fileURLToPath(uri);
+      const { size } = await lstat(path);
+      return size > maximumFileSize ? undefined : await readFile(path, 'utf8');
+    }),
+  stat: (uri) =>
+    orUndefined(async () => {
+      const found = await lstat(fileURLToPath(uri));
+      return { type: typeOf(found), size: found.size };
+    }),
+  list: (uri) =>
+    orUndefined(async () => {
+      const entries = await readdir(fileURLToPath(uri), { withFileTypes: true });
+      return entries.map((entry) => ({ name: entry.name, type: typeOf(entry) }));
+    }),
+};
+
+/** A file that is not there is no error to anybody. */
+async function orUndefined<T>(read: () => Promise<T | undefined>): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch {
+    return undefined;
+  }
+}
+
+function typeOf(entry: { isFile(): boolean; isDirectory(): boolean; isSymbolicLink(): boolean }): FileType {
+  if (entry.isFile()) return 'file';
+  if (entry.isDirectory()) return 'directory';
+  return entry.isSymbolicLink() ? 'link' : 'other';
+}

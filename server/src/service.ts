@@ -1,0 +1,245 @@
+import type { Language } from '../../shared/src/languages.ts';
+import { type Analysis, analyze, type SourceDocument } from './analysis.ts';
+import type { Action, ActionEdit, Effect } from './features/codeActions/action.ts';
+import { type ActionRequest, actionsAt } from './features/codeActions/actions.ts';
+import { appendLines } from './features/codeActions/appendLines.ts';
+import { type Hover, hoverAt } from './features/hover/hover.ts';
+import { describeProblem } from './features/hover/problem.ts';
+import { describeKeyword } from './features/keywordDocs.ts';
+import type { Host } from './host.ts';
+import { unknownContext } from './lint/context.ts';
+import { fixAll } from './lint/fixAll.ts';
+import {
+  defaultConfiguration,
+  type LintConfiguration,
+  type Problem,
+  type ProblemFix,
+} from './lint/problem.ts';
+import { proveFixes } from './lint/proof/prove.ts';
+import type { LintResult } from './lint/run.ts';
+import type { ContextFacts } from './rules/rule.ts';
+import type { TextEdit } from './text/edit.ts';
+import { touches } from './text/range.ts';
+import {
+  type Completion,
+  completeKeyword,
+  type SignatureHelp,
+  signatureAt,
+} from './upstream/dockerfileService.ts';
+import { BuildContexts } from './workspace/buildContexts.ts';
+import { uriKey } from './workspace/uris.ts';
+
+/** The table of contents of the server: what it does, over documents the editor has open. Nothing here throws. */
+export interface LanguageService {
+  /** A document was opened, or has a new text. Nothing is computed until something is asked. */
+  update(document: SourceDocument): void;
+  close(uri: string): void;
+  /** The document was saved: what is known of files around it may be old. */
+  saved(uri: string): void;
+  /** Files were created, changed or deleted. */
+  filesChanged(uris: readonly string[]): void;
+  setFolders(uris: readonly string[]): void;
+
+  /** The same object as long as the document, the configuration and the facts it rests on are the same. */
+  lint(uri: string, configuration: LintConfiguration): LintResult | undefined;
+  codeActions(uri: string, request: ActionRequest, options: ActionOptions): readonly Action[];
+  /** The edits of an action of this version of the document; undefined when there is nothing left to do. */
+  editsOf(uri: string, effect: Effect, options: ActionOptions): Promise<Edits | undefined>;
+  /** `configuration` undefined: say nothing of problems. */
+  hover(uri: string, offset: number, configuration: LintConfiguration | undefined): Hover | undefined;
+  completion(uri: string, offset: number, snippets: boolean): Promise<readonly KeywordCompletion[]>;
+  signatureHelp(uri: string, offset: number): Promise<SignatureHelp | undefined>;
+}
+
+export interface ServiceEvents {
+  /** Asking `lint` again may give another answer: a fact about the build context has come in or changed. */
+  contextChanged(uri: string): void;
+}
+
+export interface ActionOptions {
+  readonly configuration: LintConfiguration;
+  readonly fixAllUnsafe: boolean;
+  /** The editor can put the cursor on a part of an inserted text. */
+  readonly placeholders: boolean;
+}
+
+export interface Edits {
+  /** Of the document. */
+  readonly edits: readonly Extract<ActionEdit, { readonly range: unknown }>[];
+  readonly files: readonly FileChange[];
+}
+
+/** An edit of another file, which may have to be created. */
+export interface FileChange {
+  readonly uri: string;
+  /** Undefined: there is no such file yet. */
+  readonly text: string | undefined;
+  readonly edit: TextEdit;
+}
+
+export interface KeywordCompletion extends Completion {
+  /** Markdown. */
+  readonly documentation: string | undefined;
+}
+
+export function createLanguageService(host: Host, events: ServiceEvents): LanguageService {
+  const documents = new Map<string, Analysis>();
+  const openText = (uri: string): string | undefined => documents.get(uriKey(uri))?.document.text;
+  const contexts = new BuildContexts(host, { openText, changed: (uri) => events.contextChanged(uri) });
+  const proofs = new WeakMap<ProblemFix, { readonly withheld: string | undefined }>();
+
+  const find = (uri: string): Analysis | undefined => documents.get(uriKey(uri));
+
+  const factsOf = (analysis: Analysis): ContextFacts | undefined =>
+    analysis.language === 'dockerfile' ? contexts.facts(analysis.document.uri) : undefined;
+
+  const lintOf = (analysis: Analysis, configuration: LintConfiguration): LintResult =>
+    analysis.lint(configuration, factsOf(analysis));
+
+  /** Proved when it is about to be shown, once per version: the light bulb asks at every move of the cursor. */
+  const withhold = (analysis: Analysis, problem: Problem, fix: ProblemFix): string | undefined => {
+    if (!fix.claim) return undefined;
+    const known = proofs.get(fix);
+    if (known) return known.withheld;
+    const proof = proveFixes(analysis.language, analysis.document.text, [fix]);
+    const withheld = proof.ok ? undefined : proof.reason;
+    proofs.set(fix, { withheld });
+    if (withheld !== undefined) {
+      host.log('warning', `The fix "${fix.id}" of "${problem.rule.id}" was withheld: ${withheld}`);
+    }
+    return withheld;
+  };
+
+  const fileChanges = async (
+    uri: string,
+    edits: readonly Extract<ActionEdit, { readonly path: string }>[],
+  ): Promise<FileChange[]> => {
+    const changes: FileChange[] = [];
+    for (const [path, { lines, create }] of byPath(edits)) {
+      const target = contexts.locate(uri, path);
+      if (target === undefined) continue;
+      const text = openText(target) ?? (await host.readFile(target));
+      if (text === undefined && !create) continue;
+      const edit = appendLines(text ?? '', lines);
+      if (edit) changes.push({ uri: target, text, edit });
+    }
+    return changes;
+  };
+
+  return {
+    update(document) {
+      const key = uriKey(document.uri);
+      const isNew = !documents.has(key);
+      documents.set(key, analyze(document));
+      if (document.language === 'dockerignore') contexts.filesChanged([document.uri]);
+      else if (isNew) contexts.prefetch(document.uri);
+    },
+    close(uri) {
+      const closed = find(uri);
+      documents.delete(uriKey(uri));
+      contexts.forget(uri);
+      if (closed?.language === 'dockerignore') contexts.filesChanged([uri]);
+    },
+    saved: (uri) => contexts.refresh(uri),
+    filesChanged: (uris) => contexts.filesChanged(uris),
+    setFolders: (uris) => contexts.setFolders(uris),
+
+    lint(uri, configuration) {
+      const analysis = find(uri);
+      return analysis && lintOf(analysis, configuration);
+    },
+
+    codeActions(uri, request, options) {
+      const analysis = find(uri);
+      if (!analysis) return [];
+      return actionsAt(
+        {
+          syntax: analysis.language === 'dockerfile' ? analysis.tree() : analysis.file(),
+          problems: lintOf(analysis, options.configuration).problems,
+          placeholders: options.placeholders,
+          fixAllUnsafe: options.fixAllUnsafe,
+          withhold: (problem, fix) => withhold(analysis, problem, fix),
+        },
+        request,
+      );
+    },
+
+    async editsOf(uri, effect, options) {
+      const analysis = find(uri);
+      if (!analysis || effect.kind === 'open-page') return undefined;
+      if (effect.kind === 'edits') {
+        const edits = effect.edits.filter((edit) => 'range' in edit);
+        const files = await fileChanges(
+          uri,
+          effect.edits.filter((edit) => 'path' in edit),
+        );
+        return edits.length + files.length === 0 ? undefined : { edits, files };
+      }
+      const { language, document } = analysis;
+      const result = fixAll({
+        language,
+        text: document.text,
+        context: factsOf(analysis) ?? unknownContext,
+        configuration: options.configuration,
+        unsafe: options.fixAllUnsafe,
+        ...(effect.rule === undefined ? {} : { only: effect.rule }),
+      });
+      for (const sentence of result.withheld) host.log('warning', sentence);
+      const files = await fileChanges(uri, result.files);
+      if (!result.edit && files.length === 0) return undefined;
+      return { edits: result.edit ? [result.edit] : [], files };
+    },
+
+    hover(uri, offset, configuration) {
+      const analysis = find(uri);
+      if (!analysis) return undefined;
+      const problems = configuration ? lintOf(analysis, configuration).problems : [];
+      if (analysis.language === 'dockerfile') return hoverAt(analysis.model(), problems, offset);
+      const here = problems.filter(({ range }) => touches(range, offset));
+      const [first] = here;
+      return first && { range: first.range, markdown: here.map(describeProblem).join('\n\n---\n\n') };
+    },
+
+    async completion(uri, offset, snippets) {
+      const analysis = find(uri);
+      if (analysis?.language !== 'dockerfile') return [];
+      const found = await completeKeyword(analysis.tree(), offset, snippets);
+      return found.map((completion) => ({
+        ...completion,
+        documentation: completion.keyword === undefined ? undefined : describeKeyword(completion.keyword),
+      }));
+    },
+
+    async signatureHelp(uri, offset) {
+      const analysis = find(uri);
+      return analysis?.language === 'dockerfile' ? signatureAt(analysis.tree(), offset) : undefined;
+    },
+  };
+}
+
+export interface LintTextOptions {
+  readonly language?: Language;
+  readonly configuration?: LintConfiguration;
+  readonly context?: ContextFacts;
+}
+
+/** The problems of a text on its own, for scripts and reports. */
+export function lintText(text: string, options: LintTextOptions = {}): LintResult {
+  const { language = 'dockerfile', configuration = defaultConfiguration, context } = options;
+  return analyze({ uri: 'untitled:text', language, version: 0, text }).lint(configuration, context);
+}
+
+/** Fixes of one action may add to the same file. */
+function byPath(
+  edits: readonly Extract<ActionEdit, { readonly path: string }>[],
+): Map<string, { readonly lines: readonly string[]; readonly create: boolean }> {
+  const paths = new Map<string, { readonly lines: readonly string[]; readonly create: boolean }>();
+  for (const edit of edits) {
+    const before = paths.get(edit.path);
+    paths.set(edit.path, {
+      lines: [...(before?.lines ?? []), ...edit.appendLines],
+      create: edit.create || before?.create === true,
+    });
+  }
+  return paths;
+}

@@ -1,0 +1,164 @@
+// The only importer of `dockerfile-language-service`, and only of what it does well: keywords and signatures. It is
+// loaded on first use, is never shown more than the instruction at hand (so its cost does not grow with the file),
+// and is never asked at a place where it would look up image tags on a registry.
+import type { DockerfileTree, Escape, Instruction } from '../syntax/dockerfile/tree.ts';
+import { LineIndex } from '../text/lines.ts';
+import type { TextRange } from '../text/range.ts';
+
+export interface Completion {
+  readonly label: string;
+  /** The instruction's or directive's name; undefined when it is neither. */
+  readonly keyword: string | undefined;
+  readonly range: TextRange;
+  readonly newText: string;
+  /** `newText` is a snippet in LSP's syntax. */
+  readonly isSnippet: boolean;
+}
+
+export interface SignatureHelp {
+  readonly signatures: readonly Signature[];
+  readonly activeSignature: number;
+  readonly activeParameter: number | undefined;
+}
+
+export interface Signature {
+  readonly label: string;
+  readonly documentation: string | undefined;
+  readonly parameters: readonly { readonly label: string; readonly documentation: string | undefined }[];
+}
+
+/** Keywords that may stand at an offset; none within arguments, heredocs and comments. */
+export async function completeKeyword(
+  tree: DockerfileTree,
+  offset: number,
+  snippets: boolean,
+): Promise<readonly Completion[]> {
+  const place = keywordPlace(tree, offset);
+  if (!place) return [];
+  const { service } = await load();
+  service.setCapabilities({ completion: { completionItem: { snippetSupport: snippets } } });
+  const excerpt = excerptOf(tree, place.start, offset, place.hasInstructions);
+  const items = await service.computeCompletionItems(excerpt.text, excerpt.positionAt(offset));
+  return items.flatMap((item): Completion[] => {
+    const edit = item.textEdit;
+    if (!edit || !('range' in edit)) return [];
+    return [
+      {
+        label: item.label,
+        keyword: /^[A-Za-z]+/.exec(item.label)?.[0],
+        range: excerpt.rangeOf(edit.range),
+        newText: edit.newText,
+        isSnippet: item.insertTextFormat === 2,
+      },
+    ];
+  });
+}
+
+/** The forms of the instruction at an offset, and the argument the cursor is on. */
+export async function signatureAt(tree: DockerfileTree, offset: number): Promise<SignatureHelp | undefined> {
+  const instruction = instructionAt(tree, offset);
+  if (!instruction || offset > instruction.head.end) return undefined;
+  const { service } = await load();
+  const excerpt = excerptOf(tree, instruction.range.start, instruction.head.end, true);
+  const help = service.computeSignatureHelp(excerpt.text, excerpt.positionAt(offset));
+  if (help.signatures.length === 0) return undefined;
+  return {
+    signatures: help.signatures.map((signature) => ({
+      label: signature.label,
+      documentation: textOf(signature.documentation),
+      parameters: (signature.parameters ?? []).map((parameter) => ({
+        label:
+          typeof parameter.label === 'string' ? parameter.label : signature.label.slice(...parameter.label),
+        documentation: textOf(parameter.documentation),
+      })),
+    })),
+    activeSignature: help.activeSignature ?? 0,
+    activeParameter: help.activeParameter ?? undefined,
+  };
+}
+
+type Upstream = import('dockerfile-language-service').DockerfileLanguageService;
+
+let loaded: Promise<{ readonly service: Upstream }> | undefined;
+
+function load(): Promise<{ readonly service: Upstream }> {
+  loaded ??= import('dockerfile-language-service').then(({ DockerfileLanguageServiceFactory }) => ({
+    // Wrapped, lest a promise take a service with a `then` of its own for another promise.
+    service: DockerfileLanguageServiceFactory.createLanguageService(),
+  }));
+  return loaded;
+}
+
+interface KeywordPlace {
+  /** From where on the line matters: its start, or the start of an ONBUILD. */
+  readonly start: number;
+  readonly hasInstructions: boolean;
+}
+
+/** A place where a keyword, a trigger's keyword or a directive's name is being typed. */
+function keywordPlace(tree: DockerfileTree, offset: number): KeywordPlace | undefined {
+  const { text } = tree;
+  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  const typed = text.slice(start, offset).replace(/^\uFEFF/, '');
+  const hasInstructions = (tree.instructions[0]?.range.start ?? offset) < start;
+  if (/^\s*#\s*[A-Za-z]*$/.test(typed)) {
+    const isDirectivePlace =
+      !hasInstructions && !tree.comments.some(({ range }) => range.end < start && isPlain(tree, range));
+    return isDirectivePlace ? { start, hasInstructions } : undefined;
+  }
+  const instruction = instructionAt(tree, offset);
+  if (instruction && instruction.range.start < start) return undefined;
+  const trigger = /^\s*onbuild\s+[A-Za-z]*$/i.test(typed);
+  return trigger || /^\s*[A-Za-z]*$/.test(typed) ? { start, hasInstructions } : undefined;
+}
+
+/** A comment that is no directive: behind it there can be none. */
+function isPlain(tree: DockerfileTree, comment: TextRange): boolean {
+  return !tree.directives.some(({ range }) => range.start === comment.start);
+}
+
+/** The instruction that holds an offset, its end included. Binary search: they are ascending and disjoint. */
+function instructionAt({ instructions }: DockerfileTree, offset: number): Instruction | undefined {
+  let low = 0;
+  let high = instructions.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((instructions[middle]?.range.start ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  const found = instructions[low];
+  return found && found.range.start <= offset && offset <= found.range.end ? found : undefined;
+}
+
+interface Place {
+  readonly line: number;
+  readonly character: number;
+}
+
+interface Excerpt {
+  readonly text: string;
+  positionAt(offset: number): Place;
+  rangeOf(range: { readonly start: Place; readonly end: Place }): TextRange;
+}
+
+/** The text from `start` to `end` behind what upstream has to know of the rest: the escape token, that a FROM is there. */
+function excerptOf(tree: DockerfileTree, start: number, end: number, hasInstructions: boolean): Excerpt {
+  const head = `${escapeDirective(tree.escape)}${hasInstructions ? 'FROM scratch\n' : ''}`;
+  const text = head + tree.text.slice(start, end).replace(/^\uFEFF/, ' ');
+  const lines = new LineIndex(text);
+  const shift = start - head.length;
+  const toDocument = (place: Place): number => lines.offsetAt(place) + shift;
+  return {
+    text,
+    positionAt: (offset) => lines.positionAt(offset - shift),
+    rangeOf: (range) => ({ start: toDocument(range.start), end: toDocument(range.end) }),
+  };
+}
+
+function escapeDirective(token: Escape): string {
+  return token === '`' ? '# escape=`\n' : '';
+}
+
+function textOf(documentation: string | { readonly value: string } | undefined): string | undefined {
+  return typeof documentation === 'object' ? documentation.value : documentation;
+}
