@@ -24,7 +24,9 @@ export interface BuildModel {
   stageOf(instruction: Instruction): Stage | undefined;
   /** Every use of a build variable in the file, resolved, in order of place. Shell text is in `shellVariableUses`. */
   readonly variableUses: readonly VariableUse[];
-  /** What a name means to BuildKit at an instruction (before it runs). */
+  /** Uses in shell text (RUN, shell forms). `result` is what the build gives; what the text assigns is not followed. */
+  readonly shellVariableUses: readonly VariableUse[];
+  /** What a name means to BuildKit at an instruction (before it runs). At a FROM: what the FROM's own text sees. */
   lookup(name: string, at: Instruction): VariableValue;
   /** A text after BuildKit's expansion at an instruction, as far as it can be known. */
   expand(text: string, at: Instruction): Expansion;
@@ -76,7 +78,7 @@ export interface BaseImage {
   /** For kind `image` with a valid `resolved`. */
   readonly reference: ImageReference | undefined;
   readonly platform: Flag | undefined;
-  /** What is known of the base image family (through parent stages up to the first image). */
+  /** What is known of the base image family, also where a variable leaves a part of its tag open (through parent stages up to the first image). */
   readonly facts: BaseImageFacts;
   /** The image at the bottom of the chain of stages; itself when `kind` is not `stage`. */
   readonly root: BaseImage;
@@ -129,13 +131,15 @@ export interface StageUse {
     | 'unknown';
 }
 
-/** An instruction and what it means where it stands. */
+/** An instruction and what it means where it stands. A trigger stands in a stage built on its own: that is its purpose. */
 export interface Step {
   readonly instruction: Instruction;
   readonly stage: Stage | undefined;
   /** State in which the instruction runs, and the one it leaves. Equal objects when it changes nothing. */
   readonly before: ImageState;
   readonly after: ImageState;
+  /** The language of a shell form here: SHELL's, else that of the base image. */
+  readonly dialect: ShellDialect;
   /** For RUN (and the trigger of ONBUILD RUN): the program(s) it runs. Lazy, memoized. */
   readonly run: RunModel | undefined;
 }
@@ -151,7 +155,7 @@ export interface ImageState {
   readonly cmd: Setting<CommandSetting>;
   readonly healthcheck: Setting<CommandSetting | 'none'>;
   readonly stopSignal: Setting<string>;
-  /** `8080/tcp`, in order of first appearance. */
+  /** `8080/tcp`, `8000-8010/udp`, in order of first appearance. */
   readonly exposed: readonly string[];
   readonly volumes: readonly string[];
   env(name: string): VariableValue;
@@ -170,15 +174,19 @@ export interface Setting<T> {
 
 export interface CommandSetting {
   readonly form: 'exec' | 'shell';
-  /** Exec form: the strings. Shell form: the effective argv, SHELL included. */
+  /**
+   * Exec form: the strings. Shell form: the effective argv, SHELL included (the default one where the base image's
+   * is not known). Empty: known to be none, as a CMD from below after ENTRYPOINT has dropped it.
+   */
   readonly argv: readonly string[];
+  /** What set it; ENTRYPOINT for a dropped CMD, FROM for what the base image brings. */
   readonly instruction: Instruction;
 }
 
 export interface VariableDefinition {
   readonly name: string;
   readonly kind: 'arg' | 'global-arg' | 'env' | 'predefined' | 'platform' | 'base';
-  /** Undefined for predefined ones. */
+  /** Undefined for those that no line of the file brings: `predefined`, `base`, and `platform` in a FROM. */
   readonly instruction: Instruction | undefined;
   readonly nameRange: TextRange | undefined;
   /** As written, quotes included; undefined for an ARG without default. */
@@ -189,7 +197,10 @@ export interface VariableDefinition {
 
 export type VariableValue =
   | { readonly kind: 'defined'; readonly definition: VariableDefinition; readonly value: string | undefined }
-  /** Declared in a way that gives nothing: a global ARG that the stage does not redeclare. */
+  /**
+   * Declared in a way that gives nothing here: a global ARG (kind `global-arg`), or one of BuildKit's own (`platform`),
+   * that the stage does not declare; a proxy argument (`predefined`) outside the text of RUN; an ARG at run time.
+   */
   | { readonly kind: 'out-of-scope'; readonly definition: VariableDefinition }
   /** The base image may define it (an image whose environment we do not know). */
   | { readonly kind: 'maybe-base' }

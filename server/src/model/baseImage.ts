@@ -1,0 +1,169 @@
+import {
+  baseImageFacts,
+  hasPlainEnvironment,
+  mayDefine,
+  runsAsRoot,
+  scratchFacts,
+  unknownFacts,
+  unknownPart,
+} from '../knowledge/baseImages.ts';
+import { defaultPath } from '../knowledge/variables.ts';
+import type { Escape, Instruction } from '../syntax/dockerfile/tree.ts';
+import { variableReferences, withNested } from '../syntax/dockerfile/variables.ts';
+import { parseImageReference } from '../syntax/imageReference.ts';
+import { emptyMap } from './persistentMap.ts';
+import { define, expandPartly, type Scope } from './scope.ts';
+import { defaultShell, type StateParts } from './state.ts';
+import type { BaseImage, CommandSetting, Setting, Stage } from './types.ts';
+
+/** A base image and what the model alone needs to know of it. */
+export interface ResolvedBase {
+  readonly base: BaseImage;
+  /** Registry and path, and the tag, as far as they are known: `unknownPart` stands for the rest. */
+  readonly name: ImageName | undefined;
+  /** Names of the variables that chose it. */
+  readonly chosenBy: ReadonlySet<string>;
+}
+
+interface ImageName {
+  readonly repository: string;
+  readonly tag: string | undefined;
+}
+
+/**
+ * What a FROM builds on.
+ * @param stageNamed the stage of that name defined above. The name must match exactly: BuildKit lowers the case of
+ * names after AS, not of those after FROM
+ */
+export function resolveBase(
+  from: Instruction,
+  globals: Scope,
+  escapeToken: Escape,
+  stageNamed: (name: string) => { readonly stage: Stage; readonly resolved: ResolvedBase } | undefined,
+): ResolvedBase {
+  const word = from.words[0];
+  const text = word?.text ?? '';
+  const partly = word ? expandPartly(text, globals, escapeToken).value : undefined;
+  const resolved = partly === undefined || partly === '' || partly.includes(unknownPart) ? undefined : partly;
+  const references = word ? [...withNested(variableReferences(word, { escape: escapeToken }))] : [];
+  const common = {
+    text,
+    range: word?.range ?? { start: from.keyword.range.end, end: from.keyword.range.end },
+    resolved,
+    hasVariables: references.length > 0,
+    platform: from.flags.find((flag) => flag.name === 'platform'),
+  };
+  const chosenBy = new Set(references.map((reference) => reference.name));
+  const parent = resolved === undefined ? undefined : stageNamed(resolved);
+  if (parent) {
+    const { facts, root } = parent.stage.base;
+    const base: BaseImage = {
+      ...common,
+      kind: 'stage',
+      stage: parent.stage,
+      reference: undefined,
+      facts,
+      root,
+    };
+    return {
+      base,
+      name: parent.resolved.name,
+      chosenBy: new Set([...chosenBy, ...parent.resolved.chosenBy]),
+    };
+  }
+  const isScratch = resolved === 'scratch';
+  const name = isScratch || partly === undefined ? undefined : readName(partly);
+  const parsed = resolved === undefined || isScratch ? undefined : parseImageReference(resolved);
+  const base: BaseImage = {
+    ...common,
+    kind: isScratch ? 'scratch' : resolved === undefined ? 'unknown' : 'image',
+    stage: undefined,
+    reference: parsed?.ok ? parsed.reference : undefined,
+    facts: isScratch ? scratchFacts : name ? baseImageFacts(name.repository, name.tag) : unknownFacts,
+    get root() {
+      return base;
+    },
+  };
+  return { base, name, chosenBy };
+}
+
+/** True when the base image's own environment may define a name. */
+export function baseMayDefine(
+  { base, name: image, chosenBy }: ResolvedBase,
+  name: string,
+  isGlobalArg: boolean,
+): boolean {
+  if (base.root.kind === 'scratch') return false;
+  if (image && !mayDefine(image.repository, image.tag, name)) return false;
+  // Of images we do not know: a global ARG that the stage forgot to declare is likelier than a variable of the image,
+  // unless it chose the image (`FROM company/ruby:$RUBY_VERSION`), for then the image often carries it too.
+  const isKnown = base.root.facts.family !== undefined;
+  return !isGlobalArg || isKnown || chosenBy.has(name);
+}
+
+/** The configuration a stage starts from when it is not built on another stage. */
+export function baseParts(resolved: ResolvedBase, from: Instruction, outside: Scope['outside']): StateParts {
+  const { base, name } = resolved;
+  const { facts } = base;
+  const isScratch = base.kind === 'scratch';
+  const isWindows = facts.distribution === 'windows';
+  const isRoot = isScratch || (name !== undefined && runsAsRoot(name.repository, name.tag) === true);
+  const isKnown = isScratch || facts.distribution !== undefined || facts.family !== undefined;
+  const knownShell = isWindows
+    ? facts.shell === 'cmd'
+      ? defaultShell(true)
+      : undefined
+    : isKnown
+      ? defaultShell(false)
+      : undefined;
+  const noCommand = known<CommandSetting>({ form: 'exec', argv: [], instruction: from });
+  return {
+    user: known(facts.defaultUser ?? (isRoot && !isWindows ? 'root' : undefined)),
+    workdir: known(facts.workdir),
+    shell: known(knownShell),
+    entrypoint: known(facts.entrypoint && { form: 'exec', argv: facts.entrypoint, instruction: from }),
+    cmd: isScratch ? noCommand : unknownSetting,
+    healthcheck: isScratch ? known<CommandSetting | 'none'>('none') : unknownSetting,
+    stopSignal: unknownSetting,
+    exposed: undefined,
+    volumes: undefined,
+    labels: emptyMap(),
+    scope: baseScope(resolved, isWindows, outside),
+    cmdIsOwn: false,
+  };
+}
+
+const unknownSetting = { value: undefined, by: undefined, fromBase: false } as const;
+
+function known<T>(value: T | undefined): Setting<T> {
+  return value === undefined ? unknownSetting : { value, by: undefined, fromBase: true };
+}
+
+/** BuildKit sets `PATH` where the image does not; on Windows it leaves it to the system. */
+function baseScope({ base, name }: ResolvedBase, isWindows: boolean, outside: Scope['outside']): Scope {
+  const scope: Scope = { definitions: emptyMap(), latest: undefined, outside };
+  if (isWindows) return scope;
+  const isPlain = base.kind === 'scratch' || (name !== undefined && hasPlainEnvironment(name.repository));
+  return define(scope, {
+    name: 'PATH',
+    kind: 'base',
+    instruction: undefined,
+    nameRange: undefined,
+    rawValue: undefined,
+    value: isPlain ? defaultPath : undefined,
+  });
+}
+
+/** The name of an image in full, its tag and whether it is there; undefined when a variable hides the name. */
+function readName(text: string): ImageName | undefined {
+  const [name = '', digest] = text.split('@');
+  const colon = name.indexOf(':', name.lastIndexOf('/') + 1);
+  const path = colon < 0 ? name : name.slice(0, colon);
+  if (path === '' || path.includes(unknownPart)) return undefined;
+  const written = colon < 0 ? undefined : name.slice(colon + 1);
+  const tag = written || (digest === undefined ? 'latest' : undefined);
+  const [first = ''] = path.split('/', 1);
+  const hasRegistry = path.includes('/') && (/[.:]/.test(first) || first === 'localhost');
+  const full = hasRegistry ? path : `docker.io/${path.includes('/') ? path : `library/${path}`}`;
+  return { repository: full.replace(/^(?:index|registry-1)\.docker\.io\//, 'docker.io/'), tag };
+}

@@ -1,0 +1,38 @@
+/**
+ * The working directory after `WORKDIR wanted`, as BuildKit normalizes it (`system.NormalizeWorkdir`): absolute and
+ * clean; undefined when it depends on a directory that is not known.
+ */
+export function joinWorkdir(
+  current: string | undefined,
+  wanted: string,
+  isWindows: boolean,
+): string | undefined {
+  if (wanted === '') return current;
+  if (isWindows) return joinWindows(current, wanted);
+  if (wanted.startsWith('/')) return clean(wanted);
+  return current === undefined ? undefined : clean(`${current}/${wanted}`);
+}
+
+/** True for what BuildKit takes as absolute on that system. */
+export function isAbsolutePath(path: string, isWindows: boolean): boolean {
+  return isWindows ? /^(?:[A-Za-z]:)?[\\/]/.test(path) : path.startsWith('/');
+}
+
+/** Windows paths come back without their drive, which can only be `C:`. */
+function joinWindows(current: string | undefined, wanted: string): string | undefined {
+  const path = wanted.replace(/^[A-Za-z]:/, '').replaceAll('\\', '/');
+  const absolute = path.startsWith('/') || wanted.length === 2;
+  if (!absolute && current === undefined) return undefined;
+  const joined = absolute ? path : `${(current ?? '').replaceAll('\\', '/')}/${path}`;
+  return clean(joined).replaceAll('/', '\\');
+}
+
+/** Go's `path.Clean` of an absolute path. */
+function clean(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  }
+  return `/${parts.join('/')}`;
+}

@@ -1,0 +1,193 @@
+import type { DockerfileTree, Instruction, Word } from '../syntax/dockerfile/tree.ts';
+import { baseParts, type ResolvedBase, resolveBase } from './baseImage.ts';
+import { defineGlobals, outsideStage, platformScope } from './outerScope.ts';
+import { emptyMap, mapGet } from './persistentMap.ts';
+import type { Scope } from './scope.ts';
+import { type StageGraph, stageGraph } from './stageGraph.ts';
+import { applyInstruction, type FullState, type StageConditions, stateOf } from './state.ts';
+import type { Stage, VariableDefinition } from './types.ts';
+
+/** The stages of a file and the states it goes through. */
+export interface Build {
+  readonly globalArgs: readonly VariableDefinition[];
+  /** What FROM sees: BuildKit's own arguments and every ARG before the first FROM. */
+  readonly globals: Scope;
+  readonly stages: readonly Stage[];
+  /** Every instruction, triggers included, in file order. */
+  readonly moments: readonly Moment[];
+}
+
+/** An instruction between two states. */
+export interface Moment {
+  readonly instruction: Instruction;
+  readonly stage: Stage | undefined;
+  readonly before: FullState;
+  readonly after: FullState;
+}
+
+/** Runs a file from top to bottom, once; linear in its length. Names of stages are settled when they are asked for. */
+export function runBuild(tree: DockerfileTree): Build {
+  const globalArgs: VariableDefinition[] = [];
+  const moments: Moment[] = [];
+  const stages: StageRun[] = [];
+  const byName = new Map<string, StageRun>();
+  const graph = stageGraph(stages, byName);
+  let globals = platformScope();
+  for (let at = 0; at < tree.instructions.length; ) {
+    const instruction = tree.instructions[at];
+    if (!instruction) break;
+    if (instruction.name === 'FROM') {
+      const end = nextFrom(tree.instructions, at + 1);
+      const own = tree.instructions.slice(at + 1, end);
+      const run = runStage({ from: instruction, own, index: stages.length, globals, tree, byName, graph });
+      stages.push(run);
+      // Names are registered after the base is found: `FROM alpine AS alpine` is an image.
+      if (run.name !== undefined) byName.set(run.name, run);
+      moments.push(...run.moments);
+      at = end;
+    } else {
+      const before = outerState(globals);
+      if (instruction.name === 'ARG') globals = defineGlobals(globals, instruction, tree.escape, globalArgs);
+      const after = instruction.name === 'ARG' ? outerState(globals) : before;
+      moments.push({ instruction, stage: undefined, before, after });
+      if (instruction.trigger) {
+        moments.push({ instruction: instruction.trigger, stage: undefined, before: after, after });
+      }
+      at++;
+    }
+  }
+  return { globalArgs, globals, stages, moments };
+}
+
+/** A stage with what later stages need of it. */
+interface StageRun extends Stage {
+  readonly initial: FullState;
+  readonly resolved: ResolvedBase;
+  readonly final: FullState;
+  readonly ownTriggers: readonly Instruction[];
+  readonly moments: readonly Moment[];
+}
+
+interface StageInput {
+  readonly from: Instruction;
+  readonly own: readonly Instruction[];
+  readonly index: number;
+  readonly globals: Scope;
+  readonly tree: DockerfileTree;
+  readonly byName: ReadonlyMap<string, StageRun>;
+  readonly graph: StageGraph;
+}
+
+function runStage({ from, own, index, globals, tree, byName, graph }: StageInput): StageRun {
+  const { escape: escapeToken } = tree;
+  // BuildKit lowers the case of names after AS, but looks those after FROM up as they are.
+  const resolved = resolveBase(from, globals, escapeToken, (name) => {
+    const stage = byName.get(name);
+    return stage && { stage, resolved: stage.resolved };
+  });
+  const parent = resolved.base.stage && byName.get(resolved.base.resolved ?? '');
+  const conditions: StageConditions = {
+    escapeToken,
+    isWindows: resolved.base.facts.distribution === 'windows',
+    globalArg: (name) => mapGet(globals.definitions, name),
+  };
+  const outside = outsideStage(globals, resolved);
+  const inherited = parent
+    ? { ...parent.final.parts, scope: { ...parent.final.parts.scope, outside }, cmdIsOwn: false }
+    : baseParts(resolved, from, outside);
+  // Triggers of the parent's own ONBUILDs run first; they do not reach grandchildren.
+  const inheritedTriggers = parent?.ownTriggers ?? [];
+  const initial = runAll(inheritedTriggers, stateOf(inherited), conditions).final;
+  const name = stageName(from);
+  const { states, final } = runAll(own, initial, conditions);
+  const run: StageRun = {
+    index,
+    from,
+    name: name?.text.toLowerCase(),
+    nameRange: name?.range,
+    base: resolved.base,
+    instructions: own,
+    get uses() {
+      return graph.usesOf(run);
+    },
+    get usedBy() {
+      return graph.usersOf(run);
+    },
+    get reachable() {
+      return graph.isReachable(run);
+    },
+    initial,
+    final,
+    inheritedTriggers,
+    resolved,
+    ownTriggers: own.flatMap(({ trigger }) => trigger ?? []),
+    get moments() {
+      return momentsOf(run, states, conditions);
+    },
+  };
+  return run;
+}
+
+interface Run {
+  /** The states before each instruction. */
+  readonly states: readonly FullState[];
+  readonly final: FullState;
+}
+
+function runAll(instructions: readonly Instruction[], start: FullState, conditions: StageConditions): Run {
+  const states: FullState[] = [];
+  let state = start;
+  for (const instruction of instructions) {
+    states.push(state);
+    state = applyInstruction(state, instruction, conditions);
+  }
+  return { states, final: state };
+}
+
+/** A trigger's own states are those of a stage that starts from this one: what an ONBUILD is for. */
+function momentsOf(stage: StageRun, states: readonly FullState[], conditions: StageConditions): Moment[] {
+  const { from, initial, final, instructions, ownTriggers } = stage;
+  const child = runAll(ownTriggers, final, conditions);
+  const moments: Moment[] = [{ instruction: from, stage, before: initial, after: initial }];
+  let triggers = 0;
+  for (const [i, instruction] of instructions.entries()) {
+    const [before = final, after = final] = [states[i], states[i + 1]];
+    moments.push({ instruction, stage, before, after });
+    if (!instruction.trigger) continue;
+    const [start = final, end = child.final] = [child.states[triggers], child.states[triggers + 1]];
+    moments.push({ instruction: instruction.trigger, stage, before: start, after: end });
+    triggers++;
+  }
+  return moments;
+}
+
+/** `FROM image AS name`. A name BuildKit refuses is a name all the same: it is what the author meant. */
+function stageName(from: Instruction): Word | undefined {
+  return from.words[1]?.text.toLowerCase() === 'as' ? from.words[2] : undefined;
+}
+
+function nextFrom(instructions: readonly Instruction[], start: number): number {
+  let at = start;
+  while (at < instructions.length && instructions[at]?.name !== 'FROM') at++;
+  return at;
+}
+
+const unknown = { value: undefined, by: undefined, fromBase: false } as const;
+
+/** Before the first FROM there is no image, only arguments. */
+export function outerState(scope: Scope): FullState {
+  return stateOf({
+    user: unknown,
+    workdir: unknown,
+    shell: unknown,
+    entrypoint: unknown,
+    cmd: unknown,
+    healthcheck: unknown,
+    stopSignal: unknown,
+    exposed: undefined,
+    volumes: undefined,
+    labels: emptyMap(),
+    scope,
+    cmdIsOwn: false,
+  });
+}

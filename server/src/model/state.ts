@@ -1,0 +1,227 @@
+import type { Escape, Instruction, Pair } from '../syntax/dockerfile/tree.ts';
+import { lazy } from '../text/memo.ts';
+import { joinWorkdir } from './paths.ts';
+import { mapGet, mapSet, type PersistentMap } from './persistentMap.ts';
+import { readPort } from './ports.ts';
+import { define, expandText, expandWords, lookup, type Scope, visibleDefinitions } from './scope.ts';
+import type { CommandSetting, ImageState, Setting, VariableDefinition } from './types.ts';
+
+/** What a state consists of. A new state shares everything its instruction does not change. */
+export interface StateParts {
+  readonly user: Setting<string>;
+  readonly workdir: Setting<string>;
+  readonly shell: Setting<readonly string[]>;
+  readonly entrypoint: Setting<CommandSetting>;
+  readonly cmd: Setting<CommandSetting>;
+  readonly healthcheck: Setting<CommandSetting | 'none'>;
+  readonly stopSignal: Setting<string>;
+  readonly exposed: Link | undefined;
+  readonly volumes: Link | undefined;
+  readonly labels: PersistentMap<{ readonly value: string | undefined }>;
+  readonly scope: Scope;
+  /** The stage itself has set CMD: a later ENTRYPOINT leaves it alone. */
+  readonly cmdIsOwn: boolean;
+}
+
+interface Link {
+  readonly value: string;
+  readonly earlier: Link | undefined;
+}
+
+/** What the instructions of a stage need to know beside the state. */
+export interface StageConditions {
+  readonly escapeToken: Escape;
+  readonly isWindows: boolean;
+  /** The value of a global ARG that gives one, for `ARG name` without a default. */
+  readonly globalArg: (name: string) => VariableDefinition | undefined;
+}
+
+/** An image state and its parts. */
+export interface FullState extends ImageState {
+  readonly parts: StateParts;
+}
+
+export function stateOf(parts: StateParts): FullState {
+  const exposed = lazy(() => listOf(parts.exposed));
+  const volumes = lazy(() => listOf(parts.volumes));
+  const { user, workdir, shell, entrypoint, cmd, healthcheck, stopSignal } = parts;
+  return {
+    parts,
+    user,
+    workdir,
+    shell,
+    entrypoint,
+    cmd,
+    healthcheck,
+    stopSignal,
+    get exposed() {
+      return exposed();
+    },
+    get volumes() {
+      return volumes();
+    },
+    env: (name) => lookup(parts.scope, name),
+    variables: () => visibleDefinitions(parts.scope),
+    label: (key) => mapGet(parts.labels, key)?.value,
+  };
+}
+
+/** The state after an instruction; the same object when it changes nothing. */
+export function applyInstruction(
+  state: FullState,
+  instruction: Instruction,
+  stage: StageConditions,
+): FullState {
+  const change = changesOf(state.parts, instruction, stage);
+  return change ? stateOf({ ...state.parts, ...change }) : state;
+}
+
+/**
+ * What each instruction changes, in BuildKit's order of things.
+ * https://github.com/moby/buildkit/blob/master/frontend/dockerfile/dockerfile2llb/convert.go
+ */
+function changesOf(
+  parts: StateParts,
+  instruction: Instruction,
+  stage: StageConditions,
+): Partial<StateParts> | undefined {
+  const first = instruction.words[0]?.text;
+  const expanded = (text: string) => expandText(text, parts.scope, stage.escapeToken).value;
+  const set = <T>(value: T | undefined): Setting<T> => ({ value, by: instruction, fromBase: false });
+  switch (instruction.name) {
+    case 'ENV':
+      return { scope: defineEnv(parts.scope, instruction, stage) };
+    case 'ARG':
+      return { scope: defineArgs(parts.scope, instruction, stage) };
+    case 'USER':
+      return first === undefined ? undefined : { user: set(expanded(first)) };
+    case 'WORKDIR': {
+      if (first === undefined) return undefined;
+      const path = expanded(first);
+      return {
+        workdir: set(
+          path === undefined ? undefined : joinWorkdir(parts.workdir.value, path, stage.isWindows),
+        ),
+      };
+    }
+    case 'SHELL':
+      return instruction.json ? { shell: set(instruction.json.items.map((item) => item.value)) } : undefined;
+    case 'CMD':
+      return { cmd: set(commandOf(instruction, parts.shell, stage)), cmdIsOwn: true };
+    case 'ENTRYPOINT':
+      return {
+        entrypoint: set(commandOf(instruction, parts.shell, stage)),
+        // An ENTRYPOINT drops the CMD that comes from below.
+        ...(parts.cmdIsOwn ? {} : { cmd: set<CommandSetting>({ form: 'exec', argv: [], instruction }) }),
+      };
+    case 'HEALTHCHECK':
+      if (first?.toUpperCase() === 'NONE') return { healthcheck: set<CommandSetting | 'none'>('none') };
+      return { healthcheck: set<CommandSetting | 'none'>(commandOf(instruction, parts.shell, stage)) };
+    case 'STOPSIGNAL':
+      return first === undefined ? undefined : { stopSignal: set(expanded(first)) };
+    case 'EXPOSE': {
+      const ports = instruction.words
+        .flatMap((word) => expandWords(word.text, parts.scope, stage.escapeToken))
+        .map(readPort);
+      return { exposed: appended(parts.exposed, ports) };
+    }
+    case 'VOLUME':
+      return {
+        volumes: appended(
+          parts.volumes,
+          instruction.words.map((word) => expanded(word.text)),
+        ),
+      };
+    case 'LABEL': {
+      let { labels } = parts;
+      for (const { name, value } of instruction.pairs) {
+        const key = expanded(name.text);
+        if (key !== undefined && value) labels = mapSet(labels, key, { value: expanded(value.text) });
+      }
+      return { labels };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** Every name and value of one ENV is expanded with the environment before it: `ENV a=1 b=$a` gives the old `a`. */
+function defineEnv(scope: Scope, instruction: Instruction, { escapeToken }: StageConditions): Scope {
+  let result = scope;
+  for (const { name, value } of instruction.pairs) {
+    const key = expandText(name.text, scope, escapeToken).value;
+    if (!key || !value) continue;
+    result = define(result, {
+      name: key,
+      kind: 'env',
+      instruction,
+      nameRange: name.range,
+      rawValue: value.text,
+      value: expandText(value.text, scope, escapeToken).value,
+    });
+  }
+  return result;
+}
+
+/**
+ * `ARG a=1 b=$a` sees its own `a`. An ARG later than an ENV of the same name wins for the rest of the build, unless
+ * it brings no value. Without a default it takes the value of the global ARG, or of BuildKit's own argument.
+ */
+function defineArgs(scope: Scope, instruction: Instruction, stage: StageConditions): Scope {
+  let result = scope;
+  for (const pair of instruction.pairs) {
+    const outer = pair.value ? undefined : stage.globalArg(pair.name.text);
+    const definition = argDefinition(instruction, pair, result, stage.escapeToken, outer);
+    const isSet = pair.value !== undefined || outer?.kind === 'platform' || outer?.rawValue !== undefined;
+    if (isSet || !mapGet(result.definitions, pair.name.text)) result = define(result, definition);
+  }
+  return result;
+}
+
+/** One name of an ARG. `outer` is what the name means before the first FROM, for a stage that redeclares it. */
+export function argDefinition(
+  instruction: Instruction,
+  { name, value }: Pair,
+  scope: Scope,
+  escapeToken: Escape,
+  outer: VariableDefinition | undefined,
+): VariableDefinition {
+  return {
+    name: name.text,
+    kind: outer?.kind === 'platform' && outer.instruction === undefined ? 'platform' : 'arg',
+    instruction,
+    nameRange: name.range,
+    rawValue: value ? value.text : outer?.rawValue,
+    value: value ? expandText(value.text, scope, escapeToken).value : outer?.value,
+  };
+}
+
+/** The command line of CMD, ENTRYPOINT and HEALTHCHECK; the shell form with the shell in front. */
+function commandOf(
+  instruction: Instruction,
+  shell: Setting<readonly string[]>,
+  stage: StageConditions,
+): CommandSetting | undefined {
+  if (instruction.json) {
+    return { form: 'exec', argv: instruction.json.items.map((item) => item.value), instruction };
+  }
+  if (!instruction.shell) return undefined;
+  const prefix = shell.value ?? defaultShell(stage.isWindows);
+  return { form: 'shell', argv: [...prefix, instruction.shell.text], instruction };
+}
+
+export function defaultShell(isWindows: boolean): readonly string[] {
+  return isWindows ? ['cmd', '/S', '/C'] : ['/bin/sh', '-c'];
+}
+
+function appended(link: Link | undefined, values: readonly (string | undefined)[]): Link | undefined {
+  let result = link;
+  for (const value of values) if (value !== undefined) result = { value, earlier: result };
+  return result;
+}
+
+function listOf(link: Link | undefined): readonly string[] {
+  const values: string[] = [];
+  for (let at = link; at; at = at.earlier) values.push(at.value);
+  return [...new Set(values.reverse())];
+}
