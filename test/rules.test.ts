@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import type { Rule } from '../server/src/rules/rule.ts';
@@ -9,11 +9,16 @@ import { readSpec } from './harness/spec.ts';
 
 const folder = fileURLToPath(new URL('../server/src/rules', import.meta.url));
 
-/** Every rule of the folder with its spec, told by the file: a stale registry does not matter here. */
+/**
+ * Every rule of the folder with its spec, told by the file: a stale registry does not matter here. `SPEC=rule-id`
+ * runs one. `UPDATE=1 SPEC=rule-id` (or `SPEC=all`) rewrites its markers and `fixed` blocks to what the rule says now,
+ * for a person to read the diff.
+ */
 const specs = readdirSync(folder, { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && entry.name !== 'support')
   .flatMap(({ name }) => readdirSync(join(folder, name)).map((file) => join(folder, name, file)))
   .filter((file) => file.endsWith('.ts'))
+  .filter((file) => [undefined, 'all', basename(file, '.ts')].includes(process.env.SPEC))
   .map((file) => ({ module: file, spec: file.replace(/\.ts$/, '.md') }));
 
 for (const { module, spec: path } of specs) {
@@ -25,7 +30,8 @@ for (const { module, spec: path } of specs) {
       return;
     }
     const source = readFileSync(path, 'utf8');
-    if (process.env.UPDATE === '1') writeFileSync(path, updateSpec(rule, readSpec(source), source));
+    if (process.env.UPDATE === '1' && process.env.SPEC)
+      writeFileSync(path, updateSpec(rule, readSpec(source), source));
     const spec = readSpec(readFileSync(path, 'utf8'));
     test('the spec is complete', () => checkSpec(rule, spec));
     for (const specCase of spec.cases) {

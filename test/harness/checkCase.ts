@@ -182,14 +182,14 @@ function checkFix(rule: Rule, document: TestDocument, problem: Problem, fix: Pro
   expect(added, `new problems of other rules after ${shown}\n${after.text}`).toEqual([]);
 }
 
-/** A part of the edit is needless when both texts share a start or an end and something else remains. */
+/** Edits are token-sized: none repeats a whole word at its start or end. */
 function isMinimal(old: string, text: string): boolean {
-  if (old === '' || text === '') return true;
-  // One character more on either side may keep a line break or a pair together.
-  const sameStart = old[0] === text[0] && !splitsUnit(old, 1) && !splitsUnit(text, 1);
-  const sameEnd =
-    old.at(-1) === text.at(-1) && !splitsUnit(old, old.length - 1) && !splitsUnit(text, text.length - 1);
-  return !sameStart && !sameEnd;
+  const shorter = Math.min(old.length, text.length);
+  let start = 0;
+  while (start < shorter && old[start] === text[start]) start++;
+  let tail = 0;
+  while (tail < shorter - start && old.at(-1 - tail) === text.at(-1 - tail)) tail++;
+  return !/\S\s/.test(old.slice(0, start)) && !/\s\S/.test(old.slice(old.length - tail));
 }
 
 function checkRange(
