@@ -1,0 +1,122 @@
+// Prints what the comparators found.
+
+/**
+ * @param {import('./run.mjs').FileReport[]} reports
+ * @param {number} shown how many differences per file are printed in full
+ * @returns {boolean} true when something differs without an excuse, or could not be compared
+ */
+export function printReport(reports, shown) {
+  for (const report of reports) printFile(report, shown);
+  console.log('\n# summary');
+  const rows = [['file', 'findings', 'silences', 'excused', 'not implemented', 'differences']];
+  for (const report of reports) {
+    const counts = count(report);
+    rows.push([
+      report.file,
+      ratio(counts.finding),
+      ratio(counts.silence),
+      String(report.excused.length),
+      report.skipped ? report.skipped : String(report.unserved.length),
+      String(report.differing.length),
+    ]);
+  }
+  printTable(rows);
+  if (reports.length === 0) console.log('Nothing to compare: the folder holds no .jsonl file.');
+  return reports.length === 0 || reports.some((report) => report.differing.length > 0 || report.broken);
+}
+
+/**
+ * @param {import('./run.mjs').FileReport} report
+ * @param {number} shown
+ */
+function printFile(report, shown) {
+  console.log(`\n# ${report.file}`);
+  for (const note of new Set(report.notes)) console.log(`  (${note})`);
+  if (report.skipped) {
+    console.log(`  ${report.broken ? 'FAILED' : 'not compared'}: ${report.skipped}`);
+    return;
+  }
+  const kinds = new Map();
+  const outcomes = [...report.agreed, ...report.differing, ...report.excused.map(({ outcome }) => outcome)];
+  for (const outcome of outcomes) {
+    const of = kinds.get(outcome.kind) ?? emptyCounts();
+    add(of, outcome);
+    kinds.set(outcome.kind, of);
+  }
+  const rows = [['', 'findings', 'silences']];
+  for (const [kind, of] of [...kinds].sort(byName)) rows.push([kind, ratio(of.finding), ratio(of.silence)]);
+  if (rows.length > 1) printTable(rows);
+  printExcuses(report);
+  printUnserved(report);
+  for (const outcome of report.differing.slice(0, shown)) printDifference(outcome);
+  if (report.differing.length > shown) {
+    console.log(`  … and ${report.differing.length - shown} more differences`);
+  }
+}
+
+function printExcuses(report) {
+  const counts = new Map();
+  for (const { excuse } of report.excused) counts.set(excuse, (counts.get(excuse) ?? 0) + 1);
+  for (const [excuse, times] of counts) console.log(`  excused ${times} x ${excuse.name}: ${excuse.reason}`);
+}
+
+function printUnserved(report) {
+  const counts = new Map();
+  for (const { kind, unserved } of report.unserved) {
+    const kinds = counts.get(unserved) ?? new Map();
+    kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+    counts.set(unserved, kinds);
+  }
+  for (const [reason, kinds] of counts) {
+    const total = [...kinds.values()].reduce((sum, times) => sum + times, 0);
+    const list = [...kinds].sort(byName).map(([kind, times]) => `${kind} ${times}`);
+    console.log(`  not implemented ${total} x ${reason}: ${list.join(', ')}`);
+  }
+}
+
+function printDifference(outcome) {
+  console.log(`  DIFFERS ${outcome.kind} (${outcome.expects} expected)`);
+  console.log(`    case     ${show(outcome.case)}`);
+  console.log(`    expected ${show(outcome.expected)}`);
+  console.log(`    actual   ${show(outcome.actual)}`);
+}
+
+function show(value) {
+  return JSON.stringify(value) ?? String(value);
+}
+
+function emptyCounts() {
+  return { finding: { agreed: 0, total: 0 }, silence: { agreed: 0, total: 0 } };
+}
+
+function add(counts, outcome) {
+  const of = counts[outcome.expects];
+  of.total++;
+  if (outcome.agrees) of.agreed++;
+}
+
+function count(report) {
+  const counts = emptyCounts();
+  for (const outcome of report.agreed) add(counts, outcome);
+  for (const outcome of report.differing) add(counts, outcome);
+  for (const { outcome } of report.excused) add(counts, outcome);
+  return counts;
+}
+
+function ratio({ agreed, total }) {
+  return total === 0 ? '-' : `${agreed}/${total}`;
+}
+
+function byName([a], [b]) {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function printTable(rows) {
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  for (const row of rows) {
+    const cells = row.map((cell, column) =>
+      column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column]),
+    );
+    console.log(`  ${cells.join('  ')}`);
+  }
+}
