@@ -1,9 +1,9 @@
 // Bundles {client, server} x {node, browser} into dist/, and writes the registry of rules as data beside them.
 // `--minify` for the package; source maps otherwise.
-import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { rulesAsData } from './scripts/generate/settings.mjs';
 import { loadTypeScript } from './scripts/load.mjs';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
@@ -63,26 +63,7 @@ await writeRegistry();
 
 /** `dist/rules.json`: for scripts and other tools. */
 async function writeRegistry() {
-  if (!existsSync(`${root}server/src/rules/index.ts`)) return;
   const { rules } = await loadTypeScript('server/src/rules/index.ts');
-  const data = rules.map((rule) => ({
-    id: rule.id,
-    summary: rule.summary,
-    language: rule.language,
-    category: rule.category,
-    severity: rule.severity,
-    preset: rule.preset,
-    status: rule.status,
-    since: rule.since,
-    aliases: rule.aliases,
-    equivalents: rule.equivalents,
-    fixes: Object.entries(rule.fixes).map(([id, { title, safety, availability }]) => ({
-      id,
-      title,
-      safety,
-      availability,
-    })),
-  }));
   await mkdir(`${root}dist`, { recursive: true });
-  await writeFile(`${root}dist/rules.json`, `${JSON.stringify(data, undefined, 2)}\n`);
+  await writeFile(`${root}dist/rules.json`, `${JSON.stringify(rulesAsData(rules), undefined, 2)}\n`);
 }
