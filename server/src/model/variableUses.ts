@@ -1,6 +1,6 @@
 import { shellVariables } from '../knowledge/variables.ts';
 import type { DockerfileTree, Instruction, Pair } from '../syntax/dockerfile/tree.ts';
-import { instructionVariables, withNested } from '../syntax/dockerfile/variables.ts';
+import { instructionVariables, type VariableReference, withNested } from '../syntax/dockerfile/variables.ts';
 import { shellScriptOf } from '../syntax/shell/script.ts';
 import type { ShellScript, ShellVariable, ShellWord } from '../syntax/shell/tree.ts';
 import type { TextRange } from '../text/range.ts';
@@ -18,7 +18,9 @@ export function buildVariableUses(
   for (const step of steps) {
     const { instruction } = step;
     const pairs = instruction.name === 'ARG' ? pairsByName(instruction) : undefined;
-    for (const reference of withNested(instructionVariables(instruction, tree.text, tree.escape))) {
+    const references = instructionVariables(instruction, tree.text, tree.escape);
+    const guarded = guardedReferences(references);
+    for (const reference of withNested(references)) {
       const { name, range, nameRange, modifier } = reference;
       uses.push({
         name,
@@ -26,12 +28,22 @@ export function buildVariableUses(
         nameRange,
         instruction,
         result: (pairs && fromSameArg(name, range, step, pairs)) ?? resolve(name, instruction),
-        hasFallback: hasFallback(modifier),
+        hasFallback: hasFallback(modifier) || guarded.has(reference),
         expandedBy: 'build',
       });
     }
   }
   return uses.sort((a, b) => a.range.start - b.range.start);
+}
+
+/** `${a:+$a/x}`: the inner one is used only where the name is set. */
+function guardedReferences(references: readonly VariableReference[]): Set<VariableReference> {
+  const guarded = new Set<VariableReference>();
+  for (const outer of withNested(references)) {
+    if (outer.modifier !== ':+' && outer.modifier !== '+') continue;
+    for (const inner of outer.nested) if (inner.name === outer.name) guarded.add(inner);
+  }
+  return guarded;
 }
 
 /** `ARG a=1 b=$a`: a name that the same ARG defines further to the left. */
