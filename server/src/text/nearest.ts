@@ -46,3 +46,42 @@ export function levenshtein(a: string, b: string, limit: number): number {
   }
   return Math.min(limit, previous[b.length] ?? limit);
 }
+
+/**
+ * The option a person most likely meant: like `nearest`, but two letters exchanged count as one slip, case does not
+ * count, and a word of three letters may differ in one only. The answer is spelled as in `options`.
+ */
+export function closest(word: string, options: readonly string[]): string | undefined {
+  const wanted = word.toLowerCase();
+  let best: string | undefined;
+  let least = wanted.length <= 3 ? 2 : 3;
+  for (const option of options) {
+    const distance = damerau(wanted, option.toLowerCase());
+    if (distance > 0 && distance < least) {
+      least = distance;
+      best = option;
+    }
+  }
+  return best;
+}
+
+/** Edit distance with exchanges of neighbors (optimal string alignment). Words are short: it gives up on long ones. */
+function damerau(a: string, b: string): number {
+  if (Math.abs(a.length - b.length) > 2 || a.length > 64) return Number.POSITIVE_INFINITY;
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = (last[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      let value = Math.min(replaced, (last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
+        value = Math.min(value, (beforeLast[j - 2] ?? 0) + 1);
+      }
+      row.push(value);
+    }
+    beforeLast = last;
+    last = row;
+  }
+  return last[b.length] ?? Number.POSITIVE_INFINITY;
+}

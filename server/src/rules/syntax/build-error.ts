@@ -1,0 +1,56 @@
+import type { SyntaxIssueCode } from '../../syntax/dockerfile/tree.ts';
+import { defineRule } from '../rule.ts';
+import { syntaxIssues } from '../support/syntaxIssues.ts';
+
+export const buildError = defineRule({
+  id: 'build-error',
+  summary: 'BuildKit refuses the file here',
+  why: 'The build stops before it begins. The message is BuildKit’s own.',
+  language: 'dockerfile',
+  category: 'syntax',
+  severity: 'error',
+  preset: 'recommended',
+  since: '0.1.0',
+  equivalents: [
+    { tool: 'hadolint', code: 'DL1000', match: 'related' },
+    { tool: 'sonar', code: 'S2260', match: 'related' },
+    { tool: 'rcjsuen', code: 'ARGUMENT_UNNECESSARY', match: 'same' },
+    { tool: 'rcjsuen', code: 'DUPLICATED_ESCAPE_DIRECTIVE', match: 'same' },
+    { tool: 'rcjsuen', code: 'FLAG_DUPLICATE', match: 'same' },
+    { tool: 'rcjsuen', code: 'INVALID_ESCAPE_DIRECTIVE', match: 'same' },
+    { tool: 'rcjsuen', code: 'ONBUILD_CHAINING_DISALLOWED', match: 'same' },
+    { tool: 'rcjsuen', code: 'ONBUILD_TRIGGER_DISALLOWED', match: 'same' },
+    { tool: 'rcjsuen', code: 'UNKNOWN_TYPE', match: 'same' },
+    { tool: 'hadolint', code: 'DL3043', match: 'same' },
+    { tool: 'dockadvisor', code: 'ParserWarning', match: 'related' },
+  ],
+  references: ['https://docs.docker.com/reference/dockerfile/'],
+  messages: {
+    refused: 'The build stops here: {problem}.',
+  },
+  check({ model, report }) {
+    for (const issue of syntaxIssues(model)) {
+      if (elsewhere.has(issue.code)) continue;
+      report({
+        at: issue.range,
+        message: 'refused',
+        values: { problem: shorten(issue.message.replace(/\.$/, '')) },
+      });
+    }
+  },
+});
+
+/** What rules of their own explain better. */
+const elsewhere: ReadonlySet<SyntaxIssueCode> = new Set<SyntaxIssueCode>([
+  'empty-file',
+  'no-stage',
+  'unknown-instruction',
+  'unknown-flag',
+  'missing-argument',
+  'unterminated-heredoc',
+  'shell-not-json',
+]);
+
+function shorten(text: string): string {
+  return text.length > 170 ? `${text.slice(0, 169)}…` : text;
+}

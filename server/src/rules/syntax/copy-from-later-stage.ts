@@ -1,0 +1,41 @@
+import { defineRule } from '../rule.ts';
+
+export const copyFromLaterStage = defineRule({
+  id: 'copy-from-later-stage',
+  summary: 'Files are taken from a stage further down',
+  why: 'Stages are built from top to bottom: only a stage above can be copied or mounted from, and BuildKit refuses any other.',
+  language: 'dockerfile',
+  category: 'syntax',
+  severity: 'error',
+  preset: 'recommended',
+  since: '0.1.0',
+  equivalents: [
+    { tool: 'hadolint', code: 'DL3022', match: 'narrower' },
+    { tool: 'kics', code: 'using-unnamed-build-stages', match: 'related' },
+  ],
+  references: ['https://docs.docker.com/reference/dockerfile/#copy---from'],
+  messages: {
+    later:
+      'Stage {name} comes further down, and only stages above can be used: the build stops here. Move that stage up.',
+  },
+  check({ model, report }) {
+    for (const stage of model.stages) {
+      for (const use of stage.uses) {
+        if (use.resolution !== 'later-stage' || use.kind === 'base') continue;
+        const wanted = model.stages.find(
+          (other) =>
+            other.index > stage.index &&
+            (other.name === use.text.toLowerCase() || String(other.index) === use.text),
+        );
+        report({
+          at: use.range,
+          message: 'later',
+          values: { name: use.text },
+          related: wanted && [
+            { range: wanted.nameRange ?? wanted.from.keyword.range, message: `Stage ${use.text}` },
+          ],
+        });
+      }
+    }
+  },
+});

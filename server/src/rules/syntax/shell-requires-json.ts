@@ -1,0 +1,38 @@
+import { defineRule } from '../rule.ts';
+import { jsonArray } from '../support/jsonForm.ts';
+import { syntaxIssues } from '../support/syntaxIssues.ts';
+
+export const shellRequiresJson = defineRule({
+  id: 'shell-requires-json',
+  summary: 'SHELL is not written as a JSON array',
+  why: 'SHELL takes the program and its arguments as a JSON array and nothing else; BuildKit refuses plain words.',
+  language: 'dockerfile',
+  category: 'syntax',
+  severity: 'error',
+  preset: 'recommended',
+  since: '0.1.0',
+  equivalents: [
+    { tool: 'rcjsuen', code: 'SHELL_JSON_FORM', match: 'same' },
+    { tool: 'dockadvisor', code: 'ShellRequiresJsonForm', match: 'same' },
+  ],
+  references: ['https://docs.docker.com/reference/dockerfile/#shell'],
+  messages: {
+    notJson: 'SHELL must be a JSON array, for example ["/bin/bash", "-c"]: the build stops here.',
+  },
+  fixes: {
+    toJson: { title: 'Write as JSON array', safety: 'unsafe', availability: 'sometimes' },
+  },
+  check({ model, report }) {
+    for (const issue of syntaxIssues(model, 'shell-not-json')) {
+      const text = issue.instruction?.args.text ?? '';
+      // Brackets, quotes and the like are half a JSON array already: what was meant is not for us to guess.
+      const isPlain = /^[\w@%+=:,./\\-]+(?:[ \t]+[\w@%+=:,./\\-]+)*$/.test(text);
+      const newText = jsonArray(text.split(/[ \t]+/));
+      report({
+        at: issue.range,
+        message: 'notJson',
+        fixes: isPlain ? [{ fix: 'toJson', edits: [{ range: issue.range, newText }] }] : undefined,
+      });
+    }
+  },
+});
