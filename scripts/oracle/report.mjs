@@ -8,7 +8,7 @@
 export function printReport(reports, shown) {
   for (const report of reports) printFile(report, shown);
   console.log('\n# summary');
-  const rows = [['file', 'findings', 'silences', 'excused', 'not implemented', 'differences']];
+  const rows = [['file', 'findings', 'silences', 'excused', 'not implemented', 'not judged', 'differences']];
   for (const report of reports) {
     const counts = count(report);
     rows.push([
@@ -17,6 +17,7 @@ export function printReport(reports, shown) {
       ratio(counts.silence),
       String(report.excused.length),
       report.skipped ? report.skipped : String(report.unserved.length),
+      String(report.unjudged.length),
       String(report.differing.length),
     ]);
   }
@@ -47,7 +48,14 @@ function printFile(report, shown) {
   for (const [kind, of] of [...kinds].sort(byName)) rows.push([kind, ratio(of.finding), ratio(of.silence)]);
   if (rows.length > 1) printTable(rows);
   printExcuses(report);
-  printUnserved(report);
+  printReasons(
+    'not implemented',
+    report.unserved.map(({ kind, unserved }) => [kind, unserved]),
+  );
+  printReasons(
+    'not judged',
+    report.unjudged.map(({ kind, unjudged }) => [kind, unjudged]),
+  );
   for (const outcome of report.differing.slice(0, shown)) printDifference(outcome);
   if (report.differing.length > shown) {
     console.log(`  … and ${report.differing.length - shown} more differences`);
@@ -60,17 +68,17 @@ function printExcuses(report) {
   for (const [excuse, times] of counts) console.log(`  excused ${times} x ${excuse.name}: ${excuse.reason}`);
 }
 
-function printUnserved(report) {
+function printReasons(title, reasons) {
   const counts = new Map();
-  for (const { kind, unserved } of report.unserved) {
-    const kinds = counts.get(unserved) ?? new Map();
+  for (const [kind, reason] of reasons) {
+    const kinds = counts.get(reason) ?? new Map();
     kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
-    counts.set(unserved, kinds);
+    counts.set(reason, kinds);
   }
   for (const [reason, kinds] of counts) {
     const total = [...kinds.values()].reduce((sum, times) => sum + times, 0);
     const list = [...kinds].sort(byName).map(([kind, times]) => `${kind} ${times}`);
-    console.log(`  not implemented ${total} x ${reason}: ${list.join(', ')}`);
+    console.log(`  ${title} ${total} x ${reason}: ${list.join(', ')}`);
   }
 }
 

@@ -11,6 +11,7 @@ import { excuses } from './excuses.mjs';
  * @property {'finding' | 'silence'} expects a finding (a match, a refusal, a part that is there), or none
  * @property {boolean} agrees
  * @property {string} [unserved] why we do not serve this yet; then `agrees` means nothing
+ * @property {string} [unjudged] why this says nothing about us; then `agrees` means nothing
  * @property {unknown} [case] what is shown when it differs
  * @property {unknown} [expected]
  * @property {unknown} [actual]
@@ -21,6 +22,7 @@ import { excuses } from './excuses.mjs';
  * @property {Outcome[]} differing
  * @property {{ outcome: Outcome, excuse: import('./excuses.mjs').Excuse }[]} excused
  * @property {Outcome[]} unserved
+ * @property {Outcome[]} unjudged
  * @property {string[]} notes how the numbers are to be read
  * @property {string | undefined} skipped why the file was not compared at all
  * @property {boolean} broken true when it should have been compared and could not
@@ -70,6 +72,7 @@ async function runFile(folder, file, tools) {
     differing: [],
     excused: [],
     unserved: [],
+    unjudged: [],
     notes: [],
     skipped: undefined,
     broken: false,
@@ -84,6 +87,7 @@ async function runFile(folder, file, tools) {
     const outcomes = await compare(readJsonLines(join(folder, file)), tools, report.notes);
     for (const outcome of outcomes) {
       if (outcome.unserved) report.unserved.push(outcome);
+      else if (outcome.unjudged) report.unjudged.push(outcome);
       else if (outcome.agrees) report.agreed.push(outcome);
       else {
         const excuse = excuses.find((candidate) => candidate.file === file && candidate.applies(outcome));

@@ -1,0 +1,69 @@
+// hadolint's own tests: one rule and one verdict each. hadolint accepts a file without FROM.
+import { createLinter, judgeOne, NOTES, standIns } from './lint.mjs';
+
+/** @type {(cases: any[], tools: import('./run.mjs').Tools, notes: string[]) => Promise<import('./run.mjs').Outcome[]>} */
+export async function compare(cases, tools, notes) {
+  const linter = await createLinter(tools);
+  const codes = linter.codesOf('hadolint');
+  notes.push(...NOTES);
+  return cases.map((item) => {
+    const { rule: code, expected, config = {} } = item;
+    const expects = expected ? 'finding' : 'silence';
+    if (code === 'SC*') return { kind: code, expects, agrees: false, unserved: 'ShellCheck itself' };
+    // The suite appends a line break before it parses.
+    const text = `${item.dockerfile}\n`;
+    if (code === '*')
+      return judgeAny({ linter, codes, text, expected, item, ignored: config.ignoreRules ?? [] });
+    if (config.ignoreRules?.includes(code)) return { kind: code, expects, agrees: !expected, case: item };
+    const options = optionsFor(code, config, codes);
+    if (options === undefined) {
+      return {
+        kind: code,
+        expects,
+        agrees: false,
+        unserved: `configuration ${Object.keys(config).join(', ')}`,
+      };
+    }
+    return judgeOne({ linter, codes, code, text, expected, item, options });
+  });
+}
+
+/** Any finding at all: of the rules that say the same as one of hadolint's. */
+function judgeAny({ linter, codes, text, expected, item, ignored }) {
+  const rules = new Set();
+  for (const [code, { same }] of codes) {
+    if (!ignored.includes(code)) for (const rule of same) rules.add(rule);
+  }
+  const found = linter.lint(text, [...rules]);
+  return {
+    kind: '*',
+    expects: expected ? 'finding' : 'silence',
+    agrees: expected === found.length > 0,
+    case: item,
+    expected: expected ? 'any finding' : 'nothing',
+    actual: found,
+  };
+}
+
+/** Our options for hadolint's settings, by rule; undefined when one of them cannot be said in ours. */
+function optionsFor(code, config, codes) {
+  const { ignoreRules: _ignored, strictLabels: _strict, ...settings } = config;
+  const options = {};
+  for (const [name, value] of Object.entries(settings)) {
+    const { rules } = standIns(codes, code, true);
+    const translate = SETTINGS[name];
+    if (!translate) return undefined;
+    for (const rule of rules) {
+      const translated = translate(rule, value);
+      if (!translated) return undefined;
+      options[rule.id] = { ...options[rule.id], ...translated };
+    }
+  }
+  return options;
+}
+
+/** hadolint's setting as options of a rule of ours; undefined when the rule has no such option. */
+const SETTINGS = {
+  allowedRegistries: (rule, registries) =>
+    'trustedRegistries' in rule.options ? { trustedRegistries: registries } : undefined,
+};
