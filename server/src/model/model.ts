@@ -1,13 +1,15 @@
 import { unknownFacts } from '../knowledge/baseImages.ts';
 import type { DockerfileTree, Instruction } from '../syntax/dockerfile/tree.ts';
+import type { ShellDialect } from '../syntax/shell/tree.ts';
 import { lazy } from '../text/memo.ts';
 import { shellDialect } from './dialect.ts';
 import { readFrontend } from './frontend.ts';
 import { createRunModel } from './run.ts';
 import { expandText, lookup, type Scope } from './scope.ts';
 import { type Build, type Moment, outerState, runBuild } from './stages.ts';
+import type { FullState } from './state.ts';
 import { isTemplate } from './template.ts';
-import type { BuildModel, Step } from './types.ts';
+import type { BuildModel, RunModel, Stage, Step } from './types.ts';
 import { buildVariableUses, shellVariableUses } from './variableUses.ts';
 
 /** What a Dockerfile means. Every part is computed on first use and kept; never throws. */
@@ -53,52 +55,60 @@ export function createModel(tree: DockerfileTree): BuildModel {
   };
 }
 
-/** A step and the scope it expands its own text in. */
-interface ModelStep extends Step {
-  readonly moment: Moment;
-}
-
 interface Steps {
-  readonly all: readonly Step[];
+  readonly all: readonly ModelStep[];
   of(instruction: Instruction): ModelStep;
 }
 
-/** FROM sees nothing of the stages, only what stands before the first of them. */
-function scopeAt(build: Build, { instruction, moment }: ModelStep): Scope {
-  return instruction.name === 'FROM' ? build.globals : moment.before.parts.scope;
-}
-
 function readSteps(tree: DockerfileTree, build: Build): Steps {
-  const all = build.moments.map((moment) => stepOf(moment, tree));
+  const all = build.moments.map((moment) => new ModelStep(moment, tree));
   const byInstruction = new Map(all.map((step) => [step.instruction, step]));
   return {
     all,
     of(instruction) {
+      const found = byInstruction.get(instruction);
+      if (found) return found;
       // An instruction of another tree has no place here: it stands before everything.
-      const state = () => outerState(build.globals);
-      return (
-        byInstruction.get(instruction) ??
-        stepOf({ instruction, stage: undefined, before: state(), after: state() }, tree)
-      );
+      const state = outerState(build.globals);
+      return new ModelStep({ instruction, stage: undefined, before: state, after: state }, tree);
     },
   };
 }
 
-function stepOf(moment: Moment, tree: DockerfileTree): ModelStep {
-  const { instruction, stage, before, after } = moment;
-  const dialect = lazy(() => shellDialect(before.shell, stage?.base.facts ?? unknownFacts, tree.escape));
-  const run = lazy(() => createRunModel(instruction, dialect(), tree.text));
-  return {
-    instruction,
-    stage,
-    before,
-    after,
-    get dialect() {
-      return dialect();
-    },
-    get run() {
-      return run();
-    },
-    moment,
-  };
+/** FROM sees nothing of the stages, only what stands before the first of them. */
+function scopeAt(build: Build, { instruction, before }: ModelStep): Scope {
+  return instruction.name === 'FROM' ? build.globals : before.parts.scope;
+}
+
+/** A class for the same reason as the state: there is one for every instruction. */
+class ModelStep implements Step {
+  readonly instruction: Instruction;
+  readonly stage: Stage | undefined;
+  readonly before: FullState;
+  readonly after: FullState;
+  private readonly tree: DockerfileTree;
+  private knownDialect: ShellDialect | undefined;
+  private knownRun: { readonly run: RunModel | undefined } | undefined;
+
+  constructor({ instruction, stage, before, after }: Moment, tree: DockerfileTree) {
+    this.instruction = instruction;
+    this.stage = stage;
+    this.before = before;
+    this.after = after;
+    this.tree = tree;
+  }
+
+  get dialect(): ShellDialect {
+    this.knownDialect ??= shellDialect(
+      this.before.shell,
+      this.stage?.base.facts ?? unknownFacts,
+      this.tree.escape,
+    );
+    return this.knownDialect;
+  }
+
+  get run(): RunModel | undefined {
+    this.knownRun ??= { run: createRunModel(this.instruction, this.dialect, this.tree.text) };
+    return this.knownRun.run;
+  }
 }

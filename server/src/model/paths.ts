@@ -24,11 +24,15 @@ function joinWindows(current: string | undefined, wanted: string): string | unde
   const absolute = path.startsWith('/') || wanted.length === 2;
   if (!absolute && current === undefined) return undefined;
   const joined = absolute ? path : `${(current ?? '').replaceAll('\\', '/')}/${path}`;
-  return clean(joined).replaceAll('/', '\\');
+  return clean(joined)?.replaceAll('/', '\\');
 }
 
+/** Longer than any system allows; nested a thousand times by `WORKDIR x`, a path is not followed further. */
+const maximumLength = 4096;
+
 /** Go's `path.Clean` of an absolute path. */
-function clean(path: string): string {
+function clean(path: string): string | undefined {
+  if (path.length > maximumLength) return undefined;
   const parts: string[] = [];
   for (const part of path.split('/')) {
     if (part === '..') parts.pop();

@@ -1,10 +1,9 @@
 import type { Escape, Instruction, Pair } from '../syntax/dockerfile/tree.ts';
-import { lazy } from '../text/memo.ts';
 import { joinWorkdir } from './paths.ts';
 import { mapGet, mapSet, type PersistentMap } from './persistentMap.ts';
 import { readPort } from './ports.ts';
 import { define, expandText, expandWords, lookup, type Scope, visibleDefinitions } from './scope.ts';
-import type { CommandSetting, ImageState, Setting, VariableDefinition } from './types.ts';
+import type { CommandSetting, ImageState, Setting, VariableDefinition, VariableValue } from './types.ts';
 
 /** What a state consists of. A new state shares everything its instruction does not change. */
 export interface StateParts {
@@ -42,28 +41,68 @@ export interface FullState extends ImageState {
 }
 
 export function stateOf(parts: StateParts): FullState {
-  const exposed = lazy(() => listOf(parts.exposed));
-  const volumes = lazy(() => listOf(parts.volumes));
-  const { user, workdir, shell, entrypoint, cmd, healthcheck, stopSignal } = parts;
-  return {
-    parts,
-    user,
-    workdir,
-    shell,
-    entrypoint,
-    cmd,
-    healthcheck,
-    stopSignal,
-    get exposed() {
-      return exposed();
-    },
-    get volumes() {
-      return volumes();
-    },
-    env: (name) => lookup(parts.scope, name),
-    variables: () => visibleDefinitions(parts.scope),
-    label: (key) => mapGet(parts.labels, key)?.value,
-  };
+  return new State(parts);
+}
+
+/** A class, because there is one for every instruction: closures of their own would cost more than all the rest. */
+class State implements FullState {
+  readonly parts: StateParts;
+  private exposedList: readonly string[] | undefined;
+  private volumeList: readonly string[] | undefined;
+
+  constructor(parts: StateParts) {
+    this.parts = parts;
+  }
+
+  get user() {
+    return this.parts.user;
+  }
+
+  get workdir() {
+    return this.parts.workdir;
+  }
+
+  get shell() {
+    return this.parts.shell;
+  }
+
+  get entrypoint() {
+    return this.parts.entrypoint;
+  }
+
+  get cmd() {
+    return this.parts.cmd;
+  }
+
+  get healthcheck() {
+    return this.parts.healthcheck;
+  }
+
+  get stopSignal() {
+    return this.parts.stopSignal;
+  }
+
+  get exposed() {
+    this.exposedList ??= listOf(this.parts.exposed);
+    return this.exposedList;
+  }
+
+  get volumes() {
+    this.volumeList ??= listOf(this.parts.volumes);
+    return this.volumeList;
+  }
+
+  env(name: string): VariableValue {
+    return lookup(this.parts.scope, name);
+  }
+
+  variables(): readonly VariableDefinition[] {
+    return visibleDefinitions(this.parts.scope);
+  }
+
+  label(key: string): string | undefined {
+    return mapGet(this.parts.labels, key)?.value;
+  }
 }
 
 /** The state after an instruction; the same object when it changes nothing. */
