@@ -36,6 +36,7 @@ const quietSettings = {
  * @property {(folder: string, payload?: Record<string, string>) => string} url the page with that folder open
  * @property {() => string} log what the server printed
  * @property {() => Promise<void>} stop
+ * @property {Promise<void>} ended when the server has ended, whoever ended it
  */
 export async function startServer({ vsix, token, forTests = false, settings = {}, env = {} } = {}) {
   const folder = temporaryFolder('vscode');
@@ -80,6 +81,7 @@ export async function startServer({ vsix, token, forTests = false, settings = {}
     },
     log,
     stop: () => stopGroup(child),
+    ended: new Promise((resolve) => child.once('exit', () => resolve())),
   };
 }
 
