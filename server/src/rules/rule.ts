@@ -127,11 +127,11 @@ export type Claim =
   | { readonly kind: 'same' }
   | { readonly kind: 'add-becomes-copy'; readonly instruction: number }
   | { readonly kind: 'author-becomes-label'; readonly instruction: number }
-  /** A word is added to the command that starts at this offset. */
+  /** A word is added to a command, right behind the word that starts at `after`. */
   | {
       readonly kind: 'word-added';
       readonly instruction: number;
-      readonly command: number;
+      readonly after: number;
       readonly word: string;
     }
   /** Commands are appended with `&&` to the top-level list of the RUN. */
@@ -140,7 +140,11 @@ export type Claim =
   | { readonly kind: 'steps-concatenated'; readonly instructions: readonly number[] }
   /** The shell form becomes the exec form of the same words. */
   | { readonly kind: 'argv-is-words'; readonly instruction: number }
-  /** A dead twin is dropped: the last one wins. */
+  /**
+   * A dead twin is dropped, because a later one of the same stage (LABEL key, CMD, ENTRYPOINT, HEALTHCHECK,
+   * STOPSIGNAL) or of the same ignore file wins. The offset is that of the instruction, of the pair, of the directive,
+   * or of the line's pattern.
+   */
   | { readonly kind: 'dead-dropped'; readonly instruction: number };
 
 /** What is known of the build context; every answer may be `undefined`: not known (yet). */

@@ -1,8 +1,125 @@
-import type { Rule } from '../../rules/rule.ts';
+import type { Claim, Rule } from '../../rules/rule.ts';
+import type { DockerfileTree } from '../../syntax/dockerfile/tree.ts';
+import { applyEdits, areDisjoint, sortEdits, type TextEdit } from '../../text/edit.ts';
 import type { ProblemFix } from '../problem.ts';
+import { applyClaim, type ClaimedStep, FalseClaim } from './claims.ts';
+import { proveIgnoreFile } from './ignoreFile.ts';
+import { type NormalForm, type NormalStep, normalFormOf } from './normalForm.ts';
+import { programKey } from './program.ts';
+import { type Proof, refuse } from './proof.ts';
 
+/** The answer of a proof. */
 export type Proof = { readonly ok: true } | { readonly ok: false; readonly reason: string };
 
-export function proveFixes(_language: Rule['language'], _text: string, _fixes: readonly ProblemFix[]): Proof {
-  return { ok: true };
+/** What a proof looks at. */
+export type ProvableFix = Pick<ProblemFix, 'edits' | 'claim'>;
+
+/**
+ * Whether fixes, applied together, keep what they claim: N(before) with the claims applied equals N(after), comments
+ * are the same multiset, bodies of heredocs and instructions that no edit touches are byte for byte the same, and no
+ * syntax error is new. `text` is the document before. Never throws; linear in the text.
+ */
+export function proveFixes(language: Rule['language'], text: string, fixes: readonly ProvableFix[]): Proof {
+  const edits: TextEdit[] = [];
+  const claims: Claim[] = [];
+  for (const fix of fixes) {
+    if (!fix.claim) return refuse('it claims nothing');
+    claims.push(fix.claim);
+    for (const edit of fix.edits) {
+      if ('path' in edit) return refuse('it changes another file');
+      edits.push(edit);
+    }
+  }
+  if (!areDisjoint(edits)) return refuse('its edits overlap');
+  const after = applyEdits(text, edits);
+  if (language === 'dockerignore') return proveIgnoreFile(text, after, claims);
+  return proveDockerfile(text, after, edits, claims);
+}
+
+function proveDockerfile(
+  text: string,
+  afterText: string,
+  edits: readonly TextEdit[],
+  claims: readonly Claim[],
+): Proof {
+  const before = normalFormOf(text);
+  const after = normalFormOf(afterText);
+  let expected: ClaimedStep[] = [...before.steps];
+  try {
+    for (const claim of claims) expected = applyClaim(expected, claim, before);
+  } catch (error) {
+    if (error instanceof FalseClaim) return refuse(error.message);
+    throw error;
+  }
+  return (
+    newErrors(before.tree, after.tree) ??
+    differentSteps(expected, after.steps) ??
+    lostComments(before, after) ??
+    touchedOthers(before.tree, after.tree, edits) ?? { ok: true }
+  );
+}
+
+function newErrors(before: DockerfileTree, after: DockerfileTree): Proof | undefined {
+  if (after.errors.length <= before.errors.length) return undefined;
+  return refuse(`the build would stop: ${after.errors[0]?.message}`);
+}
+
+function differentSteps(expected: readonly ClaimedStep[], actual: readonly NormalStep[]): Proof | undefined {
+  for (let i = 0; i < Math.max(expected.length, actual.length); i++) {
+    const wanted = expected[i];
+    const found = actual[i];
+    if (!wanted) return refuse(`a step is new: ${found?.operation}`);
+    if (!found) return refuse(`a step is gone: ${wanted.operation}`);
+    const skip = wanted.changesBody ? 1 : 0;
+    if (stepKey(wanted, skip) !== stepKey(found, skip)) {
+      return refuse(
+        `${wanted.operation} is not what it was: ${stepKey(wanted, skip)} became ${stepKey(found, skip)}`,
+      );
+    }
+  }
+  return undefined;
+}
+
+function stepKey(step: NormalStep, skippedBodies: number): string {
+  return JSON.stringify([
+    step.stage,
+    step.operation,
+    step.flags,
+    step.operands,
+    step.program && programKey(step.program),
+    step.isHeredocProgram,
+    step.heredocs.slice(skippedBodies),
+  ]);
+}
+
+function lostComments(before: NormalForm, after: NormalForm): Proof | undefined {
+  if (before.comments.join('\n') === after.comments.join('\n')) return undefined;
+  const left = new Set(after.comments);
+  const lost = before.comments.find((comment) => !left.has(comment));
+  return refuse(lost === undefined ? 'the comments are not the same' : `the comment "${lost}" is lost`);
+}
+
+/** Instructions that no edit touches must be read from the very same text afterwards. */
+function touchedOthers(
+  before: DockerfileTree,
+  after: DockerfileTree,
+  edits: readonly TextEdit[],
+): Proof | undefined {
+  const texts = new Map(after.instructions.map(({ range }) => [range.start, range.end] as const));
+  const sorted = sortEdits(edits);
+  let shift = 0;
+  let next = 0;
+  for (const { range } of before.instructions) {
+    for (let edit = sorted[next]; edit && edit.range.end <= range.start; edit = sorted[++next]) {
+      shift += edit.newText.length - (edit.range.end - edit.range.start);
+    }
+    const edit = sorted[next];
+    if (edit && edit.range.start < range.end) continue;
+    const end = texts.get(range.start + shift);
+    const same =
+      end !== undefined &&
+      before.text.slice(range.start, range.end) === after.text.slice(range.start + shift, end);
+    if (!same) return refuse(`it changes an instruction it does not touch, at offset ${range.start}`);
+  }
+  return undefined;
 }
