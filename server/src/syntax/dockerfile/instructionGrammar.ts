@@ -3,30 +3,38 @@ import { readFlags } from './flags.ts';
 import { readJson } from './json.ts';
 import { isBlank, sliceText, wordAt } from './logicalLines.ts';
 import { readPairs, splitAtEquals } from './pairs.ts';
-import type { Escape, Instruction, KeywordName, LogicalText, SyntaxIssue, Word } from './tree.ts';
+import type {
+  Escape,
+  Flag,
+  Instruction,
+  JsonArray,
+  KeywordName,
+  LogicalText,
+  Pair,
+  SyntaxIssue,
+  Word,
+} from './tree.ts';
 import { splitAtBlanks, splitQuoted } from './words.ts';
 
 /** The parts of an instruction that its logical line alone decides. */
-export type LineParts = Pick<
-  Instruction,
-  | 'name'
-  | 'keyword'
-  | 'line'
-  | 'body'
-  | 'flags'
-  | 'args'
-  | 'words'
-  | 'pairs'
-  | 'json'
-  | 'brokenJson'
-  | 'shell'
-> & {
+export interface LineParts {
+  readonly name: KeywordName | undefined;
+  readonly keyword: Word;
+  readonly body: LogicalText;
+  readonly flags: readonly Flag[];
+  readonly args: LogicalText;
+  readonly parsed: Arguments;
   /** Offset of the arguments in the line: where the trigger of an ONBUILD begins. */
   readonly argsStart: number;
-  readonly argsEnd: number;
-  /** Without `instruction`, which does not exist yet. */
-  readonly issues: readonly Omit<SyntaxIssue, 'instruction'>[];
-};
+}
+
+/** What an instruction's own grammar makes of its arguments. */
+export interface Arguments extends Pick<Instruction, 'words' | 'pairs' | 'json' | 'brokenJson' | 'shell'> {
+  readonly issues: readonly ArgumentIssue[];
+}
+
+/** An issue of the instruction that is being built. */
+export type ArgumentIssue = Omit<SyntaxIssue, 'instruction'>;
 
 /** Reads a line that begins with its keyword, as BuildKit's parser package does for that keyword. */
 export function parseLine(line: LogicalText, escapeToken: Escape): LineParts {
@@ -40,17 +48,16 @@ export function parseLine(line: LogicalText, escapeToken: Escape): LineParts {
   const name = keywordName(keyword.text);
   const { flags, rest } = readFlags(line, bodyStart, end, escapeToken);
   const argsStart = skipSpaces(text, rest, end);
-  const base = {
+  const body = sliceText(line, bodyStart, end);
+  return {
     name,
     keyword,
-    line,
-    body: sliceText(line, bodyStart, end),
+    body,
     flags,
-    args: sliceText(line, argsStart, end),
+    args: argsStart === bodyStart ? body : sliceText(line, argsStart, end),
+    parsed: parseArguments(name, line, argsStart, end, escapeToken),
     argsStart,
-    argsEnd: end,
   };
-  return { ...base, ...parseArguments(name, line, argsStart, end, escapeToken) };
 }
 
 /** The keyword BuildKit takes a word for, whatever its case. */
@@ -82,16 +89,23 @@ export const keywordNames: readonly KeywordName[] = [
 
 const keywords: ReadonlyMap<string, KeywordName> = new Map(keywordNames.map((name) => [name, name]));
 
-type Arguments = Pick<LineParts, 'words' | 'pairs' | 'json' | 'brokenJson' | 'shell' | 'issues'>;
+const noWords: readonly Word[] = [];
+const noPairs: readonly Pair[] = [];
+const noIssues: readonly ArgumentIssue[] = [];
+const nothing = ofWords(noWords);
 
-const nothing: Arguments = {
-  words: [],
-  pairs: [],
-  json: undefined,
-  brokenJson: undefined,
-  shell: undefined,
-  issues: [],
-};
+// Literals with every field in the same order: the engine gives them all one shape.
+function ofWords(words: readonly Word[], shell?: LogicalText, json?: JsonArray): Arguments {
+  return { words, pairs: noPairs, json, brokenJson: undefined, shell, issues: noIssues };
+}
+
+function ofPairs(
+  words: readonly Word[],
+  pairs: readonly Pair[],
+  issues: readonly ArgumentIssue[] = noIssues,
+): Arguments {
+  return { words, pairs, json: undefined, brokenJson: undefined, shell: undefined, issues };
+}
 
 function parseArguments(
   name: KeywordName | undefined,
@@ -107,16 +121,19 @@ function parseArguments(
       return parsePairs(name, line, start, end, escapeToken);
     case 'ARG': {
       const { words } = splitQuoted(line, start, end, escapeToken);
-      return { ...nothing, words, pairs: words.map((word) => splitAtEquals(line, word)) };
+      return ofPairs(
+        words,
+        words.map((word) => splitAtEquals(line, word)),
+      );
     }
     case 'FROM':
     case 'EXPOSE':
-      return { ...nothing, words: splitAtBlanks(line, start, end) };
+      return ofWords(splitAtBlanks(line, start, end));
     case 'MAINTAINER':
     case 'STOPSIGNAL':
     case 'USER':
     case 'WORKDIR':
-      return { ...nothing, words: [wordAt(line, start, end)] };
+      return ofWords([wordAt(line, start, end)]);
     case 'ADD':
     case 'COPY':
     case 'VOLUME':
@@ -142,14 +159,14 @@ function parsePairs(
   escapeToken: Escape,
 ): Arguments {
   const { pairs, problems } = readPairs(name, line, start, end, escapeToken);
-  if (problems.length === 0) return { ...nothing, pairs };
+  if (problems.length === 0) return ofPairs(noWords, pairs);
   const issues = problems.map(({ word, message, kind }) => ({
     code: 'invalid-pair' as const,
     message,
     range: word.range,
     values: { word: word.text, keyword: name, problem: kind },
   }));
-  return { ...nothing, pairs, issues };
+  return ofPairs(noWords, pairs, issues);
 }
 
 function parseMaybeJson(
@@ -160,20 +177,20 @@ function parseMaybeJson(
   list: boolean,
 ): Arguments {
   const reading = readJson(line, start, end);
-  if (reading.kind === 'array') return { ...nothing, words: reading.words, json: reading.array };
+  if (reading.kind === 'array') return ofWords(reading.words, undefined, reading.array);
   const words = list ? splitAtBlanks(line, start, end) : [wordAt(line, start, end)];
   const command = shell ? words[0] : undefined;
-  if (reading.kind === 'none') return { ...nothing, words, shell: command };
+  if (reading.kind === 'none') return ofWords(words, command);
   const { range, at, reason } = reading;
   const brokenJson = { range, at, reason };
-  if (reading.kind === 'broken') return { ...nothing, words, shell: command, brokenJson };
+  if (reading.kind === 'broken') return { ...ofWords(words, command), brokenJson };
   const issue = {
     code: 'json-not-strings' as const,
     message: 'when using JSON array syntax, arrays must be comprised of strings only',
     range,
     values: {},
   };
-  return { ...nothing, words, shell: command, brokenJson, issues: [issue] };
+  return { ...ofWords(words, command), brokenJson, issues: [issue] };
 }
 
 /** A type, then what CMD takes. BuildKit looks at single bytes here, so only the blanks of ASCII count. */
@@ -184,7 +201,7 @@ function parseHealthcheck(line: LogicalText, start: number, end: number): Argume
   let commandStart = typeEnd;
   while (commandStart < end && isAsciiSpace(text.charCodeAt(commandStart))) commandStart++;
   const type: Word = wordAt(line, start, typeEnd);
-  if (commandStart === end) return { ...nothing, words: [type] };
+  if (commandStart === end) return ofWords([type]);
   const isCommand = type.text.toUpperCase() === 'CMD';
   const command = parseMaybeJson(line, commandStart, end, isCommand, false);
   return { ...command, words: [type, ...command.words] };

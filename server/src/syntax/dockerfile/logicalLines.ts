@@ -99,19 +99,36 @@ export function contentEnd(text: string, start: number, next: number): number {
 
 /** A part of a logical text, by offsets of `whole.text`. */
 export function sliceText(whole: LogicalText, start: number, end: number): LogicalText {
-  const map = whole.map.slice(start, end);
-  return { text: whole.text.slice(start, end), map, range: map.toSourceRange(0, end - start) };
+  return new Part(whole, start, end);
 }
 
 /** A part of an instruction's line as a word. */
 export function wordAt(line: LogicalText, start: number, end: number): Word {
-  const map = line.map.slice(start, end);
-  return {
-    text: line.text.slice(start, end),
-    map,
-    range: map.toSourceRange(0, end - start),
-    offset: start,
-  };
+  return new Part(line, start, end);
+}
+
+/**
+ * Map and range are worked out when they are asked for: a line of a megabyte can hold hundreds of thousands of
+ * words, and the time to keep as many small objects alive grows faster than their number.
+ */
+class Part implements Word {
+  readonly text: string;
+  readonly offset: number;
+  private readonly whole: LogicalText;
+
+  constructor(whole: LogicalText, start: number, end: number) {
+    this.text = whole.text.slice(start, end);
+    this.offset = start;
+    this.whole = whole;
+  }
+
+  get map(): PositionMap {
+    return this.whole.map.slice(this.offset, this.offset + this.text.length);
+  }
+
+  get range(): TextRange {
+    return this.whole.map.toSourceRange(this.offset, this.offset + this.text.length);
+  }
 }
 
 /** The text as it stands in the document. */

@@ -138,7 +138,8 @@ class Parser {
     const indent = skipSpaces(logical.content.text, 0, logical.content.text.length);
     const line =
       indent > 0 ? sliceText(logical.content, indent, logical.content.text.length) : logical.content;
-    const comments = logical.comments.map((range) => this.makeComment(range));
+    const comments =
+      logical.comments.length > 0 ? logical.comments.map((range) => this.makeComment(range)) : noComments;
     const instruction = this.build(line, logical, comments, startLine, endLine, 0);
     for (const comment of comments) {
       comment.inside = instruction;
@@ -160,25 +161,35 @@ class Parser {
     endLine: number,
     depth: number,
   ): Draft<Instruction> {
-    const { argsStart, argsEnd, issues, ...parts } = parseLine(line, this.escape);
-    const start = parts.keyword.range.start;
+    const { name, keyword, body, flags, args, parsed, argsStart } = parseLine(line, this.escape);
+    const start = keyword.range.start;
     const head = { start, end: Math.max(start, logical.end) };
     const isTrigger = depth > 0;
     const instruction: Draft<Instruction> = {
-      ...parts,
+      name,
+      keyword,
       range: head,
       head,
       startLine,
       endLine,
-      heredocs: [],
+      line,
+      body,
+      flags,
+      args,
+      words: parsed.words,
+      pairs: parsed.pairs,
+      json: parsed.json,
+      brokenJson: parsed.brokenJson,
+      shell: parsed.shell,
+      heredocs: noHeredocs,
       trigger: undefined,
       isTrigger,
       comments: isTrigger ? comments.filter((comment) => comment.range.start >= start) : comments,
       continuations: isTrigger ? within(logical.continuations, start) : logical.continuations,
       emptyLines: isTrigger ? within(logical.emptyLines, start) : logical.emptyLines,
     };
-    for (const issue of issues) this.errors.push({ ...issue, instruction });
-    if (parts.name === 'ONBUILD' && argsStart < argsEnd && depth < maximumTriggerDepth) {
+    for (const issue of parsed.issues) this.errors.push({ ...issue, instruction });
+    if (name === 'ONBUILD' && args.text !== '' && depth < maximumTriggerDepth) {
       const rest = sliceText(line, argsStart, line.text.length);
       instruction.trigger = this.build(rest, logical, comments, startLine, endLine, depth + 1);
     }
@@ -293,6 +304,9 @@ class Parser {
     }
   }
 }
+
+const noHeredocs: readonly Heredoc[] = [];
+const noComments: readonly Draft<Comment>[] = [];
 
 function within(ranges: readonly TextRange[], start: number): readonly TextRange[] {
   return ranges.filter((range) => range.start >= start);

@@ -125,7 +125,7 @@ const expandedFlags: Partial<Record<KeywordName, readonly string[]>> = {
 /** As in `expand`: deeper references are left unread. */
 const maximumDepth = 400;
 
-type Draft<T> = { -readonly [Key in keyof T]: T[Key] };
+const noReferences: readonly VariableReference[] = [];
 
 /** One pass over one text. */
 class ReferenceReader {
@@ -198,32 +198,31 @@ class ReferenceReader {
     }
     if (this.text.charAt(start + 1) !== '{') {
       this.at = variableNameEnd(this.text, start + 1);
-      if (this.at > start + 1) found.push(this.make(start, start + 1, this.at, false));
+      if (this.at > start + 1) found.push(new Reference(this.whole, start, this.at, noReferences));
       return;
     }
     const nameStart = start + 2;
     const first = this.text.charAt(nameStart);
     const isBad = first === '' || first === '{' || first === '}' || first === ':';
     this.at = isBad ? nameStart : variableNameEnd(this.text, nameStart);
-    const reference = this.make(start, nameStart, this.at, true);
+    const nested: VariableReference[] = [];
+    const reference = new Reference(this.whole, start, this.at, nested);
     found.push(reference);
     this.depth++;
     if (isBad) {
       reference.error = first === '' ? "syntax error: missing '}'" : 'syntax error: bad substitution';
-      this.readUntil('}', reference.nested as VariableReference[]);
+      this.readUntil('}', nested);
     } else {
-      this.readModifier(reference);
+      this.readModifier(reference, nested);
     }
     this.depth--;
     if (this.text.charAt(this.at) === '}') this.at++;
     reference.end = Math.min(this.at, this.text.length);
-    reference.range = this.whole.map.toSourceRange(start, reference.end);
   }
 
   /** What stands between name and closing brace; stops in front of the brace. */
-  private readModifier(reference: Draft<VariableReference>): void {
+  private readModifier(reference: Reference, nested: VariableReference[]): void {
     const { text } = this;
-    const nested = reference.nested as VariableReference[];
     const operator = characterAt(text, this.at);
     if (operator === '}') return;
     let written = operator;
@@ -261,22 +260,49 @@ class ReferenceReader {
     if (!this.readUntil('}', nested)) reference.error = "syntax error: missing '}'";
     reference.replacement = sliceText(this.whole, replacementStart, this.at);
   }
+}
 
-  private make(start: number, nameStart: number, nameEnd: number, braced: boolean): Draft<VariableReference> {
-    const { map } = this.whole;
-    return {
-      name: this.text.slice(nameStart, nameEnd),
-      range: map.toSourceRange(start, nameEnd),
-      nameRange: map.toSourceRange(nameStart, nameEnd),
-      braced,
-      modifier: undefined,
-      operand: undefined,
-      replacement: undefined,
-      nested: [],
-      error: undefined,
-      start,
-      end: nameEnd,
-    };
+/**
+ * Ranges and names are worked out when they are asked for: a text of a megabyte can hold a hundred thousand
+ * references, and the time to keep as many small objects alive grows faster than their number.
+ */
+class Reference implements VariableReference {
+  modifier: VariableModifier | undefined = undefined;
+  operand: LogicalText | undefined = undefined;
+  replacement: LogicalText | undefined = undefined;
+  error: string | undefined = undefined;
+  readonly start: number;
+  end: number;
+  readonly nested: readonly VariableReference[];
+  private readonly whole: LogicalText;
+  private readonly nameEnd: number;
+
+  constructor(whole: LogicalText, start: number, nameEnd: number, nested: readonly VariableReference[]) {
+    this.whole = whole;
+    this.start = start;
+    this.nameEnd = nameEnd;
+    this.end = nameEnd;
+    this.nested = nested;
+  }
+
+  get braced(): boolean {
+    return this.nested !== noReferences;
+  }
+
+  get name(): string {
+    return this.whole.text.slice(this.nameStart, this.nameEnd);
+  }
+
+  get nameRange(): TextRange {
+    return this.whole.map.toSourceRange(this.nameStart, this.nameEnd);
+  }
+
+  get range(): TextRange {
+    return this.whole.map.toSourceRange(this.start, this.end);
+  }
+
+  private get nameStart(): number {
+    return this.start + (this.braced ? 2 : 1);
   }
 }
 
