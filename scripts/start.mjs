@@ -1,6 +1,5 @@
 // `npm start [folder]`: opens a VS Code with the extension as it is in this clone, on a sample project by default.
 // Imports only Node itself until the dependencies are installed, so that it works on a fresh clone.
-import './bootstrap.mjs';
 import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { cpSync, existsSync, mkdtempSync, statSync } from 'node:fs';
@@ -38,6 +37,7 @@ async function start(folder, preferBrowser) {
   const problem = hostProblem();
   if (!desktop && problem) throw new Error(adviceOn(problem, preferBrowser));
   const project = openedProject(folder, desktop === undefined);
+  await import('./bootstrap.mjs');
   if (desktop) return startDesktop(desktop, project);
   return startBrowser(project);
 }
