@@ -8,9 +8,6 @@ import { type NormalForm, type NormalStep, normalFormOf } from './normalForm.ts'
 import { programKey } from './program.ts';
 import { type Proof, refuse } from './proof.ts';
 
-/** The answer of a proof. */
-export type Proof = { readonly ok: true } | { readonly ok: false; readonly reason: string };
-
 /** What a proof looks at. */
 export type ProvableFix = Pick<ProblemFix, 'edits' | 'claim'>;
 
