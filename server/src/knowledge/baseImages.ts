@@ -1,7 +1,9 @@
 import type { BaseImageFacts } from '../model/types.ts';
 import type { ShellDialect } from '../syntax/shell/tree.ts';
-import type { Distribution, ImageFamily, Variant } from './baseImageFamilies.ts';
-import { imageFamilies } from './baseImageFamilies.ts';
+import { applicationImages } from './applicationImages.ts';
+import type { Distribution, ImageFamily, Variant } from './imageFamily.ts';
+import { languageImages } from './languageImages.ts';
+import { systemImages } from './systemImages.ts';
 
 /**
  * What is known of a base image by its name alone.
@@ -103,7 +105,7 @@ const libraryMirrors = /^(?:public\.ecr\.aws\/docker\/library|mirror\.gcr\.io\/l
 
 const exact = new Map<string, ImageFamily>();
 const prefixes: { prefix: string; family: ImageFamily }[] = [];
-for (const family of imageFamilies) {
+for (const family of [...systemImages, ...languageImages, ...applicationImages]) {
   for (const repository of family.repositories) {
     if (repository.endsWith('*')) prefixes.push({ prefix: repository.slice(0, -1), family });
     else if (!exact.has(repository)) exact.set(repository, family);

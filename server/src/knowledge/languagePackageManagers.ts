@@ -691,6 +691,7 @@ export const LANGUAGE_PACKAGE_MANAGERS: readonly PackageManager[] = [
   packageManagerFacts({
     id: 'mix',
     operands: 'plain',
+    valueOptions: ['--only', '--target'],
     verbs: {
       install: ['local.hex', 'local.rebar', 'archive.install', 'escript.install'],
       upgrade: ['deps.update'],

@@ -99,7 +99,7 @@ const aptVerbs = {
   install: ['install', 'reinstall', 'build-dep', 'satisfy'],
   update: ['update'],
   upgrade: ['upgrade', 'dist-upgrade', 'full-upgrade', 'dselect-upgrade'],
-  clean: ['clean', 'autoclean', 'auto-clean', 'distclean'],
+  clean: ['clean', 'autoclean', 'auto-clean', 'distclean', 'dist-clean'],
   remove: ['remove', 'purge', 'autoremove', 'auto-remove', 'autopurge'],
   download: ['download', 'source'],
 } as const;

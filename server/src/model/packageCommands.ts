@@ -60,6 +60,8 @@ type OptionToken = Extract<Token, { kind: 'option' }>;
 interface OptionValue {
   /** Undefined when it is not static. */
   readonly text: string | undefined;
+  /** As written. */
+  readonly raw: string;
 }
 
 /** `python3 -m pip …`: https://docs.python.org/3/using/cmdline.html#cmdoption-m */
@@ -99,7 +101,7 @@ function readArguments(manager: PackageManager, words: readonly ShellWord[]): To
     const last = read[read.length - 1];
     const next = words[i + 1];
     if (last && !last.value && next && manager.valueOptions.includes(last.name)) {
-      tokens[tokens.length - 1] = { ...last, value: { text: next.value } };
+      tokens[tokens.length - 1] = { ...last, value: { text: next.value, raw: next.text } };
       i++;
     }
   }
@@ -115,7 +117,10 @@ function readOption(manager: PackageManager, word: ShellWord, text: string): Opt
   });
   const equals = text.indexOf('=');
   const isStatic = word.value !== undefined;
-  const valueFrom = (start: number): OptionValue => ({ text: isStatic ? text.slice(start) : undefined });
+  const valueFrom = (start: number): OptionValue => ({
+    text: isStatic ? text.slice(start) : undefined,
+    raw: text.slice(start),
+  });
   if (text.startsWith('--') || manager.options === 'words') {
     // `-Dkey=value` and `--name=value`; `--setopt=key=value` splits at the first sign.
     return [equals < 0 ? option(text, undefined) : option(text.slice(0, equals), valueFrom(equals + 1))];
@@ -298,7 +303,7 @@ function withSharedVersion(
     (option) => option.value && namesOf(manager, names[0] ?? '').includes(option.name),
   );
   if (!given) return operands;
-  const version = given.value?.text ?? given.word.text;
+  const version = given.value?.text ?? given.value?.raw.replace(/["']/g, '');
   return operands.map((operand) => ({ ...operand, version: operand.version ?? version }));
 }
 

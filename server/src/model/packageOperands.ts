@@ -10,7 +10,8 @@ export function packageOperand(word: ShellWord, syntax: OperandSyntax): PackageO
   const raw = word.value ?? word.text.replace(/["']/g, '');
   const masked = word.value === undefined ? maskExpansions(raw) : raw;
   const kind = kindOf(masked, syntax);
-  const cut = kind === 'package' ? CUTTERS[syntax](masked) : undefined;
+  const cut =
+    kind === 'package' ? CUTTERS[syntax](masked) : kind === 'url' ? cutUrl(masked, syntax) : undefined;
   const nameEnd = cut?.nameEnd ?? raw.length;
   const name = masked.slice(0, nameEnd);
   const isKnown = !name.includes(MASK) && !(word.value === undefined && !word.expands);
@@ -89,6 +90,16 @@ function kindOf(text: string, syntax: OperandSyntax): PackageOperand['kind'] {
   if (syntax === 'npm' && /^[^@/\s]+\/[^@/\s]+$/.test(text)) return 'url';
   if (syntax === 'python' && text.includes('/') && !text.includes('@')) return 'path';
   return 'package';
+}
+
+/** The revision of a repository: `git+https://host/x.git@v1` to pip, `https://host/x.git#v1` to npm. */
+function cutUrl(text: string, syntax: OperandSyntax): Cut {
+  const path = text.indexOf('/', text.indexOf('://') + 3);
+  const at =
+    syntax === 'npm' ? text.indexOf('#') : text.startsWith('git+') && path > 0 ? text.indexOf('@', path) : -1;
+  if (at < 0) return { nameEnd: text.length };
+  const fragment = syntax === 'npm' ? -1 : text.indexOf('#', at);
+  return { nameEnd: at, versionStart: at + 1, versionEnd: fragment < 0 ? text.length : fragment };
 }
 
 type Cutter = (text: string) => Cut;
@@ -175,6 +186,6 @@ const CUTTERS: Readonly<Record<OperandSyntax, Cutter>> = {
 };
 
 const RPM_VERSION =
-  /-((?:\d+:)?\d[\w+~^\uFFFC]*[.*][\w.+~^*\uFFFC]*(?:-[\d\uFFFC][\w.+~^*\uFFFC]*)?|(?:\d+:)?[\d\uFFFC][\w+~^\uFFFC]*-[\d\uFFFC][\w.+~^*\uFFFC]*|\uFFFC[\w.+~^*\uFFFC]*)$/;
+  /-((?:\d+:)?\d[\w+~^\uFFFC]*[.*][\w.+~^*\uFFFC]*(?:-[\d\uFFFC][\w.+~^*\uFFFC]*)?|(?:\d+:)?[\d\uFFFC][\w+~^\uFFFC]*-[\d\uFFFC][\w+~^\uFFFC]*[.*\uFFFC][\w.+~^*\uFFFC]*|\uFFFC[\w.+~^*\uFFFC]*)$/;
 
 const RPM_ARCHITECTURE = /\.(?:x86_64|aarch64|noarch|i[3-6]86|s390x|ppc64le|armv7hl|src)$/;

@@ -149,6 +149,10 @@ function readNested(state: Conversion, node: SyntaxNode | undefined, facts: Word
   if (node.type === 'ArithmeticCommandExpansion') convertSubstitution(state, node, node.script, facts);
   else if (node.type === 'Word' || node.type === 'ArithmeticWord') {
     readParts(state, node.parts, { ...facts }, false);
+    // A bare `$x` in arithmetic comes without parts.
+    if (node.type === 'ArithmeticWord' && !node.parts && node.value.startsWith('$')) {
+      addVariable(state, node, node.value.slice(1), facts);
+    }
   } else eachChild(node, (child) => readNested(state, child, facts));
 }
 
