@@ -190,16 +190,17 @@ function fits(phrase: string, operands: readonly ShellWord[]): number {
     : 0;
 }
 
-/** Build tools take a list of goals: a goal that only fetches decides, wherever it stands. */
+/** Build tools take a list of goals: it only fetches when one of them fetches and none builds. */
 function goals(
   manager: PackageManager,
   operands: readonly ShellWord[],
 ): { action: PackageAction; length: number } | undefined {
   const at = operands.findIndex((word) => manager.verbs.download?.includes(goalName(word)));
-  const others = operands.some(
+  if (at < 0) return undefined;
+  const builds = operands.some(
     (word) => manager.verbs.run?.includes(goalName(word)) && word.value !== 'clean',
   );
-  return at >= 0 && !others ? { action: 'download', length: at + 1 } : undefined;
+  return { action: builds ? 'run' : 'download', length: at + 1 };
 }
 
 /** `:app:dependencies` is `dependencies`; a plug-in's version in a long goal is dropped. */

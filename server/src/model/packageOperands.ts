@@ -81,7 +81,8 @@ const ARCHIVE: Partial<Record<OperandSyntax, RegExp>> = {
 };
 
 function kindOf(text: string, syntax: OperandSyntax): PackageOperand['kind'] {
-  // `name @ https://…` is a package with a place.
+  // `name @ https://…/name.whl` is a package with a place.
+  if (syntax === 'python' && /^[\w.-]+(?:\[[^\]]*\])?\s*@/.test(text)) return 'package';
   if (URL.test(text)) return 'url';
   if (PATH.test(text) || (syntax === 'python' && /^\.{1,2}\[/.test(text)) || ARCHIVE[syntax]?.test(text))
     return 'path';
