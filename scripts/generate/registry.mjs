@@ -59,6 +59,25 @@ export function ruleById(id: string): Rule | undefined {
 /** The rules themselves and what they are described with, loaded from the sources whatever the registry says. */
 export async function loadRules() {
   const files = ruleFiles();
+  const loaded = await loadWithRules(`
+    export { categories } from './categories.ts';
+    export { catalogs } from '../knowledge/catalogs/catalogs.ts';
+    export * as settings from '../../../shared/src/settings.ts';
+  `);
+  for (const [i, rule] of loaded.rules.entries()) {
+    if (rule.id !== files[i].id)
+      throw new Error(`${files[i].category}/${files[i].id}.ts defines "${rule.id}"`);
+  }
+  return loaded;
+}
+
+/**
+ * Bundles and imports `rules`, and what else `source` exports (TypeScript, as if it stood in server/src/rules).
+ * @param {string} source
+ * @returns {Promise<any>}
+ */
+export async function loadWithRules(source) {
+  const files = ruleFiles();
   const temporary = await mkdtemp(join(tmpdir(), 'shipshape-'));
   try {
     const outfile = join(temporary, 'rules.mjs');
@@ -67,9 +86,7 @@ export async function loadRules() {
         contents: `
           ${files.map(({ id, category, name }) => `import { ${name} } from './${category}/${id}.ts';`).join('\n')}
           export const rules = [${files.map(({ name }) => name).join(', ')}];
-          export { categories } from './categories.ts';
-          export { catalogs } from '../knowledge/catalogs/catalogs.ts';
-          export * as settings from '../../../shared/src/settings.ts';`,
+          ${source}`,
         resolveDir: folder,
         loader: 'ts',
       },
@@ -79,12 +96,7 @@ export async function loadRules() {
       format: 'esm',
       logLevel: 'error',
     });
-    const loaded = await import(pathToFileURL(outfile).href);
-    for (const [i, rule] of loaded.rules.entries()) {
-      if (rule.id !== files[i].id)
-        throw new Error(`${files[i].category}/${files[i].id}.ts defines "${rule.id}"`);
-    }
-    return loaded;
+    return await import(pathToFileURL(outfile).href);
   } finally {
     await rm(temporary, { recursive: true, force: true });
   }
