@@ -1,16 +1,16 @@
 /** Set by BuildKit for every build; a FROM sees them as they are, a stage after `ARG NAME`. */
-export const platformArgs: ReadonlyMap<string, string> = new Map([
-  ['BUILDPLATFORM', 'The platform the build runs on, such as `linux/amd64`.'],
-  ['BUILDOS', 'The operating system of `BUILDPLATFORM`.'],
-  ['BUILDOSVERSION', 'The version of the operating system of `BUILDPLATFORM`, where it has one (Windows).'],
-  ['BUILDARCH', 'The architecture of `BUILDPLATFORM`: `amd64`, `arm64`, …'],
-  ['BUILDVARIANT', 'The variant of `BUILDPLATFORM`: `v7` of `linux/arm/v7`.'],
-  ['TARGETPLATFORM', 'The platform to build for, such as `linux/arm64`: what `--platform` asks for.'],
-  ['TARGETOS', 'The operating system of `TARGETPLATFORM`: `linux`, `windows`.'],
-  ['TARGETOSVERSION', 'The version of the operating system of `TARGETPLATFORM`, where it has one (Windows).'],
-  ['TARGETARCH', 'The architecture of `TARGETPLATFORM`: `amd64`, `arm64`, …'],
-  ['TARGETVARIANT', 'The variant of `TARGETPLATFORM`: `v7` of `linux/arm/v7`.'],
-  ['TARGETSTAGE', 'The name of the stage to build, `default` where it has none.'],
+export const platformArgs: ReadonlySet<string> = new Set([
+  'BUILDPLATFORM',
+  'BUILDOS',
+  'BUILDOSVERSION',
+  'BUILDARCH',
+  'BUILDVARIANT',
+  'TARGETPLATFORM',
+  'TARGETOS',
+  'TARGETOSVERSION',
+  'TARGETARCH',
+  'TARGETVARIANT',
+  'TARGETSTAGE',
 ]);
 
 /**
@@ -29,18 +29,18 @@ export const proxyArgs: ReadonlySet<string> = new Set(
  * Build arguments that BuildKit itself reads. They become variables of a stage only when it declares them.
  * https://docs.docker.com/reference/dockerfile/#buildkit-built-in-build-args
  */
-export const builderArgs: ReadonlyMap<string, string> = new Map([
-  ['BUILDKIT_BUILD_NAME', 'Replaces the name of the build shown by buildx history.'],
-  ['BUILDKIT_CACHE_MOUNT_NS', 'A namespace for the ids of cache mounts.'],
-  ['BUILDKIT_CONTEXT_KEEP_GIT_DIR', 'Keeps the `.git` folder of a Git context.'],
-  ['BUILDKIT_DOCKERFILE_CHECK', 'Sets the checks of a build, like the `check` directive.'],
-  ['BUILDKIT_INLINE_CACHE', 'Writes cache metadata into the image.'],
-  ['BUILDKIT_MULTI_PLATFORM', 'Makes a build of one platform give the layout of many.'],
-  ['BUILDKIT_SANDBOX_HOSTNAME', 'The host name inside RUN (default `buildkitsandbox`).'],
-  ['BUILDKIT_SBOM_SCAN_CONTEXT', 'Also scans the build context for the SBOM attestation.'],
-  ['BUILDKIT_SBOM_SCAN_STAGE', 'Also scans the given stages for the SBOM attestation.'],
-  ['BUILDKIT_SYNTAX', 'Sets the frontend image, like the `syntax` directive.'],
-  ['SOURCE_DATE_EPOCH', 'The Unix time written into the image and its layers.'],
+export const builderArgs: ReadonlySet<string> = new Set([
+  'BUILDKIT_BUILD_NAME',
+  'BUILDKIT_CACHE_MOUNT_NS',
+  'BUILDKIT_CONTEXT_KEEP_GIT_DIR',
+  'BUILDKIT_DOCKERFILE_CHECK',
+  'BUILDKIT_INLINE_CACHE',
+  'BUILDKIT_MULTI_PLATFORM',
+  'BUILDKIT_SANDBOX_HOSTNAME',
+  'BUILDKIT_SBOM_SCAN_CONTEXT',
+  'BUILDKIT_SBOM_SCAN_STAGE',
+  'BUILDKIT_SYNTAX',
+  'SOURCE_DATE_EPOCH',
 ]);
 
 /** Read by BuildKit from a stage's ARG, but never part of its environment. */

@@ -4,6 +4,7 @@ import type { ShellDialect } from '../syntax/shell/tree.ts';
 import { lazy } from '../text/memo.ts';
 import { shellDialect } from './dialect.ts';
 import { readFrontend } from './frontend.ts';
+import { insideRun } from './outerScope.ts';
 import { createRunModel } from './run.ts';
 import { expandText, lookup, type Scope } from './scope.ts';
 import { type Build, type Moment, outerState, runBuild } from './stages.ts';
@@ -50,7 +51,10 @@ export function createModel(tree: DockerfileTree): BuildModel {
     get shellVariableUses() {
       return shellUses();
     },
-    lookup: (name, at) => lookup(scopeAt(build(), steps().of(at)), name),
+    lookup(name, at) {
+      const found = lookup(scopeAt(build(), steps().of(at)), name);
+      return at.name === 'RUN' ? insideRun(name, found) : found;
+    },
     expand: (text, at) => expandText(text, scopeAt(build(), steps().of(at)), tree.escape),
   };
 }

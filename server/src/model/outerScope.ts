@@ -13,7 +13,7 @@ export function platformScope(): Scope {
   return initialScope;
 }
 
-const initialScope: Scope = [...platformArgs.keys()].reduce(
+const initialScope: Scope = [...platformArgs].reduce(
   (scope, name) => define(scope, withoutInstruction(name, 'platform')),
   { definitions: emptyMap(), latest: undefined, outside: () => undefinedValue } as Scope,
 );

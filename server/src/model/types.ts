@@ -26,7 +26,10 @@ export interface BuildModel {
   readonly variableUses: readonly VariableUse[];
   /** Uses in shell text (RUN, shell forms). `result` is what the build gives; what the text assigns is not followed. */
   readonly shellVariableUses: readonly VariableUse[];
-  /** What a name means to BuildKit at an instruction (before it runs). At a FROM: what the FROM's own text sees. */
+  /**
+   * What a name means at an instruction, before it runs: to BuildKit's expansion, at a FROM that of the FROM's own
+   * text; at a RUN also to its shell, which is given the proxy arguments.
+   */
   lookup(name: string, at: Instruction): VariableValue;
   /** A text after BuildKit's expansion at an instruction, as far as it can be known. */
   expand(text: string, at: Instruction): Expansion;
