@@ -12,19 +12,11 @@
 //
 // So an instruction ends where BuildKit ends it. Injections and `\G` work only where this is the grammar of the whole
 // file; inside of other documents (fences in Markdown) an instruction lasts until a line that begins with a keyword.
-import { continuedHeredocs, heredocInstruction, heredocRepository } from './heredocs.mjs';
+import { heredocRepository } from './heredocs.mjs';
+import { instructionRules } from './instructions.mjs';
 import { SHELLS } from './languages.mjs';
-import {
-  BLANKS,
-  BLANKS0,
-  DIRECTIVE_LINE,
-  HEREDOC_LINE,
-  instructionStart,
-  KEYWORD_END,
-  KEYWORDS,
-  NEVER,
-} from './regex.mjs';
-import { ARGUMENTS, BACKTICK, HEREDOC_HEAD, KEYWORD, KEYWORD_CAPTURES } from './scopes.mjs';
+import { BLANKS, BLANKS0, DIRECTIVE_LINE, NEVER } from './regex.mjs';
+import { ARGUMENTS, BACKTICK, HEREDOC_HEAD } from './scopes.mjs';
 import { VARIANTS, wordRules } from './words.mjs';
 
 /** The whole grammar. */
@@ -39,7 +31,7 @@ export function dockerfileGrammar() {
       [`L:${ARGUMENTS} - ${BACKTICK}`]: { patterns: [{ include: '#continuation-bs' }] },
       [`L:${BACKTICK} ${ARGUMENTS}`]: { patterns: [{ include: '#continuation-bt' }] },
       [`L:${HEREDOC_HEAD}`]: { patterns: [{ include: '#heredoc-token' }] },
-      'L:meta.heredoc.expanded.dockerfile - meta.heredoc.literal.dockerfile - meta.embedded.block.shellscript.dockerfile - meta.heredoc.head.dockerfile':
+      'L:meta.heredoc.expanded.dockerfile - meta.heredoc.literal.dockerfile - meta.embedded.block.shellscript.dockerfile - meta.embedded.block.powershell.dockerfile - meta.heredoc.head.dockerfile':
         { patterns: [{ include: '#variable-bs' }] },
     },
     repository: {
@@ -78,7 +70,11 @@ function documentRules() {
               beginCaptures: directiveCaptures('constant.character.escape.dockerfile'),
               end: NEVER,
               patterns: [
-                { begin: String.raw`\G\s*\n`, end: `(?!${DIRECTIVE_LINE})^`, patterns: [{ include: '#directive' }] },
+                {
+                  begin: String.raw`\G\s*\n`,
+                  end: `(?!${DIRECTIVE_LINE})^`,
+                  patterns: [{ include: '#directive' }],
+                },
                 { include: '#instructions-bt-ps' },
               ],
             },
@@ -120,17 +116,17 @@ function commentRules() {
       patterns: [
         {
           name,
-          match: String.raw`^${BLANKS0}(#)${BLANKS0}(shipshape|hadolint)${BLANKS}((?:global${BLANKS})?[a-z][a-z-]*)${BLANKS0}(=)${BLANKS0}([\w/.-]+(?:${BLANKS0},${BLANKS0}[\w/.-]+)*)?.*`,
+          match: String.raw`^${BLANKS0}(#)${BLANKS0}(shipshape|hadolint)${BLANKS}((?:global${BLANKS})?[a-z][a-z-]*)${BLANKS0}(=)${BLANKS0}([\w/.-]+(?:${BLANKS0},${BLANKS0}[\w/.-]+)*)?.*\n?`,
           captures: pragma,
         },
         {
           name,
-          match: String.raw`^${BLANKS0}(#)${BLANKS0}((?i:check))()${BLANKS0}(=)${BLANKS0}(\S+)?.*`,
+          match: String.raw`^${BLANKS0}(#)${BLANKS0}((?i:check))()${BLANKS0}(=)${BLANKS0}(\S+)?.*\n?`,
           captures: pragma,
         },
         {
           name,
-          match: String.raw`^${BLANKS0}(#)${BLANKS0}((?:end)?region\b)?.*`,
+          match: String.raw`^${BLANKS0}(#)${BLANKS0}((?:end)?region\b)?.*\n?`,
           captures: { 1: hash, 2: { name: 'keyword.control.region.dockerfile' } },
         },
       ],
@@ -144,7 +140,11 @@ function shellRules() {
     contentName: SHELLS[shell].line,
     begin: String.raw`(?=\S)`,
     end: NEVER,
-    patterns: [...joined, ...(shell === 'sh' ? [firstStatement(joined)] : []), { include: SHELLS[shell].scope }],
+    patterns: [
+      ...joined,
+      ...(shell === 'sh' ? [firstStatement(joined)] : []),
+      { include: SHELLS[shell].scope },
+    ],
   });
   const joined = [{ include: '#continuation-em' }, { include: '#comment' }];
   return {
@@ -176,145 +176,12 @@ function firstStatement(joined) {
  * doubled escape character is none. Embedded grammars may have taken the escape character itself (in a comment, for
  * example): then the line's end alone is left to match.
  */
-function continuation(escape) {
+function continuation(token) {
   return {
-    begin: String.raw`(?<!${escape})(${escape})[ \t]*\n|(?<=^${escape}|[^${escape}]${escape}|[^${escape}]${escape}[ \t]|[^${escape}]${escape}[ \t]{2})\n`,
+    begin: String.raw`(?<!${token})(${token})[ \t]*\n|(?<=^${token}|[^${token}]${token}|[^${token}]${token}[ \t]|[^${token}]${token}[ \t]{2})\n`,
     beginCaptures: { 1: { name: 'constant.character.escape.line-continuation.dockerfile' } },
-    end: `^${BLANKS0}+(?=[^\\s#])`,
+    // The second case is a line that begins with a continuation of its own.
+    end: String.raw`^${BLANKS0}+(?=[^\s#])|(?!^)(?=\S)`,
     patterns: [{ include: '#comment' }],
   };
-}
-
-/** All instructions of a variant, once per shell that runs its commands. */
-function instructionRules(v) {
-  const embedded = v === 'em';
-  const include = (...names) => names.map((name) => ({ include: `#${name}-${v}` }));
-  const keywordLine = `${BLANKS0}(?i:${KEYWORDS.join('|')})${KEYWORD_END}`;
-  const shellName = (shell) => `#shell-${shell}${embedded ? '-em' : ''}`;
-  const joined = embedded ? [{ include: '#continuation-em' }, { include: '#comment' }] : [];
-
-  const lines = (heredocs) => {
-    const notHeredoc = heredocs ? `(?!${HEREDOC_LINE})` : '';
-    return embedded ? `^(?!${keywordLine})${notHeredoc}` : String.raw`\G${notHeredoc}`;
-  };
-  const instruction = (names, slug, patterns, heredocs = false) => ({
-    name: `meta.instruction.${slug}.dockerfile`,
-    contentName: ARGUMENTS,
-    begin: `${instructionStart(names)}${BLANKS0}`,
-    beginCaptures: KEYWORD_CAPTURES,
-    while: lines(heredocs),
-    patterns: [...joined, ...patterns],
-  });
-  const afterFlags = (patterns) => ({ begin: String.raw`(?=\S)(?!\\\s*$)`, end: NEVER, patterns: [...joined, ...patterns] });
-  const command = (shell) => [...include('json'), { include: shellName(shell) }];
-  const commandTrigger = (shell) => ({
-    begin: String.raw`(?<=\s|^)((?i:RUN|CMD|ENTRYPOINT))${BLANKS}`,
-    beginCaptures: { 1: { name: KEYWORD } },
-    end: NEVER,
-    patterns: [...joined, ...include('flag'), ...command(shell)],
-  });
-
-  const perShell = (shell) => [
-    { include: '#comment' },
-    ...(embedded ? [] : continuedHeredocs(String.raw`(?!\A)\G`, `run-${shell}`)),
-    heredocInstruction(['RUN'], 'run', `run-${shell}`),
-    heredocInstruction(['COPY', 'ADD'], 'copy', 'copy'),
-    instruction(['RUN'], 'run', [...include('flag'), ...command(shell)], true),
-    instruction(['CMD', 'ENTRYPOINT'], 'command', command(shell)),
-    instruction(['HEALTHCHECK'], 'healthcheck', [
-      ...include('flag'),
-      { name: 'constant.language.none.dockerfile', match: String.raw`(?<=\s|^)(?i:NONE)(?=\s)` },
-      {
-        begin: String.raw`(?<=\s|^)((?i:CMD))${KEYWORD_END}${BLANKS0}`,
-        beginCaptures: { 1: { name: KEYWORD } },
-        end: NEVER,
-        patterns: [...joined, ...command(shell)],
-      },
-      ...include('words'),
-    ]),
-    // The trigger is on a continuation line; on the same line ONBUILD is a prefix of the other rules.
-    instruction(['ONBUILD'], 'onbuild', [
-      commandTrigger(shell),
-      {
-        match: String.raw`(?<=\s|^)((?i:${KEYWORDS.join('|')}))(?=\s)`,
-        captures: { 1: { name: KEYWORD } },
-      },
-      ...include('words'),
-    ]),
-    ...include('instructions'),
-  ];
-  /** From `SHELL ["powershell", …]` to the next SHELL or FROM. */
-  const inShell = (shell, programs) => ({
-    name: 'meta.shell.dockerfile',
-    begin: String.raw`^${BLANKS0}((?i:SHELL))(?=${BLANKS}\[\s*"(?:[^"]*[\\/])?(?i:${programs})(?:\.exe)?")`,
-    beginCaptures: { 1: { name: KEYWORD } },
-    end: `^(?=${BLANKS0}(?i:FROM|SHELL)${KEYWORD_END})`,
-    patterns: [
-      {
-        name: 'meta.instruction.shell.dockerfile',
-        contentName: ARGUMENTS,
-        begin: String.raw`\G${BLANKS}`,
-        while: lines(false),
-        patterns: [...joined, ...include('json', 'words')],
-      },
-      { include: `#instructions-${v}-${shell}` },
-    ],
-  });
-  const shells = {
-    sh: inShell('sh', '(?:ba|z|k|da|a)?sh'),
-    ps: inShell('ps', 'powershell|pwsh'),
-    cmd: inShell('cmd', 'cmd'),
-  };
-  const usual = v === 'bt' ? 'ps' : 'sh';
-
-  const rules = {
-    // Instructions that run no command.
-    [`instructions-${v}`]: {
-      patterns: [
-        instruction(['FROM'], 'from', [...include('flag'), afterFlags(include('image'))]),
-        instruction(
-          ['COPY', 'ADD'],
-          'copy',
-          [...include('flag'), ...include('json-words'), afterFlags(include('words'))],
-          true,
-        ),
-        instruction(['ENV', 'ARG'], 'env', include('pairs')),
-        instruction(['LABEL'], 'label', include('labels')),
-        instruction(['EXPOSE'], 'expose', [
-          {
-            match: String.raw`(?<=\s|^)(\d+)(?:(-)(\d+))?(?:(/)([A-Za-z]+))?(?=\s)`,
-            captures: {
-              1: { name: 'constant.numeric.port.dockerfile' },
-              2: { name: 'punctuation.separator.range.dockerfile' },
-              3: { name: 'constant.numeric.port.dockerfile' },
-              4: { name: 'punctuation.separator.protocol.dockerfile' },
-              5: { name: 'support.constant.protocol.dockerfile' },
-            },
-          },
-          ...include('words'),
-        ]),
-        instruction(['STOPSIGNAL'], 'stopsignal', [
-          { name: 'constant.language.signal.dockerfile', match: String.raw`(?<=\s|^)[A-Za-z][\w+-]*(?=\s)` },
-          { name: 'constant.numeric.signal.dockerfile', match: String.raw`(?<=\s|^)\d+(?=\s)` },
-          ...include('words'),
-        ]),
-        instruction(['SHELL'], 'shell', include('json', 'words')),
-        instruction(['VOLUME'], 'volume', include('json-words', 'words')),
-        instruction(['USER', 'WORKDIR'], 'path', include('words')),
-        {
-          ...instruction(['MAINTAINER'], 'maintainer', include('words')),
-          contentName: `${ARGUMENTS} string.unquoted.dockerfile`,
-        },
-        // A keyword BuildKit does not know; a frontend of the user's own may.
-        { ...instruction(['x'], 'unknown', include('words')), begin: String.raw`^${BLANKS0}([^\s#]+)`, beginCaptures: {} },
-      ],
-    },
-  };
-  for (const shell of Object.keys(SHELLS)) {
-    const others = Object.keys(shells).filter((other) => other !== shell);
-    rules[`instructions-${v}-${shell}`] = {
-      patterns: [...(shell === usual ? others.map((other) => shells[other]) : []), ...perShell(shell)],
-    };
-  }
-  return rules;
 }

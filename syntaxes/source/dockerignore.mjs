@@ -57,7 +57,7 @@ export function dockerignoreGrammar() {
         patterns: [
           { name: 'punctuation.whitespace.trailing.dockerignore', match: String.raw`\s+$` },
           { name: 'keyword.operator.wildcard.recursive.dockerignore', match: String.raw`\*\*` },
-          { name: 'keyword.operator.wildcard.dockerignore', match: String.raw`[*?]` },
+          { name: 'keyword.operator.wildcard.dockerignore', match: '[*?]' },
           { name: 'punctuation.separator.path.dockerignore', match: '/' },
           { name: 'invalid.illegal.escape.dockerignore', match: String.raw`\\(?=\s*$)` },
           { name: 'constant.character.escape.dockerignore', match: String.raw`\\.` },

@@ -4,9 +4,11 @@
 //
 // A body is held by a `while`, so whatever the language within leaves open ends at the terminator. The line that
 // carries the `<<` is colored through captures, which cannot reach into the next line.
-import { byCommand, byFile, LANGUAGES, PLAIN, SHELLS } from './languages.mjs';
+import { byCommand, byDestination, byRedirection, LANGUAGES, PLAIN, SHELLS } from './languages.mjs';
 import {
+  BLANKS,
   BLANKS0,
+  COMMENT_LINE,
   HEREDOC_ARGUMENTS,
   HEREDOC_TOKEN,
   instructionStart,
@@ -22,13 +24,6 @@ import { ARGUMENTS, HEREDOC_DELIMITER, HEREDOC_HEAD, KEYWORD_CAPTURES } from './
 /** Heredocs of one line that get a language each. When there are more, all bodies are plain text. */
 const LEVELS = 3;
 
-const KINDS = [
-  { name: 'run-sh', levels: LEVELS, choices: runChoices('sh'), head: commandHead('sh') },
-  { name: 'run-ps', levels: 1, choices: runChoices('ps'), head: commandHead('ps') },
-  { name: 'run-cmd', levels: 1, choices: runChoices('cmd'), head: commandHead('cmd') },
-  { name: 'copy', levels: LEVELS, choices: copyChoices(), head: [{ include: '#flag-bs' }, { include: '#copy-head' }] },
-];
-
 /** All rules of heredocs, by name. */
 export function heredocRepository() {
   const repository = {
@@ -41,10 +36,39 @@ export function heredocRepository() {
       },
     },
     shebangs: { patterns: LANGUAGES.filter((language) => language.shebang).map(shebang) },
+    'heredoc-body-plain': plainBody(),
+    'heredocs-continued': { patterns: continuedAsCopy() },
   };
-  for (const kind of KINDS) addKind(repository, kind);
+  for (const { id, scope } of LANGUAGES) repository[`heredoc-body-${id}`] = languageBody(id, scope);
+  addHeads(repository, 'run', [{ include: '#flag-bs' }, { include: '#shell-sh' }]);
+  addHeads(repository, 'copy', [{ include: '#flag-bs' }, { include: '#copy-head' }]);
+  for (const shell of Object.keys(SHELLS)) {
+    addDispatch(repository, `run-${shell}`, 'run');
+    addOnly(repository, `run-${shell}`, [
+      { include: '#languages-run-1' },
+      // Nothing but the heredoc: BuildKit runs the body in the shell, or as a program if it begins with `#!`.
+      bodyAfterHead(ONLY_HEREDOC, 'run', ['shebangs', `heredoc-body-${SHELLS[shell].id}`]),
+      bodyAfterHead(String.raw`\G`, 'run', ['shebangs', 'heredoc-body-plain']),
+    ]);
+  }
+  addDispatch(repository, 'copy', 'copy');
+  addOnly(repository, 'copy', [
+    { include: '#languages-copy-1' },
+    bodyAfterHead(String.raw`\G`, 'copy', ['shebangs', 'heredoc-body-plain']),
+  ]);
+  addLanguages(repository, 'run', [
+    ...LANGUAGES.filter(({ commands }) => commands).map((language) => [byCommand, language]),
+    ...LANGUAGES.filter(({ files }) => files).map((language) => [byRedirection, language]),
+  ]);
+  addLanguages(
+    repository,
+    'copy',
+    LANGUAGES.filter(({ files }) => files).map((language) => [byDestination, language]),
+  );
   return repository;
 }
+
+const ONLY_HEREDOC = String.raw`\G(?=${BLANKS0}(?:--\S+${BLANKS})*\d*<<-?[ \t]*[^\s]+[ \t]*[\\\x60]?[ \t]*$)`;
 
 /** RUN, COPY and ADD with a heredoc on the line of the keyword, and its bodies. */
 export function heredocInstruction(names, slug, kind) {
@@ -61,60 +85,99 @@ export function heredocInstruction(names, slug, kind) {
  * A continuation line with a heredoc. The rule of its instruction has ended before this line, so whether it was
  * RUN or COPY can only be told from the line itself: COPY has nothing but a destination after the heredoc.
  */
-export function continuedHeredocs(anchor, kind) {
-  const rule = (test, include) => ({
-    begin: `${anchor}(?=${test})${BLANKS0}`,
-    end: String.raw`(?=\n)`,
-    patterns: [{ include }],
-  });
+export function continuedHeredocs(kind) {
+  return [{ include: '#heredocs-continued' }, continued(HEREDOC_ARGUMENTS, `#heredocs-${kind}`)];
+}
+
+function continuedAsCopy() {
+  // Without indentation, the line's start cannot be told from that of a body: only the last terminator counts.
   const unindented = String.raw`(?=\S)${SEVERAL_HEREDOCS}`;
   const copy = String.raw`${BLANKS0}(?:--\S+[ \t]+)*\d*<<-?[ \t]*\S+[ \t]+["']?[^\s"'|&;<>]*[/.$][^\s"'|&;<>]*["']?[ \t]*$`;
   return [
-    rule(unindented, `#heredocs-unindented-${kind}`),
-    rule(`(?=${HEREDOC_ARGUMENTS})${copy}`, '#heredocs-copy'),
-    rule(HEREDOC_ARGUMENTS, `#heredocs-${kind}`),
+    continued(unindented, '#heredocs-unindented-run'),
+    continued(`(?=${HEREDOC_ARGUMENTS})${copy}`, '#heredocs-copy'),
   ];
 }
 
-function addKind(repository, { name, levels, choices, head }) {
-  const dispatch = [{ include: `#heredocs-last-${name}` }];
-  for (let level = levels; level >= 1; level--) dispatch.push({ include: `#heredoc-${name}-${level}` });
-  repository[`heredocs-${name}`] = { patterns: dispatch };
-  repository[`heredocs-last-${name}`] = lastHeredoc(levels, name);
-  repository[`heredocs-unindented-${name}`] = lastHeredoc(1, name);
-  repository[`heredoc-head-${name}`] = { patterns: head };
+/** `\G` at the start of a line holds only where a continuation ended the line before; on the first line, always. */
+function continued(test, include) {
+  return {
+    begin: String.raw`(?!\A)\G(?!${COMMENT_LINE})(?=${test})${BLANKS0}`,
+    end: String.raw`(?=\n)`,
+    patterns: [{ include }],
+  };
+}
+
+/** How the line of a heredoc is colored. */
+function addHeads(repository, kind, patterns) {
+  repository[`heredoc-head-${kind}`] = { patterns };
   // The captured part of the line ends before a trailing escape character: what a continuation brings is for here.
-  repository[`heredoc-head-more-${name}`] = {
+  repository[`heredoc-head-more-${kind}`] = {
     contentName: ARGUMENTS,
     begin: String.raw`(?!^)\G(?=[\\\x60])`,
     end: String.raw`(?=\n)`,
     patterns: [
       {
         match: String.raw`(?<=\s|^)[^\s].*?(?=[\\\x60]?[ \t]*$)`,
-        captures: { 0: { name: HEREDOC_HEAD, patterns: head } },
+        captures: { 0: { name: HEREDOC_HEAD, patterns } },
       },
     ],
   };
-  for (let level = 1; level <= levels; level++) {
-    repository[`heredoc-${name}-${level}`] = heredoc(
-      (quoted) => nthHeredoc(level, quoted),
-      [{ include: `#language-${name}-${level}` }],
-    );
-    repository[`language-${name}-${level}`] = {
-      patterns: choices.map(({ test, body }) => {
-        const begin = String.raw`\G` + (test ? `(?=${test(level)})` : '');
-        if (level === 1) return bodyAfterHead(begin, name, body);
-        // The body comes first in the list: at the start of a line `\G` would match too.
-        return { begin, end: NEVER, patterns: [...body, { include: `#heredoc-${name}-${level - 1}` }] };
-      }),
+}
+
+/** By the number of heredocs in a line. */
+function addDispatch(repository, name, kind) {
+  const levels = [];
+  for (let level = LEVELS; level > 1; level--) levels.push({ include: `#heredoc-${kind}-${level}` });
+  repository[`heredocs-${name}`] = {
+    patterns: [{ include: `#heredocs-last-${kind}` }, ...levels, { include: `#heredoc-${name}-1` }],
+  };
+  repository[`heredocs-last-${kind}`] ??= lastHeredoc(LEVELS, kind);
+  repository[`heredocs-unindented-${kind}`] ??= lastHeredoc(1, kind);
+}
+
+/** The only heredoc of a line. */
+function addOnly(repository, name, patterns) {
+  repository[`heredoc-${name}-1`] = heredoc((quoted) => nthHeredoc(1, quoted), patterns);
+}
+
+/** The heredocs of a line that has several, and what tells their languages. */
+function addLanguages(repository, kind, tests) {
+  for (let level = 1; level <= LEVELS; level++) {
+    const begin = ([test, language]) => `\\G(?=${test(language, level)})`;
+    // The first heredoc of a line is on top of the others, so it is the one that takes the line. In a rule of the
+    // others the body comes before it: at the start of a line `\G` would match too.
+    const rule = (start, bodies) =>
+      level === 1
+        ? bodyAfterHead(start, kind, bodies)
+        : {
+            begin: start,
+            end: NEVER,
+            patterns: [
+              ...bodies.map((body) => ({ include: `#${body}` })),
+              {
+                include:
+                  level === 2
+                    ? `#heredoc-${kind === 'run' ? 'run-sh' : kind}-1`
+                    : `#heredoc-${kind}-${level - 1}`,
+              },
+            ],
+          };
+    repository[`languages-${kind}-${level}`] = {
+      patterns: tests.map((test) => rule(begin(test), [`heredoc-body-${test[1].id}`])),
     };
+    if (level === 1) continue;
+    repository[`heredoc-${kind}-${level}`] = heredoc(
+      (quoted) => nthHeredoc(level, quoted),
+      [{ include: `#languages-${kind}-${level}` }, rule(String.raw`\G`, ['shebangs', 'heredoc-body-plain'])],
+    );
   }
 }
 
 function lastHeredoc(after, kind) {
   return heredoc(
     (quoted) => lastHeredocAfter(after, quoted),
-    [bodyAfterHead(String.raw`\G`, kind, [{ include: '#shebangs' }, plainBody()])],
+    [bodyAfterHead(String.raw`\G`, kind, ['shebangs', 'heredoc-body-plain'])],
   );
 }
 
@@ -138,49 +201,16 @@ function heredoc(find, patterns) {
 }
 
 /** Takes the rest of the line with the `<<`; what follows are the body's lines. */
-function bodyAfterHead(begin, kind, body) {
+function bodyAfterHead(begin, kind, bodies) {
   return {
     begin: String.raw`${begin}(.*?)(?=[\\\x60]?[ \t]*$)`,
     beginCaptures: { 1: { name: HEREDOC_HEAD, patterns: [{ include: `#heredoc-head-${kind}` }] } },
     end: NEVER,
-    patterns: [{ include: `#heredoc-head-more-${kind}` }, ...body],
+    patterns: [{ include: `#heredoc-head-more-${kind}` }, ...bodies.map((body) => ({ include: `#${body}` }))],
   };
 }
 
-function commandHead(shell) {
-  return [{ include: '#flag-bs' }, { include: `#shell-${shell}` }];
-}
-
-function runChoices(shell) {
-  return [
-    ...LANGUAGES.filter(({ commands }) => commands).map((language) => ({
-      test: (level) => byCommand(language, level),
-      body: [languageBody(language)],
-    })),
-    ...LANGUAGES.filter(({ files }) => files).map((language) => ({
-      test: (level) => byFile(language, level, 'redirect'),
-      body: [languageBody(language)],
-    })),
-    {
-      // Nothing but the heredoc: BuildKit runs the body in the shell, or as a program if it begins with `#!`.
-      test: () => String.raw`(?:[^\S\n]+--\S+)*[^\S\n]+\d*<<-?[ \t]*[^\s]+[ \t]*[\\\x60]?[ \t]*$`,
-      body: [{ include: '#shebangs' }, languageBody(SHELLS[shell])],
-    },
-    { test: undefined, body: [{ include: '#shebangs' }, plainBody()] },
-  ];
-}
-
-function copyChoices() {
-  return [
-    ...LANGUAGES.filter(({ files }) => files).map((language) => ({
-      test: (level) => byFile(language, level, 'destination'),
-      body: [languageBody(language)],
-    })),
-    { test: undefined, body: [{ include: '#shebangs' }, plainBody()] },
-  ];
-}
-
-function languageBody({ id, scope }) {
+function languageBody(id, scope) {
   return {
     contentName: `meta.embedded.block.${id}.dockerfile`,
     begin: '^',
@@ -193,11 +223,19 @@ function plainBody() {
   return { contentName: PLAIN, begin: '^', end: NEVER };
 }
 
+/** A body that names its own program. */
 function shebang({ id, scope, shebang: programs }) {
   return {
     contentName: `meta.embedded.block.${id}.dockerfile`,
-    begin: String.raw`^(?=\t*#!.*[/ ](?:${programs})(?:\s|$))`,
+    begin: String.raw`^(?=\t*(#!)(.*[/ ](?:${programs})(?:\s.*)?)$)`,
     end: NEVER,
-    patterns: [{ include: scope }],
+    patterns: [
+      {
+        name: 'comment.line.shebang.dockerfile',
+        match: String.raw`\G\t*(#!).*`,
+        captures: { 1: { name: 'punctuation.definition.comment.dockerfile' } },
+      },
+      { include: scope },
+    ],
   };
 }

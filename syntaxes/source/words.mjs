@@ -9,6 +9,9 @@ export const VARIANTS = ['bs', 'bt', 'em'];
 const NAME = String.raw`[A-Za-z_]\w*|\d+|[@*#?$!-]`;
 const VARIABLE = 'punctuation.definition.variable.dockerfile variable.other.readwrite.dockerfile';
 
+const ASSIGNED = 'variable.other.assignment.dockerfile';
+const LABEL = 'entity.other.attribute-name.label.dockerfile';
+
 /** The rules of a variant, by name. */
 export function wordRules(v) {
   const include = (...names) => names.map((name) => ({ include: `#${name}-${v}` }));
@@ -33,7 +36,10 @@ export function wordRules(v) {
           patterns: [
             ...joined,
             // https://docs.docker.com/reference/dockerfile/#environment-replacement
-            { name: 'keyword.operator.expansion.dockerfile', match: String.raw`\G(?::[-+?]|[-+?]|##?|%%?|//?)` },
+            {
+              name: 'keyword.operator.expansion.dockerfile',
+              match: String.raw`\G(?::[-+?]|[-+?]|##?|%%?|//?)`,
+            },
             ...include('words'),
           ],
         },
@@ -60,17 +66,19 @@ export function wordRules(v) {
       ],
     },
     [`words-${v}`]: { patterns: [...joined, ...include('string', 'variable', 'escape')] },
-    [`flag-${v}`]: flag(v, include('words')),
+    [`flag-${v}`]: flag(joined, include('words')),
     [`json-${v}`]: json(joined, []),
     [`json-words-${v}`]: json(joined, include('variable')),
-    [`pairs-${v}`]: { patterns: pairs('variable.other.assignment.dockerfile', v, include('words')) },
-    [`labels-${v}`]: { patterns: pairs('entity.other.attribute-name.label.dockerfile', v, include('words')) },
+    [`pairs-${v}`]: pairs(ASSIGNED, include('words')),
+    [`legacy-pair-${v}`]: legacyPair(ASSIGNED, include('words')),
+    [`labels-${v}`]: pairs(LABEL, include('words')),
+    [`legacy-label-${v}`]: legacyPair(LABEL, include('words')),
     [`image-${v}`]: { patterns: image(include('string', 'variable', 'escape')) },
   };
 }
 
 /** `--name=value`, and within the value `key=value,key`. Flags stand before the other arguments. */
-function flag(v, words) {
+function flag(joined, words) {
   return {
     name: 'meta.flag.dockerfile',
     begin: String.raw`(?<=\s|^)(--)([A-Za-z][\w-]*)(=)?`,
@@ -82,7 +90,7 @@ function flag(v, words) {
     contentName: 'string.unquoted.flag.dockerfile',
     end: String.raw`(?=\s)`,
     patterns: [
-      ...(v === 'em' ? [{ include: '#continuation-em' }] : []),
+      ...joined,
       {
         match: String.raw`(?<=[=,"'])([A-Za-z][\w-]*)(=)`,
         captures: {
@@ -114,7 +122,10 @@ function json(joined, inStrings) {
         endCaptures: { 1: { name: 'punctuation.definition.string.end.dockerfile' } },
         patterns: [
           ...joined,
-          { name: 'constant.character.escape.dockerfile', match: String.raw`\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4})` },
+          {
+            name: 'constant.character.escape.dockerfile',
+            match: String.raw`\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4})`,
+          },
           { name: 'invalid.illegal.escape.dockerfile', match: String.raw`\\.` },
           ...inStrings,
         ],
@@ -125,26 +136,36 @@ function json(joined, inStrings) {
   };
 }
 
-/** `name=value …`, or the older `name value` with blanks in the value. */
-function pairs(name, v, words) {
-  const legacyName = String.raw`\G(?<=\s)([^\s=\\\x60"']+)(?=${BLANKS}[^\s\\\x60]|${BLANKS}[\\\x60][^\s])`;
-  return [
-    { begin: legacyName, beginCaptures: { 1: { name } }, end: NEVER, contentName: 'string.unquoted.dockerfile', patterns: words },
-    {
-      begin: String.raw`(?<=\s|^)(?:([^\s=\\\x60"'$]+)|("[^"]*"|'[^']*'))(=)`,
-      beginCaptures: {
-        1: { name },
-        2: { name: `string.quoted.dockerfile ${name}` },
-        3: { name: 'keyword.operator.assignment.dockerfile' },
+/** `name value`, the older form, with blanks in the value. */
+function legacyPair(name, words) {
+  return {
+    begin: String.raw`\G(?<=\s)([^\s=\\\x60"']+)(?=${BLANKS}(?:[^\s\\\x60]|[\\\x60]\S))`,
+    beginCaptures: { 1: { name } },
+    contentName: 'string.unquoted.dockerfile',
+    end: NEVER,
+    patterns: words,
+  };
+}
+
+/** `name=value …`, and names alone. */
+function pairs(name, words) {
+  return {
+    patterns: [
+      {
+        begin: String.raw`(?<=\s|^)(?:([^\s=\\\x60"'$]+)|("[^"]*"|'[^']*'))(=)`,
+        beginCaptures: {
+          1: { name },
+          2: { name: `string.quoted.dockerfile ${name}` },
+          3: { name: 'keyword.operator.assignment.dockerfile' },
+        },
+        contentName: 'string.unquoted.dockerfile',
+        end: String.raw`(?=\s)`,
+        patterns: words,
       },
-      contentName: 'string.unquoted.dockerfile',
-      end: String.raw`(?=\s)`,
-      patterns: words,
-    },
-    { match: String.raw`(?<=\s|^)([A-Za-z_][\w.-]*)(?=\s)`, captures: { 1: { name } } },
-    ...(v === 'em' ? [{ include: '#continuation-em' }] : []),
-    ...words,
-  ];
+      { match: String.raw`(?<=\s|^)([A-Za-z_][\w.-]*)(?=\s)`, captures: { 1: { name } } },
+      ...words,
+    ],
+  };
 }
 
 /** `registry/name:tag@digest AS stage`. A colon with a slash behind it belongs to a registry's port. */
