@@ -61,14 +61,13 @@ function scriptOf(text: LogicalText, dialect: ShellDialect, heredoc: Heredoc | u
 function stdinScripts(line: RunScript, heredocs: readonly Heredoc[], document: string): RunScript[] {
   const scripts: RunScript[] = [];
   if (heredocs.length === 0) return scripts;
+  const byPlace = new Map(heredocs.map((heredoc) => [heredoc.range.start, heredoc]));
   for (const command of line.script.commands) {
     const dialect = stdinDialect(command);
     // The last redirection of the standard input is the one that counts.
     const input = command.redirects.filter((redirect) => /^<(?!&)/.test(redirect.operator)).pop();
     if (!dialect || !input || (input.fileDescriptor ?? 0) !== 0) continue;
-    const heredoc = heredocs.find(
-      (candidate) => candidate.range.start < input.range.end && input.range.start < candidate.range.end,
-    );
+    const heredoc = byPlace.get(input.range.start);
     if (heredoc) scripts.push(scriptOf(heredocBody(heredoc, document), dialect, heredoc));
   }
   return scripts;

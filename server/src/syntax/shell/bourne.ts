@@ -53,6 +53,7 @@ export function parseBourne(source: LogicalText, dialect: ShellDialect): ShellSc
     text: source.text,
     commands: [],
     solids: [],
+    hasHash: source.text.includes('#'),
     variables: [],
     errors: [],
     pending: [],

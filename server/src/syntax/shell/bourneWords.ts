@@ -19,6 +19,8 @@ export interface Conversion {
   readonly commands: { at: number; command: ShellCommand }[];
   /** Spans filled by words and heredoc bodies, scripts inside of them left out: what is between is a gap. */
   readonly solids: TextRange[];
+  /** Without any `#` there is no comment to tell from words, and `solids` stays empty. */
+  readonly hasHash: boolean;
   readonly variables: { at: number; variable: ShellVariable }[];
   /** Scripts of substitutions met in words, to be converted in their turn. */
   readonly pending: { readonly script: ParsedScript; readonly conditional: boolean }[];
@@ -49,12 +51,15 @@ interface WordFacts {
 
 const PLAIN = /^[\w@%+=:,./-]*$/;
 
+/** What holds of a word without anything special in it: most are. */
+const PLAIN_FACTS: Readonly<WordFacts> = newFacts();
+
 export function convertWord(state: Conversion, word: Word): ShellWord {
   if (PLAIN.test(word.text)) {
-    state.solids.push({ start: word.pos, end: word.end });
-    return makeWord(state, word, { ...noFacts(), variables: [], scripts: [] }, word.text);
+    addSolid(state, word.pos, word.end);
+    return makeWord(state, word, PLAIN_FACTS, word.text);
   }
-  const facts: WordFacts = { ...noFacts(), variables: [], scripts: [] };
+  const facts = newFacts();
   readParts(state, word.parts, facts, false);
   if (word.text.startsWith('~')) facts.globs = true;
   if (!word.parts && word.text.includes('\\')) facts.quoted = true;
@@ -62,8 +67,8 @@ export function convertWord(state: Conversion, word: Word): ShellWord {
   return makeWord(state, word, facts, facts.expands || facts.braces ? undefined : word.value);
 }
 
-function noFacts(): Pick<WordFacts, 'expands' | 'globs' | 'braces' | 'quoted'> {
-  return { expands: false, globs: false, braces: false, quoted: false };
+function newFacts(): WordFacts {
+  return { expands: false, globs: false, braces: false, quoted: false, variables: [], scripts: [] };
 }
 
 function makeWord(state: Conversion, span: Span, facts: WordFacts, value: string | undefined): ShellWord {
@@ -81,13 +86,17 @@ function makeWord(state: Conversion, span: Span, facts: WordFacts, value: string
   };
 }
 
+function addSolid(state: Conversion, start: number, end: number): void {
+  if (end > start && state.hasHash) state.solids.push({ start, end });
+}
+
 function addSolids(state: Conversion, span: Span, scripts: readonly Span[]): void {
   let at = span.pos;
   for (const script of scripts) {
-    if (script.pos > at) state.solids.push({ start: at, end: script.pos });
+    addSolid(state, at, script.pos);
     at = Math.max(at, script.end);
   }
-  if (span.end > at) state.solids.push({ start: at, end: span.end });
+  addSolid(state, at, span.end);
 }
 
 function readParts(
@@ -178,7 +187,7 @@ function addVariable(state: Conversion, span: Span, name: string, facts: WordFac
 }
 
 export function convertArithmetic(state: Conversion, expression: ArithmeticExpression): ShellWord {
-  const facts: WordFacts = { ...noFacts(), expands: true, variables: [], scripts: [] };
+  const facts: WordFacts = { ...newFacts(), expands: true };
   readNested(state, expression, facts);
   addSolids(state, expression, facts.scripts);
   return makeWord(state, expression, facts, undefined);
@@ -206,11 +215,11 @@ export function convertAssignmentWord(state: Conversion, node: Assignment): Shel
 
 function convertValue(state: Conversion, node: Assignment): ShellWord {
   const { value } = node;
-  state.solids.push({ start: node.pos, end: Math.max(node.pos, value.pos) });
+  addSolid(state, node.pos, value.pos);
   if (value.type === 'Word') return convertWord(state, value);
   const variables: ShellVariable[] = [];
   for (const element of value.elements) variables.push(...convertWord(state, element).variables);
-  return makeWord(state, value, { ...noFacts(), expands: true, variables, scripts: [] }, undefined);
+  return makeWord(state, value, { ...newFacts(), expands: true, variables }, undefined);
 }
 
 export function convertRedirect(state: Conversion, node: Redirection): ShellRedirect {
@@ -220,15 +229,10 @@ export function convertRedirect(state: Conversion, node: Redirection): ShellRedi
   if (node.type === 'HereDoc') {
     const { delimiter, body } = node;
     if (delimiter) {
-      target = makeWord(
-        state,
-        delimiter,
-        { ...noFacts(), quoted: delimiter.quoted, variables: [], scripts: [] },
-        delimiter.value,
-      );
-      state.solids.push({ start: delimiter.pos, end: delimiter.end });
+      target = makeWord(state, delimiter, { ...newFacts(), quoted: delimiter.quoted }, delimiter.value);
+      addSolid(state, delimiter.pos, delimiter.end);
     }
-    const facts: WordFacts = { ...noFacts(), variables: [], scripts: [] };
+    const facts = newFacts();
     readParts(state, body.parts, facts, true);
     addSolids(state, { pos: body.pos, end: node.closing?.end ?? body.end }, facts.scripts);
   } else if (node.target) target = convertWord(state, node.target);
