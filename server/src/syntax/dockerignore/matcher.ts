@@ -75,8 +75,8 @@ export interface WalkState {
 /**
  * The verdict of BuildKit's own walk over the context (upstream's `MatchesUsingParentResults`): `parent` is the
  * state of the directory that holds the path, undefined on the top level. Faster than `matchesOrParentMatches`, and
- * different from it in one case, which is what a build really does: an exception is held against a directory only
- * when the directory is excluded, so `?/x` and then `!a` still excludes `a/x`.
+ * not always equal to it: a pattern is held against a directory only where it could change the verdict, and what was
+ * not held against it is not remembered below. So `?/x` and then `!a` keeps `a/x` out, which the whole path does not.
  */
 export function matchUsingParent(
   matcher: Matcher,
