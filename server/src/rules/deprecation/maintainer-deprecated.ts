@@ -18,6 +18,7 @@ export const maintainerDeprecated = defineRule({
     { tool: 'sonar', code: 'S6586', match: 'same' },
     { tool: 'trivy', code: 'DS-0022', match: 'same' },
     { tool: 'checkov', code: 'CKV_DOCKER_6', match: 'same' },
+    { tool: 'kics', code: 'MAINTAINER-Instruction', match: 'same' },
     { tool: 'semgrep', code: 'maintainer-is-deprecated', match: 'same' },
     { tool: 'dockerfilelint', code: 'deprecated_in_1.13', match: 'same' },
     { tool: 'dockadvisor', code: 'MaintainerDeprecated', match: 'same' },

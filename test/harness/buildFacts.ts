@@ -1,0 +1,78 @@
+import { createModel } from '../../server/src/model/model.ts';
+import type { ImageState, Step } from '../../server/src/model/types.ts';
+import type { Rule } from '../../server/src/rules/rule.ts';
+import { parseDockerfile } from '../../server/src/syntax/dockerfile/parser.ts';
+import { readIgnoreFile } from '../../server/src/syntax/dockerignore/reader.ts';
+
+/**
+ * What a build of the document comes to, as the model evaluates it with concrete values: an opinion on whether two
+ * documents build the same that shares nothing with the normal form of the proof. Blunt: it forgets every blank, quote
+ * and escape of what it cannot evaluate, so that it never calls two documents different that are not.
+ */
+export function buildFacts(language: Rule['language'], text: string): string {
+  if (language === 'dockerignore') {
+    const file = readIgnoreFile(text);
+    const comments = file.lines.filter(({ kind }) => kind === 'comment').length;
+    return JSON.stringify([file.patterns.map(({ read }) => read), comments]);
+  }
+  const tree = parseDockerfile(text);
+  const model = createModel(tree);
+  const labels = tree.instructions
+    .flatMap((one) => [...one.pairs, ...(one.trigger?.pairs ?? [])])
+    .map((pair) => blunt(pair.name.text));
+  const facts = model.steps.flatMap((step) => stepFacts(step));
+  const stages = model.stages.map((stage) => [
+    stage.name,
+    stage.base.stage?.index ?? blunt(stage.base.text),
+    state(stage.final),
+    [...new Set(labels)].sort().map((key) => [key, blunt(stage.final.label(key) ?? '')]),
+    stage.final.exposed,
+    stage.final.volumes,
+  ]);
+  const comments = tree.comments.map((comment) => comment.text).sort();
+  const directives = tree.directives.filter(({ name }) => name !== 'escape').map(({ value }) => value);
+  return JSON.stringify([directives, facts, stages, comments, tree.errors.length]);
+}
+
+function stepFacts(step: Step): unknown[] {
+  const { instruction, before } = step;
+  if (instruction.trigger) return [];
+  switch (instruction.name) {
+    // What these do is in the state that others see.
+    case 'ENV':
+    case 'LABEL':
+    case 'EXPOSE':
+    case 'WORKDIR':
+    case 'MAINTAINER':
+      return instruction.isTrigger ? [blunt(instruction.body.text)] : [];
+    default: {
+      const flags = instruction.flags.map(({ name, value }) => `${name} ${blunt(value ?? 'true')}`).sort();
+      const body = instruction.json
+        ? instruction.json.items.map(({ value }) => blunt(value))
+        : blunt(instruction.args.text.replace(/ as /i, ' AS '));
+      const heredocs = instruction.heredocs.map(({ content }) => content);
+      return [
+        [instruction.name ?? instruction.keyword.text.toUpperCase(), flags, body, heredocs, state(before)],
+      ];
+    }
+  }
+}
+
+function state(at: ImageState): unknown {
+  return [
+    at.user.value,
+    at.workdir.value,
+    at.shell.value,
+    at.entrypoint.value?.argv.map(blunt),
+    at.cmd.value?.argv.map(blunt),
+    at.stopSignal.value,
+    at
+      .variables()
+      .map(({ name, kind, value, rawValue }) => `${name} ${kind} ${value ?? blunt(rawValue ?? '')}`)
+      .sort(),
+  ];
+}
+
+function blunt(text: string): string {
+  return text.replace(/[\s"'\\`{}]/g, '');
+}
