@@ -57,6 +57,7 @@ function readToken(script: FlatScript, text: string, at: number): number {
     return at + 1;
   }
   if (c === ')' || c === '}') {
+    if (currentCommand(script).bracket === undefined) return at + 1;
     endStatement(script, undefined, at, at);
     closeBlock(script, at, at + 1);
     return at + 1;
