@@ -1,9 +1,9 @@
 import type { BuildModel, PackageCommand, RunModel, Stage, Step } from '../../model/types.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
-import type { ShellDialect, ShellScript } from '../../syntax/shell/tree.ts';
+import type { ShellScript } from '../../syntax/shell/tree.ts';
 import { defineRule } from '../rule.ts';
 import { type Joinable, joinEdits } from '../support/joinRuns.ts';
-import { hasBackground, isPlainChain, isSingle, leaksShellState } from '../support/shellState.ts';
+import { hasBackground, isBourne, isPlainChain, isSingle, leaksShellState } from '../support/shellState.ts';
 
 export const consecutiveRun = defineRule({
   id: 'consecutive-run',
@@ -88,12 +88,6 @@ function linkOf(outer: Instruction, model: BuildModel): Link | undefined {
   if (!step.run || !script || !instruction.shell || !isBourne(script.dialect, model)) return undefined;
   const flags = instruction.flags.map((flag) => `${flag.name}=${flag.value ?? ''}`).sort();
   return { outer, instruction, run: step.run, script, flags: flags.join('\n') };
-}
-
-/** Where the shell is not known a backtick as escape token tells of Windows. */
-function isBourne(dialect: ShellDialect, model: BuildModel): boolean {
-  if (dialect === 'unknown') return model.tree.escape === '\\';
-  return dialect === 'posix' || dialect === 'dash' || dialect === 'ash' || dialect === 'bash';
 }
 
 /**

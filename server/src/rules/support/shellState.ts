@@ -1,4 +1,5 @@
-import type { ShellCommand, ShellList, ShellScript } from '../../syntax/shell/tree.ts';
+import type { BuildModel } from '../../model/types.ts';
+import type { ShellCommand, ShellDialect, ShellList, ShellScript } from '../../syntax/shell/tree.ts';
 
 /**
  * Whether a program, run in one shell with another after it, would change what the other sees or whether it runs:
@@ -99,4 +100,10 @@ function hasLeakingNode(list: ShellList): boolean {
     if (node.type === 'for' || node.type === 'select') return true;
     return node.bodies.some(hasLeakingNode);
   });
+}
+
+/** A shell of the Bourne family. Where it is not known, a backtick as escape token tells of Windows. */
+export function isBourne(dialect: ShellDialect, model: BuildModel): boolean {
+  if (dialect === 'unknown') return model.tree.escape === '\\';
+  return dialect === 'posix' || dialect === 'dash' || dialect === 'ash' || dialect === 'bash';
 }

@@ -1,0 +1,104 @@
+import type { BuildModel, CommandSetting, Setting, Step } from '../../model/types.ts';
+import { shellScriptOf } from '../../syntax/shell/script.ts';
+import type { ShellScript } from '../../syntax/shell/tree.ts';
+import { defineRule } from '../rule.ts';
+import { commandEdits, insertedExec, simpleCommand } from '../support/execForm.ts';
+import { jsonArray } from '../support/jsonForm.ts';
+import { isBourne } from '../support/shellState.ts';
+
+export const preferExecForm = defineRule({
+  id: 'prefer-exec-form',
+  summary: 'CMD or ENTRYPOINT is in shell form',
+  why: 'In shell form /bin/sh -c is process 1 of the container and does not pass on signals: on docker stop the program never gets SIGTERM, is killed ten seconds later, and cannot end gracefully.',
+  language: 'dockerfile',
+  category: 'runtime',
+  severity: 'warning',
+  preset: 'recommended',
+  since: '0.1.0',
+  equivalents: [
+    { tool: 'buildkit', code: 'JSONArgsRecommended', match: 'narrower' },
+    { tool: 'hadolint', code: 'DL3025', match: 'narrower' },
+    { tool: 'sonar', code: 'S7019', match: 'narrower' },
+    { tool: 'semgrep', code: 'prefer-json-notation', match: 'narrower' },
+    { tool: 'dockadvisor', code: 'JSONArgsRecommended', match: 'narrower' },
+  ],
+  yieldsTo: ['invalid-exec-form'],
+  references: [
+    'https://docs.docker.com/reference/build-checks/json-args-recommended/',
+    'https://docs.docker.com/reference/dockerfile/#shell-and-exec-form',
+  ],
+  messages: {
+    cmd: 'In shell form /bin/sh is process 1 and keeps SIGTERM from the program. Use exec form, a JSON array.',
+    entrypoint:
+      'In shell form /bin/sh is process 1, keeps SIGTERM from the program and ignores CMD. Use exec form, a JSON array.',
+  },
+  fixes: {
+    toExecForm: { title: 'Convert to exec form', safety: 'safe', availability: 'sometimes' },
+    throughShell: {
+      title: 'Convert to exec form that starts the program through a shell with exec',
+      safety: 'unsafe',
+      availability: 'sometimes',
+    },
+  },
+  check({ model, text, report }) {
+    for (const step of model.steps) {
+      const { instruction } = step;
+      const { shell } = instruction;
+      if ((instruction.name !== 'CMD' && instruction.name !== 'ENTRYPOINT') || !shell || shell.text === '')
+        continue;
+      // Whoever writes SHELL means it; BuildKit's own check is silent then, too.
+      if (step.before.shell.by) continue;
+      const script = isBourne(step.dialect, model) ? shellScriptOf(shell, step.dialect) : undefined;
+      if (script && endsInExec(script)) continue;
+      report({
+        at: instruction.continuations.length === 0 ? shell.range : instruction.keyword.range,
+        message: instruction.name === 'CMD' ? 'cmd' : 'entrypoint',
+        fixes: script && fixesFor(step, script, model, text),
+      });
+    }
+  },
+});
+
+/** `exec program`: the shell makes way for the program, which then is process 1 and gets the signals. */
+function endsInExec(script: ShellScript): boolean {
+  const last = script.body[0]?.items.at(-1);
+  return (
+    last?.node.kind === 'command' && last.node.name === 'exec' && last.operator !== '|' && !last.background
+  );
+}
+
+function fixesFor(step: Step, script: ShellScript, model: BuildModel, text: string) {
+  const { instruction } = step;
+  const { shell } = instruction;
+  if (!shell || instruction.heredocs.length > 0 || script.comments.length > 0) return undefined;
+  const command = simpleCommand(script);
+  if (command?.isPlain) {
+    const isSame = !command.isBuiltin && !changesOthers(step, model);
+    const edits = commandEdits(command.words, text);
+    if (!isSame) return [{ fix: 'toExecForm', safety: 'unsafe', edits }] as const;
+    const claim = { kind: 'argv-is-words', instruction: instruction.range.start } as const;
+    return [{ fix: 'toExecForm', edits, claim }] as const;
+  }
+  // The layout of several lines would be lost in one string.
+  if (instruction.continuations.length > 0) return undefined;
+  const program = insertedExec(script);
+  if (program === undefined) return undefined;
+  const edits = [{ range: shell.range, newText: jsonArray(['/bin/sh', '-c', program]) }];
+  return [{ fix: 'throughShell', edits }] as const;
+}
+
+/**
+ * Whether the container would start something else but for the shell: an ENTRYPOINT gets CMD as its arguments, and in
+ * exec form those are other words; an ENTRYPOINT in exec form takes a CMD that it ignored in shell form.
+ */
+function changesOthers({ instruction, stage, after }: Step, model: BuildModel): boolean {
+  // Whoever runs a trigger may have an ENTRYPOINT of its own.
+  if (!stage || instruction.isTrigger) return true;
+  if (instruction.name === 'CMD') return !isKnownAbsent(stage.final.entrypoint);
+  const isBase = model.stages.some((other) => other.base.stage === stage);
+  return isBase || !isKnownAbsent(stage.final.cmd) || !isKnownAbsent(after.cmd);
+}
+
+function isKnownAbsent(setting: Setting<CommandSetting>): boolean {
+  return setting.value?.argv.length === 0;
+}

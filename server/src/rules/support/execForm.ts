@@ -1,0 +1,122 @@
+import type { ShellScript, ShellWord } from '../../syntax/shell/tree.ts';
+import type { FixEdit } from '../rule.ts';
+
+export interface SimpleCommand {
+  readonly words: readonly ShellWord[];
+  /** Nothing in it needs a shell: no expansion, glob, assignment or redirection, no operator. */
+  readonly isPlain: boolean;
+  /** The shell runs it itself; a program of that name may do alike (`echo`) or not exist. */
+  readonly isBuiltin: boolean;
+}
+
+/** The one command of a script, if it is just one. Undefined for builtins that only a shell can run. */
+export function simpleCommand(script: ShellScript): SimpleCommand | undefined {
+  const item = script.body[0]?.items[0];
+  if (script.errors.length > 0 || script.body.length !== 1 || script.body[0]?.items.length !== 1)
+    return undefined;
+  if (item?.node.kind !== 'command' || item.background || item.negated) return undefined;
+  const command = item.node;
+  const name = command.words[0]?.value;
+  if (command.words.length === 0 || (name !== undefined && shellOnly.has(name))) return undefined;
+  // What is left of the line after the command, such as a lone `;`, is the shell's business.
+  const rest = script.source.text.slice(script.source.map.toDerived(command.range.end));
+  const isPlain =
+    rest.trim() === '' &&
+    command.assignments.length === 0 &&
+    command.redirects.length === 0 &&
+    command.words.every((word) => word.value !== undefined && !word.globs && !word.expands) &&
+    name !== '';
+  return { words: command.words, isPlain, isBuiltin: name !== undefined && bothWays.has(name) };
+}
+
+/**
+ * Edits that turn the words of a command into a JSON array where they stand: blanks, continuations and comments
+ * between them stay.
+ */
+export function commandEdits(words: readonly ShellWord[], text: string): FixEdit[] {
+  return words.flatMap((word, index) => {
+    const open = index === 0 ? '[' : '';
+    const close = index === words.length - 1 ? ']' : ',';
+    const json = JSON.stringify(word.value ?? '');
+    const written = text.slice(word.range.start, word.range.end);
+    const before = { start: word.range.start, end: word.range.start };
+    const after = { start: word.range.end, end: word.range.end };
+    if (written === json) {
+      return [...(open === '' ? [] : [{ range: before, newText: open }]), { range: after, newText: close }];
+    }
+    if (`"${written}"` === json) {
+      return [
+        { range: before, newText: `${open}"` },
+        { range: after, newText: `"${close}` },
+      ];
+    }
+    return [{ range: word.range, newText: `${open}${json}${close}` }];
+  });
+}
+
+/**
+ * A script of one line with `exec` before its last command, so that the shell makes way for it. Undefined where that
+ * would not help or would change what runs: pipelines, `||`, background, compound commands, builtins.
+ */
+export function insertedExec(script: ShellScript): string | undefined {
+  const list = script.body[0];
+  const last = list?.items.at(-1);
+  if (!list || !last || script.body.length !== 1 || script.errors.length > 0) return undefined;
+  const isChain = list.items.every(
+    ({ operator, background }) =>
+      !background && (operator === undefined || operator === '&&' || operator === ';'),
+  );
+  if (!isChain || last.node.kind !== 'command' || last.negated) return undefined;
+  const first = last.node.words[0];
+  if (!first || (first.value !== undefined && (shellOnly.has(first.value) || bothWays.has(first.value))))
+    return undefined;
+  // A command held in a variable may be anything; a trailing `;` or the like has no business behind exec.
+  if (first.value === undefined) return undefined;
+  const { text, map } = script.source;
+  const at = map.toDerived(first.range.start);
+  return `${text.slice(0, at)}exec ${text.slice(at)}`;
+}
+
+/** Builtins without a program of the same name, or whose program cannot do what the builtin does. */
+const shellOnly = new Set([
+  '.',
+  ':',
+  'alias',
+  'bg',
+  'break',
+  'cd',
+  'command',
+  'continue',
+  'declare',
+  'eval',
+  'exec',
+  'exit',
+  'export',
+  'fg',
+  'getopts',
+  'hash',
+  'jobs',
+  'let',
+  'local',
+  'popd',
+  'pushd',
+  'read',
+  'readonly',
+  'return',
+  'set',
+  'shift',
+  'shopt',
+  'source',
+  'times',
+  'trap',
+  'type',
+  'typeset',
+  'ulimit',
+  'umask',
+  'unalias',
+  'unset',
+  'wait',
+]);
+
+/** Builtins that also exist as programs. */
+const bothWays = new Set(['[', 'echo', 'false', 'kill', 'printf', 'pwd', 'test', 'time', 'true']);
