@@ -12,7 +12,7 @@ import type { Escape, Instruction } from '../syntax/dockerfile/tree.ts';
 import { variableReferences, withNested } from '../syntax/dockerfile/variables.ts';
 import { parseImageReference } from '../syntax/imageReference.ts';
 import { emptyMap } from './persistentMap.ts';
-import { define, expandPartly, type Scope } from './scope.ts';
+import { define, emptyScope, expandPartly, type Scope } from './scope.ts';
 import { defaultShell, type StateParts } from './state.ts';
 import type { BaseImage, CommandSetting, Setting, Stage } from './types.ts';
 
@@ -141,7 +141,7 @@ function known<T>(value: T | undefined): Setting<T> {
 
 /** BuildKit sets `PATH` where the image does not; on Windows it leaves it to the system. */
 function baseScope({ base, name }: ResolvedBase, isWindows: boolean, outside: Scope['outside']): Scope {
-  const scope: Scope = { definitions: emptyMap(), latest: undefined, outside };
+  const scope = emptyScope(outside);
   if (isWindows) return scope;
   const isPlain = base.kind === 'scratch' || (name !== undefined && hasPlainEnvironment(name.repository));
   return define(scope, {

@@ -1,8 +1,7 @@
 import { platformArgs, proxyArgs, silentArgs } from '../knowledge/variables.ts';
 import type { Escape, Instruction } from '../syntax/dockerfile/tree.ts';
 import { baseMayDefine, type ResolvedBase } from './baseImage.ts';
-import { emptyMap, mapGet } from './persistentMap.ts';
-import { define, type Scope } from './scope.ts';
+import { define, definitionOf, emptyScope, type Scope } from './scope.ts';
 import { argDefinition } from './state.ts';
 import type { VariableDefinition, VariableValue } from './types.ts';
 
@@ -15,7 +14,7 @@ export function platformScope(): Scope {
 
 const initialScope: Scope = [...platformArgs].reduce(
   (scope, name) => define(scope, withoutInstruction(name, 'platform')),
-  { definitions: emptyMap(), latest: undefined, outside: () => undefinedValue } as Scope,
+  emptyScope(() => undefinedValue),
 );
 
 /**
@@ -36,7 +35,7 @@ export function defineGlobals(
       kind: 'global-arg',
     } as const;
     definitions.push(definition);
-    if (pair.value || !mapGet(result.definitions, pair.name.text)) result = define(result, definition);
+    if (pair.value || !definitionOf(result, pair.name.text)) result = define(result, definition);
   }
   return result;
 }
@@ -44,7 +43,7 @@ export function defineGlobals(
 /** What a name means in a stage that does not define it. */
 export function outsideStage(globals: Scope, resolved: ResolvedBase): Scope['outside'] {
   return (name) => {
-    const global = mapGet(globals.definitions, name) ?? predefinedProxy(name);
+    const global = definitionOf(globals, name) ?? predefinedProxy(name);
     if (baseMayDefine(resolved, name, global !== undefined)) return { kind: 'maybe-base' };
     if (global) return { kind: 'out-of-scope', definition: global };
     // BuildKit reads these from the stage without ever putting them into its environment, and says nothing.

@@ -22,6 +22,13 @@ export function mapSet<V>(map: PersistentMap<V>, key: string, value: V): Persist
   return { root: withEntry(map.root, { key, value, hash: hashOf(key), next: undefined }, 0) };
 }
 
+/** In no order. */
+export function mapValues<V>(map: PersistentMap<V>): V[] {
+  const values: V[] = [];
+  collect(map.root, values);
+  return values;
+}
+
 type Slot<V> = Leaf<V> | Branch<V> | undefined;
 type Branch<V> = readonly Slot<V>[];
 
@@ -57,9 +64,16 @@ function isBranch<V>(slot: Slot<V>): slot is Branch<V> {
 }
 
 function without<V>(leaf: Leaf<V> | undefined, key: string): Leaf<V> | undefined {
-  if (!leaf) return undefined;
-  const next = without(leaf.next, key);
-  return leaf.key === key ? next : { ...leaf, next };
+  let result: Leaf<V> | undefined;
+  for (let at: Leaf<V> | undefined = leaf; at; at = at.next) {
+    if (at.key !== key) result = { ...at, next: result };
+  }
+  return result;
+}
+
+function collect<V>(slot: Slot<V>, values: V[]): void {
+  if (isBranch(slot)) for (const child of slot) collect(child, values);
+  else for (let leaf = slot; leaf; leaf = leaf.next) values.push(leaf.value);
 }
 
 /** FNV-1a, 32 bits. */

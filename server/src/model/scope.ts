@@ -3,43 +3,46 @@ import { expand } from '../syntax/dockerfile/expand.ts';
 import { identityText } from '../syntax/dockerfile/logicalLines.ts';
 import type { Escape } from '../syntax/dockerfile/tree.ts';
 import { variableReferences, withNested } from '../syntax/dockerfile/variables.ts';
-import { mapGet, mapSet, type PersistentMap } from './persistentMap.ts';
+import { emptyMap, mapGet, mapSet, mapValues, type PersistentMap } from './persistentMap.ts';
 import type { Expansion, VariableDefinition, VariableValue } from './types.ts';
 
 /** The variables visible at a point: those defined so far, and what is to say of any other name. */
 export interface Scope {
-  readonly definitions: PersistentMap<VariableDefinition>;
-  /** All definitions, the latest first, overridden ones included. */
-  readonly latest: DefinitionLink | undefined;
+  readonly definitions: PersistentMap<OrderedDefinition>;
+  /** How many definitions were made so far, overridden ones included. */
+  readonly count: number;
   /** What a name means that nothing so far defines. */
   readonly outside: (name: string) => VariableValue;
 }
 
-export interface DefinitionLink {
+interface OrderedDefinition {
   readonly definition: VariableDefinition;
-  readonly earlier: DefinitionLink | undefined;
+  readonly order: number;
 }
 
-export function define(scope: Scope, definition: VariableDefinition): Scope {
-  return {
-    definitions: mapSet(scope.definitions, definition.name, definition),
-    latest: { definition, earlier: scope.latest },
-    outside: scope.outside,
-  };
+export function emptyScope(outside: Scope['outside']): Scope {
+  return { definitions: emptyMap(), count: 0, outside };
+}
+
+export function define({ definitions, count, outside }: Scope, definition: VariableDefinition): Scope {
+  const entry = { definition, order: count };
+  return { definitions: mapSet(definitions, definition.name, entry), count: count + 1, outside };
+}
+
+export function definitionOf(scope: Scope, name: string): VariableDefinition | undefined {
+  return mapGet(scope.definitions, name)?.definition;
 }
 
 export function lookup(scope: Scope, name: string): VariableValue {
-  const definition = mapGet(scope.definitions, name);
+  const definition = definitionOf(scope, name);
   return definition ? { kind: 'defined', definition, value: definition.value } : scope.outside(name);
 }
 
 /** The latest definition of every name, nearest first. */
 export function visibleDefinitions(scope: Scope): VariableDefinition[] {
-  const byName = new Map<string, VariableDefinition>();
-  for (let link = scope.latest; link; link = link.earlier) {
-    if (!byName.has(link.definition.name)) byName.set(link.definition.name, link.definition);
-  }
-  return [...byName.values()];
+  return mapValues(scope.definitions)
+    .sort((a, b) => b.order - a.order)
+    .map(({ definition }) => definition);
 }
 
 /** A text after BuildKit's expansion; what cannot be known makes it undefined. */

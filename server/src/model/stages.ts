@@ -1,8 +1,8 @@
 import type { DockerfileTree, Instruction, Word } from '../syntax/dockerfile/tree.ts';
 import { baseParts, type ResolvedBase, resolveBase } from './baseImage.ts';
 import { defineGlobals, outsideStage, platformScope } from './outerScope.ts';
-import { emptyMap, mapGet } from './persistentMap.ts';
-import type { Scope } from './scope.ts';
+import { emptyMap } from './persistentMap.ts';
+import { definitionOf, type Scope } from './scope.ts';
 import { type StageGraph, stageGraph } from './stageGraph.ts';
 import { applyInstruction, type FullState, type StageConditions, stateOf } from './state.ts';
 import type { Stage, VariableDefinition } from './types.ts';
@@ -89,7 +89,7 @@ function runStage({ from, own, index, globals, tree, byName, graph }: StageInput
   const conditions: StageConditions = {
     escapeToken,
     isWindows: resolved.base.facts.distribution === 'windows',
-    globalArg: (name) => mapGet(globals.definitions, name),
+    globalArg: (name) => definitionOf(globals, name),
   };
   const outside = outsideStage(globals, resolved);
   const inherited = parent

@@ -2,7 +2,15 @@ import type { Escape, Instruction, Pair } from '../syntax/dockerfile/tree.ts';
 import { joinWorkdir } from './paths.ts';
 import { mapGet, mapSet, type PersistentMap } from './persistentMap.ts';
 import { readPort } from './ports.ts';
-import { define, expandText, expandWords, lookup, type Scope, visibleDefinitions } from './scope.ts';
+import {
+  define,
+  definitionOf,
+  expandText,
+  expandWords,
+  lookup,
+  type Scope,
+  visibleDefinitions,
+} from './scope.ts';
 import type { CommandSetting, ImageState, Setting, VariableDefinition, VariableValue } from './types.ts';
 
 /** What a state consists of. A new state shares everything its instruction does not change. */
@@ -212,7 +220,7 @@ function defineArgs(scope: Scope, instruction: Instruction, stage: StageConditio
     const outer = pair.value ? undefined : stage.globalArg(pair.name.text);
     const definition = argDefinition(instruction, pair, result, stage.escapeToken, outer);
     const isSet = pair.value !== undefined || outer?.kind === 'platform' || outer?.rawValue !== undefined;
-    if (isSet || !mapGet(result.definitions, pair.name.text)) result = define(result, definition);
+    if (isSet || !definitionOf(result, pair.name.text)) result = define(result, definition);
   }
   return result;
 }

@@ -51,16 +51,17 @@ function fromSameArg(
   name: string,
   range: TextRange,
   step: Step,
-  pairs: ReadonlyMap<TextRange, Pair>,
+  pairs: ReadonlyMap<number, Pair>,
 ): VariableValue | undefined {
   const found = step.after.env(name);
-  if (found.kind !== 'defined' || !found.definition.nameRange) return undefined;
-  const pair = pairs.get(found.definition.nameRange);
+  if (found.kind !== 'defined' || found.definition.instruction !== step.instruction) return undefined;
+  const pair = pairs.get(found.definition.nameRange?.start ?? -1);
   return pair && pair.range.end <= range.start ? found : undefined;
 }
 
-function pairsByName(instruction: Instruction): Map<TextRange, Pair> {
-  return new Map(instruction.pairs.map((pair) => [pair.name.range, pair]));
+/** By the offset of their names. */
+function pairsByName(instruction: Instruction): Map<number, Pair> {
+  return new Map(instruction.pairs.map((pair) => [pair.range.start, pair]));
 }
 
 /**

@@ -1,0 +1,42 @@
+import { describe, expect, test } from 'vitest';
+import { modelOf } from './model.ts';
+
+/** The dialect of the last step. */
+const dialect = (...lines: string[]) => modelOf(...lines).steps.at(-1)?.dialect;
+
+describe('the language of shell forms', () => {
+  test.each([
+    ['alpine:3.20', 'ash'],
+    ['python:3.13-alpine3.21', 'ash'],
+    ['debian:bookworm-slim', 'dash'],
+    ['ubuntu:24.04', 'dash'],
+    ['node:22', 'dash'],
+    ['nvidia/cuda:12.6.0-base-ubuntu24.04', 'dash'],
+    ['fedora:41', 'bash'],
+    ['registry.access.redhat.com/ubi9/ubi-minimal', 'bash'],
+    ['amazonlinux:2023', 'bash'],
+    ['mcr.microsoft.com/windows/servercore:ltsc2022', 'cmd'],
+    ['python:3.13-windowsservercore-ltsc2022', 'unknown'],
+    ['acme/base', 'posix'],
+    ['scratch', 'posix'],
+    ['node:$V', 'posix'],
+  ])('%s: %s', (image, expected) => {
+    expect(dialect('ARG V', `FROM ${image}`, 'RUN x')).toBe(expected);
+  });
+
+  test('SHELL decides', () => {
+    expect(dialect('FROM alpine', 'SHELL ["/bin/bash", "-eo", "pipefail", "-c"]', 'RUN x')).toBe('bash');
+    expect(dialect('FROM alpine', 'SHELL ["/bin/sh", "-ec"]', 'CMD x')).toBe('ash');
+    expect(dialect('FROM debian', 'SHELL ["pwsh", "-Command"]', 'RUN x')).toBe('powershell');
+    expect(dialect('FROM debian', 'SHELL ["/usr/bin/python3", "-c"]', 'RUN x')).toBe('other');
+    expect(
+      dialect('FROM continuumio/miniconda3', 'SHELL ["conda", "run", "-n", "e", "/bin/bash", "-c"]', 'RUN x'),
+    ).toBe('bash');
+    expect(dialect('FROM alpine AS a', 'SHELL ["bash", "-c"]', 'FROM a', 'RUN x')).toBe('bash');
+  });
+
+  test('the backtick speaks of Windows, where the image does not', () => {
+    expect(dialect('# escape=`', 'FROM acme/base', 'RUN x')).toBe('unknown');
+    expect(dialect('# escape=`', 'FROM debian', 'RUN x')).toBe('dash');
+  });
+});
