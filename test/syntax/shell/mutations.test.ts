@@ -106,7 +106,7 @@ for (const [name, read] of readers) {
       fc.property(documents, (document) => {
         checkPlaces(document, read(joinedText(document)));
       }),
-      { numRuns: 2_000 },
+      { numRuns: 1_000 },
     );
   });
 }

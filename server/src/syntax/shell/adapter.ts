@@ -34,3 +34,13 @@ export function parseShellText(text: string): ParsedScript {
 export function eachChild(node: SyntaxNode, callback: (child: SyntaxNode) => void): void {
   forEachChild(node, callback);
 }
+
+/** A construct that the parser had to close itself ends where it begins: take the end of its last child. */
+export function endOf(node: SyntaxNode): number {
+  let end = node.end;
+  if (end > node.pos) return end;
+  eachChild(node, (child) => {
+    end = Math.max(end, endOf(child));
+  });
+  return end;
+}

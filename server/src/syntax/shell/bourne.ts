@@ -7,14 +7,12 @@ import {
   type CompoundCommand,
   type CompoundList,
   type Coproc,
-  eachChild,
+  endOf,
   type FunctionDefinition,
   type ParsedScript,
   type PipelineNode,
   parseShellText,
   type Statement,
-  type SyntaxNode,
-  type TestExpression,
 } from './adapter.ts';
 import {
   type Conversion,
@@ -22,6 +20,7 @@ import {
   convertAssignment,
   convertAssignmentWord,
   convertRedirect,
+  convertTest,
   convertWord,
   place,
 } from './bourneWords.ts';
@@ -239,16 +238,6 @@ function addItem(
   builder.end = Math.max(builder.end, end);
 }
 
-/** A construct that the parser had to close itself ends where it begins: take the end of its last child. */
-function endOf(node: SyntaxNode): number {
-  let end = node.end;
-  if (end > node.pos) return end;
-  eachChild(node, (child) => {
-    end = Math.max(end, endOf(child));
-  });
-  return end;
-}
-
 /** Commands whose failure is an answer, not a mishap. */
 function isTest(node: PipelineNode): boolean {
   if (node.type === 'Pipeline') return node.commands.length === 1 && isTest(node.commands[0] as CommandNode);
@@ -403,23 +392,4 @@ function convertDefinition(
     bodies: [list],
     redirects: [],
   };
-}
-
-function convertTest(state: Conversion, expression: TestExpression, words: ShellWord[]): void {
-  switch (expression.type) {
-    case 'TestUnary':
-      words.push(convertWord(state, expression.operand));
-      return;
-    case 'TestBinary':
-      words.push(convertWord(state, expression.left), convertWord(state, expression.right));
-      return;
-    case 'TestLogical':
-      for (const operand of expression.operands) convertTest(state, operand, words);
-      return;
-    case 'TestNot':
-      convertTest(state, expression.operand, words);
-      return;
-    case 'TestGroup':
-      convertTest(state, expression.expression, words);
-  }
 }

@@ -7,6 +7,7 @@ import {
   type ParsedScript,
   type Redirection,
   type SyntaxNode,
+  type TestExpression,
   type Word,
   type WordPart,
 } from './adapter.ts';
@@ -191,6 +192,26 @@ export function convertArithmetic(state: Conversion, expression: ArithmeticExpre
   readNested(state, expression, facts);
   addSolids(state, expression, facts.scripts);
   return makeWord(state, expression, facts, undefined);
+}
+
+/** Adds the operands of a `[[ … ]]`, in source order. */
+export function convertTest(state: Conversion, expression: TestExpression, words: ShellWord[]): void {
+  switch (expression.type) {
+    case 'TestUnary':
+      words.push(convertWord(state, expression.operand));
+      return;
+    case 'TestBinary':
+      words.push(convertWord(state, expression.left), convertWord(state, expression.right));
+      return;
+    case 'TestLogical':
+      for (const operand of expression.operands) convertTest(state, operand, words);
+      return;
+    case 'TestNot':
+      convertTest(state, expression.operand, words);
+      return;
+    case 'TestGroup':
+      convertTest(state, expression.expression, words);
+  }
 }
 
 // Assignments and redirections
