@@ -1,5 +1,5 @@
 // BuildKit's own tests of its checks: all findings of a file, by rule and line.
-import { createLinter, judgeFile, NOTES } from './lint.mjs';
+import { createLinter, judgeAll, judgeFile, NOTES } from './lint.mjs';
 
 /** Checks that BuildKit runs only when a directive asks for them. */
 const EXPERIMENTAL = ['InvalidDefinitionDescription'];
@@ -9,7 +9,7 @@ export async function compare(cases, tools, notes) {
   const linter = await createLinter(tools);
   const codes = linter.codesOf('buildkit');
   notes.push(...NOTES, 'a finding counts on any line of the instruction, or of the comments right above it');
-  return cases.flatMap((item) => {
+  return judgeAll(cases, (item) => {
     const { dockerfile: text, warnings = [], frontend_attrs: attributes, dockerignore: ignoreText } = item;
     if (attributes) {
       const unserved = 'settings of the build (frontend attributes)';

@@ -1,5 +1,5 @@
 // The validator that most editors use (a peer, not the truth): all findings of a file, with ranges and settings.
-import { createLinter, judgeFile, NOTES } from './lint.mjs';
+import { createLinter, judgeAll, judgeFile, NOTES } from './lint.mjs';
 
 /** @type {(cases: any[], tools: import('./run.mjs').Tools, notes: string[]) => Promise<import('./run.mjs').Outcome[]>} */
 export async function compare(cases, tools, notes) {
@@ -8,7 +8,7 @@ export async function compare(cases, tools, notes) {
   const { parseDockerfile } = await tools.load('server/src/syntax/dockerfile/parser.ts');
   const { instructionErrors } = await tools.load('server/src/syntax/dockerfile/instructionErrors.ts');
   notes.push(...NOTES, 'a finding counts on any line of the instruction, or of the comments right above it');
-  return cases.flatMap((item) => {
+  return judgeAll(cases, (item) => {
     const { dockerfile: text, diagnostics, settings } = item;
     const tree = parseDockerfile(text);
     const refusals = [...tree.errors, ...instructionErrors(tree)].map(({ message }) => message);
@@ -19,6 +19,7 @@ export async function compare(cases, tools, notes) {
       expected: diagnostics.map((diagnostic) => ({
         code: diagnostic.code,
         line: diagnostic.instructionLine === null ? null : diagnostic.range[0] + 1,
+        refuses: diagnostic.severity === 'error',
         wanted: diagnostic,
       })),
       item,

@@ -12,6 +12,13 @@
 /** @type {Excuse[]} */
 export const excuses = [
   {
+    name: 'lone CR',
+    file: 'dockerfile-utils.jsonl',
+    reason:
+      'BuildKit ends a line at LF only, so that a CR without LF is an ordinary character; the peer breaks lines at it',
+    applies: ({ case: { dockerfile } }) => /\r(?!\n)/.test(dockerfile),
+  },
+  {
     name: 'warning on a trigger that is refused',
     file: 'dockerfile-utils.jsonl',
     reason:
@@ -20,5 +27,56 @@ export const excuses = [
       expects === 'finding' &&
       expected.severity === 'warning' &&
       refusals.some((message) => message.endsWith("isn't allowed as an ONBUILD trigger")),
+  },
+  {
+    name: 'two dashes end the flags',
+    file: 'dockerfile-utils.jsonl',
+    reason: 'BuildKit takes a lone -- for the end of the flags; the peer takes it for a flag without a name',
+    applies: ({ expects, expected, case: { dockerfile } }) =>
+      expects === 'finding' && expected.message === 'Unknown flag: ' && /\s--\s/.test(dockerfile),
+  },
+  {
+    name: 'no argument before unknown flag',
+    file: 'dockerfile-utils.jsonl',
+    reason: 'BuildKit refuses a HEALTHCHECK without arguments before it looks at the flags, and stops there',
+    applies: ({ expects, expected, refusals }) =>
+      expects === 'finding' &&
+      expected.code === 'UNKNOWN_HEALTHCHECK_FLAG' &&
+      refusals.includes('HEALTHCHECK requires at least one argument'),
+  },
+  {
+    name: 'unknown flag of RUN',
+    file: 'dockerfile-utils.jsonl',
+    reason:
+      'BuildKit refuses a flag of RUN that it does not know; the peer does not look at the flags of RUN',
+    applies: ({ expects, actual, refusals, case: { dockerfile } }) =>
+      expects === 'silence' &&
+      actual.every(({ rule }) => rule === 'unknown-flag') &&
+      refusals.every((message) => message.startsWith('unknown flag: ')) &&
+      /^RUN\s+--/im.test(dockerfile),
+  },
+  {
+    name: 'text behind the array of SHELL',
+    file: 'dockerfile-utils.jsonl',
+    reason:
+      'BuildKit refuses SHELL when anything follows the JSON array; the peer looks no further than the bracket',
+    applies: ({ expects, refusals, case: { dockerfile } }) =>
+      expects === 'silence' &&
+      refusals.every((message) => message === 'SHELL requires the arguments to be in JSON form') &&
+      /^SHELL\s*\[[^\]]*\]\s*\S/im.test(dockerfile),
+  },
+  {
+    name: "the peer's own comment",
+    file: 'dockerfile-utils.jsonl',
+    reason:
+      'the comment that switches the peer off is its own; we do not hide what stops the build because of it',
+    applies: ({ expects, case: { dockerfile } }) =>
+      expects === 'silence' && /^#\s*dockerfile-utils:\s*ignore\s*$/im.test(dockerfile),
+  },
+  {
+    name: 'stage that the build does not reach',
+    file: 'buildkit.jsonl',
+    reason: 'BuildKit checks only the stages that the target needs; a linter looks at every stage',
+    applies: ({ expects, actual }) => expects === 'silence' && actual.every(({ reachable }) => !reachable),
   },
 ];

@@ -1,17 +1,17 @@
 // hadolint's own tests: one rule and one verdict each. hadolint accepts a file without FROM.
-import { createLinter, judgeOne, NOTES, standIns } from './lint.mjs';
+import { createLinter, judgeAll, judgeOne, NOTES, standIns } from './lint.mjs';
 
 /** @type {(cases: any[], tools: import('./run.mjs').Tools, notes: string[]) => Promise<import('./run.mjs').Outcome[]>} */
 export async function compare(cases, tools, notes) {
   const linter = await createLinter(tools);
   const codes = linter.codesOf('hadolint');
-  notes.push(...NOTES);
-  return cases.map((item) => {
+  notes.push(...NOTES, `a file without FROM gets one in front (${FROM}), because the build needs it`);
+  return judgeAll(cases, (item) => {
     const { rule: code, expected, config = {} } = item;
     const expects = expected ? 'finding' : 'silence';
     if (code === 'SC*') return { kind: code, expects, agrees: false, unserved: 'ShellCheck itself' };
     // The suite appends a line break before it parses.
-    const text = `${item.dockerfile}\n`;
+    const text = withFrom(`${item.dockerfile}\n`, item.has_from);
     if (code === '*')
       return judgeAny({ linter, codes, text, expected, item, ignored: config.ignoreRules ?? [] });
     if (config.ignoreRules?.includes(code)) return { kind: code, expects, agrees: !expected, case: item };
@@ -26,6 +26,17 @@ export async function compare(cases, tools, notes) {
     }
     return judgeOne({ linter, codes, code, text, expected, item, options });
   });
+}
+
+const FROM = 'FROM registry.example/base:1.0';
+
+/** Behind the comments that speak of the whole file; any other comment belongs to the instruction below it. */
+function withFrom(text, hasFrom) {
+  if (hasFrom) return text;
+  const head =
+    /^(?:[ \t]*#[ \t]*(?:(?:syntax|escape|check)[ \t]*=|hadolint[ \t]+(?:global|shell\b)).*\n)*/i.exec(text);
+  const at = head ? head[0].length : 0;
+  return `${text.slice(0, at)}${FROM}\n${text.slice(at)}`;
 }
 
 /** Any finding at all: of the rules that say the same as one of hadolint's. */

@@ -66,6 +66,30 @@ export async function createLinter(tools) {
   };
 }
 
+/**
+ * Judges every case; one at which a rule breaks is a difference, not the end.
+ * @param {any[]} cases
+ * @param {(item: any) => import('./run.mjs').Outcome | import('./run.mjs').Outcome[]} judge
+ * @returns {import('./run.mjs').Outcome[]}
+ */
+export function judgeAll(cases, judge) {
+  return cases.flatMap((item) => {
+    try {
+      return judge(item);
+    } catch (error) {
+      const actual = error instanceof Error ? error.message : String(error);
+      return {
+        kind: 'broken rules',
+        expects: 'silence',
+        agrees: false,
+        case: item,
+        expected: 'a verdict',
+        actual,
+      };
+    }
+  });
+}
+
 /** The rules that declare a code of a tool, by how exactly they do. */
 function codesOf(rules, tool) {
   /** @type {Map<string, Record<'same' | 'broader' | 'narrower' | 'related', any[]>>} */
@@ -127,7 +151,7 @@ export function judgeOne({ linter, codes, code, text, expected, item, options, i
 /**
  * For test suites that list all findings of a file: every expected finding must be ours too, on the same instruction;
  * and whatever a rule of ours finds must be an expected finding of one of the codes it declares.
- * @param {{ linter: any, codes: Map<string, any>, text: string, expected: { code: string, line: number | null, wanted?: any }[], item: any, isSilent?: (code: string) => boolean, ignoreText?: string }} job
+ * @param {{ linter: any, codes: Map<string, any>, text: string, expected: { code: string, line: number | null, refuses?: boolean, wanted?: any }[], item: any, isSilent?: (code: string) => boolean, ignoreText?: string }} job
  *   `isSilent`: false for a code that the suite switched off, so that its absence says nothing
  * @returns {import('./run.mjs').Outcome[]}
  */
@@ -177,11 +201,15 @@ export function judgeFile({ linter, codes, text, expected, item, isSilent = () =
   return outcomes;
 }
 
-/** A rule may stand for several codes of a tool: any of them explains its finding. */
+/**
+ * A rule may stand for several codes of a tool: any of them explains its finding. What stops the build stops it under
+ * any name: a refusal is explained by any other refusal of the same instruction.
+ */
 function isExplained(rule, finding, codes, expected) {
-  return expected.some(({ code, line }) => {
+  return expected.some(({ code, line, refuses }) => {
     const of = codes.get(code);
-    return of && Object.values(of).some((rules) => rules.includes(rule)) && isAt(finding, line);
+    const declared = of && Object.values(of).some((rules) => rules.includes(rule));
+    return (declared || (refuses && rule.category === 'syntax')) && isAt(finding, line);
   });
 }
 

@@ -34,15 +34,16 @@ import { excuses } from './excuses.mjs';
 
 /**
  * @param {string} folder
- * @param {{ corpus: string, only?: string[] }} options
+ * @param {{ corpus: string, only?: string[], load?: (path: string) => Promise<any> }} options `load`: how TypeScript
+ *   modules are read
  * @returns {Promise<FileReport[]>}
  */
-export async function runFolder(folder, { corpus, only = [] }) {
+export async function runFolder(folder, { corpus, only = [], load = loadTypeScript }) {
   const modules = new Map();
   /** @type {Tools} */
   const tools = {
     load(path) {
-      if (!modules.has(path)) modules.set(path, loadTypeScript(path));
+      if (!modules.has(path)) modules.set(path, load(path));
       return modules.get(path);
     },
     corpus() {
@@ -96,7 +97,7 @@ async function runFile(folder, file, tools) {
       }
     }
   } catch (error) {
-    report.skipped = error instanceof Error ? error.message : String(error);
+    report.skipped = (error instanceof Error ? error.message : String(error)).split('\n')[0];
     report.broken = true;
   }
   return report;

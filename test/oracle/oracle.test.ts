@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -160,8 +160,9 @@ describe('the comparison with recorded answers', () => {
       range: [1, 8, 1, 18],
       instructionLine: 1,
     };
+    const refused = { ...deprecated, code: 'ONBUILD_TRIGGER_DISALLOWED', severity: 'error' };
     write('oracle/dockerfile-utils.jsonl', [
-      { dockerfile: 'FROM a\nONBUILD MAINTAINER me', settings, diagnostics: [deprecated] },
+      { dockerfile: 'FROM a\nONBUILD MAINTAINER me', settings, diagnostics: [refused, deprecated] },
       {
         dockerfile: 'FROM a\nMAINTAINER me',
         settings,
@@ -187,5 +188,37 @@ describe('the comparison with recorded answers', () => {
     expect(run()).toMatchObject({ status: 1, output: expect.stringContaining('Nothing to compare') });
     writeFileSync(join(folder, 'oracle/trivy.jsonl'), '{"rule":\n');
     expect(run()).toMatchObject({ status: 1, output: expect.stringContaining('trivy.jsonl:1 is not JSON') });
+  });
+
+  it('puts a FROM in front of a file without one, behind the comments that speak of the whole file', () => {
+    write('oracle/hadolint.jsonl', [
+      { rule: 'DL4000', dockerfile: 'MAINTAINER me', has_from: false, expected: true },
+      {
+        rule: 'DL4000',
+        dockerfile: '# hadolint ignore=DL4000\nMAINTAINER me',
+        has_from: false,
+        expected: false,
+      },
+      {
+        rule: 'DL4000',
+        dockerfile: '# escape=`\n# hadolint global ignore=DL4000\nMAINTAINER `\n  me',
+        has_from: false,
+        expected: false,
+      },
+    ]);
+    expect(run()).toMatchObject({ status: 0, output: expect.stringMatching(/DL4000\s+1\/1\s+2\/2/) });
+  });
+
+  it('gives every excuse a name, a reason and a file that is compared', async () => {
+    const { excuses } = await import(new URL('../../scripts/oracle/excuses.mjs', import.meta.url).href);
+    const names = excuses.map(({ name }: { name: string }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    for (const { name, reason, file } of excuses) {
+      expect(name.length).toBeGreaterThan(5);
+      expect(reason.length).toBeGreaterThan(30);
+      expect(
+        existsSync(new URL(`../../scripts/oracle/${file.replace('.jsonl', '.mjs')}`, import.meta.url)),
+      ).toBe(true);
+    }
   });
 });
