@@ -21,7 +21,7 @@ export const buildError = defineRule({
     { tool: 'rcjsuen', code: 'ONBUILD_CHAINING_DISALLOWED', match: 'same' },
     { tool: 'rcjsuen', code: 'ONBUILD_TRIGGER_DISALLOWED', match: 'same' },
     { tool: 'rcjsuen', code: 'UNKNOWN_TYPE', match: 'same' },
-    { tool: 'hadolint', code: 'DL3043', match: 'same' },
+    { tool: 'hadolint', code: 'DL3043', match: 'broader' },
     { tool: 'dockadvisor', code: 'ParserWarning', match: 'related' },
   ],
   references: ['https://docs.docker.com/reference/dockerfile/'],
