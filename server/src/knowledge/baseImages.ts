@@ -51,13 +51,13 @@ export function runsAsRoot(repository: string, tag: string | undefined): boolean
 }
 
 /**
- * Whether the image's own environment may define a name. `true` for images we know nothing of. `PATH` is always
- * there: BuildKit sets it where the image does not.
+ * Whether the image's own environment may define a name; undefined where we do not know its environment. `PATH` is
+ * always there: BuildKit sets it where the image does not.
  */
-export function mayDefine(repository: string, tag: string | undefined, name: string): boolean {
+export function mayDefine(repository: string, tag: string | undefined, name: string): boolean | undefined {
   const environment = imageFamily(repository)?.environment;
   // Images tagged `onbuild` bring triggers, which may declare anything.
-  if (!environment || tag === undefined || tag.includes('onbuild')) return true;
+  if (!environment || tag === undefined || tag.includes('onbuild')) return undefined;
   return name === 'PATH' || environment.some((pattern) => matches(pattern, name));
 }
 

@@ -94,11 +94,11 @@ export function baseMayDefine(
   isGlobalArg: boolean,
 ): boolean {
   if (base.root.kind === 'scratch') return false;
-  if (image && !mayDefine(image.repository, image.tag, name)) return false;
+  const known = image && mayDefine(image.repository, image.tag, name);
+  if (known !== undefined) return known;
   // Of images we do not know: a global ARG that the stage forgot to declare is likelier than a variable of the image,
   // unless it chose the image (`FROM company/ruby:$RUBY_VERSION`), for then the image often carries it too.
-  const isKnown = base.root.facts.family !== undefined;
-  return !isGlobalArg || isKnown || chosenBy.has(name);
+  return !isGlobalArg || chosenBy.has(name);
 }
 
 /** The configuration a stage starts from when it is not built on another stage. */

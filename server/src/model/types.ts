@@ -118,7 +118,7 @@ export interface BaseImageFacts {
 }
 
 export interface StageUse {
-  readonly kind: 'base' | 'copy' | 'add' | 'mount';
+  readonly kind: 'base' | 'copy' | 'mount';
   readonly instruction: Instruction;
   /** As written. */
   readonly text: string;
@@ -138,7 +138,10 @@ export interface StageUse {
 export interface Step {
   readonly instruction: Instruction;
   readonly stage: Stage | undefined;
-  /** State in which the instruction runs, and the one it leaves. Equal objects when it changes nothing. */
+  /**
+   * State in which the instruction runs, and the one it leaves. Equal objects when it changes nothing. Of FROM both are
+   * the stage's initial state.
+   */
   readonly before: ImageState;
   readonly after: ImageState;
   /** The language of a shell form here: SHELL's, else that of the base image. */
