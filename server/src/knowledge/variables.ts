@@ -25,24 +25,6 @@ export const proxyArgs: ReadonlySet<string> = new Set(
   ]),
 );
 
-/**
- * Build arguments that BuildKit itself reads. They become variables of a stage only when it declares them.
- * https://docs.docker.com/reference/dockerfile/#buildkit-built-in-build-args
- */
-export const builderArgs: ReadonlySet<string> = new Set([
-  'BUILDKIT_BUILD_NAME',
-  'BUILDKIT_CACHE_MOUNT_NS',
-  'BUILDKIT_CONTEXT_KEEP_GIT_DIR',
-  'BUILDKIT_DOCKERFILE_CHECK',
-  'BUILDKIT_INLINE_CACHE',
-  'BUILDKIT_MULTI_PLATFORM',
-  'BUILDKIT_SANDBOX_HOSTNAME',
-  'BUILDKIT_SBOM_SCAN_CONTEXT',
-  'BUILDKIT_SBOM_SCAN_STAGE',
-  'BUILDKIT_SYNTAX',
-  'SOURCE_DATE_EPOCH',
-]);
-
 /** Read by BuildKit from a stage's ARG, but never part of its environment. */
 export const silentArgs: ReadonlySet<string> = new Set([
   'BUILDKIT_SBOM_SCAN_CONTEXT',

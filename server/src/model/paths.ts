@@ -13,11 +13,6 @@ export function joinWorkdir(
   return current === undefined ? undefined : clean(`${current}/${wanted}`);
 }
 
-/** True for what BuildKit takes as absolute on that system. */
-export function isAbsolutePath(path: string, isWindows: boolean): boolean {
-  return isWindows ? /^(?:[A-Za-z]:)?[\\/]/.test(path) : path.startsWith('/');
-}
-
 /** Windows paths come back without their drive, which can only be `C:`. */
 function joinWindows(current: string | undefined, wanted: string): string | undefined {
   const path = wanted.replace(/^[A-Za-z]:/, '').replaceAll('\\', '/');

@@ -1,3 +1,4 @@
+import { DEFAULT_SHELL } from '../knowledge/shells.ts';
 import type { Escape, Instruction, Pair } from '../syntax/dockerfile/tree.ts';
 import { joinWorkdir } from './paths.ts';
 import { mapGet, mapSet, type PersistentMap } from './persistentMap.ts';
@@ -258,7 +259,7 @@ function commandOf(
 }
 
 export function defaultShell(isWindows: boolean): readonly string[] {
-  return isWindows ? ['cmd', '/S', '/C'] : ['/bin/sh', '-c'];
+  return isWindows ? ['cmd', '/S', '/C'] : DEFAULT_SHELL;
 }
 
 function appended(link: Link | undefined, values: readonly (string | undefined)[]): Link | undefined {
