@@ -111,7 +111,8 @@ function touchedOthers(
       shift += edit.newText.length - (edit.range.end - edit.range.start);
     }
     const edit = sorted[next];
-    if (edit && edit.range.start < range.end) continue;
+    // What begins right at its end continues it.
+    if (edit && edit.range.start <= range.end) continue;
     const end = texts.get(range.start + shift);
     const same =
       end !== undefined &&
