@@ -20,11 +20,7 @@ export interface Category {
 
 export const categories: Readonly<Record<CategoryName, Category>> = {
   syntax: category('syntax', 'The build would fail.', ['error']),
-  correctness: category('correctness', 'Builds, but does not do what it says.', [
-    'error',
-    'warning',
-    'information',
-  ]),
+  correctness: category('correctness', 'Builds, but does not do what it says.', ['error', 'warning']),
   security: category('security', 'Secrets, root, unverified downloads.', ['error', 'warning', 'information']),
   reproducibility: category('reproducibility', 'Inputs that are not pinned.', ['warning', 'information']),
   efficiency: category('efficiency', 'Image size and cache use.', ['warning', 'information']),
@@ -32,7 +28,6 @@ export const categories: Readonly<Record<CategoryName, Category>> = {
   runtime: category('runtime', 'Signals, PID 1, health.', ['warning', 'information']),
   style: category('style', 'Casing, order, layout.', ['information', 'hint']),
   context: category('context', '`.dockerignore` and what is sent to the builder.', [
-    'error',
     'warning',
     'information',
   ]),
