@@ -1,6 +1,7 @@
 // Bundles {client, server} x {node, browser} into dist/, and writes the registry of rules as data beside them.
-// `--minify` for the package; source maps otherwise.
+// `--minify` for the package; source maps otherwise. `--out=<folder>` writes elsewhere.
 import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { rulesAsData } from './scripts/generate/settings.mjs';
@@ -8,6 +9,9 @@ import { loadTypeScript } from './scripts/load.mjs';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const minify = process.argv.includes('--minify');
+const dist =
+  process.argv.find((argument) => argument.startsWith('--out='))?.slice('--out='.length) ??
+  join(root, 'dist');
 
 const shared = {
   absWorkingDir: root,
@@ -35,27 +39,27 @@ const browser = {
   mainFields: ['browser', 'module', 'main'],
 };
 
-if (minify) await rm(`${root}dist`, { recursive: true, force: true });
+if (minify) await rm(dist, { recursive: true, force: true });
 await Promise.all([
   build({
     ...node,
     entryPoints: ['client/src/node/main.ts'],
-    outfile: 'dist/client/node.cjs',
+    outfile: join(dist, 'client/node.cjs'),
     external: ['vscode'],
   }),
-  build({ ...node, entryPoints: ['server/src/node/main.ts'], outfile: 'dist/server/node.cjs' }),
+  build({ ...node, entryPoints: ['server/src/node/main.ts'], outfile: join(dist, 'server/node.cjs') }),
   build({
     ...browser,
     format: 'cjs',
     entryPoints: ['client/src/browser/main.ts'],
-    outfile: 'dist/client/browser.js',
+    outfile: join(dist, 'client/browser.js'),
     external: ['vscode'],
   }),
   build({
     ...browser,
     format: 'iife',
     entryPoints: ['server/src/browser/main.ts'],
-    outfile: 'dist/server/browser.js',
+    outfile: join(dist, 'server/browser.js'),
     inject: ['server/src/browser/bufferShim.ts'],
   }),
 ]);
@@ -64,6 +68,6 @@ await writeRegistry();
 /** `dist/rules.json`: for scripts and other tools. */
 async function writeRegistry() {
   const { rules } = await loadTypeScript('server/src/rules/index.ts');
-  await mkdir(`${root}dist`, { recursive: true });
-  await writeFile(`${root}dist/rules.json`, `${JSON.stringify(rulesAsData(rules), undefined, 2)}\n`);
+  await mkdir(dist, { recursive: true });
+  await writeFile(join(dist, 'rules.json'), `${JSON.stringify(rulesAsData(rules), undefined, 2)}\n`);
 }

@@ -8,7 +8,6 @@ import type { ContextFacts } from './rules/rule.ts';
 import { parseDockerfile } from './syntax/dockerfile/parser.ts';
 import type { DockerfileTree } from './syntax/dockerfile/tree.ts';
 import { type IgnoreFile, readIgnoreFile } from './syntax/dockerignore/reader.ts';
-import { lazy } from './text/memo.ts';
 
 /** One version of a document. */
 export interface SourceDocument {
@@ -36,28 +35,35 @@ interface AnalysisBase {
   readonly document: SourceDocument;
   /** The problems under a configuration, with what is known of the build context. The last answer is kept. */
   lint(configuration: LintConfiguration, context?: ContextFacts): LintResult;
+  /** Forgets the trees, which are large; the problems stay. What is asked later is computed again. */
+  release(): void;
 }
 
 export function analyze(document: SourceDocument): Analysis {
   const { text } = document;
   if (document.language === 'dockerignore') {
-    const file = lazy(() => readIgnoreFile(text));
+    const file = releasable(() => readIgnoreFile(text));
     return {
       language: 'dockerignore',
       document,
       file,
+      release: file.release,
       lint: keepLast((configuration, context) =>
         lintIgnoreFile({ text, file: file(), context, configuration }),
       ),
     };
   }
-  const tree = lazy(() => parseDockerfile(text));
-  const model = lazy(() => createModel(tree()));
+  const tree = releasable(() => parseDockerfile(text));
+  const model = releasable(() => createModel(tree()));
   return {
     language: 'dockerfile',
     document,
     tree,
     model,
+    release() {
+      model.release();
+      tree.release();
+    },
     lint: keepLast((configuration, context) =>
       lintDockerfile({ text, model: model(), context, configuration }),
     ),
@@ -81,4 +87,18 @@ function keepLast(
     }
     return last.result;
   };
+}
+
+/** Computed on first use, and again on the first use after a release. */
+function releasable<T extends object>(compute: () => T): (() => T) & { release(): void } {
+  let value: T | undefined;
+  const get = (): T => {
+    value ??= compute();
+    return value;
+  };
+  return Object.assign(get, {
+    release() {
+      value = undefined;
+    },
+  });
 }

@@ -84,11 +84,16 @@ export interface KeywordCompletion extends Completion {
 
 export function createLanguageService(host: Host, events: ServiceEvents): LanguageService {
   const documents = new Map<string, Analysis>();
+  const inUse = new RecentlyUsed();
   const openText = (uri: string): string | undefined => documents.get(uriKey(uri))?.document.text;
   const contexts = new BuildContexts(host, { openText, changed: (uri) => events.contextChanged(uri) });
   const proofs = new WeakMap<ProblemFix, { readonly withheld: string | undefined }>();
 
-  const find = (uri: string): Analysis | undefined => documents.get(uriKey(uri));
+  const find = (uri: string): Analysis | undefined => {
+    const analysis = documents.get(uriKey(uri));
+    if (analysis) inUse.add(analysis);
+    return analysis;
+  };
 
   const factsOf = (analysis: Analysis): ContextFacts | undefined =>
     analysis.language === 'dockerfile' ? contexts.facts(analysis.document.uri) : undefined;
@@ -129,13 +134,15 @@ export function createLanguageService(host: Host, events: ServiceEvents): Langua
   return {
     update(document) {
       const key = uriKey(document.uri);
-      const isNew = !documents.has(key);
+      const before = documents.get(key);
+      if (before) inUse.delete(before);
       documents.set(key, analyze(document));
       if (document.language === 'dockerignore') contexts.filesChanged([document.uri]);
-      else if (isNew) contexts.prefetch(document.uri);
+      else if (!before) contexts.prefetch(document.uri);
     },
     close(uri) {
-      const closed = find(uri);
+      const closed = documents.get(uriKey(uri));
+      if (closed) inUse.delete(closed);
       documents.delete(uriKey(uri));
       contexts.forget(uri);
       if (closed?.language === 'dockerignore') contexts.filesChanged([uri]);
@@ -227,6 +234,26 @@ export interface LintTextOptions {
 export function lintText(text: string, options: LintTextOptions = {}): LintResult {
   const { language = 'dockerfile', configuration = defaultConfiguration, context } = options;
   return analyze({ uri: 'untitled:text', language, version: 0, text }).lint(configuration, context);
+}
+
+/** Trees are kept for the documents somebody works in, however many are open. */
+class RecentlyUsed {
+  private static readonly maximum = 4;
+  /** In the order of their last use. */
+  private readonly analyses = new Set<Analysis>();
+
+  add(analysis: Analysis): void {
+    this.analyses.delete(analysis);
+    this.analyses.add(analysis);
+    if (this.analyses.size <= RecentlyUsed.maximum) return;
+    const [oldest] = this.analyses;
+    if (oldest) this.delete(oldest);
+  }
+
+  delete(analysis: Analysis): void {
+    this.analyses.delete(analysis);
+    analysis.release();
+  }
 }
 
 /** Fixes of one action may add to the same file. */

@@ -7,10 +7,12 @@ let stop: (() => Promise<void>) | undefined;
 
 export function activate(context: ExtensionContext): void {
   const module = context.asAbsolutePath('dist/server/node.cjs');
-  const run = { module, transport: TransportKind.ipc };
+  // Megabytes of young garbage that V8 may keep; see server/src/node/main.ts.
+  const execArgv = ['--max-semi-space-size=4'];
+  const transport = TransportKind.ipc;
   const server: ServerOptions = {
-    run,
-    debug: { ...run, options: { execArgv: ['--nolazy', '--inspect=6011'] } },
+    run: { module, transport, options: { execArgv } },
+    debug: { module, transport, options: { execArgv: [...execArgv, '--nolazy', '--inspect=6011'] } },
   };
   stop = startClient(context, (options) => new LanguageClient(settingsSection, serverName, server, options));
 }
