@@ -7,7 +7,7 @@
 //   Its condition is `\G`, which at the start of a line holds only if the innermost open rule began with a match
 //   that took in the previous line's end.
 // - The only such rule is the continuation, an injection that works in every context of the arguments, open strings
-//   included. It stays open over blank lines and comments, as BuildKit's does, and then gives the line back to
+//   included (where a shell's grammar has another such rule, an injection keeps it from beginning there). It stays open over blank lines and comments, as BuildKit's does, and then gives the line back to
 //   whatever was open before.
 //
 // So an instruction ends where BuildKit ends it. Injections and `\G` work only where this is the grammar of the whole
@@ -16,7 +16,7 @@ import { heredocRepository } from './heredocs.mjs';
 import { instructionRules } from './instructions.mjs';
 import { SHELLS } from './languages.mjs';
 import { BLANKS, BLANKS0, DIRECTIVE_LINE, NEVER } from './regex.mjs';
-import { ARGUMENTS, BACKTICK, HEREDOC_HEAD } from './scopes.mjs';
+import { ARGUMENTS, BACKTICK, CONTINUATION, HEREDOC_HEAD } from './scopes.mjs';
 import { VARIANTS, wordRules } from './words.mjs';
 
 /** The whole grammar. */
@@ -28,8 +28,21 @@ export function dockerfileGrammar() {
     scopeName: 'source.dockerfile',
     patterns: [{ include: '#document' }, { include: '#instructions-em-sh' }],
     injections: {
-      [`L:${ARGUMENTS} - ${BACKTICK}`]: { patterns: [{ include: '#continuation-bs' }] },
-      [`L:${BACKTICK} ${ARGUMENTS}`]: { patterns: [{ include: '#continuation-bt' }] },
+      [`L:${ARGUMENTS} - ${BACKTICK} - ${CONTINUATION}`]: { patterns: [{ include: '#continuation-bs' }] },
+      [`L:${BACKTICK} ${ARGUMENTS} - ${CONTINUATION}`]: { patterns: [{ include: '#continuation-bt' }] },
+      // What begins a string or an expression over lines in these shells, with a match that takes in the line's end as
+      // otherwise only continuations do: at the end of a line of an instruction it begins nothing.
+      [`L:${SHELLS.ps.line} - ${CONTINUATION}`]: {
+        patterns: [
+          {
+            name: 'punctuation.definition.string.here.dockerfile',
+            match: String.raw`@["'\x{2018}-\x{201E}](?=\s*\n)`,
+          },
+        ],
+      },
+      [`L:${SHELLS.cmd.line} - ${CONTINUATION}`]: {
+        patterns: [{ match: String.raw`[ \t]+/[aApP][ \t]*(?=\n)` }],
+      },
       [`L:${HEREDOC_HEAD}`]: { patterns: [{ include: '#heredoc-token' }] },
       'L:meta.heredoc.expanded.dockerfile - meta.heredoc.literal.dockerfile - meta.embedded.block.shellscript.dockerfile - meta.embedded.block.powershell.dockerfile - meta.heredoc.head.dockerfile':
         { patterns: [{ include: '#variable-bs' }] },
@@ -165,7 +178,8 @@ function firstStatement(joined) {
   const keywords = 'if|for|while|until|case|select|time|function|export|readonly|local';
   return {
     name: 'meta.statement.shell',
-    begin: String.raw`\G(?!(?:${keywords})\s)(?=[^\s{(!#\[])`,
+    // It must not begin where it would end at once: a rule that takes nothing stops the line.
+    begin: String.raw`\G(?!(?:${keywords})\s)(?=[^\s!#&();\[\]\x60{|}])`,
     end: String.raw`(?=[\n&);\x60{|}]|[ \t]*#|\])(?<!\\)`,
     patterns: [...joined, { include: 'source.shell#typical_statements' }, { include: 'source.shell' }],
   };
@@ -178,10 +192,11 @@ function firstStatement(joined) {
  */
 function continuation(token) {
   return {
+    // No injection may take the line before this rule has ended.
+    name: CONTINUATION,
     begin: String.raw`(?<!${token})(${token})[ \t]*\n|(?<=^${token}|[^${token}]${token}|[^${token}]${token}[ \t]|[^${token}]${token}[ \t]{2})\n`,
     beginCaptures: { 1: { name: 'constant.character.escape.line-continuation.dockerfile' } },
-    // The second case is a line that begins with a continuation of its own.
-    end: String.raw`^${BLANKS0}+(?=[^\s#])|(?!^)(?=\S)`,
+    end: String.raw`^${BLANKS0}+(?=[^\s#])`,
     patterns: [{ include: '#comment' }],
   };
 }

@@ -29,23 +29,20 @@ function toolkit(v) {
   const embedded = v === 'em';
   const include = (...names) => names.map((name) => ({ include: `#${name}-${v}` }));
   const joined = embedded ? [{ include: '#continuation-em' }, { include: '#comment' }] : [];
-  const keyword = (flag) => `(?${flag}:${KEYWORDS.join('|')})${KEYWORD_END}`;
+  const keyword = `(?i:${KEYWORDS.join('|')})${KEYWORD_END}`;
 
   /** Whether a line belongs to the instruction above; see dockerfile.mjs. */
-  const lines = ({ heredocs, shell }) => {
+  const lines = (heredocs) => {
     const noHeredoc = heredocs ? `(?!${HEREDOC_LINE})` : '';
-    if (embedded) return `^(?!${BLANKS0}${keyword('i')})${noHeredoc}`;
-    // Here-strings of PowerShell and some commands of cmd begin with a match that takes in the line's end, as
-    // otherwise only continuations do. They must not reach the next instruction either.
-    const noKeyword = shell === 'ps' || shell === 'cmd' ? `(?!${keyword('-i')})` : '';
-    return String.raw`\G${noKeyword}${noHeredoc}`;
+    if (embedded) return `^(?!${BLANKS0}${keyword})${noHeredoc}`;
+    return String.raw`\G${noHeredoc}`;
   };
-  const instruction = (names, slug, patterns, options = {}) => ({
+  const instruction = (names, slug, patterns, heredocs = false) => ({
     name: `meta.instruction.${slug}.dockerfile`,
     contentName: ARGUMENTS,
     begin: `${instructionStart(names)}${BLANKS0}`,
     beginCaptures: KEYWORD_CAPTURES,
-    while: lines(options),
+    while: lines(heredocs),
     patterns: [...joined, ...patterns],
   });
   const afterFlags = (patterns) => ({
@@ -67,24 +64,19 @@ function withCommands({ embedded, include, joined, instruction, command }, shell
     heredocInstruction(['RUN'], 'run', `run-${shell}`),
     heredocInstruction(['COPY', 'ADD'], 'copy', 'copy'),
     ...(embedded ? [] : continuedHeredocs(`run-${shell}`)),
-    instruction(['RUN'], 'run', [...include('flag'), ...command(shell)], { heredocs: true, shell }),
-    instruction(['CMD', 'ENTRYPOINT'], 'command', command(shell), { shell }),
-    instruction(
-      ['HEALTHCHECK'],
-      'healthcheck',
-      [
-        ...include('flag'),
-        { name: 'constant.language.none.dockerfile', match: String.raw`(?<=\s|^)(?i:NONE)(?=\s)` },
-        {
-          begin: String.raw`(?<=\s|^)((?i:CMD))${KEYWORD_END}${BLANKS0}`,
-          beginCaptures: { 1: { name: KEYWORD } },
-          end: NEVER,
-          patterns: [...joined, ...command(shell)],
-        },
-        ...include('words'),
-      ],
-      { shell },
-    ),
+    instruction(['RUN'], 'run', [...include('flag'), ...command(shell)], true),
+    instruction(['CMD', 'ENTRYPOINT'], 'command', command(shell)),
+    instruction(['HEALTHCHECK'], 'healthcheck', [
+      ...include('flag'),
+      { name: 'constant.language.none.dockerfile', match: String.raw`(?<=\s|^)(?i:NONE)(?=\s)` },
+      {
+        begin: String.raw`(?<=\s|^)((?i:CMD))${KEYWORD_END}${BLANKS0}`,
+        beginCaptures: { 1: { name: KEYWORD } },
+        end: NEVER,
+        patterns: [...joined, ...command(shell)],
+      },
+      ...include('words'),
+    ]),
     ...include('instructions'),
     // The trigger is on a continuation line; on the same line ONBUILD is a prefix of the other rules.
     instruction(
@@ -103,7 +95,7 @@ function withCommands({ embedded, include, joined, instruction, command }, shell
         },
         ...include('words'),
       ],
-      { heredocs: true, shell },
+      true,
     ),
     ...include('unknown'),
   ];
@@ -117,7 +109,7 @@ function withoutCommands({ include, instruction, afterFlags }) {
       ['COPY', 'ADD'],
       'copy',
       [...include('flag'), ...include('json-words'), afterFlags(include('words'))],
-      { heredocs: true },
+      true,
     ),
     instruction(['ENV'], 'env', include('legacy-pair', 'pairs')),
     instruction(['ARG'], 'arg', include('pairs')),
@@ -151,11 +143,21 @@ function withoutCommands({ include, instruction, afterFlags }) {
 }
 
 /** A keyword BuildKit does not know; a frontend of the user's own may. */
-function unknown({ include, instruction }) {
+function unknown({ v, include, instruction }) {
+  const escapeToken = v === 'bt' ? '\\x60' : '\\\\';
   return {
-    ...instruction(['x'], 'unknown', include('words')),
-    begin: String.raw`^${BLANKS0}([^\s#]+)`,
-    beginCaptures: {},
+    patterns: [
+      // Nothing but a continuation: the instruction begins on the next line.
+      {
+        name: 'constant.character.escape.line-continuation.dockerfile',
+        match: `^${BLANKS0}${escapeToken}[ \\t]*$`,
+      },
+      {
+        ...instruction(['x'], 'unknown', include('words')),
+        begin: `^${BLANKS0}(?=[^\\s#])`,
+        beginCaptures: {},
+      },
+    ],
   };
 }
 
@@ -171,7 +173,7 @@ function shellChange({ v, include, joined, lines }, shell) {
         name: 'meta.instruction.shell.dockerfile',
         contentName: ARGUMENTS,
         begin: String.raw`\G${BLANKS}`,
-        while: lines({}),
+        while: lines(false),
         patterns: [...joined, ...include('json', 'words')],
       },
       { include: `#instructions-${v}-${shell}` },

@@ -9,6 +9,9 @@ export const KEYWORD_CAPTURES = { 1: { name: KEYWORD }, 2: { name: KEYWORD } };
 /** Where BuildKit joins continuation lines. The injections that color continuations look for it. */
 export const ARGUMENTS = 'meta.arguments.dockerfile';
 
+/** From a continuation's escape character to where the next line goes on. */
+export const CONTINUATION = 'meta.continuation.dockerfile';
+
 /** The document after `# escape=` with a backtick. */
 export const BACKTICK = 'meta.escape-backtick.dockerfile';
 
