@@ -64,7 +64,7 @@ export function readMarkers(lines: readonly string[], finalLineBreak = true): Ma
     const { start } = index.contentRange(line);
     const last = index.contentRange(line + down);
     const end = down === 0 ? start + column + length : stop === undefined ? last.end : last.start + stop;
-    if (end > text.length) throw new Error(`the marker "${id}" reaches beyond the text`);
+    if (end > last.end) throw new Error(`the marker "${id}" reaches beyond the line`);
     return { range: { start: start + column, end }, id, text: message };
   });
   return { text, markers };

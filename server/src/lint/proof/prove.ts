@@ -39,7 +39,7 @@ function proveDockerfile(
   edits: readonly TextEdit[],
   claims: readonly Claim[],
 ): Proof {
-  const before = normalFormOf(text);
+  const before = normalFormBefore(text);
   const after = normalFormOf(afterText);
   let expected: ClaimedStep[] = [...before.steps];
   try {
@@ -54,6 +54,14 @@ function proveDockerfile(
     lostComments(before, after) ??
     touchedOthers(before.tree, after.tree, edits) ?? { ok: true }
   );
+}
+
+let lastBefore: NormalForm | undefined;
+
+/** Code actions ask for proofs of many fixes of one text. */
+function normalFormBefore(text: string): NormalForm {
+  if (lastBefore?.tree.text !== text) lastBefore = normalFormOf(text);
+  return lastBefore;
 }
 
 function newErrors(before: DockerfileTree, after: DockerfileTree): Proof | undefined {

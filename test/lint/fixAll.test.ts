@@ -1,0 +1,163 @@
+import { describe, expect, test } from 'vitest';
+import { unknownContext } from '../../server/src/lint/context.ts';
+import { type FixAllInput, fixAll } from '../../server/src/lint/fixAll.ts';
+import { defaultConfiguration } from '../../server/src/lint/problem.ts';
+import { legacyKeyValue } from '../../server/src/rules/deprecation/legacy-key-value.ts';
+import { maintainerDeprecated } from '../../server/src/rules/deprecation/maintainer-deprecated.ts';
+import { defineRule, type Fix, type Rule } from '../../server/src/rules/rule.ts';
+import { instructionCasing } from '../../server/src/rules/style/instruction-casing.ts';
+import { applyEdits } from '../../server/src/text/edit.ts';
+
+const rules = [instructionCasing, legacyKeyValue, maintainerDeprecated];
+
+function run(text: string, more: Partial<FixAllInput> = {}) {
+  const input: FixAllInput = {
+    language: 'dockerfile',
+    text,
+    context: unknownContext,
+    configuration: defaultConfiguration,
+    rules,
+    ...more,
+  };
+  const result = fixAll(input);
+  expect(result.edit ? applyEdits(text, [result.edit]) : text).toBe(result.text);
+  return result;
+}
+
+/** Replaces `old` wherever RUN says it. */
+function replacing(
+  id: string,
+  old: string,
+  text: string,
+  fix: Partial<Fix> = {},
+  safety: 'safe' | 'unsafe' = 'safe',
+): Rule {
+  return defineRule({
+    id,
+    summary: 'Found',
+    why: 'Because.',
+    language: 'dockerfile',
+    category: 'style',
+    severity: 'information',
+    preset: 'recommended',
+    since: '0.1.0',
+    references: [],
+    messages: { found: 'Found.' },
+    fixes: { mend: { title: 'Mend', safety, availability: 'always' } },
+    check({ model, report }) {
+      for (const { instruction } of model.steps) {
+        if (instruction.name !== 'RUN' || instruction.args.text !== old) continue;
+        report({
+          at: instruction.args.range,
+          message: 'found',
+          fixes: [
+            {
+              fix: 'mend',
+              edits: [{ range: instruction.args.range, newText: text }],
+              claim: { kind: 'same' },
+              ...fix,
+            },
+          ],
+        });
+      }
+    },
+  });
+}
+
+describe('fix all', () => {
+  test('fixes of several rules in rounds, as one edit', () => {
+    const before = 'FROM a\nmaintainer Ada\nENV b c\nENV d e f\n';
+    const { text, edit, applied } = run(before);
+    expect(text).toBe('FROM a\nLABEL org.opencontainers.image.authors="Ada"\nENV b=c\nENV d="e f"\n');
+    expect(applied).toBe(4);
+    expect(edit?.range.start).toBe(7);
+    expect(run(text).edit).toBeUndefined();
+  });
+
+  test('one rule only', () => {
+    expect(run('FROM a\nmaintainer Ada\nENV b c\n', { only: 'legacy-key-value' }).text).toBe(
+      'FROM a\nmaintainer Ada\nENV b=c\n',
+    );
+  });
+
+  test('what comments silence is left alone', () => {
+    expect(run('FROM a\n# shipshape ignore=legacy-key-value\nENV b c\n').applied).toBe(0);
+  });
+
+  test('the smallest edit', () => {
+    expect(run('FROM a\nENV b c\nRUN d\n').edit).toEqual({ range: { start: 12, end: 13 }, newText: '=' });
+  });
+
+  test('a fix that does not keep its claim is withheld, the others are not', () => {
+    const liar = replacing('liar', 'x', 'y');
+    const { text, withheld } = run('FROM a\nENV b c\nRUN x\nENV d e\n', { rules: [liar, ...rules] });
+    expect(text).toBe('FROM a\nENV b=c\nRUN x\nENV d=e\n');
+    expect(withheld).toEqual([
+      expect.stringMatching(/^The fix "mend" of "liar" was withheld: RUN is not what it was/),
+    ]);
+  });
+
+  test('unsafe fixes only when asked for, manual ones never', () => {
+    const unsafe = replacing('risky', 'x', 'y', { claim: undefined }, 'unsafe');
+    expect(run('FROM a\nRUN x\n', { rules: [unsafe] }).text).toBe('FROM a\nRUN x\n');
+    expect(run('FROM a\nRUN x\n', { rules: [unsafe], unsafe: true }).text).toBe('FROM a\nRUN y\n');
+    const manual = replacing('asking', 'x', 'y', { safety: 'manual' });
+    expect(run('FROM a\nRUN x\n', { rules: [manual], unsafe: true }).text).toBe('FROM a\nRUN x\n');
+  });
+
+  test('an unsafe fix that breaks the syntax is left out', () => {
+    const breaking = replacing('breaking', 'x', 'y <<E', { claim: undefined }, 'unsafe');
+    const { text } = run('FROM a\nENV b c\nRUN x\n', { rules: [breaking, ...rules], unsafe: true });
+    expect(text).toBe('FROM a\nENV b=c\nRUN x\n');
+  });
+
+  test('two rules that undo each other end', () => {
+    const circle = [replacing('there', 'x', 'y', {}, 'unsafe'), replacing('back', 'y', 'x', {}, 'unsafe')];
+    const { text, applied } = run('FROM a\nRUN x\n', { rules: circle, unsafe: true });
+    expect(applied).toBe(1);
+    expect(text).toBe('FROM a\nRUN y\n');
+  });
+
+  test('at most ten rounds', () => {
+    const growing: Rule = { ...replacing('growing', '', '', {}, 'unsafe') };
+    const rule: Rule = {
+      ...growing,
+      check: ({ model, report }) => {
+        const end = model?.tree.text.length ?? 0;
+        report({
+          at: { start: 0, end: 4 },
+          message: 'found',
+          fixes: [{ fix: 'mend', edits: [{ range: { start: end, end }, newText: '#\n' }] }],
+        });
+      },
+    };
+    expect(run('FROM a\n', { rules: [rule], unsafe: true }).applied).toBe(10);
+  });
+
+  test('lines for other files are told once', () => {
+    const edits = [{ path: '.dockerignore', appendLines: ['a'], create: true }];
+    const rule: Rule = {
+      ...replacing('elsewhere', 'x', 'y', {}, 'unsafe'),
+      check: ({ model, report }) => {
+        for (const { range } of model?.tree.instructions ?? []) {
+          report({ at: range, message: 'found', fixes: [{ fix: 'mend', edits }] });
+        }
+      },
+    };
+    expect(run('FROM a\nRUN b\n', { rules: [rule], unsafe: true })).toMatchObject({
+      edit: undefined,
+      files: edits,
+    });
+  });
+
+  test('ignore files', () => {
+    const result = fixAll({
+      language: 'dockerignore',
+      text: 'a\n',
+      context: unknownContext,
+      configuration: defaultConfiguration,
+      rules,
+    });
+    expect(result).toMatchObject({ text: 'a\n', edit: undefined, applied: 0 });
+  });
+});
