@@ -1,0 +1,55 @@
+import type { Stage } from '../../model/types.ts';
+import { defineRule } from '../rule.ts';
+import { accountFor, runsAs, userEdit } from '../support/finalUser.ts';
+
+export const missingUser = defineRule({
+  id: 'missing-user',
+  summary: 'Nothing selects a user, so the container runs as root',
+  why: 'Whoever breaks out of a program that runs as root is root: in the container, and with a mounted volume or a flaw in the runtime on the host too.',
+  language: 'dockerfile',
+  category: 'security',
+  severity: 'information',
+  preset: 'recommended',
+  since: '0.1.0',
+  equivalents: [
+    { tool: 'trivy', code: 'DS-0002', match: 'narrower' },
+    { tool: 'sonar', code: 'S6471', match: 'narrower' },
+    { tool: 'checkov', code: 'CKV_DOCKER_3', match: 'narrower' },
+    { tool: 'kics', code: 'Missing-User-Instruction', match: 'narrower' },
+    { tool: 'semgrep', code: 'missing-user', match: 'narrower' },
+    { tool: 'semgrep', code: 'missing-user-entrypoint', match: 'narrower' },
+  ],
+  references: ['https://docs.docker.com/build/building/best-practices/#user'],
+  messages: {
+    root: 'The container runs as root, since nothing selects another user. End the file with USER {user}.',
+    unknown:
+      'Unless the base image selects a user, the container runs as root. End the file with USER {user}.',
+    windows:
+      'The container runs as an administrator, since nothing selects another user. End the file with USER.',
+  },
+  fixes: {
+    useAccount: { title: 'Run as {user}', safety: 'unsafe', availability: 'sometimes' },
+  },
+  check({ model, report }) {
+    const stage = model.finalStage;
+    if (!stage || stage.final.user.by || runsAs(stage.final) === 'unprivileged') return;
+    const at = placeOf(stage);
+    const account = accountFor(stage);
+    if (!account) {
+      report({ at, message: 'windows' });
+      return;
+    }
+    const edit = userEdit(stage, account, model);
+    const values = { user: account.name };
+    const message = runsAs(stage.final) === 'root' ? 'root' : 'unknown';
+    report({ at, message, values, fixes: edit && [{ fix: 'useAccount', values, edits: [edit] }] });
+  },
+});
+
+/** What starts as root; a stage that inherits its command is told at its base image. */
+function placeOf(stage: Stage) {
+  const command = [...stage.instructions]
+    .reverse()
+    .find(({ name }) => name === 'ENTRYPOINT' || name === 'CMD');
+  return command ? command.keyword.range : stage.base.range;
+}

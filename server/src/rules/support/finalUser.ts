@@ -1,0 +1,79 @@
+import type { BuildModel, ImageState, Stage } from '../../model/types.ts';
+import type { Instruction } from '../../syntax/dockerfile/tree.ts';
+import { lineBreakOf } from '../../text/lines.ts';
+import type { FixEdit } from '../rule.ts';
+import { keywordLike } from './keywords.ts';
+
+/** The account the container runs as, as far as the file and the known base image tell. */
+export type RunsAs = 'root' | 'unprivileged' | 'unknown';
+
+export function runsAs(state: ImageState): RunsAs {
+  const user = state.user.value;
+  if (user === undefined) return 'unknown';
+  return isRoot(user) ? 'root' : 'unprivileged';
+}
+
+/** `root` and `0`, with or without a group. A name with a variable is not known. */
+export function isRoot(user: string): boolean {
+  return /^(?:root|0+)(?::.*)?$/i.test(user.trim());
+}
+
+export interface Account {
+  readonly name: string;
+  /** Commands that create it, one after the other; none when the image has it. */
+  readonly create: readonly string[];
+}
+
+/** An account that fits the base image: its own where it brings one, else one that its tools can create. */
+export function accountFor(stage: Stage): Account | undefined {
+  const { facts } = stage.base.root;
+  // `nobody` is shared by whatever else wants to be nobody: an account of its own is better.
+  if (facts.availableUser !== undefined && facts.availableUser !== 'nobody') {
+    return { name: facts.availableUser, create: [] };
+  }
+  switch (facts.distribution) {
+    case 'windows':
+      return undefined;
+    case 'distroless':
+      return { name: 'nonroot', create: [] };
+    case 'alpine':
+    case 'busybox':
+      return { name: 'app', create: ['addgroup -S app', 'adduser -S -G app app'] };
+    case 'debian':
+    case 'ubuntu':
+    case 'fedora':
+    case 'amazon':
+      return { name: 'app', create: ['groupadd --system app', 'useradd --system --gid app app'] };
+    default:
+      // No tool is known to be there, and none is needed for a number.
+      return { name: '65532', create: [] };
+  }
+}
+
+/**
+ * Lines that end a stage as another user: right below the last instruction that writes to the image, so that what
+ * comes before still runs as root. Undefined where that place is not plain.
+ */
+export function userEdit(stage: Stage, account: Account, model: BuildModel): FixEdit | undefined {
+  const { text } = model.tree;
+  const last = [...stage.instructions].reverse().find(writesToImage) ?? stage.from;
+  const lineBreak = lineBreakOf(text);
+  const at = endOfLine(text, last.range.end);
+  // A continuation that nothing follows would swallow the new line.
+  if (text.slice(last.range.start, at).trimEnd().endsWith(model.tree.escape)) return undefined;
+  const run =
+    account.create.length === 0 ? [] : [`${keywordLike(stage.from, 'RUN')} ${account.create.join(' && ')}`];
+  const lines = [...run, `${keywordLike(stage.from, 'USER')} ${account.name}`];
+  return { range: { start: at, end: at }, newText: lines.map((line) => lineBreak + line).join('') };
+}
+
+function writesToImage({ name }: Instruction): boolean {
+  return name === 'RUN' || name === 'COPY' || name === 'ADD' || name === 'WORKDIR' || name === 'USER';
+}
+
+/** Before the line break; blanks at the end of the line stay before the insertion. */
+function endOfLine(text: string, offset: number): number {
+  const at = text.indexOf('\n', offset);
+  if (at === -1) return text.length;
+  return at > offset && text.charCodeAt(at - 1) === 13 ? at - 1 : at;
+}
