@@ -11,7 +11,7 @@ export const extensionFolder = fileURLToPath(new URL('../..', import.meta.url)).
 /** Whatever the tests write; Git ignores it. */
 export const outputFolder = join(here, '.out');
 
-/** What `bundleSuites` writes. The web bundle has its extension because VS Code 1.91 looks for `.js`. */
+/** What `bundleSuites` writes. VS Code 1.91 loads nothing but `.js` into its worker. */
 export const suites = { node: join(outputFolder, 'node.cjs'), web: join(outputFolder, 'web.js') };
 
 /** Bundles both entries. */

@@ -1,6 +1,6 @@
 // The tests in a real VS Code: `npm run test:vscode [-- suite workbench web pure] [--pictures]`.
 // Prints one line per test and, last, `N passed, N failed`.
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageExtension } from '../../scripts/package.mjs';
 import { bundleSuites, extensionFolder, outputFolder, suites } from './bundle.mjs';
@@ -12,8 +12,9 @@ import { step } from './driver/step.mjs';
 import { installHost } from './host/setup.mjs';
 import { runStory } from './workbench/story.mjs';
 
-const limit = 240_000;
+const limit = 180_000;
 const shots = join(outputFolder, 'shots');
+const logs = join(outputFolder, 'logs');
 const pictures = ['squiggles', 'quick-fix', 'hover'];
 
 const runs = {
@@ -63,12 +64,13 @@ async function extensionTests(title, run, suite) {
     else if (line.startsWith('VS Code ')) console.log(line);
   };
   const workspace = temporaryFolder('workspace');
-  const outcome = await run({ extension: extensionFolder, suite, workspace, limit, onLine });
+  const outcome = await run({ extension: extensionFolder, suite, workspace, limit, onLine, logs });
   if (outcome.report && outcome.report.total !== counted) {
     report.fail('every test is reported', `${outcome.report.total} ran, ${counted} were heard of`);
   }
   // Failures of single tests are counted already.
   if (!outcome.ok && !outcome.report?.failures) report.fail('the suite ran to its end', outcome.reason);
+  if (!outcome.ok && existsSync(logs)) console.log(`Logs: ${logs}`);
 }
 
 async function workbench() {

@@ -18,6 +18,7 @@ const pureWebServer = fileURLToPath(new URL('./pureWebServer.mjs', import.meta.u
  * @property {string} workspace folder to open
  * @property {number} limit milliseconds after which the run counts as hung
  * @property {(line: string) => void} onLine every line that the extension host prints
+ * @property {string} logs folder for VS Code's own logs, kept when the run fails
  *
  * @typedef {object} Report what the suite itself says it did
  * @property {number} total
@@ -31,7 +32,7 @@ const pureWebServer = fileURLToPath(new URL('./pureWebServer.mjs', import.meta.u
  * @param {Run} run
  * @returns {Promise<Outcome>}
  */
-export async function runInNodeHost({ extension, suite, workspace, limit, onLine }) {
+export async function runInNodeHost({ extension, suite, workspace, limit, onLine, logs }) {
   const resultFile = join(temporaryFolder('result'), 'result.json');
   const server = await startServer({ forTests: true, env: { TEST_RESULT_FILE: resultFile } });
   const { browser, page } = await openBrowser();
@@ -44,7 +45,10 @@ export async function runInNodeHost({ extension, suite, workspace, limit, onLine
       }),
     );
     const code = await exit();
-    return judge(code, existsSync(resultFile) ? JSON.parse(readFileSync(resultFile, 'utf8')) : undefined);
+    const report = existsSync(resultFile) ? JSON.parse(readFileSync(resultFile, 'utf8')) : undefined;
+    const outcome = judge(code, report);
+    if (!outcome.ok) server.keepLogs(logs);
+    return outcome;
   } finally {
     await browser.close();
     await server.stop();

@@ -1,6 +1,6 @@
 // A VS Code server on loopback with folders of its own: the workbench that tests drive and that `npm start` opens.
 import { execFile } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, cpSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { hostPaths } from '../host/setup.mjs';
@@ -35,6 +35,7 @@ const quietSettings = {
  * @property {(path: string) => string} uri a file of this machine as the page names it
  * @property {(folder: string, payload?: Record<string, string>) => string} url the page with that folder open
  * @property {() => string} log what the server printed
+ * @property {(folder: string) => void} keepLogs copies the logs of the server and of the extension host
  * @property {() => Promise<void>} stop
  * @property {Promise<void>} ended when the server has ended, whoever ended it
  */
@@ -80,6 +81,11 @@ export async function startServer({ vsix, token, forTests = false, settings = {}
       return url.href;
     },
     log,
+    keepLogs: (kept) => {
+      rmSync(kept, { recursive: true, force: true });
+      cpSync(join(data, 'logs'), kept, { recursive: true });
+      writeFileSync(join(kept, 'server.log'), log());
+    },
     stop: () => stopGroup(child),
     ended: new Promise((resolve) => child.once('exit', () => resolve())),
   };
