@@ -1,12 +1,12 @@
 // Writes everything that derives from the rules: registry, docs, settings, schema. `--check` compares instead and
-// fails when a file is out of date; `--dist` writes dist/rules.json, the registry as data (part of the build).
+// fails when a file is out of date. (dist/rules.json, the registry as data, is written by the build.)
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { equivalentsPage, indexPage, readmeTable, rulePage } from './generate/docs.mjs';
 import { loadRules, registrySource } from './generate/registry.mjs';
-import { configurationSchema, manifestConfiguration, rulesAsData } from './generate/settings.mjs';
+import { configurationSchema, manifestConfiguration } from './generate/settings.mjs';
 import { root } from './load.mjs';
 
 const docsFolder = 'docs/rules';
@@ -60,12 +60,6 @@ function readIfThere(path) {
 }
 
 async function main() {
-  if (process.argv.includes('--dist')) {
-    const { rules } = await loadRules();
-    mkdirSync(join(root, 'dist'), { recursive: true });
-    writeFileSync(join(root, 'dist/rules.json'), json(rulesAsData(rules)));
-    return;
-  }
   const files = await outputs();
   const check = process.argv.includes('--check');
   const stale = [...files].filter(([path, text]) => readIfThere(path) !== text).map(([path]) => path);

@@ -14,7 +14,7 @@ export function manifestConfiguration(rules, { settingSchemas }) {
       scope: 'resource',
       default: {},
       markdownDescription:
-        'Rules by id: `"off"`, `"on"`, a severity, or an object with `severity` and `options`. What is not here follows `#shipshape.preset#`.',
+        'Rules by id: `"off"`, `"on"`, or a severity; where a rule has options, also an object with `severity` and `options`. What is not here follows `#shipshape.preset#`.',
       additionalProperties: false,
       properties: Object.fromEntries(rules.map((rule) => [rule.id, ruleSchema(rule, true)])),
     };
@@ -40,7 +40,8 @@ export function configurationSchema(rules, { settingSchemas }) {
       },
       rules: {
         type: 'object',
-        description: 'Rules by id: off, on, a severity, or an object with severity and options.',
+        description:
+          'Rules by id: off, on, or a severity; where a rule has options, also an object with severity and options.',
         additionalProperties: false,
         properties: Object.fromEntries(rules.map((rule) => [rule.id, ruleSchema(rule, false)])),
       },
@@ -72,26 +73,17 @@ function ruleSchema(rule, isManifest) {
   const severity = { type: 'string', enum: levels };
   const options = Object.entries(rule.options);
   const described = `${rule.summary}. (${rule.severity}; ${rule.preset === 'off' ? 'off by default' : rule.preset})`;
+  const description = isManifest ? { markdownDescription: described } : { description: described };
+  if (options.length === 0) return { ...description, ...severity };
+  const properties = Object.fromEntries(
+    options.map(([name, spec]) => [name, optionSchema(spec, isManifest)]),
+  );
   const object = {
     type: 'object',
     additionalProperties: false,
-    properties: {
-      severity,
-      ...(options.length > 0 && {
-        options: {
-          type: 'object',
-          additionalProperties: false,
-          properties: Object.fromEntries(
-            options.map(([name, spec]) => [name, optionSchema(spec, isManifest)]),
-          ),
-        },
-      }),
-    },
+    properties: { severity, options: { type: 'object', additionalProperties: false, properties } },
   };
-  return {
-    ...(isManifest ? { markdownDescription: described } : { description: described }),
-    anyOf: [severity, object],
-  };
+  return { ...description, anyOf: [severity, object] };
 }
 
 function optionSchema(spec, isManifest) {

@@ -29,7 +29,7 @@ function replacing(
   id: string,
   old: string,
   text: string,
-  fix: Partial<Fix> = {},
+  fix: Omit<Partial<Fix>, 'fix' | 'values'> = {},
   safety: 'safe' | 'unsafe' = 'safe',
 ): Rule {
   return defineRule({
