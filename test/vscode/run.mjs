@@ -1,4 +1,4 @@
-// The tests in a real VS Code: `npm run test:vscode [-- suite workbench web pure] [--pictures]`.
+// The tests in a real VS Code: `npm run test:vscode [-- driver suite workbench web pure] [--pictures]`.
 // Prints one line per test and, last, `N passed, N failed`.
 import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import { runInNodeHost, runInPureWeb, runInWorkerHost } from './driver/extension
 import { temporaryFolder } from './driver/processes.mjs';
 import { createReport } from './driver/report.mjs';
 import { step } from './driver/step.mjs';
+import { runVerdicts } from './driver/verdicts.mjs';
 import { installHost } from './host/setup.mjs';
 import { runStory } from './workbench/story.mjs';
 
@@ -18,6 +19,7 @@ const logs = join(outputFolder, 'logs');
 const pictures = ['squiggles', 'quick-fix', 'hover'];
 
 const runs = {
+  driver: () => driverTests(),
   suite: () => extensionTests('the extension host of VS Code (Node)', runInNodeHost, suites.node),
   workbench: () => workbench(),
   web: () => extensionTests('the web worker extension host of VS Code', runInWorkerHost, suites.web),
@@ -52,6 +54,11 @@ try {
 const { passed, failed } = report.totals();
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exit(failed > 0 || passed === 0 ? 1 : 0);
+
+async function driverTests() {
+  report.suite('the driver of these tests, on suites that fail, die and hang');
+  await runVerdicts(report);
+}
 
 async function extensionTests(title, run, suite) {
   report.suite(title);
