@@ -5,16 +5,11 @@ import type { Directive, Instruction } from '../../syntax/dockerfile/tree.ts';
 import { codeBlock } from '../../text/markdown.ts';
 import { type TextRange, touches } from '../../text/range.ts';
 import { describeFlag } from './flag.ts';
+import type { Hover } from './hoverContent.ts';
 import { describeInstruction } from './instruction.ts';
 import { describeProblem } from './problem.ts';
 import { describeStageReference } from './stage.ts';
 import { describeVariable } from './variable.ts';
-
-export interface Hover {
-  /** What is explained, half-open UTF-16 offsets of the document. */
-  readonly range: TextRange;
-  readonly markdown: string;
-}
 
 /**
  * What there is to say at an offset: of the keyword, flag, directive, variable or stage name under it, and of the

@@ -2,7 +2,7 @@ import type { BuildModel, Stage } from '../../model/types.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import { code, escapeMarkdown } from '../../text/markdown.ts';
 import { touches } from '../../text/range.ts';
-import type { Hover } from './hover.ts';
+import type { Hover } from './hoverContent.ts';
 
 /** What a stage name under the offset refers to: in FROM, `COPY --from=`, `RUN --mount=…,from=`. */
 export function describeStageReference(

@@ -18,6 +18,7 @@ export const preferCopy = defineRule({
     { tool: 'checkov', code: 'CKV_DOCKER_4', match: 'narrower' },
     { tool: 'semgrep', code: 'prefer-copy-over-add', match: 'narrower' },
     { tool: 'kics', code: 'Add-Instead-of-Copy', match: 'narrower' },
+    { tool: 'dockle', code: 'CIS-DI-0009', match: 'related' },
     { tool: 'parfum', code: 'DL3020', match: 'same' },
   ],
   references: ['https://docs.docker.com/build/building/best-practices/#add-or-copy'],

@@ -17,7 +17,8 @@ export const consecutiveRun = defineRule({
   equivalents: [
     { tool: 'hadolint', code: 'DL3059', match: 'same' },
     { tool: 'sonar', code: 'S7031', match: 'narrower' },
-    { tool: 'tally', code: 'tally/prefer-run-heredoc', match: 'related' },
+    { tool: 'kics', code: 'Multiple-RUN-ADD-COPY', match: 'narrower' },
+    { tool: 'tally', code: 'prefer-run-heredoc', match: 'related' },
   ],
   references: [
     'https://docs.docker.com/build/building/best-practices/#run',

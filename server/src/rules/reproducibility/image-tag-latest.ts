@@ -19,6 +19,7 @@ export const imageTagLatest = defineRule({
     { tool: 'checkov', code: 'CKV_DOCKER_7', match: 'narrower' },
     { tool: 'kics', code: 'Image-Version-Using-latest', match: 'broader' },
     { tool: 'semgrep', code: 'avoid-latest-version', match: 'broader' },
+    { tool: 'dockle', code: 'DKL-DI-0006', match: 'related' },
     { tool: 'dockerfilelint', code: 'latest_tag', match: 'broader' },
   ],
   references: ['https://docs.docker.com/build/building/best-practices/#pin-base-image-versions'],

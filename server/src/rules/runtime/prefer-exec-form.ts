@@ -20,6 +20,7 @@ export const preferExecForm = defineRule({
     { tool: 'hadolint', code: 'DL3025', match: 'narrower' },
     { tool: 'sonar', code: 'S7019', match: 'narrower' },
     { tool: 'semgrep', code: 'prefer-json-notation', match: 'narrower' },
+    { tool: 'kics', code: 'Not-Using-JSON', match: 'narrower' },
     { tool: 'dockadvisor', code: 'JSONArgsRecommended', match: 'narrower' },
   ],
   yieldsTo: ['invalid-exec-form'],

@@ -19,6 +19,7 @@ export const lastUserRoot = defineRule({
     { tool: 'checkov', code: 'CKV_DOCKER_8', match: 'narrower' },
     { tool: 'semgrep', code: 'last-user-is-root', match: 'narrower' },
     { tool: 'kics', code: 'Last-User-Is-root', match: 'same' },
+    { tool: 'dockle', code: 'CIS-DI-0001', match: 'related' },
     { tool: 'parfum', code: 'DL3002', match: 'narrower' },
   ],
   references: ['https://docs.docker.com/build/building/best-practices/#user'],

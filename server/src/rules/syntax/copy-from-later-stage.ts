@@ -11,7 +11,7 @@ export const copyFromLaterStage = defineRule({
   since: '0.1.0',
   equivalents: [
     { tool: 'hadolint', code: 'DL3022', match: 'narrower' },
-    { tool: 'kics', code: 'using-unnamed-build-stages', match: 'related' },
+    { tool: 'kics', code: 'Using-Unnamed-Build-Stages', match: 'related' },
   ],
   references: ['https://docs.docker.com/reference/dockerfile/#copy---from'],
   messages: {

@@ -12,7 +12,7 @@ export const missingFrom = defineRule({
   since: '0.1.0',
   equivalents: [
     { tool: 'rcjsuen', code: 'NO_SOURCE_IMAGE', match: 'narrower' },
-    { tool: 'tally', code: 'tally/require-stages', match: 'same' },
+    { tool: 'tally', code: 'require-stages', match: 'same' },
   ],
   references: ['https://docs.docker.com/reference/dockerfile/#from'],
   messages: {

@@ -13,6 +13,7 @@ export const shellRequiresJson = defineRule({
   since: '0.1.0',
   equivalents: [
     { tool: 'rcjsuen', code: 'SHELL_JSON_FORM', match: 'same' },
+    { tool: 'rcjsuen', code: 'SHELL_REQUIRES_ONE', match: 'related' },
     { tool: 'dockadvisor', code: 'ShellRequiresJsonForm', match: 'same' },
   ],
   references: ['https://docs.docker.com/reference/dockerfile/#shell'],

@@ -14,9 +14,10 @@ export const unknownInstruction = defineRule({
   since: '0.1.0',
   equivalents: [
     { tool: 'rcjsuen', code: 'UNKNOWN_INSTRUCTION', match: 'same' },
-    { tool: 'tally', code: 'tally/unknown-instruction', match: 'same' },
+    { tool: 'tally', code: 'unknown-instruction', match: 'same' },
     { tool: 'dockerfilelint', code: 'invalid_command', match: 'same' },
     { tool: 'dockadvisor', code: 'UnrecognizedInstruction', match: 'same' },
+    { tool: 'dockadvisor', code: 'InvalidInstruction', match: 'same' },
     { tool: 'hadolint', code: 'DL1000', match: 'related' },
   ],
   references: ['https://docs.docker.com/reference/dockerfile/#overview'],
