@@ -6,6 +6,8 @@ import type { TextRange } from './range.ts';
  */
 export type Bias = 'before' | 'after';
 
+const zero: readonly number[] = [0];
+
 /**
  * Where the characters of a derived text (a logical line with its continuations joined, or a part of one)
  * stand in the document. Immutable. A lookup costs the logarithm of the number of seams; a slice costs nothing,
@@ -29,7 +31,7 @@ export class PositionMap {
 
   /** The map of a text that stands in the document as it is, from `start` on. */
   static identity(start: number, length: number): PositionMap {
-    return new PositionMap([0], [start], length);
+    return new PositionMap(zero, [start], length);
   }
 
   /** The document offset of a derived offset. Clamps; never throws. An empty map gives the place it was cut from. */

@@ -113,7 +113,10 @@ export class HeredocReader {
   ): Heredoc {
     const body = this.text.slice(start, end);
     return {
-      ...mark,
+      name: mark.name,
+      fileDescriptor: mark.fileDescriptor,
+      expand: mark.expand,
+      chomp: mark.chomp,
       range: line.map.toSourceRange(token.start, token.end),
       contentRange: { start, end },
       content: mark.chomp ? body.replace(/(^|\n)\t+/g, '$1') : body,

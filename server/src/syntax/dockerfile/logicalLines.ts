@@ -107,10 +107,38 @@ export function wordAt(line: LogicalText, start: number, end: number): Word {
   return new Part(line, start, end);
 }
 
-/**
- * Map and range are worked out when they are asked for: a line of a megabyte can hold hundreds of thousands of
- * words, and the time to keep as many small objects alive grows faster than their number.
- */
+/** The text as it stands in the document. */
+export function identityText(text: string, start: number, end: number): LogicalText {
+  return new Whole(text.slice(start, end), start);
+}
+
+// Maps and ranges are worked out when they are asked for: a file can hold hundreds of thousands of words, and the
+// time to keep as many small objects alive grows faster than their number.
+
+/** A text that stands in the document in one piece. */
+class Whole implements LogicalText {
+  readonly text: string;
+  private readonly start: number;
+
+  constructor(text: string, start: number) {
+    this.text = text;
+    this.start = start;
+  }
+
+  get map(): PositionMap {
+    return PositionMap.identity(this.start, this.text.length);
+  }
+
+  get range(): TextRange {
+    return this.rangeOf(0, this.text.length);
+  }
+
+  rangeOf(start: number, end: number): TextRange {
+    return { start: this.start + start, end: this.start + end };
+  }
+}
+
+/** A part of another text. */
 class Part implements Word {
   readonly text: string;
   readonly offset: number;
@@ -127,17 +155,10 @@ class Part implements Word {
   }
 
   get range(): TextRange {
-    return this.whole.map.toSourceRange(this.offset, this.offset + this.text.length);
+    const { whole, offset } = this;
+    const end = offset + this.text.length;
+    return whole instanceof Whole ? whole.rangeOf(offset, end) : whole.map.toSourceRange(offset, end);
   }
-}
-
-/** The text as it stands in the document. */
-export function identityText(text: string, start: number, end: number): LogicalText {
-  return {
-    text: text.slice(start, end),
-    map: PositionMap.identity(start, end - start),
-    range: { start, end },
-  };
 }
 
 /** `[\t\v\f\r ]`: the blanks at which BuildKit splits words outside quotes. */
