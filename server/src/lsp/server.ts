@@ -1,4 +1,6 @@
 import {
+  CompletionItemKind,
+  CompletionItemTag,
   type Connection,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
@@ -193,8 +195,10 @@ function answerRequests({ connection, features, guard, documents, service, setti
       if (!document) return [];
       const offset = document.offsetAt(position);
       const found = await service.completion(document.uri, offset, features.completionSnippets);
-      return found.map(({ label, range, newText, isSnippet, documentation }) => ({
+      return found.map(({ label, range, newText, isSnippet, isDeprecated, documentation }) => ({
         label,
+        kind: isSnippet ? CompletionItemKind.Snippet : CompletionItemKind.Keyword,
+        ...(isDeprecated ? { tags: [CompletionItemTag.Deprecated], sortText: `~${label}` } : {}),
         textEdit: { range: toRange(range, document), newText },
         ...(isSnippet ? { insertTextFormat: InsertTextFormat.Snippet } : {}),
         ...(documentation === undefined

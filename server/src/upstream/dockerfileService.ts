@@ -13,6 +13,7 @@ export interface Completion {
   readonly newText: string;
   /** `newText` is a snippet in LSP's syntax. */
   readonly isSnippet: boolean;
+  readonly isDeprecated: boolean;
 }
 
 export interface SignatureHelp {
@@ -42,10 +43,12 @@ export async function completeKeyword(
   return items.flatMap((item): Completion[] => {
     const edit = item.textEdit;
     if (!edit || !('range' in edit)) return [];
+    const keyword = /^[A-Za-z]+/.exec(item.label)?.[0];
     return [
       {
         label: item.label,
-        keyword: /^[A-Za-z]+/.exec(item.label)?.[0],
+        keyword,
+        isDeprecated: keyword === 'MAINTAINER',
         range: excerpt.rangeOf(edit.range),
         newText: edit.newText,
         isSnippet: item.insertTextFormat === 2,
@@ -61,9 +64,13 @@ export async function signatureAt(tree: DockerfileTree, offset: number): Promise
   const { service } = await load();
   const excerpt = excerptOf(tree, instruction.range.start, instruction.head.end, true);
   const help = service.computeSignatureHelp(excerpt.text, excerpt.positionAt(offset));
-  if (help.signatures.length === 0) return undefined;
+  // `ENV key value` is the form that BuildKit warns of: shown only to those who are writing it.
+  const modern = help.signatures.filter(({ label }) => !/^(ENV|LABEL) key value$/.test(label));
+  const signatures = modern.length > 0 ? modern : help.signatures;
+  if (signatures.length === 0) return undefined;
+  const active = help.signatures[help.activeSignature ?? 0];
   return {
-    signatures: help.signatures.map((signature) => ({
+    signatures: signatures.map((signature) => ({
       label: signature.label,
       documentation: textOf(signature.documentation),
       parameters: (signature.parameters ?? []).map((parameter) => ({
@@ -72,7 +79,7 @@ export async function signatureAt(tree: DockerfileTree, offset: number): Promise
         documentation: textOf(parameter.documentation),
       })),
     })),
-    activeSignature: help.activeSignature ?? 0,
+    activeSignature: Math.max(0, active ? signatures.indexOf(active) : 0),
     activeParameter: help.activeParameter ?? undefined,
   };
 }

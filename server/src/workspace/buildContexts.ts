@@ -5,7 +5,7 @@ import type { ContextFacts } from '../rules/rule.ts';
 import { compile, matchesOrParentMatches } from '../syntax/dockerignore/matcher.ts';
 import { patternsOf, readIgnoreFile } from '../syntax/dockerignore/reader.ts';
 import { lazy } from '../text/memo.ts';
-import { below, folderOf, uriKey, withSlash } from './uris.ts';
+import { below, contextPathOf, folderOf, uriKey, withSlash } from './uris.ts';
 
 /** What the outside tells of, and is told. */
 export interface BuildContextEvents {
@@ -46,7 +46,8 @@ export class BuildContexts {
   /** Where a path of the context is; undefined when the Dockerfile has no folder or the path leaves the context. */
   locate(dockerfile: string, path: string): string | undefined {
     const context = this.of(dockerfile);
-    return context && below(context.root, path);
+    const clean = contextPathOf(path);
+    return context && clean ? below(context.root, clean) : undefined;
   }
 
   forget(dockerfile: string): void {
@@ -75,9 +76,8 @@ export class BuildContexts {
 
   /** Asks again about single files; the old answers stand until then, so that nothing flickers. */
   private recheck(context: Context, concerns: (uri: string) => boolean): void {
-    for (const [path, answer] of context.answers) {
-      const uri = below(context.root, path);
-      if (uri !== undefined && concerns(uri)) this.lookUp(context, path, answer);
+    for (const answer of context.answers.values()) {
+      if (concerns(below(context.root, answer.path))) this.lookUp(context, answer);
     }
   }
 
@@ -172,16 +172,18 @@ export class BuildContexts {
       exists: (path) => this.answer(context, path)?.exists,
       isIgnored: (path) => {
         context.unanswered = true;
-        if (ignoreFile === undefined) return undefined;
+        const clean = contextPathOf(path);
+        if (ignoreFile === undefined || clean === undefined) return undefined;
         const compiled = matcher();
-        return compiled ? matchesOrParentMatches(compiled, path).excluded : false;
+        // The root itself is never left out.
+        return compiled && clean !== '' ? matchesOrParentMatches(compiled, clean).excluded : false;
       },
       read: (path) => {
         const answer = this.answer(context, path);
         if (!answer?.exists) return undefined;
         if (answer.text === undefined) {
           answer.text = null;
-          this.lookUp(context, path, answer);
+          this.lookUp(context, answer);
         }
         return answer.text ?? undefined;
       },
@@ -189,20 +191,22 @@ export class BuildContexts {
   }
 
   /** Undefined when the path cannot be looked up, or there are too many already. */
-  private answer(context: Context, path: string): Answer | undefined {
+  private answer(context: Context, asked: string): Answer | undefined {
     context.unanswered = true;
-    const known = context.answers.get(path);
+    const path = contextPathOf(asked);
+    if (path === undefined) return undefined;
+    const known = path === '' ? contextRoot : context.answers.get(path);
     if (known) return known;
-    if (context.answers.size >= maximumQuestions || below(context.root, path) === undefined) return undefined;
-    const answer: Answer = { exists: undefined, text: undefined };
+    if (context.answers.size >= maximumQuestions) return undefined;
+    const answer: Answer = { path, exists: undefined, text: undefined };
     context.answers.set(path, answer);
-    this.lookUp(context, path, answer);
+    this.lookUp(context, answer);
     return answer;
   }
 
-  private lookUp(context: Context, path: string, answer: Answer): void {
+  private lookUp(context: Context, answer: Answer): void {
+    const { path } = answer;
     const uri = below(context.root, path);
-    if (uri === undefined) return;
     const ask = async (): Promise<void> => {
       const open = this.events.openText(uri);
       const exists = open !== undefined || (await this.host.stat(uri)) !== undefined;
@@ -232,11 +236,14 @@ interface Context {
 }
 
 interface Answer {
+  readonly path: string;
   /** Undefined: not known yet. */
   exists: boolean | undefined;
   /** Undefined: nobody asked. Null: not known yet, or not to be had. */
   text: string | null | undefined;
 }
+
+const contextRoot: Answer = { path: '', exists: true, text: null };
 
 interface Candidate {
   readonly uri: string;

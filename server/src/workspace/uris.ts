@@ -6,11 +6,23 @@ export function folderOf(uri: string): string | undefined {
   return slash < 0 || !/^[a-z][\w+.-]*:\//i.test(uri) ? undefined : uri.slice(0, slash + 1);
 }
 
-/** A path below a folder; undefined for a path that is absolute, leaves the folder, or is empty. */
-export function below(folder: string, path: string): string | undefined {
-  const segments = path.split('/').filter((segment) => segment !== '' && segment !== '.');
-  if (path.startsWith('/') || segments.length === 0 || segments.includes('..')) return undefined;
-  return folder + segments.map(encodeURIComponent).join('/');
+/** A path of a build context below its root's URI. */
+export function below(root: string, contextPath: string): string {
+  return root + contextPath.split('/').map(encodeURIComponent).join('/');
+}
+
+/**
+ * A path as a Dockerfile names it, relative to the root of the context and clean; empty for the root itself. A leading
+ * slash means the root as well, as it does in COPY. Undefined for a path that leaves the context.
+ */
+export function contextPathOf(path: string): string | undefined {
+  const segments: string[] = [];
+  for (const segment of path.split('/')) {
+    if (segment === '' || segment === '.') continue;
+    if (segment !== '..') segments.push(segment);
+    else if (segments.pop() === undefined) return undefined;
+  }
+  return segments.join('/');
 }
 
 /** Clients differ in what they percent-encode: equal keys mean the same resource. */

@@ -1,0 +1,281 @@
+import { describe, expect, test } from 'vitest';
+import type { Action, ActionEdit } from '../../server/src/features/codeActions/action.ts';
+import { type ActionRequest, actionsAt } from '../../server/src/features/codeActions/actions.ts';
+import { appendLines } from '../../server/src/features/codeActions/appendLines.ts';
+import type { Problem, ProblemFix } from '../../server/src/lint/problem.ts';
+import { defineRule, type FixSafety } from '../../server/src/rules/rule.ts';
+import { parseDockerfile } from '../../server/src/syntax/dockerfile/parser.ts';
+import { readIgnoreFile } from '../../server/src/syntax/dockerignore/reader.ts';
+import { applyEdits } from '../../server/src/text/edit.ts';
+
+const text = 'FROM alpine\nRUN one\nRUN two\n';
+
+const rules = new Map<string, Problem['rule']>();
+
+function ruleNamed(id: string): Problem['rule'] {
+  const known = rules.get(id);
+  if (known) return known;
+  const rule = defineRule({
+    id,
+    summary: 'For the test',
+    why: 'For the test.',
+    language: 'dockerfile',
+    category: 'style',
+    severity: 'information',
+    preset: 'recommended',
+    since: '0.1.0',
+    references: [],
+    messages: { found: 'Found.' },
+    check: () => undefined,
+  });
+  rules.set(id, rule);
+  return rule;
+}
+
+function problem(
+  id: string,
+  marked: string,
+  fixes: readonly ProblemFix[] = [],
+  more: Partial<Problem> = {},
+): Problem {
+  const start = text.indexOf(marked);
+  return {
+    rule: ruleNamed(id),
+    messageId: 'found',
+    message: 'Found.',
+    range: { start, end: start + marked.length },
+    severity: 'warning',
+    tags: [],
+    related: [],
+    fixes,
+    fingerprint: `${id}@${start}`,
+    ...more,
+  };
+}
+
+function fix(title: string, safety: FixSafety, edits: readonly ActionEdit[] = [insert(0, 'x')]): ProblemFix {
+  return { id: 'fix', title, safety, edits, claim: undefined };
+}
+
+function insert(at: number, newText: string): ActionEdit {
+  return { range: { start: at, end: at }, newText };
+}
+
+function ask(
+  problems: readonly Problem[],
+  request: Partial<ActionRequest> & { readonly at?: string } = {},
+  more: {
+    readonly withheld?: readonly string[];
+    readonly fixAllUnsafe?: boolean;
+    readonly placeholders?: boolean;
+  } = {},
+): Action[] {
+  const start = request.at === undefined ? 0 : text.indexOf(request.at);
+  return actionsAt(
+    {
+      syntax: parseDockerfile(text),
+      problems,
+      placeholders: more.placeholders ?? false,
+      fixAllUnsafe: more.fixAllUnsafe ?? false,
+      withhold: (_, { title }) => (more.withheld?.includes(title) ? 'does not hold' : undefined),
+    },
+    { range: request.range ?? { start, end: start }, only: request.only },
+  );
+}
+
+const titles = (actions: readonly Action[]): string[] => actions.map(({ title }) => title);
+
+describe('the light bulb', () => {
+  test('offers the safe fix first and prefers it, marks the unsafe, then silence, then the page', () => {
+    const actions = ask(
+      [problem('a-rule', 'RUN one', [fix('By hand', 'manual'), fix('Risky', 'unsafe'), fix('Good', 'safe')])],
+      {
+        at: 'RUN one',
+      },
+    );
+    expect(titles(actions)).toEqual([
+      'Good',
+      'Risky (unsafe)',
+      'By hand',
+      'Ignore a-rule here',
+      'Ignore a-rule in this file',
+      'Open the page of a-rule',
+    ]);
+    expect(actions.map(({ isPreferred }) => isPreferred)).toEqual([true, false, false, false, false, false]);
+    expect(new Set(actions.map(({ kind }) => kind))).toEqual(new Set(['quickfix']));
+  });
+
+  test('never prefers a fix that is not safe', () => {
+    const actions = ask([problem('a-rule', 'RUN one', [fix('Risky', 'unsafe')])], { at: 'RUN one' });
+    expect(actions.some(({ isPreferred }) => isPreferred)).toBe(false);
+  });
+
+  test('withholds a fix whose claim does not hold; the next one takes its place', () => {
+    const found = [problem('a-rule', 'RUN one', [fix('First', 'safe'), fix('Second', 'safe')])];
+    const actions = ask(found, { at: 'RUN one' }, { withheld: ['First'] });
+    expect(titles(actions)).not.toContain('First');
+    expect(actions[0]).toMatchObject({ title: 'Second', isPreferred: true });
+  });
+
+  test('has nothing to say where there is no problem', () => {
+    expect(ask([problem('a-rule', 'RUN one')], { at: 'FROM' })).toEqual([]);
+  });
+
+  test('is there with the cursor right behind the problem', () => {
+    const found = problem('a-rule', 'RUN one');
+    const end = { start: found.range.end, end: found.range.end };
+    expect(ask([found], { range: end }).length).toBeGreaterThan(0);
+  });
+
+  test('begins with the worst problem, then the smallest', () => {
+    const actions = ask(
+      [
+        problem('wide', 'RUN one\nRUN two', [fix('Wide', 'safe')]),
+        problem('narrow', 'RUN', [fix('Narrow', 'safe')]),
+        problem('error', 'RUN one', [fix('Error', 'safe')], { severity: 'error' }),
+      ],
+      { at: 'RUN one' },
+    );
+    expect(titles(actions).slice(0, 3)).toEqual(['Error', 'Narrow', 'Wide']);
+  });
+
+  test('offers the same fix of two problems once', () => {
+    const merge = fix('Merge', 'unsafe', [insert(3, 'x')]);
+    const actions = ask([problem('a-rule', 'RUN one', [merge]), problem('a-rule', 'RUN two', [merge])], {
+      range: { start: 0, end: text.length },
+    });
+    expect(titles(actions).filter((title) => title.startsWith('Merge'))).toHaveLength(1);
+  });
+
+  test('asks before a fix that is not safe changes another file', () => {
+    const elsewhere: ActionEdit = { path: '.dockerignore', appendLines: ['dist'], create: true };
+    const actions = ask(
+      [problem('a-rule', 'RUN one', [fix('Both', 'unsafe', [insert(0, 'x'), elsewhere])])],
+      {
+        at: 'RUN one',
+      },
+    );
+    expect(actions[0]?.confirm).toBeDefined();
+  });
+});
+
+describe('all fixes of a rule', () => {
+  const twice = (safety: FixSafety): Problem[] => [
+    problem('a-rule', 'RUN one', [fix('One', safety)]),
+    problem('a-rule', 'RUN two', [fix('Two', safety)]),
+  ];
+
+  test('are one action where there is more than one', () => {
+    const action = ask(twice('safe'), { at: 'RUN one' }).find(({ effect }) => effect.kind === 'fix-all');
+    expect(action).toMatchObject({
+      title: 'Fix all 2 a-rule problems in this file',
+      effect: { kind: 'fix-all', rule: 'a-rule' },
+      isPreferred: false,
+    });
+    expect(action?.problems).toHaveLength(2);
+  });
+
+  test('are none where there is one, or where they are not safe, unless the setting allows it', () => {
+    const hasAction = (found: readonly Problem[], fixAllUnsafe: boolean): boolean =>
+      ask(found, { at: 'RUN one' }, { fixAllUnsafe }).some(({ effect }) => effect.kind === 'fix-all');
+    expect(hasAction(twice('safe').slice(0, 1), false)).toBe(false);
+    expect(hasAction(twice('unsafe'), false)).toBe(false);
+    expect(hasAction(twice('unsafe'), true)).toBe(true);
+    expect(hasAction(twice('manual'), true)).toBe(false);
+  });
+});
+
+describe('what the editor asks for', () => {
+  const found = [problem('a-rule', 'RUN one', [fix('Good', 'safe')])];
+  const kinds = (only: readonly string[] | undefined): string[] => [
+    ...new Set(ask(found, { at: 'RUN one', only }).map(({ kind }) => kind)),
+  ];
+
+  test.each([
+    [undefined, ['quickfix']],
+    [[''], ['quickfix', 'source.fixAll.shipshape']],
+    [['quickfix'], ['quickfix']],
+    [['source'], ['source.fixAll.shipshape']],
+    [['source.fixAll'], ['source.fixAll.shipshape']],
+    [['source.fixAll.shipshape'], ['source.fixAll.shipshape']],
+    [['source.fixAll.eslint'], []],
+    [['source.fixAllx'], []],
+    [['source.organizeImports'], []],
+    [['refactor'], []],
+  ])('%j gives %j', (only, expected) => {
+    expect(kinds(only)).toEqual(expected);
+  });
+
+  test('no source action when nothing can be fixed unseen', () => {
+    const only = ['source.fixAll'];
+    expect(ask([problem('a-rule', 'RUN one', [fix('Risky', 'unsafe')])], { only })).toEqual([]);
+    expect(ask([], { only })).toEqual([]);
+  });
+});
+
+describe('silencing a rule', () => {
+  function ignore(
+    scope: string,
+    placeholders: boolean,
+  ): { readonly text: string; readonly typed: string | undefined } {
+    const actions = ask([problem('a-rule', 'RUN two')], { at: 'RUN two' }, { placeholders });
+    const effect = actions.find(({ title }) => title === `Ignore a-rule ${scope}`)?.effect;
+    const edits = effect?.kind === 'edits' ? effect.edits.filter((edit) => 'range' in edit) : [];
+    const [first] = edits;
+    const { placeholder } = first ?? {};
+    return {
+      text: applyEdits(text, edits),
+      typed: placeholder && first?.newText.slice(placeholder.start, placeholder.end),
+    };
+  }
+
+  test('writes the comment above the instruction, with a reason to fill in', () => {
+    expect(ignore('here', true)).toEqual({
+      text: 'FROM alpine\nRUN one\n# shipshape ignore=a-rule reason\nRUN two\n',
+      typed: 'reason',
+    });
+  });
+
+  test('writes no reason where nobody could fill it in', () => {
+    expect(ignore('here', false)).toEqual({
+      text: 'FROM alpine\nRUN one\n# shipshape ignore=a-rule\nRUN two\n',
+      typed: undefined,
+    });
+  });
+
+  test('writes the comment of the file at its top', () => {
+    expect(ignore('in this file', false).text).toBe(`# shipshape global ignore=a-rule\n${text}`);
+  });
+
+  test('in an ignore file', () => {
+    const ignoreText = 'dist\n[a-\n';
+    const found = { ...problem('a-rule', 'RUN one'), range: { start: 5, end: 8 } };
+    const actions = actionsAt(
+      {
+        syntax: readIgnoreFile(ignoreText),
+        problems: [found],
+        placeholders: false,
+        fixAllUnsafe: false,
+        withhold: () => undefined,
+      },
+      { range: found.range, only: undefined },
+    );
+    const effect = actions.find(({ title }) => title === 'Ignore a-rule on this line')?.effect;
+    const edits = effect?.kind === 'edits' ? effect.edits.filter((edit) => 'range' in edit) : [];
+    expect(applyEdits(ignoreText, edits)).toBe('dist\n# shipshape ignore=a-rule\n[a-\n');
+  });
+});
+
+describe('lines for another file', () => {
+  test.each([
+    ['', ['a', 'b'], 'a\nb\n'],
+    ['x\n', ['a'], 'x\na\n'],
+    ['x', ['a'], 'x\na\n'],
+    ['x\r\n', ['a', 'b'], 'x\r\na\r\nb\r\n'],
+    ['a\nx\n', ['a', 'b', 'b'], 'a\nx\nb\n'],
+    ['  a  \n', ['a'], undefined],
+  ])('%j and %j make %j', (before, lines, after) => {
+    const edit = appendLines(before, lines);
+    expect(edit && applyEdits(before, [edit])).toBe(after);
+  });
+});
