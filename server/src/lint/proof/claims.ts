@@ -1,6 +1,7 @@
 import type { Claim } from '../../rules/rule.ts';
 import { identityText } from '../../syntax/dockerfile/logicalLines.ts';
 import { shellScriptOf } from '../../syntax/shell/script.ts';
+import { contains } from '../../text/range.ts';
 import type { NormalForm, NormalStep } from './normalForm.ts';
 import { chained, type Piece, programOf } from './program.ts';
 
@@ -41,13 +42,17 @@ function replaced(
   operation: string | undefined,
   change: (step: ClaimedStep) => ClaimedStep,
 ): ClaimedStep[] {
-  const index = steps.findIndex((step) => step.instruction === instruction);
-  const step = steps[index];
+  const step = steps.find((one) => holds(one, instruction));
   if (!step) throw new FalseClaim(`there is no instruction at offset ${instruction}`);
   if (operation !== undefined && step.operation.replace(/^ONBUILD /, '') !== operation) {
     throw new FalseClaim(`the instruction at offset ${instruction} is ${step.operation}, not ${operation}`);
   }
   return steps.map((one) => (one === step ? change(step) : one));
+}
+
+/** Claims tell an instruction by any offset within it. */
+function holds(step: ClaimedStep, offset: number): boolean {
+  return step.range.start <= offset && offset < step.range.end;
 }
 
 function addToCopy(step: ClaimedStep): ClaimedStep {
@@ -106,7 +111,9 @@ function toArgv(step: ClaimedStep, steps: readonly ClaimedStep[], form: NormalFo
     throw new FalseClaim('the command is more than plain words');
   }
   if (builtins.has(words[0] ?? '')) throw new FalseClaim(`"${words[0]}" is built into the shell`);
-  const own = form.model.steps.find(({ instruction }) => instruction.range.start === step.instruction);
+  const own = form.model.steps.find(
+    ({ instruction }) => !instruction.trigger && contains(step.range, instruction.range),
+  );
   if (!own || own.before.shell.by) throw new FalseClaim('another shell than the default is in force');
   const hasEntrypoint = steps.some((one) => one.stage === step.stage && one.operation === 'ENTRYPOINT');
   if (step.operation === 'CMD' && hasEntrypoint)
@@ -115,12 +122,12 @@ function toArgv(step: ClaimedStep, steps: readonly ClaimedStep[], form: NormalFo
 }
 
 function concatenated(steps: readonly ClaimedStep[], instructions: readonly number[]): ClaimedStep[] {
-  const first = steps.findIndex((step) => step.instruction === instructions[0]);
+  const first = steps.findIndex((step) => holds(step, instructions[0] ?? -1));
   const run = steps.slice(first, first + instructions.length);
   const [head] = run;
   if (first < 0 || !head || instructions.length < 2) throw new FalseClaim('there is nothing to put together');
   run.forEach((step, index) => {
-    if (step.instruction !== instructions[index]) throw new FalseClaim('other instructions stand in between');
+    if (!holds(step, instructions[index] ?? -1)) throw new FalseClaim('other instructions stand in between');
     const isAlike =
       step.operation === head.operation &&
       step.stage === head.stage &&
@@ -138,7 +145,8 @@ function concatenated(steps: readonly ClaimedStep[], instructions: readonly numb
 const lastWins = new Set(['CMD', 'ENTRYPOINT', 'HEALTHCHECK', 'STOPSIGNAL']);
 
 function withoutDead(steps: readonly ClaimedStep[], offset: number): ClaimedStep[] {
-  const dead = steps.filter((step) => step.part === offset || step.instruction === offset);
+  const part = steps.filter((step) => step.part === offset && step.part !== step.range.start);
+  const dead = part.length > 0 ? part : steps.filter((step) => holds(step, offset));
   if (dead.length === 0) throw new FalseClaim(`there is nothing at offset ${offset}`);
   for (const step of dead) {
     const later = steps.slice(steps.indexOf(step) + 1).filter((one) => one.stage === step.stage);

@@ -6,6 +6,7 @@ import { parseDockerfile } from '../../syntax/dockerfile/parser.ts';
 import type { DockerfileTree, Flag, Instruction } from '../../syntax/dockerfile/tree.ts';
 import { shellScriptOf } from '../../syntax/shell/script.ts';
 import type { ShellScript } from '../../syntax/shell/tree.ts';
+import type { TextRange } from '../../text/range.ts';
 import { type Piece, programOf } from './program.ts';
 
 /**
@@ -26,8 +27,8 @@ export interface NormalStep {
   readonly stage: number;
   /** The keyword; a trigger has `ONBUILD ` in front; a directive `# syntax`. */
   readonly operation: string;
-  /** Offset of the instruction in the document; of the ONBUILD for a trigger. */
-  readonly instruction: number;
+  /** Where the instruction stands in the document; from the ONBUILD on for a trigger. */
+  readonly range: TextRange;
   /** Offset of this part of it: an ENV or LABEL pair, a port. Else the instruction's own. */
   readonly part: number;
   readonly flags: readonly string[];
@@ -47,7 +48,7 @@ export function normalFormOf(text: string): NormalForm {
   const steps: NormalStep[] = tree.directives
     .filter(({ name }) => name !== 'escape')
     .map(({ name, value, range }) => ({
-      ...plainStep(-1, `# ${name}`, range.start),
+      ...plainStep(-1, `# ${name}`, range),
       operands: [value],
     }));
   for (const step of model.steps) {
@@ -59,12 +60,12 @@ export function normalFormOf(text: string): NormalForm {
   return { tree, model, steps, comments };
 }
 
-function plainStep(stage: number, operation: string, offset: number): NormalStep {
+function plainStep(stage: number, operation: string, range: TextRange): NormalStep {
   return {
     stage,
     operation,
-    instruction: offset,
-    part: offset,
+    range,
+    part: range.start,
     flags: [],
     operands: [],
     program: undefined,
@@ -93,12 +94,10 @@ class Builder {
 
   stepsOf(step: Step): NormalStep[] {
     const { instruction, stage } = step;
-    const outer = instruction.isTrigger
-      ? (this.onbuilds.get(instruction) ?? instruction.range.start)
-      : instruction.range.start;
+    const start = this.onbuilds.get(instruction) ?? instruction.range.start;
     const operation = `${instruction.isTrigger ? 'ONBUILD ' : ''}${instruction.name ?? instruction.keyword.text.toUpperCase()}`;
     const base: NormalStep = {
-      ...plainStep(stage?.index ?? -1, operation, outer),
+      ...plainStep(stage?.index ?? -1, operation, { start, end: instruction.range.end }),
       flags: instruction.flags
         .flatMap((flag) => this.flag(instruction, instruction.name === 'FROM' ? undefined : stage, flag))
         .sort(),
