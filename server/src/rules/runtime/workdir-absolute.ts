@@ -52,9 +52,9 @@ export const workdirAbsolute = defineRule({
   },
 });
 
-/** Windows paths count with a drive letter or a leading backslash; a variable may hold anything. */
+/** Windows paths count with a drive or a leading backslash; a variable may hold anything, even the rest of a drive. */
 function isRelative(path: string): boolean {
-  return !/^(?:[/\\$]|[A-Za-z]:)/.test(path);
+  return !/^(?:[/\\$]|[A-Za-z](?::[/\\$]|\$))/.test(path);
 }
 
 function fixFor({ before }: Step, path: string | undefined, { text, range }: ReturnType<typeof unquoted>) {

@@ -1,0 +1,160 @@
+import { describe, expect, test } from 'vitest';
+import { hoverAt } from '../../server/src/features/hover/hover.ts';
+import { flagDocs, mountDocs } from '../../server/src/knowledge/flagDocs.ts';
+import { instructionDocs } from '../../server/src/knowledge/instructionDocs.ts';
+import { unknownContext } from '../../server/src/lint/context.ts';
+import { defaultConfiguration } from '../../server/src/lint/problem.ts';
+import { lintDockerfile } from '../../server/src/lint/run.ts';
+import { createModel } from '../../server/src/model/model.ts';
+import { flagKinds } from '../../server/src/syntax/dockerfile/flagRules.ts';
+import { keywordNames } from '../../server/src/syntax/dockerfile/instructionGrammar.ts';
+import { parseDockerfile } from '../../server/src/syntax/dockerfile/parser.ts';
+
+/** The hover at the mark `<|>`, and the text it is about. */
+function hover(marked: string, withProblems = false): { about: string; markdown: string } | undefined {
+  const offset = marked.indexOf('<|>');
+  const text = marked.replace('<|>', '');
+  const model = createModel(parseDockerfile(text));
+  const problems = withProblems
+    ? lintDockerfile({ text, model, context: unknownContext, configuration: defaultConfiguration }).problems
+    : [];
+  const found = hoverAt(model, problems, offset);
+  return found && { about: text.slice(found.range.start, found.range.end), markdown: found.markdown };
+}
+
+describe('keywords', () => {
+  test.each(keywordNames)('%s is explained, in ten lines or so, with a link', (name) => {
+    const found = hover(`FROM alpine:3.20\n${name.slice(0, 1)}<|>${name.slice(1)} x y\n`);
+    expect(found?.about).toBe(name);
+    expect(found?.markdown).toContain(instructionDocs[name].summary);
+    expect(found?.markdown).toContain(instructionDocs[name].example);
+    expect(found?.markdown).toMatch(/\[Reference\]\(https:\/\/docs\.docker\.com\/reference\/dockerfile\/#/);
+    expect(found?.markdown.split('\n').length).toBeLessThanOrEqual(24);
+  });
+
+  test('every example is a Dockerfile BuildKit accepts', () => {
+    for (const [name, { example }] of Object.entries(instructionDocs)) {
+      const text = name === 'FROM' ? example : `FROM alpine:3.20\n${example}\n`;
+      expect(parseDockerfile(text).errors, name).toEqual([]);
+    }
+  });
+
+  test('the trigger of ONBUILD is an instruction, too', () => {
+    expect(hover('FROM alpine:3.20\nONBUILD CO<|>PY . /app\n')?.about).toBe('COPY');
+  });
+
+  test('an unknown keyword has nothing to say', () => {
+    expect(hover('FROM alpine:3.20\nRN<|>U true\n')).toBeUndefined();
+  });
+
+  test('the effective command of ENTRYPOINT and CMD together', () => {
+    const found = hover('FROM debian:12\nENTRYPOINT ["node"]\nC<|>MD ["my server.js", "-v"]\n');
+    expect(found?.markdown).toContain("A container starts `node 'my server.js' -v`.");
+  });
+
+  test('a shell as process 1, and the CMD it ignores', () => {
+    const found = hover('FROM debian:12\nENTRY<|>POINT node\nCMD ["server.js"]\n');
+    expect(found?.markdown).toContain('CMD is ignored');
+    expect(found?.markdown).toContain('does not pass on SIGTERM');
+  });
+
+  test('where RUN runs and as whom', () => {
+    const found = hover('FROM debian:12\nUSER app\nWORKDIR /src\nWORKDIR lib\nR<|>UN make\n');
+    expect(found?.markdown).toContain('Runs as `app` in `/src/lib`.');
+  });
+});
+
+describe('flags', () => {
+  const known = Object.entries(flagKinds).flatMap(([keyword, kinds]) =>
+    [...(kinds?.keys() ?? [])].filter((flag) => flag !== 'mount').map((flag) => [keyword, flag] as const),
+  );
+
+  test.each(known)('%s --%s is explained', (keyword, flag) => {
+    const found = hover(`FROM alpine:3.20\n${keyword} --${flag}<|>=x a b\n`);
+    expect(found?.about).toBe(`--${flag}=x`);
+    expect(found?.markdown).toContain(flagDocs[keyword as keyof typeof flagDocs]?.[flag]?.summary);
+    expect(found?.markdown).toContain('[Reference]');
+  });
+
+  test.each(Object.keys(mountDocs))('a mount is explained by its type %s', (type) => {
+    const found = hover(`FROM alpine:3.20\nRUN --mo<|>unt=type=${type},target=/x true\n`);
+    expect(found?.markdown).toContain(mountDocs[type]?.summary);
+  });
+
+  test('the default type is bind', () => {
+    expect(hover('FROM alpine:3.20\nRUN --mount<|>=target=/x true\n')?.markdown).toContain('type=bind');
+  });
+});
+
+test.each(['syntax=docker/dockerfile:1', 'escape=\\', 'check=skip=all'])('directive %s', (directive) => {
+  const found = hover(`# ${directive.slice(0, 2)}<|>${directive.slice(2)}\nFROM alpine:3.20\n`);
+  expect(found?.about).toBe(`# ${directive}`);
+  expect(found?.markdown).toContain('[Reference]');
+});
+
+describe('variables', () => {
+  test('an ENV with its value and where it comes from', () => {
+    const found = hover('FROM alpine:3.20\nENV A=one\nENV B=$A/two\nWORKDIR /x/$<|>B\n');
+    expect(found?.about).toBe('$B');
+    expect(found?.markdown).toContain('`one/two`');
+    expect(found?.markdown).toContain('ENV on line 3');
+  });
+
+  test('an ARG is a default that --build-arg overrides', () => {
+    const found = hover('ARG TAG=3.20\nFROM alpine:${T<|>AG}\n');
+    expect(found?.about).toBe('${TAG}');
+    expect(found?.markdown).toContain('by default');
+    expect(found?.markdown).toContain('--build-arg TAG=');
+  });
+
+  test('a global ARG is empty in a stage', () => {
+    const found = hover('ARG V=1\nFROM alpine:3.20\nLABEL v=$<|>V\n');
+    expect(found?.markdown).toContain('empty here');
+    expect(found?.markdown).toContain('`ARG V`');
+  });
+
+  test('what the builder provides', () => {
+    const found = hover('FROM --platform=$BUILD<|>PLATFORM alpine:3.20\n');
+    expect(found?.markdown).toContain('Platform of the machine that builds');
+  });
+
+  test('an undefined one', () => {
+    expect(hover('FROM alpine:3.20\nLABEL v=$<|>NOPE\n')?.markdown).toContain('not set');
+  });
+
+  test('a value that looks like Markdown stays what it is', () => {
+    expect(hover('FROM alpine:3.20\nENV A="`*x*`"\nLABEL v=$<|>A\n')?.markdown).toContain('`` `*x*` ``');
+  });
+});
+
+describe('stages', () => {
+  const text = 'FROM golang:1.24 AS build\nRUN make\nFROM scratch\nCOPY --from=build /a /a\n';
+
+  test('a reference tells what the stage is', () => {
+    const found = hover(text.replace('=build', '=bu<|>ild'));
+    expect(found?.about).toBe('build');
+    expect(found?.markdown).toContain('golang:1.24');
+  });
+
+  test('the name itself tells who uses it', () => {
+    expect(hover(text.replace('AS build', 'AS b<|>uild'))?.markdown).toContain('Used by');
+  });
+
+  test('a name that is no stage is pulled as an image', () => {
+    expect(hover('FROM scratch\nCOPY --from=bui<|>ld /a /a\n')?.markdown).toContain('takes it as an image');
+  });
+});
+
+describe('problems', () => {
+  test('a squiggle says why, and where to read more', () => {
+    const found = hover('FROM debian:12-slim\nCMD no<|>de server.js\n', true);
+    expect(found?.markdown).toContain('**prefer-exec-form**');
+    expect(found?.markdown).toContain('docs/rules/prefer-exec-form.md');
+  });
+});
+
+test('nothing to say in blanks, comments and words', () => {
+  expect(hover('FROM alpine:3.20\n<|>\n# c\n')).toBeUndefined();
+  expect(hover('FROM alpine:3.20\n# c<|>\n')).toBeUndefined();
+  expect(hover('<|>')).toBeUndefined();
+});
