@@ -1,0 +1,132 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import {
+  type CompletionItem,
+  CompletionRequest,
+  type Hover,
+  HoverRequest,
+  type MarkupContent,
+  SignatureHelpRequest,
+} from 'vscode-languageserver';
+import { editorCapabilities } from '../stdio/serverProcess.ts';
+import { Session, type SessionOptions } from './session.ts';
+
+const uri = 'file:///ws/Dockerfile';
+
+let session: Session;
+
+async function start(options: SessionOptions = {}): Promise<Session> {
+  session = await Session.start({ capabilities: editorCapabilities, ...options });
+  return session;
+}
+
+afterEach(() => session.dispose());
+
+function hover(line: number, character: number, document = uri): Promise<Hover | null> {
+  return session.client.sendRequest(HoverRequest.type, {
+    textDocument: { uri: document },
+    position: { line, character },
+  });
+}
+
+function markup(found: Hover | null): MarkupContent {
+  return found?.contents as MarkupContent;
+}
+
+describe('hovers', () => {
+  test('explain a keyword, with its range', async () => {
+    await start();
+    await session.open(uri, 'FROM alpine:3.20\n  copy a b\n');
+    const found = await hover(1, 4);
+    expect(found?.range).toEqual({ start: { line: 1, character: 2 }, end: { line: 1, character: 6 } });
+    expect(markup(found)).toMatchObject({ kind: 'markdown', value: expect.stringContaining('**COPY**') });
+  });
+
+  test('are plain text for an editor without Markdown', async () => {
+    await start({ capabilities: {} });
+    await session.open(uri, 'FROM alpine:3.20\n');
+    const { kind, value } = markup(await hover(0, 1));
+    expect(kind).toBe('plaintext');
+    expect(value).not.toMatch(/\*\*|```|\]\(/);
+  });
+
+  test('tell of a problem, unless problems are switched off', async () => {
+    let enable = true;
+    await start({ settings: () => ({ enable }) });
+    await session.open(uri, 'FROM alpine:3.20\nMAINTAINER Ada\n');
+    expect(markup(await hover(1, 3)).value).toContain('**maintainer-deprecated**');
+    enable = false;
+    await session.open('file:///ws/other/Dockerfile', 'FROM alpine:3.20\nMAINTAINER Ada\n');
+    const value = markup(await hover(1, 3, 'file:///ws/other/Dockerfile')).value;
+    expect(value).toContain('MAINTAINER');
+    expect(value).not.toContain('**maintainer-deprecated**');
+  });
+
+  test('work in the old side of a diff too', async () => {
+    await start();
+    await session.open('git:/ws/Dockerfile?x', 'FROM alpine:3.20\n');
+    expect(markup(await hover(0, 1, 'git:/ws/Dockerfile?x')).value).toContain('FROM');
+  });
+
+  test('are none where there is nothing to say', async () => {
+    await start();
+    await session.open(uri, 'FROM alpine:3.20\n\n');
+    expect(await hover(1, 0)).toBeNull();
+    expect(await hover(1000, 0)).toBeNull();
+    expect(await hover(0, 0, 'file:///nowhere/Dockerfile')).toBeNull();
+  });
+});
+
+describe('completion and signatures', () => {
+  async function complete(line: number, character: number): Promise<CompletionItem[]> {
+    const found = await session.client.sendRequest(CompletionRequest.type, {
+      textDocument: { uri },
+      position: { line, character },
+    });
+    return found as CompletionItem[];
+  }
+
+  test('complete a keyword in place, as a snippet, with documentation', async () => {
+    await start();
+    await session.open(uri, 'FROM alpine:3.20\nWORK\n');
+    expect(await complete(1, 4)).toEqual([
+      {
+        label: 'WORKDIR /the/workdir/path',
+        kind: 15,
+        textEdit: {
+          range: { start: { line: 1, character: 0 }, end: { line: 1, character: 4 } },
+          newText: 'WORKDIR ${1:/the/workdir/path}',
+        },
+        insertTextFormat: 2,
+        documentation: { kind: 'markdown', value: expect.stringContaining('docs.docker.com') },
+      },
+    ]);
+  });
+
+  test('mark what is deprecated', async () => {
+    await start();
+    await session.open(uri, 'FROM alpine:3.20\nMAINT\n');
+    expect(await complete(1, 5)).toEqual([expect.objectContaining({ tags: [1] })]);
+  });
+
+  test('show the forms of an instruction', async () => {
+    await start();
+    await session.open(uri, 'FROM alpine:3.20\nEXPOSE \n');
+    const help = await session.client.sendRequest(SignatureHelpRequest.type, {
+      textDocument: { uri },
+      position: { line: 1, character: 7 },
+    });
+    expect(help?.signatures[0]?.label).toBe('EXPOSE port ...');
+    expect(help?.activeParameter).toBe(0);
+  });
+
+  test('nothing of it in an ignore file', async () => {
+    await start();
+    await session.open('file:///ws/.dockerignore', 'WORK', 'dockerignore');
+    const position = {
+      textDocument: { uri: 'file:///ws/.dockerignore' },
+      position: { line: 0, character: 4 },
+    };
+    expect(await session.client.sendRequest(CompletionRequest.type, position)).toEqual([]);
+    expect(await session.client.sendRequest(SignatureHelpRequest.type, position)).toBeNull();
+  });
+});
