@@ -10,7 +10,7 @@ import { rules } from '../../server/src/rules/index.ts';
 import type { Rule } from '../../server/src/rules/rule.ts';
 import { parseDockerfile } from '../../server/src/syntax/dockerfile/parser.ts';
 import { readIgnoreFile } from '../../server/src/syntax/dockerignore/reader.ts';
-import { applyEdits, areDisjoint } from '../../server/src/text/edit.ts';
+import { applyEdits, areDisjoint, type TextEdit } from '../../server/src/text/edit.ts';
 import { splitsUnit } from '../../server/src/text/minimalEdit.ts';
 import { contextOf } from './contextFacts.ts';
 import {
@@ -293,6 +293,7 @@ function checkSuppression(rule: Rule, document: TestDocument, problems: readonly
       const shown = `silenced for ${scope}: ${showProblem(problem)}\n${edited}`;
       expect(remaining.length, shown).toBeLessThan(problems.length);
       if (scope === 'file') expect(remaining, shown).toEqual([]);
+      else checkForeignComments(rule, document, problems, edit);
     }
   }
   if (!tree || problems.length === 0 || tree.directives.length > 0) return;
@@ -308,6 +309,25 @@ function checkSuppression(rule: Rule, document: TestDocument, problems: readonly
     if (comment === undefined) continue;
     const edited = `${bom}${comment}\n${text.slice(bom.length)}`;
     expect(left(edited).map(showProblem), `silenced by ${comment}`).toEqual([]);
+  }
+}
+
+/** The comment of hadolint or BuildKit in the place where ours would be. */
+function checkForeignComments(
+  rule: Rule,
+  document: TestDocument,
+  problems: readonly Problem[],
+  edit: TextEdit,
+): void {
+  const own = `# shipshape ignore=${rule.id}`;
+  if (document.language !== 'dockerfile' || !edit.newText.includes(own)) return;
+  for (const { tool, code, match } of rule.equivalents) {
+    if (match === 'related' || (tool !== 'hadolint' && tool !== 'buildkit')) continue;
+    const comment = tool === 'hadolint' ? `# hadolint ignore=${code}` : `# check=skip=${code} // why`;
+    const newText = edit.newText.replace(own, comment);
+    const text = applyEdits(document.text, [{ range: edit.range, newText }]);
+    const left = lintWith(rule, { ...document, text }).problems;
+    expect(left.length, `silenced by "${comment}"\n${text}`).toBeLessThan(problems.length);
   }
 }
 

@@ -115,9 +115,20 @@ function toArgv(step: ClaimedStep, steps: readonly ClaimedStep[], form: NormalFo
     ({ instruction }) => !instruction.trigger && contains(step.range, instruction.range),
   );
   if (!own || own.before.shell.by) throw new FalseClaim('another shell than the default is in force');
-  const hasEntrypoint = steps.some((one) => one.stage === step.stage && one.operation === 'ENTRYPOINT');
-  if (step.operation === 'CMD' && hasEntrypoint)
-    throw new FalseClaim('the command is handed to an ENTRYPOINT');
+  if (step.operation.startsWith('ONBUILD')) throw new FalseClaim('nothing is known of who runs the trigger');
+  if (step.operation === 'CMD') {
+    // The words of an exec form go to the ENTRYPOINT as they are, those of a shell form behind `/bin/sh -c`.
+    const entrypoint = own.stage?.final.entrypoint.value;
+    if (!entrypoint) throw new FalseClaim('the base image may have an ENTRYPOINT, which gets the command');
+    if (entrypoint.argv.length > 0) throw new FalseClaim('the command is handed to an ENTRYPOINT');
+  }
+  // A shell form ignores CMD, an exec form gets it as arguments. One of the base image is reset by ENTRYPOINT.
+  if (
+    step.operation === 'ENTRYPOINT' &&
+    steps.some((one) => one.stage === step.stage && one.operation === 'CMD')
+  ) {
+    throw new FalseClaim('CMD would be handed to the command');
+  }
   return { ...step, operands: ['exec', ...words], program: undefined };
 }
 
