@@ -3,8 +3,8 @@ import type { Rule } from '../../server/src/rules/rule.ts';
 import { documentOf, fixedText, toMarkers } from './checkCase.ts';
 import { lintWith } from './document.ts';
 import { replaceFences } from './markdown.ts';
-import { renderMarkers } from './markers.ts';
-import { encodeSymbols, type Spec } from './spec.ts';
+import { type Marker, renderMarkers } from './markers.ts';
+import { encodeSymbols, type Spec, type SpecCase } from './spec.ts';
 import { variantNames } from './variants.ts';
 
 /** What a spec owes as a whole: every message, fix and option of the rule occurs, fixes are what they declare. */
@@ -62,7 +62,7 @@ export function updateSpec(rule: Rule, spec: Spec, source: string): string {
   for (const specCase of spec.cases) {
     const { problems } = lintWith(rule, documentOf(specCase));
     const encode = specCase.symbols ? encodeSymbols : (line: string) => line;
-    contents.set(specCase.fence.line, renderMarkers(specCase.text, toMarkers(problems)).map(encode));
+    contents.set(specCase.fence.line, markedLines(specCase, toMarkers(problems)).map(encode));
     for (const block of specCase.fixed) {
       const { text } = fixedText(rule, specCase, block, problems);
       if (text === block.text) continue;
@@ -72,4 +72,11 @@ export function updateSpec(rule: Rule, spec: Spec, source: string): string {
     }
   }
   return replaceFences(source, contents);
+}
+
+/** Texts of messages are for readers; a case whose markers did without keeps doing so. */
+function markedLines({ section, text, markers }: SpecCase, found: readonly Marker[]): string[] {
+  const isTerse =
+    section === 'Cases' && markers.length > 0 && markers.every((marker) => marker.text === undefined);
+  return renderMarkers(text, isTerse ? found.map((marker) => ({ ...marker, text: undefined })) : found);
 }
