@@ -1,4 +1,4 @@
-// Names both processes agree on. The manifest repeats most of them; test/lsp/manifest.test.ts compares.
+// Names both processes agree on. The manifest repeats most of them; test/shared/manifest.test.ts compares.
 
 export const extensionId = 'shipshape.shipshape';
 export const serverName = 'Shipshape';

@@ -1,0 +1,109 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { commands, extensionId, homepage, settingsSection } from '../../shared/src/identifiers.ts';
+import { ignoreFileNames, languageOf } from '../../shared/src/languages.ts';
+import { settingSchemas } from '../../shared/src/settings.ts';
+
+interface Language {
+  readonly id: string;
+  readonly filenames?: readonly string[];
+  readonly filenamePatterns?: readonly string[];
+  readonly extensions?: readonly string[];
+}
+
+const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  readonly name: string;
+  readonly publisher: string;
+  readonly homepage: string;
+  readonly activationEvents: readonly string[];
+  readonly contributes: {
+    readonly languages: readonly Language[];
+    readonly commands: readonly { readonly command: string }[];
+    readonly grammars: readonly { readonly path: string }[];
+    readonly configuration: { readonly properties: Readonly<Record<string, unknown>> };
+  };
+};
+
+describe('the manifest', () => {
+  test('says what the code says', () => {
+    expect(`${manifest.publisher}.${manifest.name}`).toBe(extensionId);
+    expect(manifest.homepage).toBe(homepage);
+    expect(manifest.contributes.commands.map(({ command }) => command).sort()).toEqual(
+      Object.values(commands).sort(),
+    );
+    expect(Object.keys(manifest.contributes.configuration.properties)).toEqual(
+      expect.arrayContaining([...Object.keys(settingSchemas), `${settingsSection}.rules`]),
+    );
+  });
+
+  test('wakes the extension for the languages of our documents', () => {
+    // `ignore` is what other extensions make of an ignore file.
+    const ids = [...manifest.contributes.languages.map(({ id }) => id), 'ignore'];
+    expect(manifest.activationEvents).toEqual(ids.map((id) => `onLanguage:${id}`));
+  });
+
+  test('names files that are there', () => {
+    const paths = [
+      ...manifest.contributes.grammars.map(({ path }) => path),
+      ...manifest.contributes.languages.map(
+        (language) => (language as { configuration?: string }).configuration ?? '',
+      ),
+    ];
+    expect(paths).toHaveLength(4);
+    for (const path of paths) {
+      const text = readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+      expect(() => JSON.parse(text) as unknown, path).not.toThrow();
+    }
+  });
+
+  test.each([
+    ['Dockerfile', 'dockerfile'],
+    ['dockerfile', 'dockerfile'],
+    ['Dockerfile.dev', 'dockerfile'],
+    ['Containerfile', 'dockerfile'],
+    ['Containerfile.dev', 'dockerfile'],
+    ['web.dockerfile', 'dockerfile'],
+    ['web.Dockerfile', 'dockerfile'],
+    ['.dockerignore', 'dockerignore'],
+    ['.containerignore', 'dockerignore'],
+    ['Dockerfile.dockerignore', 'dockerignore'],
+    ['Dockerfile.dev.dockerignore', 'dockerignore'],
+    ['Containerfile.dockerignore', 'dockerignore'],
+    ['Containerfile.dev.dockerignore', 'dockerignore'],
+    ['.gitignore', undefined],
+    ['docker-compose.yml', undefined],
+  ])('%s is a %s', (name, id) => {
+    expect(associated(name)).toBe(id);
+    // And the server agrees with the editor.
+    expect(languageOf(`file:///ws/${name}`, associated(name) ?? 'plaintext')).toBe(id);
+  });
+
+  test('the names of ignore files are those the server knows', () => {
+    const names = manifest.contributes.languages
+      .filter(({ id }) => id === 'dockerignore')
+      .flatMap(({ filenames = [], filenamePatterns = [] }) => [...filenames, ...filenamePatterns]);
+    expect(names).toEqual(expect.arrayContaining([...ignoreFileNames]));
+  });
+});
+
+/** As VS Code decides: the whole name, else the longest pattern, else the longest extension; case does not count. */
+function associated(name: string): string | undefined {
+  const lower = name.toLowerCase();
+  const { languages } = manifest.contributes;
+  const byName = languages.find(({ filenames }) => filenames?.some((other) => other.toLowerCase() === lower));
+  if (byName) return byName.id;
+  const longest = (candidates: readonly (readonly [pattern: string, id: string])[]): string | undefined =>
+    [...candidates].sort(([a], [b]) => b.length - a.length)[0]?.[1];
+  const patterns = languages.flatMap(({ id, filenamePatterns = [] }) =>
+    filenamePatterns.filter((pattern) => glob(pattern).test(lower)).map((pattern) => [pattern, id] as const),
+  );
+  const extensions = languages.flatMap(({ id, extensions: known = [] }) =>
+    known.filter((extension) => lower.endsWith(extension)).map((extension) => [extension, id] as const),
+  );
+  return longest(patterns) ?? longest(extensions);
+}
+
+function glob(pattern: string): RegExp {
+  const parts = pattern.toLowerCase().split('*');
+  return new RegExp(`^${parts.map((part) => part.replace(/[.]/g, '\\.')).join('.*')}$`);
+}

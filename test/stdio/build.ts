@@ -1,0 +1,31 @@
+// The server as it ships, built once for the tests that drive it as a process.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = fileURLToPath(new URL('../..', import.meta.url));
+
+export interface BuiltServer {
+  /** The folder that stands for `dist`. */
+  readonly folder: string;
+  readonly node: string;
+  readonly browser: string;
+  remove(): void;
+}
+
+export function buildServer(): BuiltServer {
+  const folder = mkdtempSync(join(tmpdir(), 'shipshape-server-'));
+  const built = spawnSync(process.execPath, [join(root, 'esbuild.mjs'), '--minify', `--out=${folder}`], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  if (built.status !== 0) throw new Error(`The build failed:\n${built.stdout}${built.stderr}`);
+  return {
+    folder,
+    node: join(folder, 'server/node.cjs'),
+    browser: join(folder, 'server/browser.js'),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
