@@ -45,11 +45,11 @@ try {
   await bundleSuites();
   for (const name of names.length > 0 ? names : Object.keys(runs)) {
     const start = Date.now();
-    await runs[name]();
+    await runs[name]().catch((error) => report.fail(`${name} could run`, messageOf(error)));
     console.log(`  ${name}: ${((Date.now() - start) / 1000).toFixed(1)} s`);
   }
 } catch (error) {
-  report.fail('the tests could run', error instanceof Error ? error.message : String(error));
+  report.fail('the tests could run', messageOf(error));
 }
 const { passed, failed } = report.totals();
 console.log(`\n${passed} passed, ${failed} failed`);
@@ -89,4 +89,8 @@ async function workbench() {
   mkdirSync(folder, { recursive: true });
   for (const name of pictures) copyFileSync(join(shots, `${name}.png`), join(folder, `${name}.png`));
   console.log(`Pictures of the README: ${folder}`);
+}
+
+function messageOf(error) {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -1,5 +1,5 @@
 // What a newcomer does with the sample: looks, reads, and presses the light bulbs until the before is the after.
-import { cpSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { extensionFolder } from '../bundle.mjs';
 import { openBrowser } from '../driver/browser.mjs';
@@ -7,6 +7,15 @@ import { delay, temporaryFolder } from '../driver/processes.mjs';
 import { startServer } from '../driver/server.mjs';
 import { readSteps } from './steps.mjs';
 import { userOf } from './user.mjs';
+
+const lookOfPictures = {
+  'workbench.colorTheme': 'Default Dark Modern',
+  'editor.fontSize': 15,
+  'editor.minimap.enabled': false,
+  'editor.scrollbar.vertical': 'hidden',
+  'editor.hover.above': false,
+  'breadcrumbs.enabled': false,
+};
 
 /**
  * Runs the story with the extension installed from a VSIX.
@@ -20,9 +29,10 @@ export async function runStory({ vsix, examples = join(extensionFolder, 'example
   const steps = readSteps(join(examples, 'README.md'));
   const workspace = join(temporaryFolder('story'), 'ahoy');
   cpSync(join(examples, 'before'), workspace, { recursive: true });
+  rmSync(shots, { recursive: true, force: true });
   mkdirSync(shots, { recursive: true });
 
-  const server = await startServer({ vsix });
+  const server = await startServer({ vsix, settings: lookOfPictures });
   const { browser, page } = await openBrowser({ scale: 2 });
   const user = userOf(page, workspace);
   const test = async (title, work) => {
@@ -55,20 +65,20 @@ async function readTests(user, test, shots) {
   await test('squiggles on the sample', async () => {
     await user.squiggles('warning');
     await user.focusEditor();
-    await page.screenshot({ path: join(shots, 'squiggles.png') });
   });
   await test('the shell inside RUN has colors', async () => {
     const { size } = await user.colorsOf('apt-get install');
     if (size < 3) throw new Error(`${size} colors in the line`);
   });
   await test('a hover explains an instruction', async () => {
-    await user.hoverOver('COPY', /layer|cache/i);
-    await page.screenshot({ path: join(shots, 'hover.png') });
+    await user.hoverOver('WORKDIR', /Layer.*Cache.*Habit/s);
+    await user.picture(join(shots, 'hover.png'), [user.hover]);
     await user.closeHover();
   });
   await test('a hover on a squiggle says why and names the rule', async () => {
-    const text = await user.hoverOver('MAINTAINER', 'maintainer-deprecated');
+    const text = await user.hoverOver('node', 'prefer-exec-form');
     if (!/shipshape/i.test(text)) throw new Error(text);
+    await user.picture(join(shots, 'squiggles.png'), [user.hover]);
     await user.closeHover();
   });
   await test('the Problems view lists the findings', async () => {
@@ -82,6 +92,7 @@ async function readTests(user, test, shots) {
     await page.locator('.markers-panel').waitFor({ state: 'hidden' });
     await page.locator('.tab.active').click();
     await user.focusEditor();
+    await user.restMouse();
   });
 }
 
@@ -91,7 +102,8 @@ async function press(user, step, index, shots) {
   const before = user.onDisk(step.file);
   await user.goToText(step.file, step.at);
   await menuWith(user, step.title);
-  await user.page.screenshot({ path: join(shots, `step-${index + 1}.png`) });
+  await user.picture(join(shots, `step-${index + 1}.png`), [user.menu]);
+  if (/^Merge/.test(step.title)) await user.picture(join(shots, 'quick-fix.png'), [user.menu]);
   await user.choose(step.title);
   if (step.preview) await user.confirmPreview();
   await user.page.locator('.tab.dirty').first().waitFor();

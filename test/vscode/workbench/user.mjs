@@ -79,14 +79,16 @@ export function userOf(page, workspace) {
     return page.locator(marks[kind]).count();
   };
 
-  const menuRows = page.locator('.action-widget .monaco-list-row.action');
+  const menuRows = page.locator('.monaco-list-row.action');
   const titleIn = (rows) => rows.locator('.title');
   const focusedRow = page.locator('.action-widget .monaco-list-row.focused');
 
-  /** Opens the light bulb's menu at the cursor and returns the titles in view. */
+  /** Opens the light bulb's menu at the cursor and returns the titles in view; none when there is nothing to offer. */
   const openLightBulb = async () => {
     await press('Control+.');
-    await focusedRow.first().waitFor();
+    const nothing = page.getByText('No code actions available');
+    await focusedRow.or(nothing).first().waitFor();
+    if (await nothing.isVisible()) return [];
     return (await titleIn(menuRows).allTextContents()).map((title) => title.trim());
   };
 
@@ -129,9 +131,15 @@ export function userOf(page, workspace) {
     return (await hover.textContent()) ?? '';
   };
 
+  /** Puts the mouse where nothing reacts to it. */
+  const restMouse = async () => {
+    const { x, y, width, height } = await boxOf(page.locator('.editor-group-container').first());
+    await page.mouse.move(x + width - 40, y + height - 40);
+  };
+
   /** Moves the mouse away and closes what it opened. */
   const closeHover = async () => {
-    await page.mouse.move(2, 2);
+    await restMouse();
     await focusEditor();
     await press('Escape');
     await page.locator('.monaco-hover:visible').first().waitFor({ state: 'hidden' });
@@ -146,11 +154,33 @@ export function userOf(page, workspace) {
     return new Set(classes.flatMap((each) => each.split(' ')).filter((name) => /^mtk\d+$/.test(name)));
   };
 
+  /**
+   * A picture of the editor from its tab to the end of its text, or to the end of what floats above it.
+   * @param {string} path of the PNG file
+   * @param {import('playwright-core').Locator[]} [floating] shown whole
+   */
+  const picture = async (path, floating = []) => {
+    const group = await boxOf(page.locator('.editor-group-container').first());
+    const lines = await page.locator(`${editor} .view-line`).all();
+    const boxes = await Promise.all([...lines.slice(-1), ...floating].map(boxOf));
+    const texts = page.locator(`${editor} .view-line > span`);
+    const rights = await texts.evaluateAll((all) => all.map((each) => each.getBoundingClientRect().right));
+    const right = Math.max(...rights, ...boxes.slice(1).map(({ x, width }) => x + width));
+    const bottom = Math.max(...boxes.map(({ y, height }) => y + height));
+    const width = Math.min(group.width, Math.max(720, right - group.x + 24));
+    const height = Math.min(group.height, bottom - group.y + 16);
+    await page.screenshot({ path, clip: { x: group.x, y: group.y, width, height } });
+  };
+
   return {
     page,
+    picture,
+    menu: page.locator('.action-widget', { has: menuRows }).first(),
+    hover: page.locator('.monaco-hover:visible').first(),
     onDisk,
     press,
     focusEditor,
+    restMouse,
     openFile,
     goToText,
     command,
@@ -163,4 +193,10 @@ export function userOf(page, workspace) {
     closeHover,
     colorsOf,
   };
+}
+
+async function boxOf(locator) {
+  const box = await locator.boundingBox();
+  if (!box) throw new Error('not in view');
+  return box;
 }
