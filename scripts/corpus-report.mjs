@@ -42,7 +42,7 @@ const files = readFileSync(corpus, 'utf8')
   .split('\n')
   .filter((line) => line.trim() !== '')
   .map((line) => JSON.parse(line));
-const isIgnoreFile = (id) => /dockerignore|containerignore/.test(id.slice(id.lastIndexOf(':') + 1));
+const isIgnoreFile = (id) => /dockerignore|containerignore/.test(id.slice(id.indexOf(':') + 1));
 const rules = values.rule ? engine.rules.filter(({ id }) => id === values.rule) : engine.rules;
 if (rules.length === 0) {
   console.error(`There is no rule "${values.rule}".`);

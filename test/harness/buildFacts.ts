@@ -9,10 +9,10 @@ import { readIgnoreFile } from '../../server/src/syntax/dockerignore/reader.ts';
  * documents build the same that shares nothing with the normal form of the proof. Blunt: it forgets every blank, quote
  * and escape of what it cannot evaluate, so that it never calls two documents different that are not.
  */
-export function buildFacts(language: Rule['language'], text: string): string {
+export function buildFacts(language: Rule['language'], text: string, withComments = true): string {
   if (language === 'dockerignore') {
     const file = readIgnoreFile(text);
-    const comments = file.lines.filter(({ kind }) => kind === 'comment').length;
+    const comments = withComments ? file.lines.filter(({ kind }) => kind === 'comment').length : 0;
     return JSON.stringify([file.patterns.map(({ read }) => read), comments]);
   }
   const tree = parseDockerfile(text);
@@ -29,7 +29,7 @@ export function buildFacts(language: Rule['language'], text: string): string {
     stage.final.exposed,
     stage.final.volumes,
   ]);
-  const comments = tree.comments.map((comment) => comment.text).sort();
+  const comments = withComments ? tree.comments.map((comment) => comment.text).sort() : [];
   const directives = tree.directives.filter(({ name }) => name !== 'escape').map(({ value }) => value);
   return JSON.stringify([directives, facts, stages, comments, tree.errors.length]);
 }
