@@ -326,6 +326,8 @@ function checkForeignComments(
     const comment = tool === 'hadolint' ? `# hadolint ignore=${code}` : `# check=skip=${code} // why`;
     const newText = edit.newText.replace(own, comment);
     const text = applyEdits(document.text, [{ range: edit.range, newText }]);
+    // In front of everything it is a directive, whose value ends with the line.
+    if (parseDockerfile(text).directives.some(({ name }) => name === 'check')) continue;
     const left = lintWith(rule, { ...document, text }).problems;
     expect(left.length, `silenced by "${comment}"\n${text}`).toBeLessThan(problems.length);
   }
