@@ -1,0 +1,64 @@
+import { platformArgs } from '../../knowledge/variables.ts';
+import { closest } from '../../text/nearest.ts';
+import { defineRule } from '../rule.ts';
+
+export const undefinedArgInFrom = defineRule({
+  id: 'undefined-arg-in-from',
+  summary: 'FROM uses an ARG that is not declared',
+  why: 'FROM sees only the ARGs above the first FROM and BuildKit’s own. Any other name is replaced with nothing: another image is pulled than the one meant, or none at all.',
+  language: 'dockerfile',
+  category: 'correctness',
+  severity: 'warning',
+  preset: 'recommended',
+  since: '0.1.0',
+  equivalents: [
+    { tool: 'buildkit', code: 'UndefinedArgInFrom', match: 'same' },
+    { tool: 'rcjsuen', code: 'BASE_NAME_EMPTY', match: 'related' },
+    { tool: 'dockadvisor', code: 'UndefinedArgInFrom', match: 'same' },
+  ],
+  references: [
+    'https://docs.docker.com/reference/build-checks/undefined-arg-in-from/',
+    'https://docs.docker.com/reference/dockerfile/#understand-how-arg-and-from-interact',
+  ],
+  messages: {
+    undeclared:
+      'No ARG above the first FROM declares {name}: it is replaced with nothing here. Declare it there.',
+    misspelt:
+      'No ARG above the first FROM declares {name}: it is replaced with nothing here. Did you mean {nearest}?',
+    inStage:
+      'ARG {name} belongs to a stage, and FROM does not see it: it is replaced with nothing. Move it above the first FROM.',
+  },
+  fixes: {
+    useNearest: { title: 'Change to {nearest}', safety: 'unsafe', availability: 'always' },
+  },
+  check({ model, report }) {
+    const declared = [...model.globalArgs.map(({ name }) => name), ...platformArgs];
+    let inStages: ReadonlySet<string> | undefined;
+    for (const { name, range: at, nameRange, instruction, hasFallback, result } of model.variableUses) {
+      if (instruction.name !== 'FROM' || hasFallback || result.kind !== 'undefined') continue;
+      inStages ??= new Set(
+        model.stages.flatMap(({ instructions }) =>
+          instructions
+            .filter((each) => each.name === 'ARG')
+            .flatMap(({ pairs }) => pairs.map((pair) => pair.name.text)),
+        ),
+      );
+      if (inStages.has(name)) {
+        report({ at, message: 'inStage', values: { name } });
+        continue;
+      }
+      const nearest = name.length > 1 ? closest(name, declared) : undefined;
+      if (nearest === undefined) {
+        report({ at, message: 'undeclared', values: { name } });
+        continue;
+      }
+      const edits = [{ range: nameRange, newText: nearest }];
+      report({
+        at,
+        message: 'misspelt',
+        values: { name, nearest },
+        fixes: [{ fix: 'useNearest', values: { nearest }, edits }],
+      });
+    }
+  },
+});

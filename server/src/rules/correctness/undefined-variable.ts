@@ -1,0 +1,128 @@
+import { shellVariables } from '../../knowledge/variables.ts';
+import type { VariableUse } from '../../model/types.ts';
+import type { Pair } from '../../syntax/dockerfile/tree.ts';
+import { contains } from '../../text/range.ts';
+import { defineRule, type FixEdit } from '../rule.ts';
+import {
+  type DefinitionPlace,
+  definitionPlaces,
+  firstFrom,
+  nearestVariable,
+  pairAround,
+} from '../support/variables.ts';
+
+export const undefinedVariable = defineRule({
+  id: 'undefined-variable',
+  summary: 'Variable is used that nothing defines',
+  why: 'BuildKit replaces a variable that no ARG or ENV defines with nothing and goes on: paths, names and versions come out wrong, and the build may fail much later, or not at all.',
+  language: 'dockerfile',
+  category: 'correctness',
+  severity: 'warning',
+  preset: 'recommended',
+  since: '0.1.0',
+  equivalents: [
+    { tool: 'buildkit', code: 'UndefinedVar', match: 'same' },
+    { tool: 'dockadvisor', code: 'UndefinedVar', match: 'same' },
+    { tool: 'hadolint', code: 'DL3044', match: 'related' },
+  ],
+  references: [
+    'https://docs.docker.com/reference/build-checks/undefined-var/',
+    'https://docs.docker.com/reference/dockerfile/#environment-replacement',
+  ],
+  messages: {
+    undefined: 'Nothing above defines {name}: it is replaced with nothing. Declare it with ARG or ENV.',
+    misspelt: 'Nothing above defines {name}: it is replaced with nothing. Did you mean {nearest}?',
+    later: '{name} is defined further down, too late for this line: here it is replaced with nothing.',
+    sameInstruction:
+      '{name} is set by this very ENV, and its value counts from the next instruction on. Set it in an ENV above.',
+    otherStage:
+      '{name} is defined in another stage, and here it is replaced with nothing. Declare it in this stage too.',
+    extends:
+      '{name} has no value here, so the list gets an empty entry, which often means the current directory.',
+    shell:
+      'No shell reads this line: BuildKit does not know {name} and replaces it with nothing. Write it out.',
+  },
+  fixes: {
+    useNearest: { title: 'Change to {nearest}', safety: 'unsafe', availability: 'always' },
+    extendIfSet: {
+      title: 'Extend {name} only where it is set',
+      safety: 'unsafe',
+      availability: 'always',
+    },
+  },
+  check({ model, text, report }) {
+    let known: ReadonlyMap<string, readonly DefinitionPlace[]> | undefined;
+    for (const use of model.variableUses) {
+      const { name, instruction, range: at } = use;
+      if (use.hasFallback || use.result.kind !== 'undefined' || instruction.name === 'FROM') continue;
+      known ??= definitionPlaces(model);
+      const places = known.get(name) ?? [];
+      const stage = model.stageOf(instruction);
+      const pair = instruction.name === 'ENV' ? pairAround(instruction.pairs, at) : undefined;
+
+      const same = pair && firstFrom(places, instruction.range.start);
+      if (same && pair?.name.text !== name && contains(instruction.range, same.range)) {
+        report({ at, message: 'sameInstruction', values: { name }, related: placeOf(name, same) });
+        continue;
+      }
+      const guard = pair && extension(use, pair, text);
+      if (guard) {
+        const fixes = [{ fix: 'extendIfSet', values: { name }, edits: [guard] }] as const;
+        report({ at, message: 'extends', values: { name }, fixes });
+        continue;
+      }
+      const later = firstFrom(places, instruction.range.end);
+      if (later && later.stage === stage) {
+        report({ at, message: 'later', values: { name }, related: placeOf(name, later) });
+        continue;
+      }
+      const other = places.at(0)?.stage === stage ? places.at(-1) : places.at(0);
+      if (other?.stage && other.stage !== stage) {
+        report({ at, message: 'otherStage', values: { name }, related: placeOf(name, other) });
+        continue;
+      }
+      if (shellVariables.has(name)) {
+        report({ at, message: 'shell', values: { name } });
+        continue;
+      }
+      const nearest = nearestVariable(name, model.stepOf(instruction).before.variables());
+      if (nearest === undefined) {
+        report({ at, message: 'undefined', values: { name } });
+        continue;
+      }
+      const edits = [{ range: use.nameRange, newText: nearest }];
+      report({
+        at,
+        message: 'misspelt',
+        values: { name, nearest },
+        fixes: [{ fix: 'useNearest', values: { nearest }, edits }],
+      });
+    }
+  },
+});
+
+function placeOf(name: string, { range }: DefinitionPlace) {
+  return [{ range, message: `${name} is defined here` }];
+}
+
+/** Lists of which an empty entry stands for the system's own: there it is what the author wants. */
+const emptyMeansDefault = new Set(['MANPATH', 'INFOPATH']);
+
+/** `X=$X:/more`: the colon goes with the old value. */
+function extension(use: VariableUse, { name, value }: Pair, text: string): FixEdit | undefined {
+  const { range } = use;
+  if (!value || name.text !== use.name || emptyMeansDefault.has(use.name)) return undefined;
+  if (text.charAt(range.end) === ':' && range.end < value.range.end) {
+    return {
+      range: { start: range.start, end: range.end + 1 },
+      newText: `\${${use.name}:+$${use.name}:}`,
+    };
+  }
+  if (text.charAt(range.start - 1) === ':' && range.start > value.range.start) {
+    return {
+      range: { start: range.start - 1, end: range.end },
+      newText: `\${${use.name}:+:$${use.name}}`,
+    };
+  }
+  return undefined;
+}

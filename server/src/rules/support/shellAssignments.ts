@@ -1,0 +1,61 @@
+import type { ShellCommand, ShellNode, ShellScript } from '../../syntax/shell/tree.ts';
+
+/**
+ * Names that a shell program sets itself, by whatever means: assignments, `export`, `read`, `for`, `${name:=…}` and
+ * so on. Undefined when it may set any name, because it reads another file into itself or evaluates a text.
+ */
+export function assignedNames(scripts: readonly ShellScript[]): ReadonlySet<string> | undefined {
+  const names = new Set<string>();
+  for (const script of scripts) {
+    if (!bourne.has(script.dialect)) return undefined;
+    for (const command of script.commands) {
+      if (command.name !== undefined && readers.has(command.name)) return undefined;
+      addAssigned(command, names);
+    }
+    for (const { items } of script.body) for (const { node } of items) addLoopNames(node, names);
+    for (const match of script.source.text.matchAll(/\$\{(\w+):?=/g)) names.add(match[1] ?? '');
+  }
+  return names;
+}
+
+const bourne: ReadonlySet<string> = new Set(['posix', 'dash', 'ash', 'bash']);
+
+const readers = new Set(['.', 'source', 'eval']);
+
+/** Builtins whose arguments are names, with or without a value. */
+const setters = new Set([
+  'declare',
+  'export',
+  'getopts',
+  'let',
+  'local',
+  'mapfile',
+  'printf',
+  'read',
+  'readarray',
+  'readonly',
+  'typeset',
+]);
+
+function addAssigned(command: ShellCommand, names: Set<string>): void {
+  for (const { name } of command.assignments) names.add(name);
+  if (command.name === undefined || !setters.has(command.name)) return;
+  for (const { text } of command.words.slice(1)) {
+    const name = /^["']?([A-Za-z_]\w*)/.exec(text)?.[1];
+    if (name !== undefined) names.add(name);
+  }
+}
+
+/** `for x in …`, `select x in …`, `((x = 1))`. */
+function addLoopNames(node: ShellNode, names: Set<string>): void {
+  const pending: ShellNode[] = [node];
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    if (next.kind !== 'compound') continue;
+    const isLoop = next.type === 'for' || next.type === 'select';
+    const heads = isLoop ? next.words.slice(0, 1) : next.type === 'arithmetic' ? next.words : [];
+    for (const { text } of heads) {
+      for (const [name] of text.matchAll(/[A-Za-z_]\w*/g)) names.add(name);
+    }
+    for (const { items } of next.bodies) pending.push(...items.map((item) => item.node));
+  }
+}
