@@ -177,13 +177,13 @@ class JsonScanner {
       this.skipBlanks();
       const next = this.peek();
       if (next === '[' || next === '{') {
+        if (closers.length + 2 > maximumDepth) return this.fail('other') ?? false;
         this.at++;
         const close = next === '[' ? ']' : '}';
         this.skipBlanks();
         if (this.peek() === close) {
           this.at++;
         } else {
-          if (closers.length + 2 > maximumDepth) return this.fail('other') ?? false;
           closers.push(close);
           if (close === '}' && !this.skipKey()) return false;
           continue;

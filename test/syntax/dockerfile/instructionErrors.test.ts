@@ -1,0 +1,262 @@
+import { describe, expect, it } from 'vitest';
+import { instructionErrors } from '../../../server/src/syntax/dockerfile/instructionErrors.ts';
+import { parseDockerfile } from '../../../server/src/syntax/dockerfile/parser.ts';
+import type { SyntaxIssue } from '../../../server/src/syntax/dockerfile/tree.ts';
+
+function issues(line: string): SyntaxIssue[] {
+  return instructionErrors(parseDockerfile(`FROM scratch\n${line}`));
+}
+
+/** `code message | the text at its range`. */
+function told(line: string): string[] {
+  return issues(line).map(({ code, message, range }) => {
+    const text = `FROM scratch\n${line}`.slice(range.start, range.end);
+    return `${code}: ${message} | ${text}`;
+  });
+}
+
+describe('instructionErrors', () => {
+  it.each([
+    'ADD a b',
+    'ADD --checksum=sha256:0 --chmod=1 --chown=a --exclude=x --exclude=y --keep-git-dir --link=false --unpack=TRUE a b',
+    'ARG a',
+    'ARG --anything a=b c',
+    'CMD a',
+    'CMD',
+    'CMD []',
+    'COPY --from=a --parents --link a b',
+    'COPY ["a", "b"]',
+    'COPY <<E /x\nE',
+    'ENTRYPOINT',
+    'ENV a=b',
+    'ENV a=',
+    'EXPOSE 80 $P',
+    'FROM a as B.c-d_e1',
+    'FROM a A\u017f b',
+    'FROM --platform=$BUILDPLATFORM a',
+    'HEALTHCHECK NONE',
+    'HEALTHCHECK --nonsense NONE',
+    'HEALTHCHECK --interval=1m30.5s --timeout=0 --start-period=1ms --start-interval=2000us --retries=0 CMD a',
+    'LABEL "a"=b',
+    'MAINTAINER a',
+    'ONBUILD RUN a',
+    'RUN',
+    'RUN a',
+    'RUN --network=none --security=insecure --device=a,required a',
+    'SHELL ["a"]',
+    'STOPSIGNAL 9',
+    'STOPSIGNAL SIGTERM',
+    'STOPSIGNAL term',
+    'STOPSIGNAL "SIGINT"',
+    'STOPSIGNAL RTMIN+15',
+    'STOPSIGNAL SIGRTMAX-14',
+    'STOPSIGNAL $S',
+    'USER a b',
+    'VOLUME /a',
+    'WORKDIR a b',
+  ])('accepts %s', (line) => {
+    expect(told(line)).toEqual([]);
+  });
+
+  it.each([
+    ['FROMM a', 'unknown-instruction: unknown instruction: FROMM (did you mean FROM?) | FROMM'],
+    ['cpoy a b', 'unknown-instruction: unknown instruction: cpoy (did you mean copy?) | cpoy'],
+    ['Cpoy a b', 'unknown-instruction: unknown instruction: Cpoy (did you mean copy?) | Cpoy'],
+    ['&& b', 'unknown-instruction: unknown instruction: && | &&'],
+    [
+      'ADD a',
+      `missing-argument: ADD ${'requires at least two arguments, but only one was provided. Destination could not be determined'} | a`,
+    ],
+    [
+      'COPY --from=a',
+      `missing-argument: COPY ${'requires at least two arguments, but only one was provided. Destination could not be determined'} | COPY`,
+    ],
+    ['ARG', 'missing-argument: ARG requires at least one argument | ARG'],
+    ['ENV', 'missing-argument: ENV requires at least one argument | ENV'],
+    ['label', 'missing-argument: LABEL requires at least one argument | label'],
+    ['EXPOSE', 'missing-argument: EXPOSE requires at least one argument | EXPOSE'],
+    ['VOLUME []', 'missing-argument: VOLUME requires at least one argument | []'],
+    ['USER', 'missing-argument: USER requires exactly one argument | USER'],
+    ['WORKDIR', 'missing-argument: WORKDIR requires exactly one argument | WORKDIR'],
+    ['STOPSIGNAL', 'missing-argument: STOPSIGNAL requires exactly one argument | STOPSIGNAL'],
+    ['MAINTAINER', 'missing-argument: MAINTAINER requires exactly one argument | MAINTAINER'],
+    ['ONBUILD', 'missing-argument: ONBUILD requires at least one argument | ONBUILD'],
+    ['HEALTHCHECK', 'missing-argument: HEALTHCHECK requires at least one argument | HEALTHCHECK'],
+    ['HEALTHCHECK CMD', 'missing-argument: Missing command after HEALTHCHECK CMD | CMD'],
+    ['HEALTHCHECK CMD []', 'missing-argument: Missing command after HEALTHCHECK CMD | []'],
+    ['SHELL', 'missing-argument: SHELL requires at least one argument | SHELL'],
+    ['SHELL []', 'missing-argument: SHELL requires at least one argument | []'],
+    ['FROM', 'missing-argument: FROM requires either one or three arguments | FROM'],
+    ['SHELL bash -c', 'shell-not-json: SHELL requires the arguments to be in JSON form | bash -c'],
+    ["SHELL ['a']", "shell-not-json: SHELL requires the arguments to be in JSON form | ['a']"],
+    ['FROM a b', 'invalid-from: FROM requires either one or three arguments | b'],
+    ['FROM a b c', 'invalid-from: FROM requires either one or three arguments | b c'],
+    ['FROM a AS b c', 'invalid-from: FROM requires either one or three arguments | AS b c'],
+    [
+      'FROM a AS 1b',
+      'invalid-from: invalid name for build stage: "1b", name can\'t start with a number or contain symbols | 1b',
+    ],
+    [
+      'FROM a AS b/c',
+      'invalid-from: invalid name for build stage: "b/c", name can\'t start with a number or contain symbols | b/c',
+    ],
+    ['ENV =b', 'invalid-name: ENV names can not be blank | =b'],
+    ['LABEL =', 'invalid-name: LABEL names can not be blank | ='],
+    ['ARG a =b', 'invalid-name: ARG names can not be blank | =b'],
+    ['COPY --fron=a b c', 'unknown-flag: unknown flag: --fron (did you mean from?) | fron'],
+    ['COPY --zzzzzz b c', 'unknown-flag: unknown flag: --zzzzzz | zzzzzz'],
+    ['COPY --From=a b c', 'unknown-flag: unknown flag: --From (did you mean from?) | From'],
+    ['CMD --port=1 a', 'unknown-flag: unknown flag: --port | port'],
+    ['USER --x a', 'unknown-flag: unknown flag: --x | x'],
+    ['COPY --from=a --from=b c d', 'duplicate-flag: duplicate flag specified: --from | --from=b'],
+    ['COPY --from a b', 'flag-value-missing: missing a value on flag: --from | --from'],
+    ['COPY --link= a b', 'flag-value-missing: missing a value on flag: --link | --link='],
+    ['COPY --link=yes a b', 'invalid-flag-value: expecting boolean value for flag --link, not: yes | yes'],
+    ['RUN --mount a', 'flag-value-missing: missing a value on flag: --mount | --mount'],
+    ['RUN --network=bridge a', 'invalid-flag-value: invalid network mode "bridge" | bridge'],
+    ['RUN --network= a', 'invalid-flag-value: invalid network mode "" | '],
+    ['RUN --security="x y" a', 'invalid-flag-value: security "x y" is not valid | "x y"'],
+    ['COPY a <<E\nE', 'invalid-heredoc: COPY cannot accept a heredoc as a destination | <<E'],
+    ['ONBUILD FROM a', "invalid-trigger: FROM isn't allowed as an ONBUILD trigger | FROM"],
+    ['ONBUILD maintainer a', "invalid-trigger: MAINTAINER isn't allowed as an ONBUILD trigger | maintainer"],
+    [
+      'ONBUILD ONBUILD RUN a',
+      "invalid-trigger: Chaining ONBUILD via `ONBUILD ONBUILD` isn't allowed | ONBUILD",
+    ],
+    ['ONBUILD COPY --x a b', 'unknown-flag: unknown flag: --x | x'],
+    ['VOLUME ["a", " "]', 'invalid-value: VOLUME specified can not be an empty string | " "'],
+    ['STOPSIGNAL SIGNOPE', 'invalid-value: invalid signal: SIGNOPE | SIGNOPE'],
+    ['STOPSIGNAL 0', 'invalid-value: invalid signal: 0 | 0'],
+    ['STOPSIGNAL RTMIN+16', 'invalid-value: invalid signal: RTMIN+16 | RTMIN+16'],
+    ['HEALTHCHECK NONE a b', 'extra-argument: HEALTHCHECK NONE takes no arguments | a b'],
+    ['HEALTHCHECK curl x', 'invalid-healthcheck: Unknown type "CURL" in HEALTHCHECK (try CMD) | curl'],
+    ['HEALTHCHECK --interval=5 CMD a', 'invalid-flag-value: time: missing unit in duration "5" | 5'],
+    ['HEALTHCHECK --interval=5x CMD a', 'invalid-flag-value: time: unknown unit "x" in duration "5x" | 5x'],
+    ['HEALTHCHECK --timeout=a CMD a', 'invalid-flag-value: time: invalid duration "a" | a'],
+    [
+      'HEALTHCHECK --timeout=999us CMD a',
+      'invalid-flag-value: Interval "timeout" cannot be less than 1ms | 999us',
+    ],
+    [
+      'HEALTHCHECK --timeout=-1s CMD a',
+      'invalid-flag-value: Interval "timeout" cannot be less than 1ms | -1s',
+    ],
+    [
+      'HEALTHCHECK --retries=x CMD a',
+      'invalid-flag-value: strconv.ParseInt: parsing "x": invalid syntax | x',
+    ],
+    ['HEALTHCHECK --retries=-1 CMD a', 'invalid-flag-value: --retries cannot be negative (-1) | -1'],
+    [
+      'HEALTHCHECK --retries=2147483648 CMD a',
+      'invalid-flag-value: strconv.ParseInt: parsing "2147483648": value out of range | 2147483648',
+    ],
+    [
+      'COPY --from=$A b c',
+      'invalid-flag-value: variable expansion is not supported for --from, define a new stage with FROM using ARG from global scope as a workaround | $A',
+    ],
+  ])('refuses %s', (line, expected) => {
+    expect(told(line)).toEqual([expected]);
+  });
+
+  it('tells everything that is wrong, in the order BuildKit looks', () => {
+    expect(issues('COPY --x --link=1 --y a').map((issue) => issue.code)).toEqual([
+      'missing-argument',
+      'unknown-flag',
+      'invalid-flag-value',
+      'unknown-flag',
+    ]);
+  });
+
+  it('offers the nearest word', () => {
+    expect(issues('CPOY a b')[0]?.values).toEqual({ keyword: 'CPOY', word: 'CPOY', nearest: 'COPY' });
+    expect(issues('COPY --form=a b c')[0]?.values).toMatchObject({ flag: 'form', nearest: 'from' });
+  });
+
+  it('leaves out what the parser refuses already', () => {
+    expect(told('ENV a')).toEqual([]);
+    expect(told('SHELL [1]')).toEqual([]);
+    expect(told('ONBUILD SHELL [1]')).toEqual([]);
+  });
+
+  it('wants a stage before anything but ARG', () => {
+    const first = (text: string) => instructionErrors(parseDockerfile(text)).map(({ message }) => message);
+    expect(first('ARG a\nFROM b')).toEqual([]);
+    expect(first('ARG a\nRUN b\nUSER c\nFROM d')).toEqual(['no build stage in current context']);
+    expect(first('ARG a')).toEqual(['dockerfile contains no stages to build']);
+    expect(first('')).toEqual([]);
+  });
+});
+
+describe('mounts', () => {
+  it.each([
+    'type=cache,target=/x,sharing=locked,mode=0755,uid=1,gid=2,id=a',
+    'target=/x',
+    'type=bind,from=a,source=/s,target=/t,rw',
+    'type=bind,dst=/x,readonly=true,ro=1',
+    'type=tmpfs,target=/x,size=1.5GiB',
+    'type=secret,id=a,required,env=A',
+    'type=secret,id=a,required=true,mode=0400',
+    'type=ssh',
+    'type=CACHE,target=/x',
+    'TYPE=cache,Target=/x',
+    '"type=bind","target=/a,b"',
+    'type=$T,sharing=x$Y',
+    'type=bind,target=$T,from=a$',
+  ])('accepts %s', (mount) => {
+    expect(told(`RUN --mount='${mount}' a`)).toEqual([]);
+  });
+
+  it.each([
+    ['type=cach,target=/x', 'unsupported mount type "cach" (did you mean cache?) | cach'],
+    ['type=,target=/x', 'unsupported mount type "" | '],
+    ['type=cache,targt=/x', "unexpected key 'targt' in 'targt=/x' (did you mean target?) | targt"],
+    ['type=cache,foo', "invalid field 'foo' must be a key=value pair | foo"],
+    ['type=cache,target=/x,sharing=lock', 'unsupported sharing value "lock" (did you mean locked?) | lock'],
+    ['target=/x,sharing=locked', 'invalid cache sharing set for bind mount | sharing=locked'],
+    ['from=$A,target=/x', "'from' doesn't support variable expansion, define alias stage instead | $A"],
+    ['target=/x,rw=maybe', 'invalid value for rw: maybe | maybe'],
+    ['type=cache,target=/x,mode=9', 'invalid value 9 for mode | 9'],
+    ['type=cache,target=/x,uid=-1', 'invalid value -1 for uid | -1'],
+    ['target=/x,mode=7', 'mode not allowed for "bind" type mounts | mode=7'],
+    ['target=/x,size=1m', "unexpected key 'size' for mount type 'bind' | size"],
+    ['type=tmpfs,target=/x,size=1q', 'invalid value for size: 1q | 1q'],
+    ['required,type=secret', "unexpected key 'required' for mount type 'bind' | required"],
+    ['type=secret', 'invalid secret mount. one of source, target required | type=secret'],
+    ['type=secret,id=a,source=b', "both source and id can't be set | source=b"],
+    ['type=secret,id=a,from=b', 'secret mount should not have a from | from=b'],
+    ['type=secret,id=a,sharing=locked', 'secret mount should not define sharing | sharing=locked'],
+    ['', 'failed to parse csv mounts: EOF | '],
+  ])('refuses %s', (mount, expected) => {
+    expect(told(`RUN --mount=${mount} a`)).toContain(`invalid-mount: ${expected}`);
+  });
+
+  it('refuses what is no CSV', () => {
+    expect(told('RUN --mount=type=bind,\\"a a')).toEqual([
+      'invalid-mount: failed to parse csv mounts: parse error on line 1, column 12: extraneous or missing " in quoted-field | a',
+    ]);
+    expect(told('RUN --mount=type=b\\"ind a')).toEqual([
+      'invalid-mount: failed to parse csv mounts: parse error on line 1, column 7: bare " in non-quoted-field | "ind',
+    ]);
+  });
+
+  it('has exact ranges behind quotes', () => {
+    expect(told('RUN --mount="type=cach",\'target=/x\' a')).toEqual([
+      'invalid-mount: unsupported mount type "cach" (did you mean cache?) | cach',
+    ]);
+  });
+});
+
+describe('devices', () => {
+  it.each(['vendor.com/class=name', 'name=a,required', 'a,required=false'])('accepts %s', (device) => {
+    expect(told(`RUN --device=${device} a`)).toEqual([]);
+  });
+
+  it.each([
+    ['a,name=b', 'device name already set to a | name=b'],
+    ['a,b', "invalid field 'b' must be a key=value pair | b"],
+    ['a,requird=1', "unexpected key 'requird' in 'requird=1' (did you mean required?) | requird"],
+    ['a,required=x', 'invalid value for required: x | required=x'],
+  ])('refuses %s', (device, expected) => {
+    expect(told(`RUN --device=${device} a`)).toEqual([`invalid-flag-value: ${expected}`]);
+  });
+});
