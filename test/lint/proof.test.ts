@@ -193,6 +193,20 @@ describe('claims', () => {
       instruction: at(condition, 'RUN'),
       commands: 'rm z',
     });
+    const lines = `${from}RUN set -eux; a; b\n`;
+    const separated: Claim = {
+      kind: 'commands-appended',
+      instruction: at(lines, 'RUN'),
+      commands: 'rm z',
+      separator: ';',
+    };
+    holds(lines, `${from}RUN set -eux; a; b; rm z\n`, separated);
+    fails(lines, `${from}RUN set -eux; a; b && rm z\n`, separated);
+    const body = `${from}RUN <<E\nset -e\na\nE\n`;
+    holds(body, `${from}RUN <<E\nset -e\na\nrm z\nE\n`, { ...separated, instruction: at(body, 'RUN') });
+    // Without `set -e` the last command alone would decide whether the build goes on.
+    fails(`${from}RUN a; b\n`, `${from}RUN a; b; rm z\n`, separated, /whatever failed/);
+    fails(`${from}RUN set -e; set +e; b\n`, `${from}RUN set -e; set +e; b; rm z\n`, separated, /whatever/);
     const comment = `${from}RUN a # why\n`;
     fails(comment, `${from}RUN a # why && rm z\n`, {
       kind: 'commands-appended',

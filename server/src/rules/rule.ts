@@ -134,8 +134,13 @@ export type Claim =
       readonly after: number;
       readonly word: string;
     }
-  /** Commands are appended with `&&` to the top-level list of the RUN. */
-  | { readonly kind: 'commands-appended'; readonly instruction: number; readonly commands: string }
+  /** Commands are appended to the top-level list of the RUN: with `&&`, or with `;` where it begins with `set -e`. */
+  | {
+      readonly kind: 'commands-appended';
+      readonly instruction: number;
+      readonly commands: string;
+      readonly separator?: '&&' | ';';
+    }
   /** The RUNs at these offsets become one, their lists joined with `&&`. */
   | { readonly kind: 'steps-concatenated'; readonly instructions: readonly number[] }
   /** The shell form becomes the exec form of the same words. */

@@ -26,7 +26,9 @@ export function applyClaim(steps: readonly ClaimedStep[], claim: Claim, form: No
     case 'word-added':
       return replaced(steps, claim.instruction, 'RUN', (step) => withWord(step, claim.after, claim.word));
     case 'commands-appended':
-      return replaced(steps, claim.instruction, 'RUN', (step) => withCommands(step, claim.commands));
+      return replaced(steps, claim.instruction, 'RUN', (step) =>
+        withCommands(step, claim.commands, claim.separator ?? '&&'),
+      );
     case 'argv-is-words':
       return replaced(steps, claim.instruction, undefined, (step) => toArgv(step, steps, form));
     case 'steps-concatenated':
@@ -83,7 +85,7 @@ function withWord(step: ClaimedStep, after: number, word: string): ClaimedStep {
   };
 }
 
-function withCommands(step: ClaimedStep, commands: string): ClaimedStep {
+function withCommands(step: ClaimedStep, commands: string, separator: '&&' | ';'): ClaimedStep {
   const program = programOfStep(step);
   const script = shellScriptOf(identityText(commands, 0, commands.length), 'posix');
   if (script.errors.length > 0 || script.comments.length > 0 || script.commands.length === 0) {
@@ -93,8 +95,23 @@ function withCommands(step: ClaimedStep, commands: string): ClaimedStep {
   if (last?.kind === 'gap' && /[;&|]$/.test(last.text)) {
     throw new FalseClaim('the program does not end with a command');
   }
-  const appended = chained([program, withoutPlaces(programOf(script))]);
+  if (separator === ';' && !stopsAtFailure(program)) {
+    throw new FalseClaim('behind ";" it would run, and decide the result, whatever failed before');
+  }
+  const appended = chained([program, withoutPlaces(programOf(script))], separator);
   return { ...step, program: appended, changesBody: step.isHeredocProgram };
+}
+
+/** It begins with `set -e`, and nothing takes that back. */
+function stopsAtFailure(program: readonly Piece[]): boolean {
+  const words = program.flatMap((piece) => (piece.kind === 'word' ? [piece.text] : []));
+  const [first, options] = program;
+  const begins = first?.kind === 'word' && first.text === 'set' && options?.kind === 'word';
+  return (
+    begins &&
+    /^-[a-z]*e[a-z]*$/.test(options.text) &&
+    !words.some((word) => /^\+([a-z]*e|[a-z]*o$)/.test(word))
+  );
 }
 
 /** Words the shell runs itself: there is no program of that name to start. */

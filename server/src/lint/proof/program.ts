@@ -56,11 +56,11 @@ export function programOf(script: ShellScript): Piece[] {
   return finished(pieces);
 }
 
-/** The program that runs one and then, if it succeeds, the other. */
-export function chained(programs: readonly (readonly Piece[])[]): Piece[] {
+/** The program that runs one and then, if it succeeds, the other; whether it succeeds or not with `;`. */
+export function chained(programs: readonly (readonly Piece[])[], operator: '&&' | ';' = '&&'): Piece[] {
   const pieces: Piece[] = [];
   programs.forEach((program, index) => {
-    if (index > 0) addGap(pieces, '&&');
+    if (index > 0) addGap(pieces, operator);
     for (const piece of program) {
       if (piece.kind === 'gap') addGap(pieces, piece.text);
       else pieces.push(piece);
