@@ -2,7 +2,7 @@ import { defineRule } from '../rule.ts';
 
 export const copyFromLaterStage = defineRule({
   id: 'copy-from-later-stage',
-  summary: 'Files are taken from a stage further down',
+  summary: 'Files are taken from a stage further down, or from none',
   why: 'Stages are built from top to bottom: only a stage above can be copied or mounted from, and BuildKit refuses any other.',
   language: 'dockerfile',
   category: 'syntax',
@@ -17,10 +17,15 @@ export const copyFromLaterStage = defineRule({
   messages: {
     later:
       'Stage {name} comes further down, and only stages above can be used: the build stops here. Move that stage up.',
+    noSuchNumber: 'There is no stage {name}: counted from 0, the last one is {last}. The build stops here.',
   },
   check({ model, report }) {
     for (const stage of model.stages) {
       for (const use of stage.uses) {
+        if (use.resolution === 'index-out-of-range') {
+          const values = { name: use.text, last: model.stages.length - 1 };
+          report({ at: use.range, message: 'noSuchNumber', values });
+        }
         if (use.resolution !== 'later-stage' || use.kind === 'base') continue;
         const wanted = model.stages.find(
           (other) =>
