@@ -41,7 +41,7 @@ export function dockerfileGrammar() {
         ],
       },
       [`L:${SHELLS.cmd.line} - ${CONTINUATION}`]: {
-        patterns: [{ match: String.raw`[ \t]+/[aApP][ \t]*(?=\n)` }],
+        patterns: [{ match: String.raw`(?<![ \t])[ \t]+/[aApP][ \t]*(?=\n)` }],
       },
       [`L:${HEREDOC_HEAD}`]: { patterns: [{ include: '#heredoc-token' }] },
       'L:meta.heredoc.expanded.dockerfile - meta.heredoc.literal.dockerfile - meta.embedded.block.shellscript.dockerfile - meta.embedded.block.powershell.dockerfile - meta.heredoc.head.dockerfile':
@@ -58,7 +58,7 @@ export function dockerfileGrammar() {
       'continuation-em': {
         begin: String.raw`\\[ \t]*\n`,
         beginCaptures: { 0: { name: 'constant.character.escape.line-continuation.dockerfile' } },
-        end: `^${BLANKS0}+(?=[^\\s#])`,
+        end: `^${BLANKS0}(?=[^\\s#])`,
         patterns: [{ include: '#comment' }],
       },
       ...Object.assign({}, ...VARIANTS.map(wordRules), ...VARIANTS.map(instructionRules)),
@@ -180,7 +180,7 @@ function firstStatement(joined) {
     name: 'meta.statement.shell',
     // It must not begin where it would end at once: a rule that takes nothing stops the line.
     begin: String.raw`\G(?!(?:${keywords})\s)(?=[^\s!#&();\[\]\x60{|}])`,
-    end: String.raw`(?=[\n&);\x60{|}]|[ \t]*#|\])(?<!\\)`,
+    end: String.raw`(?=[\n#&);\]\x60{|}]|(?<![ \t])[ \t]+#)(?<!\\)`,
     patterns: [...joined, { include: 'source.shell#typical_statements' }, { include: 'source.shell' }],
   };
 }
@@ -191,12 +191,19 @@ function firstStatement(joined) {
  * example): then the line's end alone is left to match.
  */
 function continuation(token) {
+  const begins = [
+    String.raw`(?<!${token})(${token})[ \t]*\n`,
+    // The line's end comes first, which is quick to look for: this is searched for again and again.
+    String.raw`\n(?<=^${token}\n|[^${token}]${token}\n|[^${token}]${token}[ \t]\n|[^${token}]${token}[ \t]{2}\n)`,
+  ];
   return {
-    // No injection may take the line before this rule has ended.
-    name: CONTINUATION,
-    begin: String.raw`(?<!${token})(${token})[ \t]*\n|(?<=^${token}|[^${token}]${token}|[^${token}]${token}[ \t]|[^${token}]${token}[ \t]{2})\n`,
-    beginCaptures: { 1: { name: 'constant.character.escape.line-continuation.dockerfile' } },
-    end: String.raw`^${BLANKS0}+(?=[^\s#])`,
-    patterns: [{ include: '#comment' }],
+    patterns: begins.map((begin) => ({
+      // No injection may take the line before this rule has ended.
+      name: CONTINUATION,
+      begin,
+      beginCaptures: { 1: { name: 'constant.character.escape.line-continuation.dockerfile' } },
+      end: String.raw`^${BLANKS0}(?=[^\s#])`,
+      patterns: [{ include: '#comment' }],
+    })),
   };
 }

@@ -12,6 +12,7 @@ import {
   HEREDOC_ARGUMENTS,
   HEREDOC_TOKEN,
   instructionStart,
+  LINE_TEXT,
   lastHeredocAfter,
   NEVER,
   notTerminator,
@@ -114,11 +115,11 @@ function addHeads(repository, kind, patterns) {
   // The captured part of the line ends before a trailing escape character: what a continuation brings is for here.
   repository[`heredoc-head-more-${kind}`] = {
     contentName: ARGUMENTS,
-    begin: String.raw`(?!^)\G(?=[\\\x60])`,
+    begin: String.raw`(?!^)\G${BLANKS0}(?=[\\\x60])`,
     end: String.raw`(?=\n)`,
     patterns: [
       {
-        match: String.raw`(?<=\s|^)[^\s].*?(?=[\\\x60]?[ \t]*$)`,
+        match: String.raw`(?=[^\s\\\x60]|[\\\x60](?!${BLANKS0}$))${LINE_TEXT}`,
         captures: { 0: { name: HEREDOC_HEAD, patterns } },
       },
     ],
@@ -203,7 +204,7 @@ function heredoc(find, patterns) {
 /** Takes the rest of the line with the `<<`; what follows are the body's lines. */
 function bodyAfterHead(begin, kind, bodies) {
   return {
-    begin: String.raw`${begin}(.*?)(?=[\\\x60]?[ \t]*$)`,
+    begin: `${begin}(${LINE_TEXT})`,
     beginCaptures: { 1: { name: HEREDOC_HEAD, patterns: [{ include: `#heredoc-head-${kind}` }] } },
     end: NEVER,
     patterns: [{ include: `#heredoc-head-more-${kind}` }, ...bodies.map((body) => ({ include: `#${body}` }))],

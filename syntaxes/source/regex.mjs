@@ -26,9 +26,9 @@ export const KEYWORDS = [
 /** Never matches: the end of a rule that only the `while` of a rule around it, or the file, can end. */
 export const NEVER = '(?!)';
 
-/** Blanks within a line. */
-export const BLANKS = String.raw`[^\S\n]+`;
-export const BLANKS0 = String.raw`[^\S\n]*`;
+/** Blanks within a line, all there are: what follows is none, and long lines must not be tried twice. */
+export const BLANKS = String.raw`[^\S\n]++`;
+export const BLANKS0 = String.raw`[^\S\n]*+`;
 
 /** What may follow a keyword: a blank, the end of the line, or a continuation. */
 export const KEYWORD_END = String.raw`(?=\s|[\\\x60][ \t]*$)`;
@@ -49,7 +49,7 @@ const UNIT = String.raw`(?>(?:[^\s"'\\]+|\\.|"(?:[^"\\]+|\\.)*+"|'[^']*+')+)`;
 const WORD = String.raw`(?!\d*<<-?[ \t]*[^\s<()])${UNIT}`;
 const WORDS = `(?>(?:${WORD}${BLANKS})*)`;
 const PLAIN_NAME = String.raw`[^\s<"'()\\]`;
-const ANY_NAME = String.raw`(?=[^\s<()])${PLAIN_NAME}*(?:"[^"<\n]*"|'[^'<\n]*')?${PLAIN_NAME}*`;
+const ANY_NAME = String.raw`(?=[^\s<()])${PLAIN_NAME}*+(?:"[^"<\n]*"|'[^'<\n]*')?${PLAIN_NAME}*+`;
 const HEREDOC = String.raw`\d*<<-?[ \t]*${ANY_NAME}(?=\s|$)`;
 const REST = String.raw`(?>(?:${BLANKS}${WORD})*)${BLANKS0}(?:\\[ \t]*)?$`;
 
@@ -88,3 +88,6 @@ export const HEREDOC_TOKEN = String.raw`(?<!\S)(\d*)(<<-?)[ \t]*(${ANY_NAME})(?=
  * heredoc.
  */
 export const upToHeredoc = (n) => String.raw`(?:(?:[^<\n]|<(?!<))*+<<){${n}}`;
+
+/** What a line holds up to its last word, without an escape character at its end. */
+export const LINE_TEXT = String.raw`(?>(?:${BLANKS0}(?:[^\s\\\x60]+|[\\\x60](?!${BLANKS0}$)))*)`;
