@@ -37,9 +37,12 @@ async function openRulePage(extension: Uri, asked: unknown): Promise<void> {
   const rule = typeof asked === 'string' && /^[a-z0-9-]+$/.test(asked) ? asked : await pickRule(folder);
   if (rule === undefined) return;
   const page = Uri.joinPath(folder, `${rule}.md`);
-  const available = await commands.getCommands(true);
-  if (available.includes('markdown.showPreview')) await commands.executeCommand('markdown.showPreview', page);
-  else await env.openExternal(Uri.parse(`${homepage}/blob/main/docs/rules/${rule}.md`));
+  try {
+    // Wakes VS Code's Markdown extension; until then the list of commands does not have it.
+    await commands.executeCommand('markdown.showPreview', page);
+  } catch {
+    await env.openExternal(Uri.parse(`${homepage}/blob/main/docs/rules/${rule}.md`));
+  }
 }
 
 async function pickRule(folder: Uri): Promise<string | undefined> {

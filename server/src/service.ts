@@ -239,7 +239,7 @@ export function lintText(text: string, options: LintTextOptions = {}): LintResul
 
 /** Trees are kept for the documents somebody works in, however many are open. */
 class RecentlyUsed {
-  private static readonly maximum = 4;
+  private static readonly maximum = 3;
   /** In the order of their last use. */
   private readonly analyses = new Set<Analysis>();
 

@@ -3,20 +3,27 @@ import { fileURLToPath } from 'node:url';
 import { maximumFileSize } from '../../../shared/src/protocol.ts';
 import type { FileType } from '../host.ts';
 import type { Files, Runtime } from '../lsp/runtime.ts';
+import { limitMemory } from './memory.ts';
 
-export const nodeRuntime: Runtime = {
-  nextTurn: () => new Promise((resolve) => setImmediate(resolve)),
-  after(milliseconds, callback) {
-    const timer = setTimeout(callback, milliseconds);
-    return () => clearTimeout(timer);
-  },
-  /** Files of this machine are read here; anything else (a virtual workspace) only the editor can read. */
-  files: (client) => ({
-    readFile: async (uri) => (isFile(uri) ? disk.readFile(uri) : client?.readFile(uri)),
-    stat: async (uri) => (isFile(uri) ? disk.stat(uri) : client?.stat(uri)),
-    list: async (uri) => (isFile(uri) ? disk.list(uri) : client?.list(uri)),
-  }),
-};
+export function nodeRuntime(): Runtime {
+  const keepSmall = limitMemory();
+  return {
+    nextTurn() {
+      keepSmall();
+      return new Promise((resolve) => setImmediate(resolve));
+    },
+    after(milliseconds, callback) {
+      const timer = setTimeout(callback, milliseconds);
+      return () => clearTimeout(timer);
+    },
+    /** Files of this machine are read here; anything else (a virtual workspace) only the editor can read. */
+    files: (client) => ({
+      readFile: async (uri) => (isFile(uri) ? disk.readFile(uri) : client?.readFile(uri)),
+      stat: async (uri) => (isFile(uri) ? disk.stat(uri) : client?.stat(uri)),
+      list: async (uri) => (isFile(uri) ? disk.list(uri) : client?.list(uri)),
+    }),
+  };
+}
 
 function isFile(uri: string): boolean {
   return /^file:/i.test(uri);
