@@ -11,7 +11,7 @@ import { createReport } from './driver/report.mjs';
 import { step } from './driver/step.mjs';
 import { runVerdicts } from './driver/verdicts.mjs';
 import { installHost } from './host/setup.mjs';
-import { runStory } from './workbench/story.mjs';
+import { runRestricted, runStory } from './workbench/story.mjs';
 
 const limit = 180_000;
 const shots = join(outputFolder, 'shots');
@@ -83,6 +83,7 @@ async function extensionTests(title, run, suite) {
 async function workbench() {
   report.suite('the workbench of VS Code, the extension installed from its VSIX');
   await runStory({ vsix, shots, report });
+  await runRestricted({ vsix, report });
   console.log(`Screenshots: ${shots}`);
   if (!keepPictures) return;
   const folder = join(extensionFolder, 'docs/pictures');

@@ -14,7 +14,7 @@ const quietSettings = {
   'chat.disableAIFeatures': true,
   'telemetry.telemetryLevel': 'off',
   'extensions.autoCheckUpdates': false,
-  'security.workspace.trust.enabled': false,
+  'security.workspace.trust.startupPrompt': 'never',
   'files.autoSave': 'off',
 };
 
@@ -23,6 +23,7 @@ const quietSettings = {
  * @param {object} [options]
  * @param {string} [options.vsix] an extension to install first
  * @param {string} [options.token] the connection token every request must carry; none by default
+ * @param {boolean} [options.restricted] VS Code's Restricted Mode, as in a folder the user does not trust
  * @param {boolean} [options.forTests] lets the page load an extension under development and its suite
  * @param {Record<string, unknown>} [options.settings] user settings
  * @param {Record<string, string>} [options.env] reaches the extension host and the language server
@@ -39,7 +40,14 @@ const quietSettings = {
  * @property {() => Promise<void>} stop
  * @property {Promise<void>} ended when the server has ended, whoever ended it
  */
-export async function startServer({ vsix, token, forTests = false, settings = {}, env = {} } = {}) {
+export async function startServer({
+  vsix,
+  token,
+  restricted = false,
+  forTests = false,
+  settings = {},
+  env = {},
+} = {}) {
   const folder = temporaryFolder('vscode');
   const data = join(folder, 'data');
   const temporary = join(folder, 'tmp');
@@ -55,8 +63,9 @@ export async function startServer({ vsix, token, forTests = false, settings = {}
 
   const args = [hostPaths.server, ...own, '--host', '127.0.0.1', '--port', '0'];
   args.push(...(token ? ['--connection-token', token] : ['--without-connection-token']));
-  args.push('--builtin-extensions-dir', hostPaths.builtin, '--disable-workspace-trust');
+  args.push('--builtin-extensions-dir', hostPaths.builtin);
   args.push('--telemetry-level', 'off', '--disable-experiments');
+  if (!restricted) args.push('--disable-workspace-trust');
   // A released VS Code reads the development keys of the payload only with this switch.
   if (forTests) args.push('--enable-smoke-test-driver');
 

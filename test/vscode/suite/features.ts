@@ -34,6 +34,7 @@ export function featureTests(): void {
     fixTests();
     hoverTests();
     completionTests();
+    pageTests();
     ignoreFileTests();
     settingTests();
   });
@@ -212,6 +213,20 @@ function hoverTests(): void {
       const document = await openFile('hover/Dockerfile', 'FROM alpine:3.20\nMAINTAINER Ada\n');
       await problem(document, 'maintainer-deprecated');
       match(await hoverAt(document, placeOf(document, 'MAINTAINER', 2)), /maintainer-deprecated/);
+    });
+  });
+}
+
+function pageTests(): void {
+  describe('opens', () => {
+    it("a rule's page, without the network", async () => {
+      const document = await openFile('page/Dockerfile', 'FROM alpine:3.20\nMAINTAINER Ada\n');
+      await apply(await fixOf(document, await problem(document, 'maintainer-deprecated'), /^Open the page/));
+      const title = /maintainer-deprecated/;
+      const tabs = (): readonly vscode.Tab[] => vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+      const labels = (): string[] => tabs().map((tab) => tab.label);
+      await until('a tab with the page', () => labels().some((label) => title.test(label)), labels);
+      await vscode.window.tabGroups.close(tabs().filter((tab) => title.test(tab.label)));
     });
   });
 }

@@ -2,6 +2,7 @@
 import 'mocha/mocha.js';
 import { featureTests } from './features.ts';
 import { follow, mochaOptions, settle } from './runner.ts';
+import { saveTests } from './save.ts';
 import { workerTests } from './worker.ts';
 
 /** Called by VS Code. */
@@ -9,6 +10,7 @@ export function run(): Promise<void> {
   mocha.setup(mochaOptions);
   workerTests();
   featureTests();
+  saveTests();
   return new Promise((resolve, reject) => {
     const runner = mocha.run((failures) => settle(failures, resolve, reject));
     follow(runner, (report) => console.log(`TEST-RESULT ${JSON.stringify(report)}`));

@@ -27,8 +27,7 @@ const lookOfPictures = {
  */
 export async function runStory({ vsix, examples = join(extensionFolder, 'examples'), shots, report }) {
   const steps = readSteps(join(examples, 'README.md'));
-  const workspace = join(temporaryFolder('story'), 'ahoy');
-  cpSync(join(examples, 'before'), workspace, { recursive: true });
+  const workspace = copyOf(examples);
   rmSync(shots, { recursive: true, force: true });
   mkdirSync(shots, { recursive: true });
 
@@ -58,6 +57,33 @@ export async function runStory({ vsix, examples = join(extensionFolder, 'example
     await browser.close();
     await server.stop();
   }
+}
+
+/**
+ * The same sample in a folder that the user does not trust.
+ * @param {{ vsix: string, examples?: string, report: import('../driver/report.mjs').Report }} options
+ */
+export async function runRestricted({ vsix, examples = join(extensionFolder, 'examples'), report }) {
+  const workspace = copyOf(examples);
+  const server = await startServer({ vsix, restricted: true });
+  const { browser, page } = await openBrowser();
+  try {
+    await page.goto(server.url(workspace, { openFile: server.uri(join(workspace, 'Dockerfile')) }));
+    const user = userOf(page, workspace);
+    await report.test('squiggles in Restricted Mode', async () => {
+      await page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).waitFor();
+      await user.squiggles('warning');
+    });
+  } finally {
+    await browser.close();
+    await server.stop();
+  }
+}
+
+function copyOf(examples) {
+  const workspace = join(temporaryFolder('story'), 'ahoy');
+  cpSync(join(examples, 'before'), workspace, { recursive: true });
+  return workspace;
 }
 
 async function readTests(user, test, shots) {
