@@ -172,7 +172,7 @@ function shellChange({ v, include, joined, lines }, shell) {
       {
         name: 'meta.instruction.shell.dockerfile',
         contentName: ARGUMENTS,
-        begin: String.raw`\G${BLANKS}`,
+        begin: String.raw`(?!^)\G${BLANKS}`,
         while: lines(false),
         patterns: [...joined, ...include('json', 'words')],
       },

@@ -38,19 +38,22 @@ export function scopesAt(line: ColoredLine, column: number): readonly string[] {
  * Shells whose strings and braces stay open until they are closed, and whose comments take the rest of the line, an
  * escape character included.
  */
-const shell = (name: string, variable: string): object => ({
+const shell = (name: string, variable: string, ...more: readonly object[]): object => ({
   scopeName: `source.${name}`,
   patterns: [
     { name: `string.quoted.double.${name}`, begin: '"', end: '"', patterns: [{ include: '#variable' }] },
     { name: `string.quoted.single.${name}`, begin: "'", end: "'" },
     { name: `meta.block.${name}`, begin: '\\{', end: '\\}', patterns: [{ include: '$self' }] },
     { name: `comment.line.${name}`, match: '(?<=^|\\s)#.*$' },
-    { name: `string.here.${name}`, begin: '@"\\s*$', end: '^"@' },
+    ...more,
     { include: '#variable' },
     { name: `entity.name.command.${name}`, match: '[A-Za-z][\\w-]*' },
   ],
   repository: { variable: { name: `variable.other.${name}`, match: variable } },
 });
+
+/** Its beginning takes in the line's end. */
+const hereString = { name: 'string.here.powershell', begin: '@"\\s*$', end: '^"@' };
 
 /** Any other language: a string that runs away, and words. */
 const language = (scopeName: string): object => ({
@@ -85,7 +88,7 @@ const fences = {
 
 const standIns = new Map<string, object>([
   ['source.shell', shell('shell', '\\$\\w+')],
-  ['source.powershell', shell('powershell', '\\$\\w+')],
+  ['source.powershell', shell('powershell', '\\$\\w+', hereString)],
   ['source.batchfile', shell('batchfile', '%\\w+%')],
   ['text.fences', fences],
 ]);
@@ -103,7 +106,7 @@ function registry(): Promise<InstanceType<typeof textmate.Registry>> {
 
 async function createRegistry(): Promise<InstanceType<typeof textmate.Registry>> {
   const wasm = createRequire(import.meta.url).resolve('vscode-oniguruma/release/onig.wasm');
-  await oniguruma.loadWASM(readFileSync(wasm));
+  await oniguruma.loadWASM(new Uint8Array(readFileSync(wasm)).buffer);
   return new textmate.Registry({
     onigLib: Promise.resolve({
       createOnigScanner: (patterns) => new oniguruma.OnigScanner(patterns),
