@@ -10,7 +10,7 @@ import { temporaryFolder } from './driver/processes.mjs';
 import { createReport } from './driver/report.mjs';
 import { step } from './driver/step.mjs';
 import { runVerdicts } from './driver/verdicts.mjs';
-import { installHost } from './host/setup.mjs';
+import { hostProblem, installHost } from './host/setup.mjs';
 import { runRestricted, runStory } from './workbench/story.mjs';
 
 const limit = 180_000;
@@ -35,6 +35,12 @@ const unknown = names.filter((name) => !(name in runs));
 if (unknown.length > 0) {
   console.error(`There is no ${unknown.join(', ')}; there are ${Object.keys(runs).join(', ')}.`);
   process.exit(2);
+}
+
+const problem = hostProblem();
+if (problem) {
+  console.error(`${problem} In desktop VS Code: npm run test:electron`);
+  process.exit(1);
 }
 
 try {
