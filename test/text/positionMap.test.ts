@@ -23,7 +23,7 @@ describe('PositionMap', () => {
   it('gives ranges and pieces', () => {
     expect(map.toSourceRange(1, 5)).toEqual({ start: 11, end: 31 });
     expect(map.toSourceRange(2, 4)).toEqual({ start: 20, end: 22 });
-    expect(map.toSourceRange(2, 2)).toEqual({ start: 20, end: 20 });
+    expect(map.toSourceRange(2, 2)).toEqual({ start: 12, end: 12 });
     expect(map.segments(1, 5)).toEqual([
       { start: 11, end: 12 },
       { start: 20, end: 22 },
@@ -52,6 +52,8 @@ describe('PositionMap', () => {
 
   it('of nothing stands where it was cut', () => {
     expect(map.slice(3, 3).toSourceRange(0, 0)).toEqual({ start: 21, end: 21 });
+    expect(map.slice(2, 2).toSource(0)).toBe(12);
+    expect(map.slice(0, 0).toSource(0)).toBe(10);
     expect(PositionMap.identity(7, 0).toSource(0)).toBe(7);
   });
 });

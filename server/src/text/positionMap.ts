@@ -39,16 +39,20 @@ export class PositionMap {
     const inside = Math.max(0, Math.min(offset, this.length));
     const at = inside + this.base;
     let index = this.segmentAt(at);
-    // Both ends belong to the text's own characters, not to the neighbor beyond the seam.
-    const upper = inside === 0 ? false : inside === this.length ? true : bias === 'before';
+    // Both ends belong to the text's own characters, not to the neighbor beyond the seam; nothing at all stays
+    // with what is in front of it.
+    const upper = inside === this.length || (inside > 0 && bias === 'before');
     if (upper && index > 0 && this.derived[index] === at) index--;
     return (this.source[index] ?? 0) + at - (this.derived[index] ?? 0);
   }
 
-  /** From the start of the first character to the end of the last one, seams in between included. */
+  /**
+   * From the start of the first character to the end of the last one, seams in between included. An empty range
+   * on a seam stays with what is in front of it.
+   */
   toSourceRange(start: number, end: number): TextRange {
     if (end <= start) {
-      const at = this.toSource(start, 'after');
+      const at = this.toSource(start, 'before');
       return { start: at, end: at };
     }
     return { start: this.toSource(start, 'after'), end: this.toSource(end, 'before') };

@@ -1,5 +1,5 @@
 import { isSpace, skipSpaces } from '../../text/goStrings.ts';
-import { PositionMap } from '../../text/positionMap.ts';
+import { type Bias, PositionMap } from '../../text/positionMap.ts';
 import type { TextRange } from '../../text/range.ts';
 import type { Escape, LogicalText, Word } from './tree.ts';
 
@@ -102,9 +102,12 @@ export function sliceText(whole: LogicalText, start: number, end: number): Logic
   return new Part(whole, start, end);
 }
 
-/** A part of an instruction's line as a word. */
-export function wordAt(line: LogicalText, start: number, end: number): Word {
-  return new Part(line, start, end);
+/**
+ * A part of an instruction's line as a word. A word of nothing on a seam has two places: `bias` tells which, the
+ * one behind what stands in front of it or the one before what follows.
+ */
+export function wordAt(line: LogicalText, start: number, end: number, bias: Bias = 'before'): Word {
+  return new Part(line, start, end, bias);
 }
 
 /** The text as it stands in the document. */
@@ -143,19 +146,26 @@ class Part implements Word {
   readonly text: string;
   readonly offset: number;
   private readonly whole: LogicalText;
+  private readonly bias: Bias;
 
-  constructor(whole: LogicalText, start: number, end: number) {
+  constructor(whole: LogicalText, start: number, end: number, bias: Bias = 'before') {
     this.text = whole.text.slice(start, end);
     this.offset = start;
     this.whole = whole;
+    this.bias = bias;
   }
 
   get map(): PositionMap {
+    if (this.text === '') return PositionMap.identity(this.range.start, 0);
     return this.whole.map.slice(this.offset, this.offset + this.text.length);
   }
 
   get range(): TextRange {
     const { whole, offset } = this;
+    if (this.text === '') {
+      const place = whole.map.toSource(offset, this.bias);
+      return { start: place, end: place };
+    }
     const end = offset + this.text.length;
     return whole instanceof Whole ? whole.rangeOf(offset, end) : whole.map.toSourceRange(offset, end);
   }

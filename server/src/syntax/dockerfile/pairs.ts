@@ -45,7 +45,7 @@ export function splitAtEquals(line: LogicalText, word: Word): Pair {
   if (equals < 0) return { name: word, value: undefined, range: word.range, form: 'bare' };
   const at = word.offset + equals;
   return {
-    name: wordAt(line, word.offset, at),
+    name: wordAt(line, word.offset, at, 'after'),
     value: wordAt(line, at + 1, word.offset + word.text.length),
     range: word.range,
     form: 'equals',
