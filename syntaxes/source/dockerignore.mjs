@@ -40,7 +40,7 @@ export function dockerignoreGrammar() {
           {
             name: 'meta.pattern.exception.dockerignore',
             begin: String.raw`^\s*(!)\s*(?=\S)`,
-            beginCaptures: { 1: { name: 'keyword.operator.negation.dockerignore' } },
+            beginCaptures: { 1: { name: 'keyword.control.exception.dockerignore' } },
             end: '$',
             contentName: 'string.unquoted.pattern.dockerignore',
             patterns: [{ include: '#parts' }],

@@ -122,7 +122,7 @@ function withoutCommands({ include, instruction, afterFlags }) {
           2: { name: 'punctuation.separator.range.dockerfile' },
           3: { name: 'constant.numeric.port.dockerfile' },
           4: { name: 'punctuation.separator.protocol.dockerfile' },
-          5: { name: 'support.constant.protocol.dockerfile' },
+          5: { name: 'constant.language.protocol.dockerfile' },
         },
       },
       ...include('words'),
