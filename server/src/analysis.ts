@@ -39,10 +39,11 @@ interface AnalysisBase {
   release(): void;
 }
 
-export function analyze(document: SourceDocument): Analysis {
+/** `used` is called whenever a tree is asked for: whoever holds many documents can tell which to release. */
+export function analyze(document: SourceDocument, used: () => void = () => undefined): Analysis {
   const { text } = document;
   if (document.language === 'dockerignore') {
-    const file = releasable(() => readIgnoreFile(text));
+    const file = releasable(used, () => readIgnoreFile(text));
     return {
       language: 'dockerignore',
       document,
@@ -53,8 +54,8 @@ export function analyze(document: SourceDocument): Analysis {
       ),
     };
   }
-  const tree = releasable(() => parseDockerfile(text));
-  const model = releasable(() => createModel(tree()));
+  const tree = releasable(used, () => parseDockerfile(text));
+  const model = releasable(used, () => createModel(tree()));
   return {
     language: 'dockerfile',
     document,
@@ -90,9 +91,10 @@ function keepLast(
 }
 
 /** Computed on first use, and again on the first use after a release. */
-function releasable<T extends object>(compute: () => T): (() => T) & { release(): void } {
+function releasable<T extends object>(used: () => void, compute: () => T): (() => T) & { release(): void } {
   let value: T | undefined;
   const get = (): T => {
+    used();
     value ??= compute();
     return value;
   };

@@ -90,11 +90,7 @@ export function createLanguageService(host: Host, events: ServiceEvents): Langua
   const contexts = new BuildContexts(host, { openText, changed: (uri) => events.contextChanged(uri) });
   const proofs = new WeakMap<ProblemFix, { readonly withheld: string | undefined }>();
 
-  const find = (uri: string): Analysis | undefined => {
-    const analysis = documents.get(uriKey(uri));
-    if (analysis) inUse.add(analysis);
-    return analysis;
-  };
+  const find = (uri: string): Analysis | undefined => documents.get(uriKey(uri));
 
   const factsOf = (analysis: Analysis): ContextFacts | undefined =>
     analysis.language === 'dockerfile' ? contexts.facts(analysis.document.uri) : undefined;
@@ -137,12 +133,13 @@ export function createLanguageService(host: Host, events: ServiceEvents): Langua
       const key = uriKey(document.uri);
       const before = documents.get(key);
       if (before) inUse.delete(before);
-      documents.set(key, analyze(document));
+      const analysis: Analysis = analyze(document, () => inUse.add(analysis));
+      documents.set(key, analysis);
       if (document.language === 'dockerignore') contexts.filesChanged([document.uri]);
       else if (!before) contexts.prefetch(document.uri);
     },
     close(uri) {
-      const closed = documents.get(uriKey(uri));
+      const closed = find(uri);
       if (closed) inUse.delete(closed);
       documents.delete(uriKey(uri));
       contexts.forget(uri);
