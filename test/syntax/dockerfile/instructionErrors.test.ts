@@ -187,6 +187,59 @@ describe('instructionErrors', () => {
   });
 });
 
+describe('expansion', () => {
+  it.each([
+    [
+      'ENV A="b',
+      'unterminated-quote: failed to process "\\"b": unexpected end of statement while looking for matching double-quote | "b',
+    ],
+    [
+      "ENV A it's",
+      'unterminated-quote: failed to process "it\'s": unexpected end of statement while looking for matching single-quote | it\'s',
+    ],
+    [
+      'WORKDIR /a/${b,,}/c',
+      'invalid-substitution: failed to process "/a/${b,,}/c": unsupported modifier (,) in substitution | ${b,,}',
+    ],
+    [
+      'COPY ["${}", "b"]',
+      'invalid-substitution: failed to process "${}": syntax error: bad substitution | ${}',
+    ],
+    [
+      'FROM ${a:1:2}',
+      'invalid-substitution: failed to process "${a:1:2}": unsupported modifier (:1) in substitution | ${a:1:2}',
+    ],
+    [
+      'ARG a=${b',
+      'invalid-substitution: failed to process "${b": unsupported modifier (\ufffd) in substitution | ${b',
+    ],
+    [
+      'COPY <<E /x\n${a^^} "\nE',
+      'invalid-substitution: failed to process "${a^^} \\"\\n": unsupported modifier (^) in substitution | ${a^^}',
+    ],
+  ])('refuses %s', (line, expected) => {
+    expect(told(line)).toEqual([expected]);
+  });
+
+  it('refuses each half of a quoted word that is split at blanks', () => {
+    expect(issues('COPY "a b" c').map((issue) => issue.code)).toEqual([
+      'unterminated-quote',
+      'unterminated-quote',
+    ]);
+  });
+
+  it.each([
+    'RUN echo ${b,,} "',
+    'CMD "',
+    'ENV A=${b:?needed}',
+    "COPY <<'E' /x\n${a^^}\nE",
+    'ARG "',
+    'ENV A=\\"',
+  ])('leaves alone %s', (line) => {
+    expect(told(line)).toEqual([]);
+  });
+});
+
 describe('mounts', () => {
   it.each([
     'type=cache,target=/x,sharing=locked,mode=0755,uid=1,gid=2,id=a',

@@ -97,7 +97,7 @@ describe('variableReferences', () => {
 describe('expandedTexts', () => {
   it.each([
     ['FROM --platform=$P $I AS $n', ['$P', '$I']],
-    ['ARG A=$B C', ['A', '$B', 'C']],
+    ['ARG A=$B C $D=e', ['$B', 'e']],
     ['ENV A=$B', ['A', '$B']],
     ['LABEL $a=$b', ['$a', '$b']],
     ['COPY --from=$f --chown=$c --chmod=$m --exclude=$x $a $b', ['$c', '$m', '$a', '$b']],

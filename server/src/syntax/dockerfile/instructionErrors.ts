@@ -2,6 +2,7 @@ import { quote, trimSpace } from '../../text/goStrings.ts';
 import { nearestKeyword } from '../../text/nearest.ts';
 import { cover, type TextRange } from '../../text/range.ts';
 import { expand } from './expand.ts';
+import { expansionErrors } from './expansionErrors.ts';
 import { flagIssues } from './flagRules.ts';
 import { parseDuration, parseInt32 } from './goValues.ts';
 import { parseHeredoc } from './heredocs.ts';
@@ -28,10 +29,10 @@ export function instructionErrors(tree: DockerfileTree): SyntaxIssue[] {
   const issues: SyntaxIssue[] = [];
   for (const instruction of tree.instructions) {
     if (refused.has(instruction)) continue;
-    issues.push(...issuesOf(instruction, tree.escape));
+    issues.push(...issuesOf(instruction, tree));
     const { trigger } = instruction;
     if (trigger && !refused.has(trigger) && !forbiddenTrigger(trigger)) {
-      issues.push(...issuesOf(trigger, tree.escape));
+      issues.push(...issuesOf(trigger, tree));
     }
   }
   issues.push(...stageIssues(tree));
@@ -62,9 +63,11 @@ const checks: Record<KeywordName, readonly Check[]> = {
   WORKDIR: [needsExactlyOne, flagIssues],
 };
 
-function issuesOf(instruction: Instruction, escapeToken: Escape): SyntaxIssue[] {
+function issuesOf(instruction: Instruction, tree: DockerfileTree): SyntaxIssue[] {
   if (!instruction.name) return [unknownInstruction(instruction)];
-  return checks[instruction.name].flatMap((check) => check(instruction, escapeToken));
+  const issues = checks[instruction.name].flatMap((check) => check(instruction, tree.escape));
+  issues.push(...expansionErrors(instruction, tree));
+  return issues;
 }
 
 function issue(

@@ -231,7 +231,6 @@ export type SyntaxIssueCode =
   | 'duplicate-directive'
   | 'unterminated-heredoc'
   | 'invalid-heredoc'
-  | 'unterminated-quote'
   | 'invalid-pair'
   | 'empty-continuation-line'
   | 'line-too-long'
@@ -251,4 +250,7 @@ export type SyntaxIssueCode =
   | 'invalid-healthcheck'
   | 'invalid-name'
   | 'invalid-mount'
-  | 'invalid-value';
+  | 'invalid-value'
+  // Expansion (frontend/dockerfile/shell), see expansionErrors.ts
+  | 'unterminated-quote'
+  | 'invalid-substitution';

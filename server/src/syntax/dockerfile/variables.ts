@@ -83,7 +83,8 @@ export function expandedTexts(instruction: Instruction): LogicalText[] {
     case 'LABEL':
     case 'ARG':
       for (const pair of pairs) {
-        texts.push(pair.name);
+        // The name of an ARG is taken as it stands.
+        if (name !== 'ARG') texts.push(pair.name);
         if (pair.value) texts.push(pair.value);
       }
       break;

@@ -1,0 +1,44 @@
+import { expand, expandErrorMessage } from './expand.ts';
+import { identityText } from './logicalLines.ts';
+import type { DockerfileTree, Instruction, LogicalText, SyntaxIssue } from './tree.ts';
+import { expandedTexts, type VariableOptions, variableReferences, withNested } from './variables.ts';
+
+/**
+ * What BuildKit refuses when it expands the texts of an instruction: quotes that do not close, substitutions it
+ * does not know. What hangs on a value (`${name:?message}`) is left out: values are not known here.
+ */
+export function expansionErrors(instruction: Instruction, tree: DockerfileTree): SyntaxIssue[] {
+  // The values of mounts are expanded one by one, which is looked at with the mounts.
+  if (instruction.name === 'RUN') return [];
+  const options = { escape: tree.escape };
+  const issues = expandedTexts(instruction).flatMap((text) => textIssues(instruction, text, options));
+  if (instruction.name !== 'COPY' && instruction.name !== 'ADD') return issues;
+  for (const heredoc of instruction.heredocs) {
+    if (!heredoc.expand) continue;
+    const { start, end } = heredoc.contentRange;
+    issues.push(...textIssues(instruction, identityText(tree.text, start, end), { literalQuotes: true }));
+  }
+  return issues;
+}
+
+function textIssues(instruction: Instruction, text: LogicalText, options: VariableOptions): SyntaxIssue[] {
+  if (!/["'$]/.test(text.text)) return [];
+  const { error } = expand(text.text, () => 'x', {
+    escape: options.escape ?? '\\',
+    skipProcessQuotes: options.literalQuotes ?? false,
+  });
+  if (error === undefined) return [];
+  const isQuote = error.includes('-quote');
+  const reference = [...withNested(variableReferences(text, options))].find(
+    (each) => each.error !== undefined,
+  );
+  return [
+    {
+      code: isQuote ? 'unterminated-quote' : 'invalid-substitution',
+      message: expandErrorMessage(text.text, error),
+      range: (!isQuote && reference?.range) || text.range,
+      instruction,
+      values: { reason: error, word: text.text, ...(reference ? { variable: reference.name } : {}) },
+    },
+  ];
+}
