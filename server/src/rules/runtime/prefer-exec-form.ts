@@ -4,6 +4,7 @@ import type { ShellScript } from '../../syntax/shell/tree.ts';
 import { defineRule } from '../rule.ts';
 import { commandEdits, insertedExec, simpleCommand } from '../support/execForm.ts';
 import { jsonArray } from '../support/jsonForm.ts';
+import { readBrokenArray } from '../support/looseJson.ts';
 import { isBourne } from '../support/shellState.ts';
 
 export const preferExecForm = defineRule({
@@ -23,7 +24,7 @@ export const preferExecForm = defineRule({
     { tool: 'kics', code: 'Not-Using-JSON', match: 'narrower' },
     { tool: 'dockadvisor', code: 'JSONArgsRecommended', match: 'narrower' },
   ],
-  yieldsTo: ['invalid-exec-form'],
+  yieldsTo: ['invalid-exec-form', 'trailing-comment', 'json-not-strings'],
   references: [
     'https://docs.docker.com/reference/build-checks/json-args-recommended/',
     'https://docs.docker.com/reference/dockerfile/#shell-and-exec-form',
@@ -47,6 +48,8 @@ export const preferExecForm = defineRule({
       const { shell } = instruction;
       if ((instruction.name !== 'CMD' && instruction.name !== 'ENTRYPOINT') || !shell || shell.text === '')
         continue;
+      // A JSON array that is malformed: another rule mends it.
+      if (readBrokenArray(instruction)) continue;
       // Whoever writes SHELL means it; BuildKit's own check is silent then, too.
       if (step.before.shell.by) continue;
       const script = isBourne(step.dialect, model) ? shellScriptOf(shell, step.dialect) : undefined;

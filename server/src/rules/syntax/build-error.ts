@@ -49,6 +49,7 @@ const elsewhere: ReadonlySet<SyntaxIssueCode> = new Set<SyntaxIssueCode>([
   'missing-argument',
   'unterminated-heredoc',
   'shell-not-json',
+  'json-not-strings',
 ]);
 
 function shorten(text: string): string {

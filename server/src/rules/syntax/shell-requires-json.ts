@@ -1,5 +1,6 @@
 import { defineRule } from '../rule.ts';
 import { jsonArray } from '../support/jsonForm.ts';
+import { readBrokenArray } from '../support/looseJson.ts';
 import { syntaxIssues } from '../support/syntaxIssues.ts';
 
 export const shellRequiresJson = defineRule({
@@ -26,14 +27,12 @@ export const shellRequiresJson = defineRule({
   check({ model, report }) {
     for (const issue of syntaxIssues(model, 'shell-not-json')) {
       const text = issue.instruction?.args.text ?? '';
-      // Brackets, quotes and the like are half a JSON array already: what was meant is not for us to guess.
+      // Brackets and quotes are half a JSON array already: that is mended, not quoted.
       const isPlain = /^[\w@%+=:,./\\-]+(?:[ \t]+[\w@%+=:,./\\-]+)*$/.test(text);
-      const newText = jsonArray(text.split(/[ \t]+/));
-      report({
-        at: issue.range,
-        message: 'notJson',
-        fixes: isPlain ? [{ fix: 'toJson', edits: [{ range: issue.range, newText }] }] : undefined,
-      });
+      const edits = isPlain
+        ? [{ range: issue.range, newText: jsonArray(text.split(/[ \t]+/)) }]
+        : issue.instruction && readBrokenArray(issue.instruction)?.edits;
+      report({ at: issue.range, message: 'notJson', fixes: edits && [{ fix: 'toJson', edits }] });
     }
   },
 });
