@@ -66,6 +66,17 @@ export const excuses = [
       /^SHELL\s*\[[^\]]*\]\s*\S/im.test(dockerfile),
   },
   {
+    name: 'text that BuildKit refuses to expand',
+    file: 'dockerfile-utils.jsonl',
+    reason:
+      'BuildKit refuses a quote or a brace that does not close, and a modifier it does not know, when it expands the text; the peer does not expand',
+    applies: ({ expects, actual, refusals }) =>
+      expects === 'silence' &&
+      actual.every(({ rule }) => rule === 'build-error') &&
+      refusals.length > 0 &&
+      refusals.every((message) => message.startsWith('failed to process ')),
+  },
+  {
     name: "the peer's own comment",
     file: 'dockerfile-utils.jsonl',
     reason:
