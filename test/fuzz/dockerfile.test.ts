@@ -78,24 +78,23 @@ describe('the Dockerfile parser keeps its promises', () => {
     );
   });
 
-  it.runIf(files !== undefined)('on the given files', { timeout: 600_000 }, () => {
-    const lines = readFileSync(files ?? '', 'utf8')
-      .split('\n')
-      .filter(Boolean);
-    let slowest = 0;
-    for (const line of lines) {
-      const { id, text } = JSON.parse(line) as { id: string; text: string };
-      const start = performance.now();
-      try {
-        checkDockerfile(text);
-      } catch (error) {
-        throw new Error(`${id}: ${error instanceof Error ? error.message : error}`);
+  if (files !== undefined)
+    it('on the given files', { timeout: 600_000 }, () => {
+      const lines = readFileSync(files, 'utf8').split('\n').filter(Boolean);
+      let slowest = 0;
+      for (const line of lines) {
+        const { id, text } = JSON.parse(line) as { id: string; text: string };
+        const start = performance.now();
+        try {
+          checkDockerfile(text);
+        } catch (error) {
+          throw new Error(`${id}: ${error instanceof Error ? error.message : error}`);
+        }
+        slowest = Math.max(slowest, (performance.now() - start) / (text.length + 100));
       }
-      slowest = Math.max(slowest, (performance.now() - start) / (text.length + 100));
-    }
-    console.log(`${lines.length} files, at most ${(slowest * 1000).toFixed(1)} µs per character`);
-    expect(lines.length).toBeGreaterThan(0);
-  });
+      console.log(`${lines.length} files, at most ${(slowest * 1000).toFixed(1)} µs per character`);
+      expect(lines.length).toBeGreaterThan(0);
+    });
 });
 
 describe('the Dockerfile parser takes linear time', () => {

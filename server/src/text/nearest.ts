@@ -29,7 +29,7 @@ export function nearestKeyword(word: string, options: readonly string[]): string
 }
 
 /** The edit distance, or `limit` when it is not below that. */
-export function levenshtein(a: string, b: string, limit: number): number {
+function levenshtein(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) >= limit) return limit;
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {

@@ -1,4 +1,4 @@
-import { isSpace, skipSpaces } from '../../text/goStrings.ts';
+import { skipSpaces } from '../../text/goStrings.ts';
 import { type Bias, PositionMap } from '../../text/positionMap.ts';
 import type { TextRange } from '../../text/range.ts';
 import type { Escape, LogicalText, Word } from './tree.ts';
@@ -196,10 +196,4 @@ function continuationAt(text: string, start: number, end: number, escapeCode: nu
   }
   if (at < start || text.charCodeAt(at) !== escapeCode) return -1;
   return at > start && text.charCodeAt(at - 1) === escapeCode ? -1 : at;
-}
-
-/** Whether the text has nothing but blanks in Go's sense. */
-export function isBlankText(text: string, start: number, end: number): boolean {
-  for (let i = start; i < end; i++) if (!isSpace(text.charCodeAt(i))) return false;
-  return true;
 }

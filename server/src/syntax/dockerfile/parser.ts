@@ -1,16 +1,9 @@
-import { skipSpaces, utf8Length } from '../../text/goStrings.ts';
+import { skipSpaces, trimSpace, utf8Length } from '../../text/goStrings.ts';
 import type { TextRange } from '../../text/range.ts';
 import { DirectiveReader } from './directives.ts';
 import { HeredocReader, type HeredocToken, heredocTokens } from './heredocs.ts';
 import { keywordName, parseLine } from './instructionGrammar.ts';
-import {
-  contentEnd,
-  identityText,
-  type LogicalLine,
-  nextLineStart,
-  readLogicalLine,
-  sliceText,
-} from './logicalLines.ts';
+import { contentEnd, type LogicalLine, nextLineStart, readLogicalLine, sliceText } from './logicalLines.ts';
 import type {
   Comment,
   Directive,
@@ -281,8 +274,7 @@ class Parser {
   }
 
   private makeComment(range: TextRange): Draft<Comment> {
-    const { text } = identityText(this.text, range.start + 1, range.end);
-    return { range, text: text.trim(), inside: undefined };
+    return { range, text: trimSpace(this.text.slice(range.start + 1, range.end)), inside: undefined };
   }
 
   private checkLineLengths(): void {
