@@ -50,7 +50,8 @@ function stepFacts(step: Step): unknown[] {
       const body = instruction.json
         ? instruction.json.items.map(({ value }) => blunt(value))
         : blunt(instruction.args.text.replace(/ as /i, ' AS '));
-      const heredocs = instruction.heredocs.map(({ content }) => content);
+      const isProgram = step.run?.form === 'heredoc';
+      const heredocs = instruction.heredocs.map(({ content }) => (isProgram ? bluntLines(content) : content));
       return [
         [instruction.name ?? instruction.keyword.text.toUpperCase(), flags, body, heredocs, state(before)],
       ];
@@ -73,6 +74,19 @@ function state(at: ImageState): unknown {
   ];
 }
 
+/** A program of several lines, without its comments. */
+function bluntLines(text: string): string {
+  const shebang = /^#!.*/.exec(text)?.[0] ?? '';
+  const lines = text
+    .replace(/\\\n/g, '')
+    .replace(/(?:^|[ \t])#.*$/gm, '')
+    .split('\n')
+    .map(blunt);
+  const program = lines.filter((line) => line !== '').join('\n');
+  return shebang + program.replace(/([;&|])\n/g, '$1');
+}
+
 function blunt(text: string): string {
-  return text.replace(/[\s"'\\`{}]/g, '');
+  // A semicolon at the very end separates nothing.
+  return text.replace(/[\s"'\\`{}]/g, '').replace(/;$/, '');
 }

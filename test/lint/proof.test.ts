@@ -204,6 +204,14 @@ describe('claims', () => {
     fails(lines, `${from}RUN set -eux; a; b && rm z\n`, separated);
     const body = `${from}RUN <<E\nset -e\na\nE\n`;
     holds(body, `${from}RUN <<E\nset -e\na\nrm z\nE\n`, { ...separated, instruction: at(body, 'RUN') });
+    const shebang = `${from}RUN <<E\n#!/bin/sh\nset -e\na\nE\n`;
+    const after = `${from}RUN <<E\n#!/bin/sh\nset -e\na\nrm z\nE\n`;
+    holds(shebang, after, { ...separated, instruction: at(shebang, 'RUN') });
+    // Blanks are data of a substitution only as far as it reaches.
+    const data = `${from}RUN a $(b ' ')\n`;
+    const appended: Claim = { kind: 'commands-appended', instruction: at(data, 'RUN'), commands: 'rm z' };
+    holds(data, `${from}RUN a $(b ' ') \\\n    && rm z\n`, appended);
+    fails(data, `${from}RUN a $(b  ' ') && rm z\n`, appended);
     // Without `set -e` the last command alone would decide whether the build goes on.
     fails(`${from}RUN a; b\n`, `${from}RUN a; b; rm z\n`, separated, /whatever failed/);
     fails(`${from}RUN set -e; set +e; b\n`, `${from}RUN set -e; set +e; b; rm z\n`, separated, /whatever/);

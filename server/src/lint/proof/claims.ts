@@ -105,7 +105,8 @@ function withCommands(step: ClaimedStep, commands: string, separator: '&&' | ';'
 /** It begins with `set -e`, and nothing takes that back. */
 function stopsAtFailure(program: readonly Piece[]): boolean {
   const words = program.flatMap((piece) => (piece.kind === 'word' ? [piece.text] : []));
-  const [first, options] = program;
+  // A line with nothing but a shebang leaves its end behind.
+  const [first, options] = program[0]?.kind === 'gap' && program[0].text === ';' ? program.slice(1) : program;
   const begins = first?.kind === 'word' && first.text === 'set' && options?.kind === 'word';
   return (
     begins &&

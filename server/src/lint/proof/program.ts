@@ -36,23 +36,25 @@ export function programOf(script: ShellScript): Piece[] {
   let reached = 0;
   // Ends of words that hold other words (command substitutions): between those, blanks are data.
   let outer = 0;
+  const addUpTo = (end: number): void => {
+    // The data ends with the word that holds it.
+    const dataEnd = Math.max(reached, Math.min(end, outer));
+    addGap(pieces, gapText(source.text, { start: reached, end: dataEnd }, comments, true));
+    addGap(pieces, gapText(source.text, { start: dataEnd, end }, comments, false));
+  };
   words.forEach(({ word, at }, index) => {
     const next = words[index + 1];
     if (at.start < reached) return;
+    addUpTo(at.start);
     if (next && next.at.start < at.end) {
-      addGap(pieces, gapText(source.text, { start: reached, end: at.start }, comments, reached < outer));
       reached = at.start;
       outer = Math.max(outer, at.end);
       return;
     }
-    addGap(pieces, gapText(source.text, { start: reached, end: at.start }, comments, reached < outer));
     pieces.push(wordPiece(word));
     reached = at.end;
   });
-  addGap(
-    pieces,
-    gapText(source.text, { start: reached, end: source.text.length }, comments, reached < outer),
-  );
+  addUpTo(source.text.length);
   return finished(pieces);
 }
 

@@ -1,0 +1,139 @@
+import type { BuildModel, PackageCommand, Stage, Step } from '../../model/types.ts';
+import { defineRule, type FixSafety } from '../rule.ts';
+import { appendToRun } from '../support/appendCommand.ts';
+import { empties, isEmptiedAfter, isMountedOver } from '../support/layerPaths.ts';
+import { aptManagers, callRange, isOwnRoot, rootPrefix } from '../support/packageCalls.ts';
+import { indexFamilyOf, indexUse, isUpdateAlone } from '../support/packageIndex.ts';
+import {
+  finalLayers,
+  type LaterUse,
+  laterUser,
+  type StageOrder,
+  stageOrderOf,
+} from '../support/stageOrder.ts';
+
+export const aptListsCleanup = defineRule({
+  id: 'apt-lists-cleanup',
+  summary: 'Package lists of apt stay in the layer',
+  why: 'The lists that `apt-get update` downloads are of no use to the image, are outdated soon, and take 20 to 50 MB. Only the RUN that downloads them can leave them out of its layer: a later RUN hides them, but the layer keeps them.',
+  language: 'dockerfile',
+  category: 'efficiency',
+  severity: 'warning',
+  preset: 'recommended',
+  since: '0.1.0',
+  equivalents: [
+    { tool: 'hadolint', code: 'DL3009', match: 'same' },
+    { tool: 'sonar', code: 'S6587', match: 'narrower' },
+    { tool: 'kics', code: 'Apt-Get-Install-Lists', match: 'related' },
+    { tool: 'semgrep', code: 'remove-package-lists', match: 'related' },
+    { tool: 'semgrep', code: 'remove-package-cache', match: 'related' },
+    { tool: 'dockerfilelint', code: 'apt-get_missing_rm', match: 'related' },
+    { tool: 'dockle', code: 'DKL-DI-0005', match: 'related' },
+    { tool: 'parfum', code: 'aptGetInstallThenRemoveAptLists', match: 'related' },
+  ],
+  // An update on its own must first be put where the install is: to remove the lists there would break the install.
+  yieldsTo: ['package-update-alone'],
+  references: [
+    'https://docs.docker.com/build/building/best-practices/#apt-get',
+    'https://manpages.debian.org/apt-get.8',
+  ],
+  messages: {
+    usedLater:
+      'The package lists stay in this layer, and a later RUN installs from them. Update, install and remove {lists} in one RUN.',
+    listsLeft: 'The package lists stay in this layer. Remove {lists} in the same RUN.',
+    cleanKeepsLists:
+      'The package lists stay in this layer: `{clean}` only removes archives. Remove {lists} in the same RUN.',
+    removedTooLate:
+      'The package lists stay in this layer: the RUN that removes them only hides them. Remove {lists} in this RUN.',
+  },
+  fixes: {
+    removeLists: {
+      title: 'Remove the package lists at the end of this RUN',
+      safety: 'safe',
+      availability: 'sometimes',
+    },
+  },
+  check({ model, text, report }) {
+    const order = stageOrderOf(model);
+    const stages = finalLayers(model);
+    for (const stage of model.stages) {
+      for (const [index, step] of order.stepsOf(stage).entries()) {
+        // A trigger makes a layer of whatever is built on this image.
+        if (!stages.has(stage) && !step.instruction.isTrigger) continue;
+        const update = updateThatLeavesLists(step, model);
+        if (!update) continue;
+        report({ at: callRange(update, text), ...problemOf(step, update, stage, index, order, model) });
+      }
+    }
+  },
+});
+
+const LISTS = '/var/lib/apt/lists';
+
+/** The last update of a RUN that nothing in this RUN cleans up after. */
+function updateThatLeavesLists(step: Step, model: BuildModel): PackageCommand | undefined {
+  const { run } = step;
+  const update = run?.packageCommands
+    .filter((call) => call.action === 'update' && aptManagers.includes(call.manager) && isOwnRoot(call))
+    .at(-1);
+  if (!run || !update || isMountedOver(run, LISTS)) return undefined;
+  if (callsAfter(step, update).some(({ verb }) => /^dist-?clean$/.test(verb?.text ?? ''))) return undefined;
+  return isEmptiedAfter(step, LISTS, update.command.range.start, model) ? undefined : update;
+}
+
+function callsAfter(step: Step, update: PackageCommand): readonly PackageCommand[] {
+  const calls = step.run?.packageCommands ?? [];
+  return calls.slice(calls.indexOf(update) + 1).filter(({ manager }) => aptManagers.includes(manager));
+}
+
+/** A later RUN of the stage that removes the lists before anybody fetches new ones. */
+function removalBelow(step: Step, index: number, order: StageOrder, model: BuildModel): Step | undefined {
+  if (!step.stage || step.instruction.isTrigger) return undefined;
+  for (const later of order.stepsOf(step.stage).slice(index + 1)) {
+    if (later.instruction.isTrigger || !later.run) continue;
+    const { commands, packageCommands } = later.run;
+    const isFresh = packageCommands.some(
+      (call) => call.action === 'update' && aptManagers.includes(call.manager),
+    );
+    if (isFresh) return undefined;
+    if (commands.some((command) => empties(command, LISTS, later, model))) return later;
+  }
+  return undefined;
+}
+
+function problemOf(
+  step: Step,
+  update: PackageCommand,
+  stage: Stage,
+  index: number,
+  order: StageOrder,
+  model: BuildModel,
+) {
+  const calls = callsAfter(step, update);
+  const user = laterUser(stage, index + 1, order, listUse);
+  if (user?.isCertain) {
+    const at = user.step.instruction.keyword.range;
+    const related = [{ range: at, message: 'It installs from the lists that the RUN above leaves' }];
+    return { message: 'usedLater', values: { lists: LISTS }, related } as const;
+  }
+  // Lists that nothing here installs from are not to be removed but not to be fetched.
+  const appended = isUpdateAlone(step, update)
+    ? undefined
+    : appendToRun(step, update.command, `${rootPrefix(update)}rm -rf ${LISTS}/*`, model);
+  const safety: FixSafety = user ? 'unsafe' : 'safe';
+  const fixes = appended && [{ fix: 'removeLists' as const, ...appended, safety }];
+  const clean = calls.find((call) => call.action === 'clean');
+  if (clean) {
+    const values = { lists: LISTS, clean: `${clean.manager} ${clean.verb?.text ?? ''}` };
+    return { message: 'cleanKeepsLists', values, fixes } as const;
+  }
+  const late = removalBelow(step, index, order, model);
+  if (!late) return { message: 'listsLeft', values: { lists: LISTS }, fixes } as const;
+  const related = [{ range: late.instruction.keyword.range, message: 'It removes the lists' }];
+  return { message: 'removedTooLate', values: { lists: LISTS }, related, fixes } as const;
+}
+
+function listUse(step: Step): LaterUse {
+  const family = indexFamilyOf('apt-get');
+  return !family || !step.run || isMountedOver(step.run, LISTS) ? undefined : indexUse(step, family);
+}

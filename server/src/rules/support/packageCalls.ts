@@ -1,0 +1,50 @@
+import type { PackageCommand } from '../../model/types.ts';
+import type { ShellWord } from '../../syntax/shell/tree.ts';
+import type { TextRange } from '../../text/range.ts';
+
+/** Programs that share the lists of apt. */
+export const aptManagers: readonly string[] = ['apt-get', 'apt', 'aptitude'];
+
+/** From the program's word to the verb's, options between them included; the verb alone where lines lie between. */
+export function callRange(call: PackageCommand, text: string): TextRange {
+  const verb = call.verb?.range ?? call.program.range;
+  const range = { start: Math.min(call.program.range.start, verb.start), end: verb.end };
+  return text.slice(range.start, range.end).includes('\n') ? verb : range;
+}
+
+/**
+ * Whether a call works on the image's own root: not within a `chroot`, nor with an option that names another root
+ * directory (`apk --root`, `dnf --installroot`, apt's `-o Dir=…`).
+ */
+export function isOwnRoot(call: PackageCommand): boolean {
+  if (call.wrappers.includes('chroot') || call.hasOption('--root', '--installroot')) return false;
+  if (call.manager === 'apk') return !call.hasOption('-p');
+  if (call.manager === 'zypper') return !call.hasOption('-R');
+  if (!aptManagers.includes(call.manager)) return true;
+  const settings = call.optionValues('-o');
+  return !settings.some((value) => value === undefined || /^(?:Dir|RootDir)\b/i.test(value));
+}
+
+/** `sudo`, when the call needs it: what cleans up after it does so as well. */
+export function rootPrefix(call: PackageCommand): string {
+  const wrapper = call.wrappers.find((name) => name === 'sudo' || name === 'doas');
+  return wrapper ? `${wrapper} ` : '';
+}
+
+/**
+ * The word behind which an author would write another option of an install: the verb, or the last of the short
+ * options that follow it (`install -y`, `add -q`).
+ */
+export function lastLeadingOption(call: PackageCommand): ShellWord {
+  const verb = call.verb ?? call.program;
+  const { words } = call.command;
+  let last = verb;
+  for (const word of words.slice(words.indexOf(verb) + 1)) {
+    const isSwitch = /^(?:-[yqf]+|--(?:yes|assume-yes|assumeyes|quiet|non-interactive|no-confirm))$/.test(
+      word.text,
+    );
+    if (!isSwitch) break;
+    last = word;
+  }
+  return last;
+}

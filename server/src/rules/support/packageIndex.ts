@@ -1,0 +1,63 @@
+import type { PackageCommand, Step } from '../../model/types.ts';
+import { mayInstallPackages } from './hiddenInstalls.ts';
+import { aptManagers, isOwnRoot } from './packageCalls.ts';
+import type { LaterUse } from './stageOrder.ts';
+
+/** Package managers that read one index: what one of them fetches, any of them installs from. */
+export interface IndexFamily {
+  readonly managers: readonly string[];
+  /** Where the index lies. */
+  readonly paths: readonly string[];
+}
+
+const families: readonly IndexFamily[] = [
+  { managers: aptManagers, paths: ['/var/lib/apt/lists'] },
+  { managers: ['apk'], paths: ['/var/cache/apk', '/etc/apk/cache'] },
+  { managers: ['yum', 'dnf', 'microdnf'], paths: ['/var/cache/yum', '/var/cache/dnf', '/var/cache/libdnf5'] },
+  { managers: ['tdnf'], paths: ['/var/cache/tdnf'] },
+  { managers: ['zypper'], paths: ['/var/cache/zypp'] },
+  { managers: ['pacman'], paths: ['/var/lib/pacman/sync'] },
+];
+
+export function indexFamilyOf(manager: string): IndexFamily | undefined {
+  return families.find(({ managers }) => managers.includes(manager));
+}
+
+/** Whether a call reads the index that calls of its family have fetched. */
+export function readsIndex(call: PackageCommand): boolean {
+  if (!isOwnRoot(call) || call.hasOption('--no-cache')) return false;
+  return call.action !== 'update' && call.action !== 'clean' && call.action !== 'remove';
+}
+
+/**
+ * Whether nothing behind an update of the index in the same RUN reads that index, or may call a program that does.
+ * Of several updates only the last can be alone.
+ */
+export function isUpdateAlone({ run }: Step, update: PackageCommand): boolean {
+  const family = indexFamilyOf(update.manager);
+  if (!run || !family || update.command.context === 'function') return false;
+  const calls = new Map(run.packageCommands.map((call) => [call.command, call]));
+  return run.commands.every((command) => {
+    if (command.range.start <= update.command.range.start) return true;
+    const call = calls.get(command);
+    if (!call) return !mayInstallPackages(command);
+    return !family.managers.includes(call.manager) || (call.action !== 'update' && !readsIndex(call));
+  });
+}
+
+/** What a step does with an index that an earlier one has left: it installs from it, or fetches its own. */
+export function indexUse({ run }: Step, family: IndexFamily): LaterUse {
+  if (!run) return undefined;
+  const calls = new Map(run.packageCommands.map((call) => [call.command, call]));
+  let use: LaterUse;
+  for (const command of run.commands) {
+    const call = calls.get(command);
+    if (!call) {
+      if (mayInstallPackages(command)) use = 'may';
+    } else if (family.managers.includes(call.manager) && isOwnRoot(call)) {
+      if (call.action === 'update') return 'replaces';
+      if (readsIndex(call)) return 'needs';
+    }
+  }
+  return use;
+}
