@@ -15,7 +15,7 @@
 import { heredocRepository } from './heredocs.mjs';
 import { instructionRules } from './instructions.mjs';
 import { SHELLS } from './languages.mjs';
-import { BLANKS, BLANKS0, DIRECTIVE_LINE, NEVER } from './regex.mjs';
+import { BLANKS, BLANKS0, DIRECTIVE_LINE, lineStart, NEVER } from './regex.mjs';
 import { ARGUMENTS, BACKTICK, CONTINUATION, HEREDOC_HEAD } from './scopes.mjs';
 import { VARIANTS, wordRules } from './words.mjs';
 
@@ -49,7 +49,10 @@ export function dockerfileGrammar() {
     },
     repository: {
       ...documentRules(),
-      ...commentRules(),
+      comment: comments(false),
+      'comment-em': comments(true),
+      directive: directive(false),
+      'directive-em': directive(true),
       ...shellRules(),
       ...heredocRepository(),
       'copy-head': { begin: String.raw`(?=\S)`, end: NEVER, patterns: [{ include: '#words-bs' }] },
@@ -58,8 +61,8 @@ export function dockerfileGrammar() {
       'continuation-em': {
         begin: String.raw`\\[ \t]*\n`,
         beginCaptures: { 0: { name: 'constant.character.escape.line-continuation.dockerfile' } },
-        end: `^${BLANKS0}(?=[^\\s#])`,
-        patterns: [{ include: '#comment' }],
+        end: `${lineStart(true)}${BLANKS0}(?=[^\\s#])`,
+        patterns: [{ include: '#comment-em' }],
       },
       ...Object.assign({}, ...VARIANTS.map(wordRules), ...VARIANTS.map(instructionRules)),
     },
@@ -97,11 +100,14 @@ function documentRules() {
         { include: '#instructions-bs-sh' },
       ],
     },
-    directive: {
-      name: 'meta.directive.dockerfile',
-      match: String.raw`^${BLANKS0}(#)${BLANKS0}((?i:syntax|escape|check))${BLANKS0}(=)${BLANKS0}(.*?)\s*$`,
-      captures: directiveCaptures('string.unquoted.directive.dockerfile'),
-    },
+  };
+}
+
+function directive(embedded) {
+  return {
+    name: 'meta.directive.dockerfile',
+    match: String.raw`${lineStart(embedded)}${BLANKS0}(#)${BLANKS0}((?i:syntax|escape|check))${BLANKS0}(=)${BLANKS0}(.*?)\s*$`,
+    captures: directiveCaptures('string.unquoted.directive.dockerfile'),
   };
 }
 
@@ -114,7 +120,8 @@ function directiveCaptures(value) {
   };
 }
 
-function commentRules() {
+function comments(embedded) {
+  const start = lineStart(embedded);
   const name = 'comment.line.number-sign.dockerfile';
   const hash = { name: 'punctuation.definition.comment.dockerfile' };
   const pragma = {
@@ -125,25 +132,23 @@ function commentRules() {
     5: { name: 'constant.other.rule.dockerfile' },
   };
   return {
-    comment: {
-      patterns: [
-        {
-          name,
-          match: String.raw`^${BLANKS0}(#)${BLANKS0}(shipshape|hadolint)${BLANKS}((?:global${BLANKS})?[a-z][a-z-]*)${BLANKS0}(=)${BLANKS0}([\w/.-]+(?:${BLANKS0},${BLANKS0}[\w/.-]+)*)?.*\n?`,
-          captures: pragma,
-        },
-        {
-          name,
-          match: String.raw`^${BLANKS0}(#)${BLANKS0}((?i:check))()${BLANKS0}(=)${BLANKS0}(\S+)?.*\n?`,
-          captures: pragma,
-        },
-        {
-          name,
-          match: String.raw`^${BLANKS0}(#)${BLANKS0}((?:end)?region\b)?.*\n?`,
-          captures: { 1: hash, 2: { name: 'keyword.control.region.dockerfile' } },
-        },
-      ],
-    },
+    patterns: [
+      {
+        name,
+        match: String.raw`${start}${BLANKS0}(#)${BLANKS0}(shipshape|hadolint)${BLANKS}((?:global${BLANKS})?[a-z][a-z-]*)${BLANKS0}(=)${BLANKS0}([\w/.-]+(?:${BLANKS0},${BLANKS0}[\w/.-]+)*)?.*\n?`,
+        captures: pragma,
+      },
+      {
+        name,
+        match: String.raw`${start}${BLANKS0}(#)${BLANKS0}((?i:check))()${BLANKS0}(=)${BLANKS0}(\S+)?.*\n?`,
+        captures: pragma,
+      },
+      {
+        name,
+        match: String.raw`${start}${BLANKS0}(#)${BLANKS0}((?:end)?region\b)?.*\n?`,
+        captures: { 1: hash, 2: { name: 'keyword.control.region.dockerfile' } },
+      },
+    ],
   };
 }
 
@@ -159,7 +164,7 @@ function shellRules() {
       { include: SHELLS[shell].scope },
     ],
   });
-  const joined = [{ include: '#continuation-em' }, { include: '#comment' }];
+  const joined = [{ include: '#continuation-em' }, { include: '#comment-em' }];
   return {
     'shell-sh': command('sh', []),
     'shell-ps': command('ps', []),

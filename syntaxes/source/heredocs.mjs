@@ -72,10 +72,10 @@ export function heredocRepository() {
 const ONLY_HEREDOC = String.raw`\G(?=${BLANKS0}(?:--\S+${BLANKS})*\d*<<-?[ \t]*[^\s]+[ \t]*[\\\x60]?[ \t]*$)`;
 
 /** RUN, COPY and ADD with a heredoc on the line of the keyword, and its bodies. */
-export function heredocInstruction(names, slug, kind) {
+export function heredocInstruction(names, slug, kind, embedded) {
   return {
     name: `meta.instruction.${slug}.dockerfile`,
-    begin: `${instructionStart(names)}(?=${HEREDOC_ARGUMENTS})`,
+    begin: `${instructionStart(names, embedded)}(?=${HEREDOC_ARGUMENTS})`,
     beginCaptures: KEYWORD_CAPTURES,
     end: String.raw`(?=\n)`,
     patterns: [{ include: `#heredocs-${kind}` }],

@@ -1,7 +1,16 @@
 // The instructions, each with its own arguments.
 import { continuedHeredocs, heredocInstruction } from './heredocs.mjs';
 import { SHELLS } from './languages.mjs';
-import { BLANKS, BLANKS0, HEREDOC_LINE, instructionStart, KEYWORD_END, KEYWORDS, NEVER } from './regex.mjs';
+import {
+  BLANKS,
+  BLANKS0,
+  HEREDOC_LINE,
+  instructionStart,
+  KEYWORD_END,
+  KEYWORDS,
+  lineStart,
+  NEVER,
+} from './regex.mjs';
 import { ARGUMENTS, KEYWORD, KEYWORD_CAPTURES } from './scopes.mjs';
 
 /**
@@ -28,19 +37,20 @@ export function instructionRules(v) {
 function toolkit(v) {
   const embedded = v === 'em';
   const include = (...names) => names.map((name) => ({ include: `#${name}-${v}` }));
-  const joined = embedded ? [{ include: '#continuation-em' }, { include: '#comment' }] : [];
+  const joined = embedded ? [{ include: '#continuation-em' }, { include: '#comment-em' }] : [];
+  const start = lineStart(embedded);
   const keyword = `(?i:${KEYWORDS.join('|')})${KEYWORD_END}`;
 
   /** Whether a line belongs to the instruction above; see dockerfile.mjs. */
   const lines = (heredocs) => {
     const noHeredoc = heredocs ? `(?!${HEREDOC_LINE})` : '';
-    if (embedded) return `^(?!${BLANKS0}${keyword})${noHeredoc}`;
+    if (embedded) return `${start}(?!${BLANKS0}${keyword})${noHeredoc}`;
     return String.raw`\G${noHeredoc}`;
   };
   const instruction = (names, slug, patterns, heredocs = false) => ({
     name: `meta.instruction.${slug}.dockerfile`,
     contentName: ARGUMENTS,
-    begin: `${instructionStart(names)}${BLANKS0}`,
+    begin: `${instructionStart(names, embedded)}${BLANKS0}`,
     beginCaptures: KEYWORD_CAPTURES,
     while: lines(heredocs),
     patterns: [...joined, ...patterns],
@@ -54,15 +64,15 @@ function toolkit(v) {
     ...include('json'),
     { include: embedded ? `#shell-${shell}-em` : `#shell-${shell}` },
   ];
-  return { v, embedded, include, joined, lines, instruction, afterFlags, command };
+  return { v, embedded, start, include, joined, lines, instruction, afterFlags, command };
 }
 
 /** The instructions that run a command. */
 function withCommands({ embedded, include, joined, instruction, command }, shell) {
   return [
-    { include: '#comment' },
-    heredocInstruction(['RUN'], 'run', `run-${shell}`),
-    heredocInstruction(['COPY', 'ADD'], 'copy', 'copy'),
+    ...(embedded ? [{ include: '#directive-em' }, { include: '#comment-em' }] : [{ include: '#comment' }]),
+    heredocInstruction(['RUN'], 'run', `run-${shell}`, embedded),
+    heredocInstruction(['COPY', 'ADD'], 'copy', 'copy', embedded),
     ...(embedded ? [] : continuedHeredocs(`run-${shell}`)),
     instruction(['RUN'], 'run', [...include('flag'), ...command(shell)], true),
     instruction(['CMD', 'ENTRYPOINT'], 'command', command(shell)),
@@ -143,18 +153,18 @@ function withoutCommands({ include, instruction, afterFlags }) {
 }
 
 /** A keyword BuildKit does not know; a frontend of the user's own may. */
-function unknown({ v, include, instruction }) {
+function unknown({ v, start, include, instruction }) {
   const escapeToken = v === 'bt' ? '\\x60' : '\\\\';
   return {
     patterns: [
       // Nothing but a continuation: the instruction begins on the next line.
       {
         name: 'constant.character.escape.line-continuation.dockerfile',
-        match: `^${BLANKS0}${escapeToken}[ \\t]*$`,
+        match: `${start}${BLANKS0}${escapeToken}[ \\t]*$`,
       },
       {
         ...instruction(['x'], 'unknown', include('words')),
-        begin: `^${BLANKS0}(?=[^\\s#])`,
+        begin: `${start}${BLANKS0}(?=[^\\s#])`,
         beginCaptures: {},
       },
     ],
@@ -162,12 +172,13 @@ function unknown({ v, include, instruction }) {
 }
 
 /** From `SHELL ["powershell", …]` to the next SHELL or FROM. */
-function shellChange({ v, include, joined, lines }, shell) {
+function shellChange({ v, embedded, start, include, joined, lines }, shell) {
+  const next = `${BLANKS0}(?i:FROM|SHELL)${KEYWORD_END}`;
   return {
     name: 'meta.shell.dockerfile',
-    begin: String.raw`^${BLANKS0}((?i:SHELL))(?=${BLANKS}\[\s*"(?:[^"]*[\\/])?(?i:${SHELLS[shell].programs})(?:\.exe)?")`,
+    begin: String.raw`${start}${BLANKS0}((?i:SHELL))(?=${BLANKS}\[\s*"(?:[^"]*[\\/])?(?i:${SHELLS[shell].programs})(?:\.exe)?")`,
     beginCaptures: { 1: { name: KEYWORD } },
-    end: `^(?=${BLANKS0}(?i:FROM|SHELL)${KEYWORD_END})`,
+    ...(embedded ? { while: `${start}(?!${next})` } : { end: `^(?=${next})` }),
     patterns: [
       {
         name: 'meta.instruction.shell.dockerfile',

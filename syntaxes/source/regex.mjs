@@ -33,9 +33,12 @@ export const BLANKS0 = String.raw`[^\S\n]*+`;
 /** What may follow a keyword: a blank, the end of the line, or a continuation. */
 export const KEYWORD_END = String.raw`(?=\s|[\\\x60][ \t]*$)`;
 
+/** A line's start; of a document within another one, whose rules may have taken indentation already. */
+export const lineStart = (embedded) => (embedded ? String.raw`(?:^|\G)` : '^');
+
 /** The start of an instruction; group 1 is an ONBUILD in front of it, group 2 its keyword. */
-export const instructionStart = (names) =>
-  `^${BLANKS0}(?:((?i:ONBUILD))${BLANKS})?((?i:${names.join('|')}))${KEYWORD_END}`;
+export const instructionStart = (names, embedded = false) =>
+  `${lineStart(embedded)}${BLANKS0}(?:((?i:ONBUILD))${BLANKS})?((?i:${names.join('|')}))${KEYWORD_END}`;
 
 export const COMMENT_LINE = `${BLANKS0}#`;
 
@@ -73,10 +76,10 @@ export const lastHeredocAfter = (n, quoted) =>
  * The terminator's line, made of the groups of `nthHeredoc`: tabs may stand before it only if there is a dash.
  * Without one, `(?!\1)` becomes `(?!)`, which never matches; with one it holds, for a tab is no dash.
  */
-export const terminator = (quoted) => String.raw`^(?:(?!\1)\t+)?(${quoted ? '\\2\\3\\4\\5' : '\\2'})$`;
+export const terminator = (quoted) => String.raw`(?:^|\G)(?:(?!\1)\t+)?(${quoted ? '\\2\\3\\4\\5' : '\\2'})$`;
 
-/** Any other line. */
-export const notTerminator = (quoted) => `^(?!${terminator(quoted).slice(1)})`;
+/** Any other line. (`\G` as in `lineStart`; elsewhere it adds nothing.) */
+export const notTerminator = (quoted) => String.raw`(?:^|\G)(?!${terminator(quoted)})`;
 
 const name = (quoted) => (quoted ? QUOTED_NAME : UNQUOTED_NAME);
 

@@ -66,24 +66,35 @@ const language = (scopeName: string): object => ({
 });
 
 /** A document with fences, built as VS Code's Markdown grammar is. */
+const fence = {
+  begin: '(?:^|\\G)(\\s*)```dockerfile$',
+  end: '(?:^|\\G)\\s*(```)$',
+  patterns: [
+    {
+      begin: '(^|\\G)(\\s*)(.*)',
+      while: '(^|\\G)(?!\\s*```\\s*$)',
+      contentName: 'meta.embedded.block.dockerfile',
+      patterns: [{ include: 'source.dockerfile' }],
+    },
+  ],
+};
+
 const fences = {
   scopeName: 'text.fences',
   patterns: [
+    { include: '#fence' },
     {
-      begin: '^(```)dockerfile$',
-      end: '^(```)$',
-      patterns: [
-        {
-          begin: '(^|\\G)(\\s*)(.*)',
-          while: '(^|\\G)(?!\\s*```\\s*$)',
-          contentName: 'meta.embedded.block.dockerfile',
-          patterns: [{ include: 'source.dockerfile' }],
-        },
-      ],
+      name: 'markup.list',
+      begin: '^-',
+      while: '^\\s{2}',
+      patterns: [{ include: '#fence' }, { include: '#prose' }],
     },
-    { name: 'prose', match: '.+' },
+    { include: '#prose' },
   ],
-  repository: {},
+  repository: {
+    fence,
+    prose: { name: 'prose', match: '.+' },
+  },
 };
 
 const standIns = new Map<string, object>([
