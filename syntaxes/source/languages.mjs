@@ -12,7 +12,7 @@ export const LANGUAGES = [
     scope: 'source.shell',
     commands: '(?:ba|z|k|da|a)?sh',
     shebang: '(?:ba|z|k|da|a)?sh',
-    files: String.raw`\.(?:sh|bash|zsh|env)|(?:\.|/|^)(?:bashrc|bash_profile|profile|zshrc)`,
+    files: String.raw`\.(?:sh|bash|zsh|env|bashrc|bash_profile|profile|zshrc)`,
   },
   {
     id: 'python',
@@ -34,7 +34,7 @@ export const LANGUAGES = [
     scope: 'source.ruby',
     commands: 'ruby',
     shebang: 'ruby',
-    files: String.raw`\.rb|(?:/|^)(?:Gemfile|Rakefile)`,
+    files: String.raw`\.rb|(?<![\w.-])(?:Gemfile|Rakefile)`,
   },
   {
     id: 'powershell',
@@ -48,7 +48,7 @@ export const LANGUAGES = [
   {
     id: 'json',
     scope: 'source.json',
-    files: String.raw`\.(?:json|jsonc|webmanifest)|(?:/|^)\.(?:babelrc|eslintrc|prettierrc)`,
+    files: String.raw`\.(?:json|jsonc|webmanifest|babelrc|eslintrc|prettierrc)`,
   },
   { id: 'yaml', scope: 'source.yaml', files: String.raw`\.ya?ml` },
   { id: 'html', scope: 'text.html.basic', files: String.raw`\.html?` },
@@ -112,5 +112,5 @@ export function byDestination({ files }, n) {
 }
 
 function fileName(files) {
-  return String.raw`["']?(?:[^\s"'|;&<>]*[^\s"'|;&<>./])?(?:${files})["']?(?=[\s;&|)]|$)`;
+  return String.raw`["']?[^\s"'|;&<>]*(?:${files})["']?(?=[\s;&|)]|$)`;
 }
