@@ -27,12 +27,12 @@ export type JsonDefect =
  * meant as JSON: `[ -f x ] && y` is a shell's test, `[a-z]*` a pattern, `[Net.Dns]::…` PowerShell. Linear.
  */
 export function readBrokenArray(instruction: Instruction): BrokenArray | undefined {
-  const { brokenJson, name } = instruction;
+  const { brokenJson } = instruction;
   if (!brokenJson) return undefined;
   const text = argumentText(instruction, brokenJson.range);
   if (!text) return undefined;
   const reading = new LooseReader(text.text).read();
-  if (!reading || !isMeant(reading, text.text, name === 'COPY' || name === 'ADD')) return undefined;
+  if (!reading || !isMeant(reading, text.text, instruction)) return undefined;
   const first = reading.defects[0];
   if (!first) return undefined;
   return {
@@ -40,6 +40,17 @@ export function readBrokenArray(instruction: Instruction): BrokenArray | undefin
     at: text.map.toSourceRange(first.start, first.end),
     edits: editsOf(reading, text),
   };
+}
+
+/**
+ * The document offset of a `#` that follows what is meant to be a JSON array, valid or not: because of it BuildKit
+ * takes the array for plain text.
+ */
+export function commentBehindArray(instruction: Instruction): number | undefined {
+  const text = instruction.brokenJson && argumentText(instruction, instruction.brokenJson.range);
+  const reading = text && new LooseReader(text.text).read();
+  if (!text || !reading?.tail.startsWith('#') || !isMeant(reading, text.text, instruction)) return undefined;
+  return text.map.toSource(reading.tailStart);
 }
 
 /** The arguments from the bracket on: all of them, or those after CMD of HEALTHCHECK. */
@@ -77,23 +88,28 @@ interface Reading {
   readonly isClosed: boolean;
   /** What stands behind the closing bracket. */
   readonly tail: string;
+  readonly tailStart: number;
   readonly defects: readonly Defect[];
 }
 
 /** Words that only a shell's test has between its operands, or in front of one. */
 const testOperators = /^(?:!|=|==|!=|=~|<|>|-[a-zA-Z]|-(?:eq|ne|lt|le|gt|ge|nt|ot|ef))$/;
 
-function isMeant({ items, commas, isClosed, tail }: Reading, text: string, isPath: boolean): boolean {
+function isMeant(reading: Reading, text: string, { name }: Instruction): boolean {
+  const { items, commas, isClosed } = reading;
   const [first] = items;
   if (!first) return false;
+  const tail = reading.tail.startsWith('#') ? '' : reading.tail;
   const isQuoted = first.kind !== 'bare';
   // In front of a path, a bracket may begin a pattern.
+  const isPath = name === 'COPY' || name === 'ADD';
   if (isPath && !isQuoted && (commas === 0 || !isClosed || tail !== '')) return false;
-  if (tail.startsWith('#')) return false;
   if (commas > 0) return isQuoted || (isClosed && tail === '');
   const words = items.map(({ start, end }) => text.slice(start, end));
   if (words.some((word, index) => items[index]?.kind === 'bare' && testOperators.test(word))) return false;
   const hasBlanks = /\s/.test(text.charAt(1));
+  // `[ "$X" ]` asks the shell whether there is any text.
+  if (hasBlanks && items.length === 1 && name === 'RUN') return false;
   if (tail !== '') return isQuoted && !hasBlanks && !/^[&|;<>):.]/.test(tail);
   if (isQuoted) return items.every(({ kind }) => kind !== 'bare') || !hasBlanks;
   return isClosed && !hasBlanks;
@@ -138,7 +154,8 @@ class LooseReader {
         if (!previous || !this.swallows(previous)) return undefined;
         const { start, end } = previous;
         const defects = [{ defect: 'open-string', start, end, changes: undefined }] as const;
-        return { items: this.items, commas: 1, isClosed: true, tail: '', defects };
+        const tailStart = this.text.length;
+        return { items: this.items, commas: 1, isClosed: true, tail: '', tailStart, defects };
       }
       const item = this.items.at(-1);
       if (previous && item && pendingComma === undefined) this.missingComma(previous, item);
@@ -153,15 +170,17 @@ class LooseReader {
       this.defects.push({ defect: 'open-array', start: 0, end: 1, changes });
     }
     const tail = isClosed ? this.text.slice(this.at).trim() : '';
-    if (tail !== '') {
-      const start = this.text.indexOf(tail, this.at);
+    const tailStart = tail === '' ? end : this.text.indexOf(tail, this.at);
+    // A comment is another mistake, and has another cure.
+    if (tail !== '' && !tail.startsWith('#')) {
+      const start = tailStart;
       // Punctuation of prose.
       const changes = /^[,;.]$/.test(tail) ? [{ start, end: start + 1, newText: '' }] : undefined;
       this.defects.push({ defect: 'text-behind', start, end: start + tail.length, changes });
     }
     const { items, commas } = this;
     const defects = this.defects.sort((a, b) => a.start - b.start);
-    return { items, commas, isClosed, tail, defects };
+    return { items, commas, isClosed, tail, tailStart, defects };
   }
 
   private readItem(next: string): boolean {
@@ -283,7 +302,10 @@ const otherQuotes: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Undefined unless all of it is certain and gives an array of strings. */
-function editsOf({ items, commas, defects }: Reading, text: LogicalText): FixEdit[] | undefined {
+function editsOf(
+  { items, commas, defects, tail, tailStart }: Reading,
+  text: LogicalText,
+): FixEdit[] | undefined {
   const changes: Change[] = [];
   for (const defect of defects) {
     if (!defect.changes) return undefined;
@@ -296,7 +318,8 @@ function editsOf({ items, commas, defects }: Reading, text: LogicalText): FixEdi
   });
   if (bare && commas > 0) return undefined;
   const merged = mergeInsertions(changes.sort((a, b) => a.start - b.start || a.end - b.end));
-  if (!isStringArray(applyChanges(text.text, merged))) return undefined;
+  const array = tail.startsWith('#') ? text.text.slice(0, tailStart) : text.text;
+  if (!isStringArray(applyChanges(array, merged))) return undefined;
   return merged.map(({ start, end, newText }) => {
     const range = start === end ? emptyAt(text, start) : text.map.toSourceRange(start, end);
     return { range, newText };

@@ -24,6 +24,7 @@ export const buildError = defineRule({
     { tool: 'hadolint', code: 'DL3043', match: 'broader' },
     { tool: 'dockadvisor', code: 'ParserWarning', match: 'related' },
   ],
+  yieldsTo: ['refused-trailing-comment'],
   references: ['https://docs.docker.com/reference/dockerfile/'],
   messages: {
     refused: 'The build stops here: {problem}.',

@@ -17,6 +17,7 @@ export const shellRequiresJson = defineRule({
     { tool: 'rcjsuen', code: 'SHELL_REQUIRES_ONE', match: 'related' },
     { tool: 'dockadvisor', code: 'ShellRequiresJsonForm', match: 'same' },
   ],
+  yieldsTo: ['refused-trailing-comment'],
   references: ['https://docs.docker.com/reference/dockerfile/#shell'],
   messages: {
     notJson: 'SHELL must be a JSON array, for example ["/bin/bash", "-c"]: the build stops here.',
