@@ -1,0 +1,72 @@
+import type { PackageCommand } from '../../model/types.ts';
+import { defineRule } from '../rule.ts';
+import { recommendsSetting } from '../support/aptSettings.ts';
+import { wordBehind } from '../support/insertOption.ts';
+import { aptManagers, callRange, isOwnRoot, lastLeadingOption } from '../support/packageCalls.ts';
+import { stageOrderOf } from '../support/stageOrder.ts';
+
+export const aptNoInstallRecommends = defineRule({
+  id: 'apt-no-install-recommends',
+  summary: 'apt installs recommended packages too',
+  why: 'apt also installs what a package recommends, and what that depends on. A container rarely needs any of it: it makes the image larger and leaves more to keep up to date.',
+  language: 'dockerfile',
+  category: 'efficiency',
+  severity: 'information',
+  preset: 'recommended',
+  since: '0.1.0',
+  equivalents: [
+    { tool: 'hadolint', code: 'DL3015', match: 'same' },
+    { tool: 'sonar', code: 'S6500', match: 'narrower' },
+    { tool: 'trivy', code: 'DS-0029', match: 'same' },
+    { tool: 'semgrep', code: 'missing-no-install-recommends', match: 'related' },
+    { tool: 'kics', code: 'APT-GET-Not-Avoiding', match: 'related' },
+    { tool: 'dockerfilelint', code: 'apt-get_recommends', match: 'related' },
+    { tool: 'parfum', code: 'aptGetInstallUseNoRec', match: 'related' },
+  ],
+  references: [
+    'https://docs.docker.com/build/building/best-practices/#apt-get',
+    'https://manpages.debian.org/apt-get.8',
+  ],
+  messages: {
+    recommends:
+      'This also installs what the packages only recommend. Add {option}, and name the recommended packages you need.',
+  },
+  fixes: {
+    addOption: { title: 'Add {option}', safety: 'unsafe', availability: 'always' },
+  },
+  check({ model, text, report }) {
+    const order = stageOrderOf(model);
+    const isSwitchedOff = recommendsSetting(model, order);
+    for (const stage of model.stages) {
+      for (const { run } of order.stepsOf(stage)) {
+        for (const call of run?.packageCommands ?? []) {
+          if (!takesRecommended(call) || isSwitchedOff(stage, call.command.range.start)) continue;
+          const option = call.manager === 'aptitude' ? '--without-recommends' : '--no-install-recommends';
+          const edit = wordBehind(lastLeadingOption(call), option, text, run?.form === 'exec');
+          report({
+            at: callRange(call, text),
+            message: 'recommends',
+            values: { option },
+            fixes: [{ fix: 'addOption', values: { option }, edits: [edit] }],
+          });
+        }
+      }
+    }
+  },
+});
+
+/** An install of packages that says nothing about recommended ones; where a variable may say it, it is believed to. */
+function takesRecommended(call: PackageCommand): boolean {
+  if (!aptManagers.includes(call.manager) || call.verb?.value !== 'install' || call.packages.length === 0)
+    return false;
+  if (call.mayHideOptions || !isOwnRoot(call)) return false;
+  return !call.hasOption(
+    '--no-install-recommends',
+    '--install-recommends',
+    '--install-suggests',
+    '--with-recommends',
+    '-r',
+    '--print-uris',
+    '--simulate',
+  );
+}

@@ -1,0 +1,18 @@
+import type { ShellWord } from '../../syntax/shell/tree.ts';
+import type { FixEdit } from '../rule.ts';
+
+/**
+ * A word behind another one of a command, as the author would have written it: on a line of its own where that one
+ * has its own, a string of its own in exec form.
+ */
+export function wordBehind(word: ShellWord, added: string, text: string, isExecForm: boolean): FixEdit {
+  const { start, end } = word.range;
+  const range = { start: end, end };
+  if (isExecForm) return { range, newText: `, "${added}"` };
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  const before = text.slice(lineStart, start);
+  const lineEnd = text.indexOf('\n', end);
+  const seam = lineEnd < 0 ? '' : text.slice(end, lineEnd + 1);
+  const isAlone = lineStart > 0 && /^[ \t]*$/.test(before) && /^[ \t]*[\\`][ \t]*\r?\n$/.test(seam);
+  return { range, newText: isAlone ? `${seam}${before}${added}` : ` ${added}` };
+}
