@@ -11,7 +11,10 @@ const steps =
         ['node', ['esbuild.mjs']],
         ['npx', ['vitest', 'run']],
       ];
+// A failed check does not hide what the tests say.
+let code = 0;
 for (const [command, args] of steps) {
   const done = spawnSync(command, args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' });
-  if (done.status !== 0) process.exit(done.status ?? 1);
+  if (done.status !== 0) code = done.status ?? 1;
 }
+process.exit(code);
