@@ -1,4 +1,4 @@
-// Writes everything that derives from the rules: registry, docs, settings, schema. `--check` compares instead and
+// Writes everything that derives from the rules (registry, docs, settings, schema), and the grammars. `--check` compares instead and
 // fails when a file is out of date. (dist/rules.json, the registry as data, is written by the build.)
 
 import { spawnSync } from 'node:child_process';
@@ -88,4 +88,12 @@ async function main() {
   if (stale.length + orphans.length === 0) console.log('Everything generated is current.');
 }
 
+/** The grammars have a generator of their own, which stands beside them. */
+function grammars() {
+  const args = [join(root, 'syntaxes/build.mjs'), ...process.argv.slice(2)];
+  const done = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
+  if (done.status !== 0) process.exit(done.status ?? 1);
+}
+
+grammars();
 await main();

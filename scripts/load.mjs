@@ -25,7 +25,9 @@ export async function loadTypeScript(path) {
       format: 'esm',
       target: 'node20',
       logLevel: 'error',
-      banner: { js: "import { createRequire as __cr } from 'node:module'; const require = __cr(import.meta.url);" },
+      banner: {
+        js: "import { createRequire as __cr } from 'node:module'; const require = __cr(import.meta.url);",
+      },
     });
     return await import(pathToFileURL(outfile).href);
   } finally {
