@@ -1,0 +1,131 @@
+import type { BuildModel, PackageCommand, Step } from '../../model/types.ts';
+import { defineRule } from '../rule.ts';
+import { wordBehind } from '../support/insertOption.ts';
+import { isEmptiedAfter, isMountedOver } from '../support/layerPaths.ts';
+import { callRange, isOwnRoot } from '../support/packageCalls.ts';
+import { readsIndex } from '../support/packageIndex.ts';
+import { removalOf } from '../support/removeCommand.ts';
+
+export const apkNoCache = defineRule({
+  id: 'apk-no-cache',
+  summary: 'apk keeps its package index in the layer',
+  why: 'The index that apk downloads is of no use to the image and outdated soon. With `--no-cache`, apk fetches a fresh one, installs from it and keeps nothing; an `apk update` before it is then needless.',
+  language: 'dockerfile',
+  category: 'efficiency',
+  severity: 'information',
+  preset: 'recommended',
+  since: '0.1.0',
+  equivalents: [
+    { tool: 'hadolint', code: 'DL3019', match: 'same' },
+    { tool: 'sonar', code: 'S6587', match: 'narrower' },
+    { tool: 'trivy', code: 'DS-0025', match: 'same' },
+    { tool: 'semgrep', code: 'missing-apk-no-cache', match: 'related' },
+    { tool: 'kics', code: 'Apk-Add-Using-Local-Cache', match: 'related' },
+    { tool: 'dockerfilelint', code: 'apkadd-missing_nocache_or_updaterm', match: 'related' },
+    { tool: 'dockle', code: 'DKL-DI-0004', match: 'related' },
+    { tool: 'parfum', code: 'apkAddUseNoCache', match: 'related' },
+  ],
+  references: [
+    'https://wiki.alpinelinux.org/wiki/Alpine_Package_Keeper',
+    'https://github.com/gliderlabs/docker-alpine/blob/master/docs/usage.md#disabling-cache',
+  ],
+  messages: {
+    cached:
+      'Without --no-cache, the package index stays in the layer. Add it: apk then fetches a fresh index and keeps none.',
+    cachedAfterUpdate:
+      'Without --no-cache, the package index stays in the layer. Add it, and leave the `apk update` out: apk then fetches a fresh index and keeps none.',
+    needlessUpdate:
+      'This leaves the package index in the layer for nothing: with --no-cache, `apk add` fetches its own. Remove it.',
+  },
+  fixes: {
+    addOption: { title: 'Add --no-cache', safety: 'safe', availability: 'always' },
+    addOptionAndDropUpdate: {
+      title: 'Add --no-cache and remove `apk update`',
+      safety: 'unsafe',
+      availability: 'sometimes',
+    },
+    dropUpdate: { title: 'Remove `apk update`', safety: 'unsafe', availability: 'sometimes' },
+  },
+  check({ model, text, report }) {
+    for (const stage of model.stages) {
+      for (const outer of stage.instructions) {
+        const step = model.stepOf(outer.trigger ?? outer);
+        const found = step.run && indexLeftBy(step, model);
+        if (!found) continue;
+        const { adds, update } = found;
+        const edits = adds.map((add) =>
+          wordBehind(add.verb ?? add.program, OPTION, text, step.run?.form === 'exec'),
+        );
+        const removal = update && removalOf(step, outer, update.command, model);
+        const both = removal && { fix: 'addOptionAndDropUpdate' as const, edits: [removal, ...edits] };
+        for (const [i, add] of adds.entries()) {
+          const isAfterUpdate = update && update.command.range.start < add.command.range.start;
+          report({
+            at: callRange(add, text),
+            message: isAfterUpdate ? 'cachedAfterUpdate' : 'cached',
+            fixes: [
+              { fix: 'addOption', edits: edits.slice(i, i + 1), ...addedWord(step, add) },
+              ...(isAfterUpdate && both ? [both] : []),
+            ],
+          });
+        }
+        if (update && adds.length === 0) {
+          const fixes = removal && [{ fix: 'dropUpdate' as const, edits: [removal] }];
+          report({ at: callRange(update, text), message: 'needlessUpdate', fixes });
+        }
+      }
+    }
+  },
+});
+
+const OPTION = '--no-cache';
+const CACHES = ['/var/cache/apk', '/etc/apk/cache'];
+
+interface IndexLeft {
+  /** The installs without the option. */
+  readonly adds: readonly PackageCommand[];
+  /** An update that nobody needs once all installs have the option. */
+  readonly update: PackageCommand | undefined;
+}
+
+/** The calls of a RUN because of which the index stays in its layer; undefined where it does not. */
+function indexLeftBy(step: Step, model: BuildModel): IndexLeft | undefined {
+  const { run } = step;
+  if (!run || CACHES.some((path) => isMountedOver(run, path))) return undefined;
+  const stays = ({ command }: PackageCommand) =>
+    !CACHES.some((path) => isEmptiedAfter(step, path, command.range.start, model)) &&
+    !run.packageCommands.some(
+      (call) =>
+        call.manager === 'apk' && call.action === 'clean' && call.command.range.start > command.range.start,
+    );
+  const calls = run.packageCommands.filter(
+    (call) => call.manager === 'apk' && isOwnRoot(call) && stays(call),
+  );
+  const adds = calls.filter(isCachingAdd);
+  const update = calls.filter((call) => call.action === 'update' && !call.hasOption(OPTION)).at(-1);
+  if (!update) return { adds, update };
+  const later = calls.slice(calls.indexOf(update) + 1);
+  const isNeeded = later.some((call) => readsIndex(call) && !adds.includes(call));
+  const isFetchedAnew = later.some((call) => call.action === 'install' && !call.hasOption('--no-network'));
+  return { adds, update: isNeeded || !isFetchedAnew ? undefined : update };
+}
+
+/** An install from the network that says nothing of its cache; where a variable may say it, it is believed to. */
+function isCachingAdd(call: PackageCommand): boolean {
+  if (call.action !== 'install' || call.mayHideOptions) return false;
+  if (call.hasOption(OPTION, '--no-network', '--cache-dir')) return false;
+  return call.packages.some(({ kind }) => kind === 'package');
+}
+
+/** In exec form there is no list of commands to prove anything of. */
+function addedWord({ instruction, run }: Step, call: PackageCommand) {
+  const { verb } = call;
+  if (run?.form === 'exec' || !verb) return { safety: 'unsafe' } as const;
+  const claim = {
+    kind: 'word-added',
+    instruction: instruction.range.start,
+    after: verb.range.start,
+    word: OPTION,
+  } as const;
+  return { claim };
+}

@@ -1,0 +1,47 @@
+import type { BuildModel, Step } from '../../model/types.ts';
+import type { Instruction } from '../../syntax/dockerfile/tree.ts';
+import type { ShellCommand, ShellListItem } from '../../syntax/shell/tree.ts';
+import type { TextRange } from '../../text/range.ts';
+import type { FixEdit } from '../rule.ts';
+
+/**
+ * Takes a command out of the list of commands of a RUN, with the operator that joins it to its neighbor; the whole
+ * instruction where it is the only one. `outer` is the instruction on the top level. Undefined where it is not an
+ * item of the list for itself, where others depend on its result (`||`), and where a comment would go with it.
+ */
+export function removalOf(
+  step: Step,
+  outer: Instruction,
+  command: ShellCommand,
+  model: BuildModel,
+): FixEdit | undefined {
+  const script = step.run?.scripts[0]?.script;
+  const list = script?.body[0];
+  const index = list?.items.findIndex(({ node }) => node === command) ?? -1;
+  const item = list?.items[index];
+  if (!script || !list || !item || item.negated || item.background) return undefined;
+  const above = list.items[index - 1];
+  const below = list.items[index + 1];
+  if (!isJoined(item) || (below && !isJoined(below))) return undefined;
+  const range = below
+    ? { start: item.range.start, end: below.range.start }
+    : above
+      ? { start: above.range.end, end: item.range.end }
+      : linesOf(outer, model.tree.text);
+  const comments = [...model.tree.comments, ...script.comments];
+  if (comments.some((comment) => range.start <= comment.range.start && comment.range.start < range.end)) {
+    return undefined;
+  }
+  return { range, newText: '' };
+}
+
+/** Nothing before it, or an operator behind which it runs for itself. */
+function isJoined({ operator }: ShellListItem): boolean {
+  return operator === undefined || operator === '&&' || operator === ';' || operator === 'newline';
+}
+
+/** From the start of its first line to the end of its last, line break included. */
+function linesOf({ range }: Instruction, text: string): TextRange {
+  const end = text.indexOf('\n', range.end);
+  return { start: text.lastIndexOf('\n', range.start - 1) + 1, end: end < 0 ? text.length : end + 1 };
+}
