@@ -51,6 +51,8 @@ const elsewhere: ReadonlySet<SyntaxIssueCode> = new Set<SyntaxIssueCode>([
   'unterminated-heredoc',
   'shell-not-json',
   'json-not-strings',
+  'unterminated-quote',
+  'invalid-substitution',
 ]);
 
 function shorten(text: string): string {
