@@ -98,7 +98,9 @@ function stepKey(step: NormalStep, skippedBodies: number): string {
 }
 
 function lostComments(before: NormalForm, after: NormalForm): Proof | undefined {
-  if (before.comments.join('\n') === after.comments.join('\n')) return undefined;
+  // A comment may be empty: one more of those shows only in the count.
+  const isSameCount = before.comments.length === after.comments.length;
+  if (isSameCount && before.comments.join('\n') === after.comments.join('\n')) return undefined;
   const left = new Set(after.comments);
   const lost = before.comments.find((comment) => !left.has(comment));
   return refuse(lost === undefined ? 'the comments are not the same' : `the comment "${lost}" is lost`);
