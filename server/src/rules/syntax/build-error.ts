@@ -53,6 +53,7 @@ const elsewhere: ReadonlySet<SyntaxIssueCode> = new Set<SyntaxIssueCode>([
   'json-not-strings',
   'unterminated-quote',
   'invalid-substitution',
+  'flag-value-missing',
 ]);
 
 function shorten(text: string): string {
