@@ -72,9 +72,22 @@ export const excuses = [
       'BuildKit refuses a quote or a brace that does not close, and a modifier it does not know, when it expands the text; the peer does not expand',
     applies: ({ expects, actual, refusals }) =>
       expects === 'silence' &&
-      actual.every(({ rule }) => rule === 'build-error') &&
+      actual.every(({ rule }) =>
+        /^(?:build-error|unterminated-quote|unsupported-variable-modifier)$/.test(rule),
+      ) &&
       refusals.length > 0 &&
       refusals.every((message) => message.startsWith('failed to process ')),
+  },
+  {
+    name: 'text that BuildKit does not expand',
+    file: 'dockerfile-utils.jsonl',
+    reason:
+      'BuildKit expands neither MAINTAINER nor SHELL nor CMD nor the name of an ARG, so that it takes any text there; the peer looks for mistakes in all of them',
+    applies: ({ expects, expected, refusals, case: { dockerfile } }) =>
+      expects === 'finding' &&
+      /^(?:UNSUPPORTED_MODIFIER|SYNTAX_MISSING_(?:SINGLE|DOUBLE)_QUOTE)$/.test(expected.code) &&
+      refusals.length === 0 &&
+      /^(?:MAINTAINER|SHELL|ONBUILD CMD|ARG ["'])/im.test(dockerfile),
   },
   {
     name: "the peer's own comment",
