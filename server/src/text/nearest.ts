@@ -1,12 +1,12 @@
 /**
  * The option nearest to a word, for "did you mean": at most two insertions, deletions or replacements away.
- * Undefined when none is, or when the word is an option itself. Between options equally near the first in
- * alphabetical order wins. https://github.com/moby/buildkit/blob/master/util/suggest/error.go
+ * Undefined when none is, or when the word is an option itself. Between options equally near the first one
+ * wins. https://github.com/moby/buildkit/blob/master/util/suggest/error.go
  */
 export function nearest(word: string, options: readonly string[]): string | undefined {
   let best: string | undefined;
   let least = 3;
-  for (const option of [...options].sort()) {
+  for (const option of options) {
     if (option === word) return undefined;
     const distance = levenshtein(word, option, least);
     if (distance < least) {

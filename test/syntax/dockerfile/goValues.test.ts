@@ -19,6 +19,8 @@ describe('values as Go reads them', () => {
     ['1.s', 1_000_000_000],
     ['3\u00b5s', 3_000],
     ['1ns', 1],
+    ['-9223372036854775808ns', -(2 ** 63)],
+    ['0.00000000000000000000000001h', 0],
   ])('duration %s', (text, value) => {
     expect(parseDuration(text)).toEqual({ ok: true, value });
   });
@@ -35,6 +37,11 @@ describe('values as Go reads them', () => {
     ['1 s', 'time: unknown unit " s" in duration "1 s"'],
     ['1.2.3s', 'time: missing unit in duration "1.2.3s"'],
     ['9999999h', 'time: invalid duration "9999999h"'],
+    ['9223372036854775808ns', 'time: invalid duration "9223372036854775808ns"'],
+    ['9223372036854775809x', 'time: invalid duration "9223372036854775809x"'],
+    ['9999999h1x', 'time: invalid duration "9999999h1x"'],
+    ['9223372036854775808ns1x', 'time: unknown unit "x" in duration "9223372036854775808ns1x"'],
+    ['1\u00e9"', 'time: unknown unit "\\xc3\\xa9\\"" in duration "1\\xc3\\xa9\\""'],
   ])('no duration %s', (text, error) => {
     expect(parseDuration(text)).toEqual({ ok: false, error });
   });
@@ -44,6 +51,14 @@ describe('values as Go reads them', () => {
     expect(parseInt32('1_0').ok).toBe(false);
     expect(parseInt32('2147483647').ok).toBe(true);
     expect(parseInt32('-2147483649').ok).toBe(false);
+    expect(parseInt32('4294967296x')).toEqual({
+      ok: false,
+      error: 'strconv.ParseInt: parsing "4294967296x": value out of range',
+    });
+    expect(parseInt32('4294967295x')).toEqual({
+      ok: false,
+      error: 'strconv.ParseInt: parsing "4294967295x": invalid syntax',
+    });
     expect([
       isUint32('0755', 8),
       isUint32('8', 8),
@@ -74,7 +89,7 @@ describe('values as Go reads them', () => {
 describe('nearest', () => {
   it('allows two changes, and takes the first of equals', () => {
     expect(nearest('fron', ['from', 'link'])).toBe('from');
-    expect(nearest('ab', ['ad', 'ac'])).toBe('ac');
+    expect(nearest('ab', ['ad', 'ac'])).toBe('ad');
     expect(nearest('from', ['from', 'frob'])).toBeUndefined();
     expect(nearest('abcdef', ['xyz'])).toBeUndefined();
     expect(nearest('', ['ab'])).toBe('ab');

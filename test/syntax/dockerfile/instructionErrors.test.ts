@@ -63,6 +63,7 @@ describe('instructionErrors', () => {
     ['cpoy a b', 'unknown-instruction: unknown instruction: cpoy (did you mean copy?) | cpoy'],
     ['Cpoy a b', 'unknown-instruction: unknown instruction: Cpoy (did you mean copy?) | Cpoy'],
     ['&& b', 'unknown-instruction: unknown instruction: && | &&'],
+    ['u\u017fer a', 'unknown-instruction: unknown instruction: u\u017fer (did you mean user?) | u\u017fer'],
     [
       'ADD a',
       `missing-argument: ADD ${'requires at least two arguments, but only one was provided. Destination could not be determined'} | a`,
@@ -263,6 +264,7 @@ describe('mounts', () => {
     ['type=cach,target=/x', 'unsupported mount type "cach" (did you mean cache?) | cach'],
     ['type=,target=/x', 'unsupported mount type "" | '],
     ['type=cache,targt=/x', "unexpected key 'targt' in 'targt=/x' (did you mean target?) | targt"],
+    ['fid=a', "unexpected key 'fid' in 'fid=a' (did you mean id?) | fid"],
     ['type=cache,foo', "invalid field 'foo' must be a key=value pair | foo"],
     ['type=cache,target=/x,sharing=lock', 'unsupported sharing value "lock" (did you mean locked?) | lock'],
     ['target=/x,sharing=locked', 'invalid cache sharing set for bind mount | sharing=locked'],
@@ -289,6 +291,10 @@ describe('mounts', () => {
     ]);
     expect(told('RUN --mount=type=b\\"ind a')).toEqual([
       'invalid-mount: failed to parse csv mounts: parse error on line 1, column 7: bare " in non-quoted-field | "ind',
+    ]);
+    // Each of the two bytes of the letter has become a character of two bytes.
+    expect(told('RUN --mount=id=\u00e9\\"a b')).toEqual([
+      'invalid-mount: failed to parse csv mounts: parse error on line 1, column 8: bare " in non-quoted-field | id=\u00e9\\"a',
     ]);
   });
 

@@ -5,55 +5,96 @@ export type NumberResult =
   | { readonly ok: true; readonly value: number }
   | { readonly ok: false; readonly error: string };
 
-const nanosecondsPerUnit: ReadonlyMap<string, number> = new Map([
-  ['ns', 1],
-  ['us', 1e3],
+const nanosecondsPerUnit: ReadonlyMap<string, bigint> = new Map([
+  ['ns', 1n],
+  ['us', 1_000n],
   // U+00B5, the micro sign, and U+03BC, the Greek letter.
-  ['\u00b5s', 1e3],
-  ['\u03bcs', 1e3],
-  ['ms', 1e6],
-  ['s', 1e9],
-  ['m', 60e9],
-  ['h', 3600e9],
+  ['\u00b5s', 1_000n],
+  ['\u03bcs', 1_000n],
+  ['ms', 1_000_000n],
+  ['s', 1_000_000_000n],
+  ['m', 60_000_000_000n],
+  ['h', 3_600_000_000_000n],
 ]);
+
+/** The longest duration in nanoseconds; one more is allowed below zero. */
+const longestDuration = 2n ** 63n - 1n;
 
 /** Nanoseconds of a duration such as `1m30s`. https://pkg.go.dev/time#ParseDuration */
 export function parseDuration(text: string): NumberResult {
-  const invalid = { ok: false as const, error: `time: invalid duration ${quote(text)}` };
+  const invalid = { ok: false as const, error: `time: invalid duration ${quoteBytes(text)}` };
   const sign = /^[-+]/.exec(text)?.[0] ?? '';
   const rest = text.slice(sign.length);
   if (rest === '0') return { ok: true, value: 0 };
   if (rest === '') return invalid;
   const part = /(\d*)(\.?)(\d*)([^.\d]*)/y;
-  let total = 0;
+  let total = 0n;
   while (part.lastIndex < rest.length) {
-    const at = part.lastIndex;
     const match = part.exec(rest);
-    const [, whole = '', point = '', fraction = '', unit = ''] = match ?? [];
+    const [, whole = '', , fraction = '', unit = ''] = match ?? [];
     if (whole === '' && fraction === '') return invalid;
-    // A second point is no part of a number.
-    if (point === '' && whole === '' && unit !== '') return invalid;
-    if (unit === '') return { ok: false, error: `time: missing unit in duration ${quote(text)}` };
+    // Go gives up on a number that is too big before it looks for the unit.
+    const count = smallNumber(whole);
+    if (count === undefined) return invalid;
+    if (unit === '') return { ok: false, error: `time: missing unit in duration ${quoteBytes(text)}` };
     const scale = nanosecondsPerUnit.get(unit);
     if (scale === undefined) {
-      return { ok: false, error: `time: unknown unit ${quote(unit)} in duration ${quote(text)}` };
+      return { ok: false, error: `time: unknown unit ${quoteBytes(unit)} in duration ${quoteBytes(text)}` };
     }
-    total += Math.trunc(Number(`${whole || '0'}.${fraction || '0'}`) * scale);
-    if (total >= 2 ** 63 || part.lastIndex === at) return invalid;
+    total += count * scale + fractionOf(fraction, Number(scale));
+    if (total > longestDuration + 1n) return invalid;
   }
-  return { ok: true, value: sign === '-' ? -total : total };
+  if (sign === '-') return { ok: true, value: -Number(total) };
+  return total > longestDuration ? invalid : { ok: true, value: Number(total) };
+}
+
+/** The nanoseconds of what stands behind the point, rounded as Go does; digits that do not fit are dropped. */
+function fractionOf(digits: string, scale: number): bigint {
+  let value = 0n;
+  let divisor = 1;
+  for (const digit of digits) {
+    const longer = value * 10n + BigInt(digit);
+    if (value > longestDuration / 10n || longer > longestDuration + 1n) break;
+    value = longer;
+    divisor *= 10;
+  }
+  return BigInt(Math.trunc(Number(value) * (scale / divisor)));
+}
+
+/** Undefined for a number above 2^63. */
+function smallNumber(digits: string): bigint | undefined {
+  const significant = digits.replace(/^0+/, '');
+  if (significant.length > 19) return undefined;
+  const value = BigInt(significant);
+  return value > longestDuration + 1n ? undefined : value;
+}
+
+/** Go's `time` quotes byte by byte what is not ASCII. */
+function quoteBytes(text: string): string {
+  return `"${text.replace(/["\\]|[^\x20-\x7f]/gu, (character) => {
+    if (character === '"' || character === '\\') return `\\${character}`;
+    const wellFormed = /[\ud800-\udfff]/u.test(character) ? '\ufffd' : character;
+    return encodeURIComponent(wellFormed).toLowerCase().replaceAll('%', '\\x');
+  })}"`;
 }
 
 /** https://pkg.go.dev/strconv#ParseInt with base 10 and 32 bits. */
 export function parseInt32(text: string): NumberResult {
-  if (!/^[-+]?\d+$/.test(text)) {
-    return { ok: false, error: `strconv.ParseInt: parsing ${quote(text)}: invalid syntax` };
+  const problem = (reason: string) => ({
+    ok: false as const,
+    error: `strconv.ParseInt: parsing ${quote(text)}: ${reason}`,
+  });
+  const digits = text.replace(/^[-+]/, '');
+  if (digits === '') return problem('invalid syntax');
+  // Go looks at one digit after the other, and stops at the first that is none or makes the number too big.
+  let value = 0;
+  for (const digit of digits) {
+    if (!/^[0-9]$/.test(digit)) return problem('invalid syntax');
+    value = value * 10 + Number(digit);
+    if (value >= 2 ** 32) return problem('value out of range');
   }
-  const value = Number(text);
-  if (value < -(2 ** 31) || value >= 2 ** 31) {
-    return { ok: false, error: `strconv.ParseInt: parsing ${quote(text)}: value out of range` };
-  }
-  return { ok: true, value };
+  if (text.startsWith('-')) value = -value;
+  return value < -(2 ** 31) || value >= 2 ** 31 ? problem('value out of range') : { ok: true, value };
 }
 
 /** Whether Go's `strconv.ParseUint(text, base, 32)` takes it. */

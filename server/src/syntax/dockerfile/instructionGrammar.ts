@@ -60,9 +60,12 @@ export function parseLine(line: LogicalText, escapeToken: Escape): LineParts {
   };
 }
 
-/** The keyword BuildKit takes a word for, whatever its case. */
+/**
+ * The keyword BuildKit takes a word for, whatever its case. Go lowers it letter by letter: a long s (U+017F) stays
+ * what it is, which JavaScript would raise to `S`.
+ */
 export function keywordName(word: string): KeywordName | undefined {
-  return keywords.get(word) ?? keywords.get(word.toUpperCase());
+  return keywords.get(word) ?? keywordsInLowerCase.get(word.replaceAll('\u0130', 'i').toLowerCase());
 }
 
 /** Every keyword, in alphabetical order. */
@@ -88,6 +91,10 @@ export const keywordNames: readonly KeywordName[] = [
 ];
 
 const keywords: ReadonlyMap<string, KeywordName> = new Map(keywordNames.map((name) => [name, name]));
+
+const keywordsInLowerCase: ReadonlyMap<string, KeywordName> = new Map(
+  keywordNames.map((name) => [name.toLowerCase(), name]),
+);
 
 const noWords: readonly Word[] = [];
 const noPairs: readonly Pair[] = [];

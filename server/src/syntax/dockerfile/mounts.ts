@@ -1,4 +1,4 @@
-import { quote } from '../../text/goStrings.ts';
+import { quote, utf8Length } from '../../text/goStrings.ts';
 import { nearest } from '../../text/nearest.ts';
 import type { TextRange } from '../../text/range.ts';
 import { expand, expandErrorMessage } from './expand.ts';
@@ -54,7 +54,9 @@ function flagFields(
     };
   });
   if (!error) return { fields, problem: undefined };
-  const message = `parse error on line 1, column ${error.at + 1}: ${error.reason}`;
+  // Columns count bytes.
+  const column = utf8Length(value, 0, error.at) + 1;
+  const message = `parse error on line 1, column ${column}: ${error.reason}`;
   return { fields, problem: { message, range: place(error.at, value.length), values: {} } };
 }
 
