@@ -2,8 +2,14 @@ import type { BuildModel, PackageCommand, Stage, Step } from '../../model/types.
 import { defineRule, type FixSafety } from '../rule.ts';
 import { appendToRun } from '../support/appendCommand.ts';
 import { empties, isEmptiedAfter, isMountedOver } from '../support/layerPaths.ts';
-import { aptManagers, callRange, isOwnRoot, rootPrefix } from '../support/packageCalls.ts';
-import { indexFamilyOf, indexUse, isUpdateAlone } from '../support/packageIndex.ts';
+import { aptManagers, callRange, rootPrefix } from '../support/packageCalls.ts';
+import {
+  clearsIndex,
+  fetchesIndex,
+  indexFamilyOf,
+  indexUse,
+  isUpdateAlone,
+} from '../support/packageIndex.ts';
 import {
   finalLayers,
   type LaterUse,
@@ -74,10 +80,10 @@ const LISTS = '/var/lib/apt/lists';
 function updateThatLeavesLists(step: Step, model: BuildModel): PackageCommand | undefined {
   const { run } = step;
   const update = run?.packageCommands
-    .filter((call) => call.action === 'update' && aptManagers.includes(call.manager) && isOwnRoot(call))
+    .filter((call) => aptManagers.includes(call.manager) && fetchesIndex(call))
     .at(-1);
   if (!run || !update || isMountedOver(run, LISTS)) return undefined;
-  if (callsAfter(step, update).some(({ verb }) => /^dist-?clean$/.test(verb?.text ?? ''))) return undefined;
+  if (callsAfter(step, update).some(clearsIndex)) return undefined;
   return isEmptiedAfter(step, LISTS, update.command.range.start, model) ? undefined : update;
 }
 
@@ -92,9 +98,7 @@ function removalBelow(step: Step, index: number, order: StageOrder, model: Build
   for (const later of order.stepsOf(step.stage).slice(index + 1)) {
     if (later.instruction.isTrigger || !later.run) continue;
     const { commands, packageCommands } = later.run;
-    const isFresh = packageCommands.some(
-      (call) => call.action === 'update' && aptManagers.includes(call.manager),
-    );
+    const isFresh = packageCommands.some((call) => aptManagers.includes(call.manager) && fetchesIndex(call));
     if (isFresh) return undefined;
     if (commands.some((command) => empties(command, LISTS, later, model))) return later;
   }
@@ -117,9 +121,10 @@ function problemOf(
     return { message: 'usedLater', values: { lists: LISTS }, related } as const;
   }
   // Lists that nothing here installs from are not to be removed but not to be fetched.
-  const appended = isUpdateAlone(step, update)
-    ? undefined
-    : appendToRun(step, update.command, `${rootPrefix(update)}rm -rf ${LISTS}/*`, model);
+  const appended =
+    update.action === 'update' && isUpdateAlone(step, update)
+      ? undefined
+      : appendToRun(step, update.command, `${rootPrefix(update)}rm -rf ${LISTS}/*`, model);
   const safety: FixSafety = user ? 'unsafe' : 'safe';
   const fixes = appended && [{ fix: 'removeLists' as const, ...appended, safety }];
   const clean = calls.find((call) => call.action === 'clean');

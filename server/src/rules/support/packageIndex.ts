@@ -23,14 +23,39 @@ export function indexFamilyOf(manager: string): IndexFamily | undefined {
   return families.find(({ managers }) => managers.includes(manager));
 }
 
-/** Whether a call reads the index that calls of its family have fetched. */
+/** Whether a call reads the index that an earlier call of its family has fetched. */
 export function readsIndex(call: PackageCommand): boolean {
-  if (!isOwnRoot(call) || call.hasOption('--no-cache')) return false;
+  if (!isOwnRoot(call) || call.hasOption('--no-cache') || fetchesIndex(call)) return false;
   return call.action !== 'update' && call.action !== 'clean' && call.action !== 'remove';
 }
 
+/** Whether a call fetches the index and keeps it: an update, or an install that updates first. */
+export function fetchesIndex(call: PackageCommand): boolean {
+  if (!isOwnRoot(call) || call.hasOption('--no-cache')) return false;
+  if (call.action === 'update') return true;
+  switch (call.manager) {
+    case 'apt-get':
+    case 'apt':
+    case 'apk':
+      return call.hasOption('--update', '-U', '--update-cache');
+    case 'dnf':
+    case 'zypper':
+      return call.hasOption('--refresh');
+    case 'pacman':
+      return call.hasOption('-y', '--refresh');
+    default:
+      return false;
+  }
+}
+
+/** Whether a call removes the index. `apt-get clean` removes archives only. */
+export function clearsIndex(call: PackageCommand): boolean {
+  if (call.action !== 'clean' || !isOwnRoot(call)) return false;
+  return !aptManagers.includes(call.manager) || /^dist-?clean$/.test(call.verb?.text ?? '');
+}
+
 /**
- * Whether nothing behind an update of the index in the same RUN reads that index, or may call a program that does.
+ * Whether nothing behind an update of the index in the same RUN installs or asks, or may call a program that does.
  * Of several updates only the last can be alone.
  */
 export function isUpdateAlone({ run }: Step, update: PackageCommand): boolean {
@@ -40,8 +65,8 @@ export function isUpdateAlone({ run }: Step, update: PackageCommand): boolean {
   return run.commands.every((command) => {
     if (command.range.start <= update.command.range.start) return true;
     const call = calls.get(command);
-    if (!call) return !mayInstallPackages(command);
-    return !family.managers.includes(call.manager) || (call.action !== 'update' && !readsIndex(call));
+    if (!call || call.action === 'run') return !mayInstallPackages(command);
+    return !family.managers.includes(call.manager) || call.action === 'clean' || call.action === 'remove';
   });
 }
 
@@ -52,10 +77,10 @@ export function indexUse({ run }: Step, family: IndexFamily): LaterUse {
   let use: LaterUse;
   for (const command of run.commands) {
     const call = calls.get(command);
-    if (!call) {
+    if (!call || call.action === 'run') {
       if (mayInstallPackages(command)) use = 'may';
     } else if (family.managers.includes(call.manager) && isOwnRoot(call)) {
-      if (call.action === 'update') return 'replaces';
+      if (fetchesIndex(call)) return 'replaces';
       if (readsIndex(call)) return 'needs';
     }
   }
