@@ -14,7 +14,7 @@ const interval = 8;
  */
 export function limitMemory(): () => void {
   if ('electron' in process.versions) return () => undefined;
-  setFlagsFromString('--heap-growing-percent=60');
+  setFlagsFromString('--heap-growing-percent=100');
   let turns = 0;
   let done = false;
   return () => {
