@@ -46,10 +46,16 @@ function stepFacts(step: Step): unknown[] {
     case 'MAINTAINER':
       return instruction.isTrigger ? [blunt(instruction.body.text)] : [];
     default: {
-      const flags = instruction.flags.map(({ name, value }) => `${name} ${blunt(value ?? 'true')}`).sort();
+      // Stages are found by name in any case.
+      const flags = instruction.flags
+        .map(({ name, value }) => `${name} ${blunt(value ?? 'true')}`)
+        .map((flag) => flag.replace(/^from .*|from=[^,]*/g, (from) => from.toLowerCase()))
+        .sort();
       const body = instruction.json
         ? instruction.json.items.map(({ value }) => blunt(value))
-        : blunt(instruction.args.text.replace(/ as /i, ' AS '));
+        : instruction.name === 'FROM' && instruction.words.length === 3
+          ? blunt(instruction.args.text.replace(/\s+as\s+\S+$/i, (as) => as.toLowerCase()))
+          : blunt(instruction.args.text);
       const isProgram = step.run?.form === 'heredoc';
       const heredocs = instruction.heredocs.map(({ content }) => (isProgram ? bluntLines(content) : content));
       return [

@@ -239,6 +239,7 @@ class Builder {
       const use = stage.uses.find((one) => one.instruction === instruction && one.kind !== 'base');
       if (use?.stage && use.resolution === 'stage') return [`from=<${use.stage.index}>`];
     }
+    if (flag.name === 'mount' && stage) return [`mount=${mountOfStage(instruction, stage, flag, value)}`];
     return [`${flag.name}=${value}`];
   }
 
@@ -270,4 +271,17 @@ function clean(path: string): string {
     else if (part !== '' && part !== '.' && part !== '..') parts.push(part);
   }
   return path.startsWith('/') ? `/${parts.join('/')}` : parts.join('/');
+}
+
+/** A mount's value with the number of the stage it is from in the place of its name. */
+function mountOfStage(instruction: Instruction, stage: Stage, { range }: Flag, value: string): string {
+  const use = stage.uses.find(
+    (one) => one.instruction === instruction && one.range.start >= range.start && one.range.end <= range.end,
+  );
+  if (use?.resolution !== 'stage' || !use.stage) return value;
+  const { index } = use.stage;
+  return value
+    .split(',')
+    .map((field) => (field === `from=${use.text}` ? `from=<${index}>` : field))
+    .join(',');
 }
