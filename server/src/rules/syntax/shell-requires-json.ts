@@ -16,6 +16,7 @@ export const shellRequiresJson = defineRule({
     { tool: 'rcjsuen', code: 'SHELL_JSON_FORM', match: 'same' },
     { tool: 'rcjsuen', code: 'SHELL_REQUIRES_ONE', match: 'related' },
     { tool: 'dockadvisor', code: 'ShellRequiresJsonForm', match: 'same' },
+    { tool: 'dockadvisor', code: 'ShellInvalidJsonForm', match: 'broader' },
   ],
   yieldsTo: ['refused-trailing-comment'],
   references: ['https://docs.docker.com/reference/dockerfile/#shell'],
