@@ -10,11 +10,11 @@ import { readFileSync } from 'node:fs';
  */
 
 const item =
-  /^\d+\. (?:In `(?<file>[^`]+)`, on|On) `(?<at>[^`]+)`: \*\*(?<title>.+?)\*\*(?<preview>, then Apply)?/;
+  /^\d+\. (?:In `(?<file>[^`]+)`, on|On) `(?<at>[^`]+)`: \*\*(?<title>.+?)\*\*(?<preview>, .*\bApply\b)?/;
 
 /**
  * Reads the numbered list. An item looks like ``1. On `COPY . .`: **The title in the menu**``; ``In `.dockerignore`, on``
- * names another file than the Dockerfile, and `, then Apply` says that a preview is to be confirmed.
+ * names another file than the Dockerfile. Behind the title, the word `Apply` says that VS Code shows a preview first.
  * @param {string} path of the Markdown file
  * @returns {Step[]}
  */

@@ -50,6 +50,7 @@ export async function runStory({ vsix, examples = join(extensionFolder, 'example
         press(user, step, index, shots));
       if (!done) break;
     }
+    cpSync(workspace, join(shots, 'result'), { recursive: true });
     await test('the before is the after, byte for byte', async () => {
       compareFolders(workspace, join(examples, 'after'));
     });
@@ -132,9 +133,8 @@ async function press(user, step, index, shots) {
   if (/^Merge/.test(step.title)) await user.picture(join(shots, 'quick-fix.png'), [user.menu]);
   await user.choose(step.title);
   if (step.preview) await user.confirmPreview();
-  await user.page.locator('.tab.dirty').first().waitFor();
+  await user.changed(step.file, before);
   await user.saveAll();
-  if (user.onDisk(step.file) === before) throw new Error(`${step.file} did not change`);
 }
 
 // The squiggles follow an edit a moment later, and the menu with them.

@@ -1,6 +1,7 @@
 // What a user does in the workbench and sees there. Every act waits for its effect, so that nothing races.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { delay } from '../driver/processes.mjs';
 
 const patience = 20_000;
 
@@ -85,9 +86,12 @@ export function userOf(page, workspace) {
 
   /** Opens the light bulb's menu at the cursor and returns the titles in view; none when there is nothing to offer. */
   const openLightBulb = async () => {
-    await press('Control+.');
     const nothing = page.getByText('No code actions available');
-    await focusedRow.or(nothing).first().waitFor();
+    await again(async (wait) => {
+      // Squiggles that arrive while VS Code collects the actions make it give up in silence; a user presses again.
+      await press('Control+.');
+      await focusedRow.or(nothing).first().waitFor({ timeout: wait });
+    });
     if (await nothing.isVisible()) return [];
     return (await titleIn(menuRows).allTextContents()).map((title) => title.trim());
   };
@@ -109,12 +113,24 @@ export function userOf(page, workspace) {
     await menuRows.first().waitFor({ state: 'hidden' });
   };
 
-  /** Confirms the preview of an edit, where VS Code shows one. */
+  /** Ticks everything in the preview of an edit, where VS Code shows one, and applies it. */
   const confirmPreview = async () => {
-    const panel = page.locator('.bulk-edit-panel:visible');
-    await panel.waitFor();
-    await panel.getByRole('button', { name: 'Apply' }).click();
-    await panel.waitFor({ state: 'hidden' });
+    const applyButton = page.getByRole('button', { name: 'Apply', exact: true });
+    await applyButton.waitFor();
+    const open = page.locator('.bulk-edit-panel .edit-checkbox[aria-checked="false"]');
+    await again(async (wait) => {
+      while ((await open.count()) > 0) await open.first().click({ timeout: wait });
+      await applyButton.click({ timeout: wait });
+      await applyButton.waitFor({ state: 'hidden', timeout: wait });
+    });
+  };
+
+  /** Waits until a file has another text, unsaved or not: VS Code saves an edit of several files itself. */
+  const changed = async (file, before) => {
+    const dirty = page.locator('.tab.dirty');
+    for (const start = Date.now(); onDisk(file) === before && (await dirty.count()) === 0; await delay(50)) {
+      if (Date.now() - start > patience) throw new Error(`${file} did not change`);
+    }
   };
 
   /** Saves every file and waits until none is unsaved. */
@@ -188,6 +204,7 @@ export function userOf(page, workspace) {
     openLightBulb,
     choose,
     confirmPreview,
+    changed,
     saveAll,
     hoverOver,
     closeHover,
@@ -199,4 +216,16 @@ async function boxOf(locator) {
   const box = await locator.boundingBox();
   if (!box) throw new Error('not in view');
   return box;
+}
+
+/** Tries until it works: what it asks for must come within the time it is given. */
+async function again(attempt) {
+  const start = Date.now();
+  for (;;) {
+    try {
+      return await attempt(2500);
+    } catch (error) {
+      if (Date.now() - start > patience) throw error;
+    }
+  }
 }
