@@ -1,12 +1,8 @@
-import {
-  type DependencyCommand,
-  type DependencyManager,
-  dependencyManager,
-} from '../../knowledge/dependencyManagers.ts';
+import type { DependencyCommand, DependencyManager } from '../../knowledge/dependencyFacts.ts';
+import { dependencyManager } from '../../knowledge/dependencyManagers.ts';
 import { packageManager } from '../../knowledge/packageManagers.ts';
-import { packageCommandOf } from '../../model/packageCommands.ts';
 import type { PackageCommand } from '../../model/types.ts';
-import type { ShellCommand, ShellWord } from '../../syntax/shell/tree.ts';
+import type { ShellWord } from '../../syntax/shell/tree.ts';
 import { joinPath } from './containerPaths.ts';
 
 /** A command that gets a project's dependencies, as its manifests list them. */
@@ -27,10 +23,9 @@ export interface DependencyCall {
 }
 
 /** Undefined for other commands, and for installs of packages that are named in them. */
-export function dependencyCallOf(command: ShellCommand, cwd: string): DependencyCall | undefined {
-  const call = packageCommandOf(command);
-  const facts = call && dependencyManager(call.manager);
-  if (!call || !facts) return undefined;
+export function dependencyCallOf(call: PackageCommand, cwd: string): DependencyCall | undefined {
+  const facts = dependencyManager(call.manager);
+  if (!facts) return undefined;
   const operands = operandsOf(call);
   const texts = operands.map((word) => word.value ?? word.text);
   for (const candidate of facts.commands) {
@@ -46,12 +41,11 @@ export function dependencyCallOf(command: ShellCommand, cwd: string): Dependency
  * Whether a command fetches dependencies in a way that those that follow can build upon, by name or by the kind of
  * program: `cargo chef cook`, `gradle dependencies`. The answer is the place that it fills.
  */
-export function filledBy(command: ShellCommand, cwd: string): string | undefined {
-  const found = dependencyCallOf(command, cwd);
+export function filledBy(call: PackageCommand, cwd: string): string | undefined {
+  const found = dependencyCallOf(call, cwd);
   if (found) return placeOf(found);
-  const call = packageCommandOf(command);
-  const facts = call && dependencyManager(call.manager);
-  if (!facts || !call || (call.action !== 'download' && call.action !== 'run')) return undefined;
+  const facts = dependencyManager(call.manager);
+  if (!facts || (call.action !== 'download' && call.action !== 'run')) return undefined;
   return facts.commands.some(({ reads }) => reads === 'build') ? facts.ecosystem : undefined;
 }
 
@@ -121,6 +115,7 @@ function read(
     folders.length > 1 ||
     (files?.includes(undefined) ?? false) ||
     call.hasOption(...facts.widerOptions) ||
+    (facts.ecosystem === 'python' && findsLocally(call)) ||
     (command.fileOptions !== undefined && call.packages.some(({ kind }) => kind === 'path')) ||
     (files?.some((file) => file !== undefined && /\.slnx?$/.test(file)) ?? false);
   const program = call.program.text.replace(/^["']|["']$/g, '');
@@ -137,6 +132,11 @@ function read(
     operands: command.fileOperands ? operands.map((word) => word.text) : [],
     isWide,
   };
+}
+
+/** Archives in a folder of the project: `--find-links wheels`. */
+function findsLocally(call: PackageCommand): boolean {
+  return call.optionValues('-f', '--find-links').some((place) => !/^[a-z]+:\/\//i.test(place ?? ''));
 }
 
 /** `go install host/tool`, `cargo install tool`, and what is installed for the whole machine. */

@@ -1,3 +1,4 @@
+import { dependencyManager } from '../../knowledge/dependencyManagers.ts';
 import { packageManager } from '../../knowledge/packageManagers.ts';
 import type { BuildModel, PackageCommand, RunModel, Stage, Step } from '../../model/types.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
@@ -87,7 +88,8 @@ function inStream(
   for (const [index, instruction] of stream.entries()) {
     const copy = contextCopyOf(instruction, model);
     if (copy) {
-      if (isBroad(copy)) drafts.push({ copy, index, above: [...copies], installs: [] });
+      if (isBroad(copy) && drafts.length < maximumCopies)
+        drafts.push({ copy, index, above: [...copies], installs: [] });
       if (copies.length < maximumCopies) copies.push(copy);
       continue;
     }
@@ -100,9 +102,11 @@ function inStream(
 /** More of them in one stage tell nothing new. */
 const maximumCopies = 50;
 
+const maximumInstalls = 20;
+
 function readRun(step: Step, index: number, drafts: readonly Draft[], filled: Places, context: ContextFacts) {
   const commands = step.run?.packageCommands ?? [];
-  if (commands.length === 0) return;
+  if (!commands.some(({ manager }) => dependencyManager(manager))) return;
   // The manifest is made here.
   if (commands.some((call) => call.manager === 'go' && /\bmod init\b/.test(wordsOf(call))))
     filled.fill('go', -1);
@@ -110,7 +114,13 @@ function readRun(step: Step, index: number, drafts: readonly Draft[], filled: Pl
   for (const item of run?.items ?? []) {
     for (const need of item.calls) {
       const draft = [...drafts].reverse().find(({ copy }) => feeds(copy, need));
-      if (!draft || !run || isNoConcern(need, step, draft.copy, context)) continue;
+      if (
+        !draft ||
+        draft.installs.length >= maximumInstalls ||
+        !run ||
+        isNoConcern(need, step, draft.copy, context)
+      )
+        continue;
       const place = placeOf(need);
       const at = filled.filledAt(place);
       const isFurther = need.files !== undefined && at !== undefined && at > draft.index;
@@ -122,8 +132,8 @@ function readRun(step: Step, index: number, drafts: readonly Draft[], filled: Pl
       if (own !== undefined) filled.fill(own, index);
     }
   }
-  for (const { command } of commands) {
-    const place = filledBy(command, workdirOf(step));
+  for (const call of commands) {
+    const place = filledBy(call, workdirOf(step));
     if (place !== undefined) filled.fill(place, index);
   }
 }

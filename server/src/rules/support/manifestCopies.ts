@@ -1,4 +1,4 @@
-import type { Manifest } from '../../knowledge/dependencyManagers.ts';
+import type { Manifest } from '../../knowledge/dependencyFacts.ts';
 import type { BuildModel, Step } from '../../model/types.ts';
 import type { ContextFacts } from '../rule.ts';
 import { isUnknownPath, joinPath, wayDown, workdirOf } from './containerPaths.ts';
@@ -115,8 +115,9 @@ function namedFiles(
     const text = context.read(way);
     // A project of several has one below the root for each, and they refer to one another.
     if (/\/.*\.\w+proj$/.test(way) && text === undefined) return undefined;
-    for (const [, included] of text?.matchAll(/^\s*(?:-r|-c|--requirement|--constraint)[ =]?\s*(\S+)/gm) ??
-      []) {
+    for (const [, included] of text?.matchAll(
+      /^[ \t]*(?:-r|-c|--requirement|--constraint)[ =]?[ \t]*(\S+)/gm,
+    ) ?? []) {
       if (included !== undefined && !included.includes('://')) {
         pending.push(joinPath(`${copy.target}/${folder}`, included));
       }

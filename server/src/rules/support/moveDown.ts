@@ -16,12 +16,15 @@ export interface Block {
   readonly indent: string;
 }
 
-/** `outer` is an instruction of the top level. */
+/** `outer` is an instruction of the top level; undefined when it does not begin its line. */
 export function blockOf(tree: DockerfileTree, outer: Instruction): Block | undefined {
   const { items, text } = tree;
   const found = indexOf(items, outer);
   const item = items[found];
   if (!item) return undefined;
+  const indent = text.slice(item.range.start, outer.range.start);
+  // A line with nothing but a continuation may stand before the keyword.
+  if (!/^[ \t]*$/.test(indent)) return undefined;
   let top = found;
   while (items[top - 1]?.kind === 'comment') top--;
   let bottom = found + 1;
@@ -34,7 +37,7 @@ export function blockOf(tree: DockerfileTree, outer: Instruction): Block | undef
     text: own.endsWith('\n') ? own : own + lineBreakOf(text),
     isApart: items[top - 1]?.kind === 'blank' && items[found + 1]?.kind === 'blank',
     blankBelow,
-    indent: text.slice(item.range.start, outer.range.start),
+    indent,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Output } from '../../knowledge/dependencyManagers.ts';
+import type { Output } from '../../knowledge/dependencyFacts.ts';
 import type { BuildModel, Step } from '../../model/types.ts';
 import type { Instruction, KeywordName } from '../../syntax/dockerfile/tree.ts';
 import { lineBreakOf } from '../../text/lines.ts';

@@ -1,7 +1,7 @@
 import type { BuildModel, Step } from '../../model/types.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import { joinPath, mayOverlap, wayDown, workdirOf } from './containerPaths.ts';
-import { type ContextCopy, contextCopyOf, landsAs } from './contextCopies.ts';
+import { type ContextCopy, contextCopyOf, isBroad, landsAs } from './contextCopies.ts';
 import type { FedInstall, FedInstalls } from './fedInstalls.ts';
 import { type RunItems, runItemsOf } from './runItems.ts';
 
@@ -26,6 +26,8 @@ export interface ReorderPlace {
 /** Goes down from the COPY as long as nothing needs the sources. Undefined unless all installs are reached. */
 export function reorderPlaceOf(fed: FedInstalls, model: BuildModel): ReorderPlace | undefined {
   const { copy, stream, installs: all } = fed;
+  // With the whole context copied above this COPY as well, nothing is won.
+  if (fed.above.some(isBroad)) return undefined;
   const installs: FedInstall[] = [];
   const above = [...fed.above];
   const created: string[] = [];
@@ -124,7 +126,7 @@ function canStayAbove(instruction: Instruction, copy: ContextCopy, model: BuildM
 /** Another COPY that writes elsewhere, or what the broad one writes as well. */
 function isApart(instruction: Instruction, copy: ContextCopy, model: BuildModel): boolean {
   const other = contextCopyOf(instruction, model);
-  if (other) return !mayOverlap(other.target, copy.target) || repeats(other, copy);
+  if (other) return !isBroad(other) && (!mayOverlap(other.target, copy.target) || repeats(other, copy));
   const destination = instruction.words.at(-1);
   const path = destination && model.expand(destination.text, instruction).value;
   if (path === undefined) return false;

@@ -1,4 +1,4 @@
-import type { Step } from '../../model/types.ts';
+import type { PackageCommand, Step } from '../../model/types.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import type { ShellCommand, ShellListItem, ShellScript, ShellWord } from '../../syntax/shell/tree.ts';
 import type { TextRange } from '../../text/range.ts';
@@ -40,11 +40,16 @@ export interface RunItem {
 export function runItemsOf(step: Step, directory: string): RunItems | undefined {
   const { run, instruction } = step;
   if (!run) return undefined;
+  const known: Known = {
+    step,
+    directory,
+    calls: new Map(run.packageCommands.map((call) => [call.command, call])),
+  };
   let cwd = workdirOf(step);
   if (run.form === 'exec') {
     const command = run.commands[0];
     if (!command) return undefined;
-    const item = itemOf([command], directory, cwd, step);
+    const item = itemOf([command], cwd, known);
     const operator = { range: command.range, operator: undefined, operatorRange: undefined };
     return { instruction, items: [{ ...item, ...operator, command }], isSequence: true, script: undefined };
   }
@@ -65,12 +70,18 @@ export function runItemsOf(step: Step, directory: string): RunItems | undefined 
     const isPlain = group.every((item) => item.node.kind === 'command' && !item.background && !item.negated);
     if (!isPlain || first.operator === '||') isSequence = false;
     const command = group.length === 1 && first.node.kind === 'command' ? first.node : undefined;
-    const item = itemOf(commands, directory, cwd, step);
+    const item = itemOf(commands, cwd, known);
     const { operator, operatorRange } = first;
     items.push({ ...item, isFree: item.isFree && isPlain, range, operator, operatorRange, command });
     cwd = afterItem(command, cwd);
   }
   return { instruction, items, isSequence, script };
+}
+
+interface Known {
+  readonly step: Step;
+  readonly directory: string;
+  readonly calls: ReadonlyMap<ShellCommand, PackageCommand>;
 }
 
 function pipelines(items: readonly ShellListItem[]): ShellListItem[][] {
@@ -82,7 +93,7 @@ function pipelines(items: readonly ShellListItem[]): ShellListItem[][] {
   return groups;
 }
 
-function itemOf(commands: readonly ShellCommand[], directory: string, start: string, step: Step) {
+function itemOf(commands: readonly ShellCommand[], start: string, { step, directory, calls: known }: Known) {
   // Inside a subshell or a branch, a `cd` holds for what follows it.
   let cwd = start;
   const calls: DependencyCall[] = [];
@@ -92,10 +103,11 @@ function itemOf(commands: readonly ShellCommand[], directory: string, start: str
   let leaks = false;
   let isState = true;
   for (const command of commands) {
-    const call = dependencyCallOf(command, cwd);
-    if (call) calls.push(call);
+    const call = known.get(command);
+    const need = call && dependencyCallOf(call, cwd);
+    if (need) calls.push(need);
     const isMove = command.name === 'cd' || command.name === 'pushd';
-    if (!isMove && !isFreeOf(command, directory, cwd)) isFree = false;
+    if (!isMove && !isFreeOf(command, call, directory, cwd)) isFree = false;
     const isSetting = isMove || LEAKING.has(command.name ?? '') || command.words.length === 0;
     if (isSetting && !isEchoing(command)) leaks = true;
     if (!isSetting) isState = false;

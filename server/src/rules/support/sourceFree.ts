@@ -1,6 +1,5 @@
 import { packageManager } from '../../knowledge/packageManagers.ts';
 import { programReads } from '../../knowledge/plainPrograms.ts';
-import { packageCommandOf } from '../../model/packageCommands.ts';
 import type { PackageCommand } from '../../model/types.ts';
 import { unwrapCommand } from '../../model/unwrapCommand.ts';
 import type { ShellCommand, ShellWord } from '../../syntax/shell/tree.ts';
@@ -8,12 +7,17 @@ import { isUnknownPath, joinPath, mayOverlap } from './containerPaths.ts';
 
 /**
  * Whether a command surely needs nothing of a directory: packages of the system, accounts, downloads, and what works
- * on absolute paths elsewhere. In doubt it does. `cwd` is where the command runs.
+ * on absolute paths elsewhere. In doubt it does. `call` is the command as a call of a package manager, if it is one, `cwd`
+ * where it runs.
  */
-export function isFreeOf(command: ShellCommand, directory: string, cwd: string): boolean {
+export function isFreeOf(
+  command: ShellCommand,
+  call: PackageCommand | undefined,
+  directory: string,
+  cwd: string,
+): boolean {
   if (!redirectsElsewhere(command, directory)) return false;
   if (command.words.length === 0) return true;
-  const call = packageCommandOf(command);
   if (call) return isFreeCall(call);
   const { name, args, wrappers } = unwrapCommand(command);
   if (name === undefined || wrappers.includes('xargs')) return false;
