@@ -132,6 +132,29 @@ describe('single files', () => {
     expect(host.asked.filter((uri) => uri.endsWith('package.json'))).toHaveLength(1);
   });
 
+  test.each([
+    ['nothing tells that this is the context', {}, undefined],
+    ['an ignore file does', { 'file:///ws/app/.dockerignore': '' }, false],
+    ['an ignore file in the workspace folder does', { 'file:///ws/.dockerignore': '' }, false],
+    [
+      "the Dockerfile's own ignore file does not",
+      { 'file:///ws/app/Dockerfile.dockerignore': '' },
+      undefined,
+    ],
+    ['another file that is there does', { 'file:///ws/app/package.json': '{}' }, false],
+  ])('a missing one says something only where the root is known: %s', async (_, files, expected) => {
+    const { contexts } = contextsOver(files);
+    const ask = (): boolean | undefined => {
+      contexts.facts(dockerfile).exists('package.json');
+      return contexts.facts(dockerfile).exists('yarn.lock');
+    };
+    ask();
+    await settled();
+    ask();
+    await settled();
+    expect(ask()).toBe(expected);
+  });
+
   test('their text comes after they are known to be there', async () => {
     const { contexts } = contextsOver({ 'file:///ws/app/package.json': '{"name":"x"}' });
     expect(contexts.facts(dockerfile).read('package.json')).toBeUndefined();
@@ -143,6 +166,7 @@ describe('single files', () => {
 
   test('are looked up again when the Dockerfile is saved; until then the old answer stands', async () => {
     const { contexts, host, changed } = contextsOver({});
+    host.files.set('file:///ws/app/.dockerignore', '');
     contexts.facts(dockerfile).exists('package.json');
     await settled();
     expect(contexts.facts(dockerfile).exists('package.json')).toBe(false);

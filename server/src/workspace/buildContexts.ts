@@ -115,9 +115,8 @@ export class BuildContexts {
       .filter((root) => folder.startsWith(root) && root !== folder)
       .sort((a, b) => b.length - a.length)[0];
     const plain = /^containerfile/i.test(name) ? ['.containerignore', '.dockerignore'] : ['.dockerignore'];
-    const own = `${name}.dockerignore`;
     return [
-      { uri: `${dockerfile}.dockerignore`, path: own, root: folder },
+      { uri: `${dockerfile}.dockerignore`, path: ownIgnoreFile(dockerfile), root: folder },
       ...[folder, ...(workspace === undefined ? [] : [workspace])].flatMap((root) =>
         plain.map((path) => ({ uri: root + path, path, root })),
       ),
@@ -169,7 +168,10 @@ export class BuildContexts {
         return ignoreFile;
       },
       hasTree: false,
-      exists: (path) => this.answer(context, path)?.exists,
+      exists: (path) => {
+        const exists = this.answer(context, path)?.exists;
+        return exists === false && !isConfirmed(context) ? undefined : exists;
+      },
       isIgnored: (path) => {
         context.unanswered = true;
         const clean = contextPathOf(path);
@@ -219,6 +221,19 @@ export class BuildContexts {
     };
     ask().catch((error: unknown) => this.host.log('error', `Looking for "${path}" failed: ${String(error)}`));
   }
+}
+
+/**
+ * Whether the root is more than a guess: the ignore file of the context is there, or a file that the Dockerfile copies.
+ * Only then does a file that is missing there say anything; else the context may well be another folder.
+ */
+function isConfirmed({ ignoreFile, answers, dockerfile }: Context): boolean {
+  if (ignoreFile && ignoreFile.path !== ownIgnoreFile(dockerfile)) return true;
+  return [...answers.values()].some(({ exists }) => exists === true);
+}
+
+function ownIgnoreFile(dockerfile: string): string {
+  return `${fileName(dockerfile)}.dockerignore`;
 }
 
 interface Context {
