@@ -1,0 +1,96 @@
+import { defineRule } from '../rule.ts';
+
+export const secretInArgEnv = defineRule({
+  id: 'secret-in-arg-env',
+  summary: 'ARG or ENV seems to hold a secret',
+  why: 'The values of ENV are part of the image, and those of ARG of its history: whoever can pull the image can read them with docker history or docker inspect.',
+  language: 'dockerfile',
+  category: 'security',
+  severity: 'warning',
+  preset: 'recommended',
+  since: '0.1.0',
+  equivalents: [
+    { tool: 'buildkit', code: 'SecretsUsedInArgOrEnv', match: 'narrower' },
+    { tool: 'hadolint', code: 'DL3064', match: 'narrower' },
+    { tool: 'sonar', code: 'S6472', match: 'narrower' },
+    { tool: 'trivy', code: 'DS-0031', match: 'narrower' },
+    { tool: 'semgrep', code: 'secret-in-build-arg', match: 'related' },
+    { tool: 'dockle', code: 'CIS-DI-0010', match: 'narrower' },
+    { tool: 'dockadvisor', code: 'SecretsUsedInArgOrEnv', match: 'narrower' },
+  ],
+  references: [
+    'https://docs.docker.com/reference/build-checks/secrets-used-in-arg-or-env/',
+    'https://docs.docker.com/build/building/secrets/',
+  ],
+  options: {
+    allow: {
+      type: 'strings',
+      default: [],
+      description: 'Names that hold no secret, whatever they sound like.',
+    },
+  },
+  messages: {
+    arg: '{name} sounds like a secret, and build arguments stay in the history of the image. Use RUN --mount=type=secret.',
+    env: '{name} sounds like a secret, and ENV stays in the image. Set it when the container is run, or use RUN --mount=type=secret.',
+  },
+  check({ model, options, report }) {
+    for (const { instruction } of model.steps) {
+      if (instruction.name !== 'ARG' && instruction.name !== 'ENV') continue;
+      for (const { name, value } of instruction.pairs) {
+        if (!isSecret(name.text) || options.allow.includes(name.text)) continue;
+        const written = value?.text.replace(/^(["'])(.*)\1$/s, '$2') ?? '';
+        if (isPublic(name.text, written) || isNoSecret(written)) continue;
+        // A name without a value is there to be known; an ARG without one is there to be set.
+        if (instruction.name === 'ENV' && isEmpty(written)) continue;
+        report({
+          at: name.range,
+          message: instruction.name === 'ARG' ? 'arg' : 'env',
+          values: { name: name.text },
+        });
+      }
+    }
+  },
+});
+
+/** The words of BuildKit's own check, and those that say that there is no secret. */
+const secretWords = new Set([
+  'apikey',
+  'auth',
+  'credential',
+  'credentials',
+  'key',
+  'passwd',
+  'password',
+  'pword',
+  'secret',
+  'token',
+]);
+const openWords = new Set(['public', 'file', 'version']);
+
+function isSecret(name: string): boolean {
+  const words = name.toLowerCase().split('_');
+  return words.some((word) => secretWords.has(word)) && !words.some((word) => openWords.has(word));
+}
+
+/** Keys that are there to be known: signatures are checked with them. */
+function isPublic(name: string, value: string): boolean {
+  if (
+    /(?:^|_)(?:gpg|pgp|signing|apt|repo|fingerprint|cache|hostkey)(?:_|$)/i.test(name) &&
+    !/token|pass|secret|auth/i.test(name)
+  )
+    return true;
+  // The fingerprint of a public key.
+  return /^(?:0x)?(?:[0-9A-F]{16}|[0-9A-F]{40})$/.test(value);
+}
+
+function isEmpty(value: string): boolean {
+  return /^(?:\$\{\w+:?-\})?$/.test(value);
+}
+
+/** Switches, and paths to what may be a secret. */
+function isNoSecret(value: string): boolean {
+  return (
+    /^(?:true|false|yes|no|on|off|enabled?|disabled?|[01])$/i.test(value) ||
+    /^(?:\.{0,2}\/|[A-Z]:\\)|^[\w-]+\.(?:sh|py|js|json|ya?ml|pem|key|crt|env|txt)$/i.test(value)
+  );
+}
