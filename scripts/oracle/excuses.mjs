@@ -90,6 +90,16 @@ export const excuses = [
       /^(?:MAINTAINER|SHELL|ONBUILD CMD|ARG ["'])/im.test(dockerfile),
   },
   {
+    name: 'the first of the twins',
+    file: 'dockerfile-utils.jsonl',
+    reason:
+      'of stages with the same name the peer marks all; BuildKit and we mark the later ones and point to the first',
+    applies: ({ expects, expected, actual }) =>
+      expects === 'finding' &&
+      expected.code === 'DUPLICATE_BUILD_STAGE_NAME' &&
+      actual.some(({ rule }) => rule === 'duplicate-stage-name'),
+  },
+  {
     name: "the peer's own comment",
     file: 'dockerfile-utils.jsonl',
     reason:
