@@ -3,11 +3,14 @@ import type { Step } from '../../model/types.ts';
 
 /**
  * The working directory in which an instruction runs. Where the base image decides it and is not known, a path of its
- * own that no other path equals, so that what is relative to it can still be compared.
+ * own that no other path equals, so that what is relative to it can still be compared. With slashes, on Windows too.
  */
 export function workdirOf({ before, stage }: Step): string {
   const { value, by } = before.workdir;
-  return value ?? `/${UNKNOWN}${stage?.base.root.range.start ?? ''}:${by?.range.start ?? ''}`;
+  return (
+    value?.replaceAll('\\', '/') ??
+    `/${UNKNOWN}${stage?.base.root.range.start ?? ''}:${by?.range.start ?? ''}`
+  );
 }
 
 /** True of a path that begins at a directory nobody knows. */
