@@ -25,7 +25,7 @@ export async function until<T>(
   what: string,
   ask: () => T | undefined | false | Thenable<T | undefined | false>,
   describe: () => unknown = () => undefined,
-  limit = 5_000,
+  limit = 15_000,
 ): Promise<T> {
   const start = Date.now();
   for (;;) {
