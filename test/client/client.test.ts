@@ -1,0 +1,170 @@
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { listRequest, maximumFileSize, readFileRequest, statRequest } from '../../shared/src/protocol.ts';
+import { bundleClient, type ClientModules, FakeEditor } from './fakeEditor.ts';
+
+let load: (editor: FakeEditor) => ClientModules;
+let editor: FakeEditor;
+let client: ClientModules;
+
+beforeAll(async () => {
+  load = await bundleClient();
+});
+
+beforeEach(() => {
+  editor = new FakeEditor();
+  client = load(editor);
+});
+
+describe('a server that dies', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  const log = { shown: 0, show: () => log.shown++, error: () => undefined };
+
+  test('is started again, and the user told once', async () => {
+    const { CrashWatch, CloseAction } = client;
+    const crashes = new CrashWatch(log);
+    for (let i = 0; i < 4; i++) {
+      expect(crashes.closed()).toEqual({ action: CloseAction.Restart, handled: true });
+      await vi.advanceTimersByTimeAsync(60_000);
+    }
+    expect(editor.notices).toEqual([
+      { message: expect.stringContaining('started again'), choices: ['Show log'] },
+    ]);
+  });
+
+  test('again and again stays off, and says how to start it', async () => {
+    const { CrashWatch, CloseAction } = client;
+    const crashes = new CrashWatch(log);
+    editor.choose = ({ choices }) => choices.find((choice) => choice === 'Start again');
+    const actions = Array.from({ length: 5 }, () => crashes.closed().action);
+    expect(actions).toEqual([
+      ...Array.from({ length: 4 }, () => CloseAction.Restart),
+      CloseAction.DoNotRestart,
+    ]);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(editor.notices.at(-1)).toEqual({
+      message: expect.stringContaining('stays off'),
+      choices: ['Start again', 'Show log'],
+    });
+    expect(editor.executed).toEqual([['shipshape.restartServer']]);
+    // Whoever starts it by hand gets the same patience as before.
+    expect(crashes.closed().action).toBe(CloseAction.Restart);
+  });
+
+  test('crashes that lie far apart are forgiven', async () => {
+    const { CrashWatch, CloseAction } = client;
+    const crashes = new CrashWatch(log);
+    for (let i = 0; i < 20; i++) {
+      expect(crashes.closed().action).toBe(CloseAction.Restart);
+      await vi.advanceTimersByTimeAsync(61_000);
+    }
+  });
+
+  test('the log is one click away', async () => {
+    const crashes = new client.CrashWatch(log);
+    editor.choose = () => 'Show log';
+    crashes.startFailed();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(log.shown).toBe(1);
+  });
+
+  test('a connection that stumbles is kept, one that keeps falling is not', () => {
+    const { CrashWatch, ErrorAction } = client;
+    const crashes = new CrashWatch(log);
+    expect(crashes.error(new Error('x'), undefined, 1).action).toBe(ErrorAction.Continue);
+    expect(crashes.error(new Error('x'), undefined, 4).action).toBe(ErrorAction.Shutdown);
+  });
+});
+
+describe('other extensions', () => {
+  const tools = 'ms-azuretools.vscode-containers';
+  const checks = [
+    'docker.languageserver.diagnostics.deprecatedMaintainer',
+    'docker.languageserver.diagnostics.x',
+  ];
+  const manifest = {
+    contributes: {
+      configuration: {
+        properties: { ...Object.fromEntries(checks.map((name) => [name, {}])), 'docker.other': {} },
+      },
+    },
+  };
+
+  function memory(): {
+    readonly kept: Map<string, unknown>;
+    get(key: string): unknown;
+    update(key: string, value: unknown): void;
+  } {
+    const kept = new Map<string, unknown>();
+    return { kept, get: (key) => kept.get(key), update: (key, value) => void kept.set(key, value) };
+  }
+
+  test('are not spoken of when they are not there', async () => {
+    await client.mentionNeighbors(memory());
+    expect(editor.notices).toEqual([]);
+  });
+
+  test('are spoken of once, and nothing is changed unasked', async () => {
+    editor.extensions.set(tools, { packageJSON: manifest });
+    const kept = memory();
+    await client.mentionNeighbors(kept);
+    await client.mentionNeighbors(kept);
+    expect(editor.notices).toEqual([
+      { message: expect.stringContaining('Container Tools'), choices: ['Turn its checks off', 'Keep both'] },
+    ]);
+    expect(editor.settings.size).toBe(0);
+  });
+
+  test('are silenced when the user says so: the checks they declare, and only those', async () => {
+    editor.extensions.set(tools, { packageJSON: manifest });
+    editor.choose = ({ choices }) => choices[0];
+    await client.mentionNeighbors(memory());
+    expect([...editor.settings]).toEqual(checks.map((name) => [name, 'ignore']));
+  });
+
+  test('are not spoken of when they are silent already', async () => {
+    editor.extensions.set(tools, {
+      packageJSON: { contributes: { configuration: [manifest.contributes.configuration] } },
+    });
+    for (const name of checks) editor.settings.set(name, 'ignore');
+    await client.mentionNeighbors(memory());
+    expect(editor.notices).toEqual([]);
+  });
+
+  test('that have no such setting show what they have', async () => {
+    editor.extensions.set('docker.docker', { packageJSON: {} });
+    editor.choose = ({ choices }) => choices[0];
+    await client.mentionNeighbors(memory());
+    expect(editor.executed).toEqual([['workbench.action.openSettings', '@ext:docker.docker']]);
+  });
+});
+
+describe('files for the server', () => {
+  async function ask(method: string, uri: string): Promise<unknown> {
+    const handlers = new Map<string, (params: object) => Promise<unknown>>();
+    client.answerFileRequests({
+      onRequest: (name: string, handler: (params: object) => Promise<unknown>) => handlers.set(name, handler),
+    });
+    return handlers.get(method)?.({ uri });
+  }
+
+  test('are read as UTF-8, up to a size', async () => {
+    editor.files.set('a', new TextEncoder().encode('größe\n'));
+    editor.files.set('large', new Uint8Array(maximumFileSize + 1));
+    expect(await ask(readFileRequest.method, 'a')).toBe('größe\n');
+    expect(await ask(readFileRequest.method, 'large')).toBeNull();
+    expect(await ask(readFileRequest.method, 'missing')).toBeNull();
+  });
+
+  test('are found and listed', async () => {
+    editor.files.set('a', new Uint8Array(3));
+    expect(await ask(statRequest.method, 'a')).toEqual({ type: 'file', size: 3 });
+    expect(await ask(statRequest.method, 'missing')).toBeNull();
+    expect(await ask(listRequest.method, 'folder')).toEqual([
+      { name: 'a', type: 'file' },
+      { name: 'b', type: 'directory' },
+      { name: 'c', type: 'link' },
+    ]);
+  });
+});
