@@ -1,6 +1,6 @@
 import { baseImageFacts } from '../../knowledge/baseImages.ts';
-import { closest } from '../../text/nearest.ts';
 import { defineRule } from '../rule.ts';
+import { NameSearch } from '../support/nameSearch.ts';
 
 export const copyFromUnknownStage = defineRule({
   id: 'copy-from-unknown-stage',
@@ -35,13 +35,14 @@ export const copyFromUnknownStage = defineRule({
     useNearest: { title: 'Change to {nearest}', safety: 'unsafe', availability: 'always' },
   },
   check({ model, options, report }) {
+    const search = new NameSearch();
     const names: string[] = [];
     for (const stage of model.stages) {
       for (const use of stage.uses) {
         const { text, kind, resolution, range: at } = use;
         if (kind === 'base' || resolution !== 'image-or-context') continue;
         if (!isBareName(text) || options.buildContexts.includes(text)) continue;
-        const nearest = closest(text, names);
+        const nearest = search.closest(text, () => names);
         if (nearest !== undefined) {
           const edits = [{ range: at, newText: nearest }];
           const fixes = [{ fix: 'useNearest', values: { nearest }, edits }] as const;

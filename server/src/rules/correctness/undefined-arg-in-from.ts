@@ -1,6 +1,6 @@
 import { platformArgs } from '../../knowledge/variables.ts';
-import { closest } from '../../text/nearest.ts';
 import { defineRule } from '../rule.ts';
+import { NameSearch } from '../support/nameSearch.ts';
 
 export const undefinedArgInFrom = defineRule({
   id: 'undefined-arg-in-from',
@@ -32,6 +32,7 @@ export const undefinedArgInFrom = defineRule({
     useNearest: { title: 'Change to {nearest}', safety: 'unsafe', availability: 'always' },
   },
   check({ model, report }) {
+    const search = new NameSearch();
     const declared = [...model.globalArgs.map(({ name }) => name), ...platformArgs];
     let inStages: ReadonlySet<string> | undefined;
     for (const { name, range: at, nameRange, instruction, hasFallback, result } of model.variableUses) {
@@ -47,7 +48,7 @@ export const undefinedArgInFrom = defineRule({
         report({ at, message: 'inStage', values: { name } });
         continue;
       }
-      const nearest = name.length > 1 ? closest(name, declared) : undefined;
+      const nearest = search.closest(name, () => declared);
       if (nearest === undefined) {
         report({ at, message: 'undeclared', values: { name } });
         continue;

@@ -3,13 +3,8 @@ import type { VariableUse } from '../../model/types.ts';
 import type { Pair } from '../../syntax/dockerfile/tree.ts';
 import { contains } from '../../text/range.ts';
 import { defineRule, type FixEdit } from '../rule.ts';
-import {
-  type DefinitionPlace,
-  definitionPlaces,
-  firstFrom,
-  nearestVariable,
-  pairAround,
-} from '../support/variables.ts';
+import { NameSearch } from '../support/nameSearch.ts';
+import { type DefinitionPlace, definitionPlaces, firstFrom, pairAround } from '../support/variables.ts';
 
 export const undefinedVariable = defineRule({
   id: 'undefined-variable',
@@ -51,6 +46,7 @@ export const undefinedVariable = defineRule({
     },
   },
   check({ model, text, report }) {
+    const search = new NameSearch();
     let known: ReadonlyMap<string, readonly DefinitionPlace[]> | undefined;
     for (const use of model.variableUses) {
       const { name, instruction, range: at } = use;
@@ -85,7 +81,12 @@ export const undefinedVariable = defineRule({
         report({ at, message: 'shell', values: { name } });
         continue;
       }
-      const nearest = nearestVariable(name, model.stepOf(instruction).before.variables());
+      const nearest = search.closest(name, () =>
+        model
+          .stepOf(instruction)
+          .before.variables()
+          .map((definition) => definition.name),
+      );
       if (nearest === undefined) {
         report({ at, message: 'undefined', values: { name } });
         continue;

@@ -15,6 +15,8 @@ export const secretInArgEnv = defineRule({
     { tool: 'sonar', code: 'S6472', match: 'narrower' },
     { tool: 'trivy', code: 'DS-0031', match: 'narrower' },
     { tool: 'semgrep', code: 'secret-in-build-arg', match: 'related' },
+    { tool: 'tally', code: 'ruby/secrets-in-arg-or-env', match: 'related' },
+    { tool: 'tally', code: 'ruby/prefer-secret-mounts-for-build-credentials', match: 'related' },
     { tool: 'dockle', code: 'CIS-DI-0010', match: 'narrower' },
     { tool: 'dockadvisor', code: 'SecretsUsedInArgOrEnv', match: 'narrower' },
   ],
@@ -75,7 +77,7 @@ function isSecret(name: string): boolean {
 /** Keys that are there to be known: signatures are checked with them. */
 function isPublic(name: string, value: string): boolean {
   if (
-    /(?:^|_)(?:gpg|pgp|signing|apt|repo|fingerprint|cache|hostkey)(?:_|$)/i.test(name) &&
+    /(?:^|_)(?:gpg|pgp|signing|apt|repo|fingerprint|cache|site|publishable)(?:_|$)/i.test(name) &&
     !/token|pass|secret|auth/i.test(name)
   )
     return true;

@@ -1,21 +1,6 @@
-import type { BuildModel, Stage, VariableDefinition, VariableUse } from '../../model/types.ts';
+import type { BuildModel, Stage, VariableUse } from '../../model/types.ts';
 import type { Pair } from '../../syntax/dockerfile/tree.ts';
-import { closest } from '../../text/nearest.ts';
 import { contains, type TextRange } from '../../text/range.ts';
-
-/**
- * The name a person most likely meant, of those that are defined where the variable is used. Nothing for special
- * parameters, digits and single letters.
- */
-export function nearestVariable(
-  name: string,
-  definitions: readonly VariableDefinition[],
-): string | undefined {
-  if (!/^[A-Za-z_]\w+$/.test(name)) return undefined;
-  const names = definitions.map((definition) => definition.name);
-  // The same name in another case is another variable, and the likeliest one.
-  return names.find((other) => other.toLowerCase() === name.toLowerCase()) ?? closest(name, names);
-}
 
 /** A name given by ARG or ENV, in order of place. */
 export interface DefinitionPlace {

@@ -1,7 +1,9 @@
 import { keywordNames } from '../../syntax/dockerfile/instructionGrammar.ts';
+import type { DockerfileTree, Instruction } from '../../syntax/dockerfile/tree.ts';
 import { closest } from '../../text/nearest.ts';
 import { defineRule } from '../rule.ts';
 import { syntaxIssues } from '../support/syntaxIssues.ts';
+import { commentMove } from '../support/trailingComments.ts';
 
 export const unknownInstruction = defineRule({
   id: 'unknown-instruction',
@@ -24,13 +26,28 @@ export const unknownInstruction = defineRule({
   messages: {
     unknown: '{word} is no instruction: the build stops here.',
     misspelt: '{word} is no instruction: the build stops here. Did you mean {nearest}?',
+    cutOff:
+      '{word} was to be a part of {keyword} above. Nothing may follow the token that continues a line, not even a comment.',
   },
   fixes: {
     useNearest: { title: 'Change to {nearest}', safety: 'unsafe', availability: 'always' },
+    moveComment: { title: 'Move the comment to a line above', safety: 'unsafe', availability: 'always' },
   },
   check({ model, report }) {
-    for (const issue of syntaxIssues(model, 'unknown-instruction')) {
+    const issues = syntaxIssues(model, 'unknown-instruction');
+    if (issues.length === 0) return;
+    const before = instructionsBefore(model.tree);
+    for (const issue of issues) {
       const word = issue.values.word ?? '';
+      const cut = issue.instruction && commentBehindToken(model.tree, before.get(issue.instruction));
+      const move = cut && commentMove(model.tree, cut.comment);
+      if (cut && move) {
+        const values = { word, keyword: cut.above.keyword.text };
+        const related = [{ range: cut.comment, message: 'This comment ends the instruction' }];
+        const fixes = [{ fix: 'moveComment', edits: move }] as const;
+        report({ at: issue.range, message: 'cutOff', values, related, fixes });
+        continue;
+      }
       const nearest = closest(word, keywordNames);
       if (nearest === undefined) {
         report({ at: issue.range, message: 'unknown', values: { word } });
@@ -48,3 +65,28 @@ export const unknownInstruction = defineRule({
     }
   },
 });
+
+/** `RUN a \ # why` on the line above: the token is not the last of its line, and continues nothing. */
+function commentBehindToken({ text, escape: token }: DockerfileTree, above: Instruction | undefined) {
+  if (!above || above.heredocs.length > 0) return undefined;
+  const lineStart = Math.max(text.lastIndexOf('\n', above.head.end - 1) + 1, above.keyword.range.end);
+  const line = text.slice(lineStart, above.head.end).trimEnd();
+  for (let at = line.indexOf(token); at >= 0; at = line.indexOf(token, at + 1)) {
+    let next = at + 1;
+    while (line.charAt(next) === ' ' || line.charAt(next) === '\t') next++;
+    if (next > at + 1 && line.charAt(next) === '#' && /\s/.test(line.charAt(at - 1))) {
+      return { above, comment: { start: lineStart + next, end: lineStart + line.length } };
+    }
+    at = next - 1;
+  }
+  return undefined;
+}
+
+function instructionsBefore({ instructions }: DockerfileTree): ReadonlyMap<Instruction, Instruction> {
+  const before = new Map<Instruction, Instruction>();
+  instructions.forEach((instruction, index) => {
+    const above = instructions[index - 1];
+    if (above) before.set(instruction, above);
+  });
+  return before;
+}
