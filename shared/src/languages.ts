@@ -6,12 +6,22 @@ export const ignoreFileNames = ['.dockerignore', '*.dockerignore', '.containerig
 
 /**
  * The language of a document; undefined when it is none of ours. The file name decides first for ignore files, since
- * other extensions give them the id `ignore`, and some editors none at all. Anything else goes by the language id.
+ * other extensions give them the id `ignore`, and some editors none at all. Anything else goes by the language id;
+ * where an editor has none to offer, by the file name again.
  */
 export function languageOf(uri: string, languageId: string): Language | undefined {
   const name = fileName(uri);
   if (isIgnoreFileName(name) || languageId === 'dockerignore') return 'dockerignore';
-  return languageId === 'dockerfile' ? 'dockerfile' : undefined;
+  if (dockerfileIds.has(languageId)) return 'dockerfile';
+  return noLanguageIds.has(languageId) && isDockerfileName(name) ? 'dockerfile' : undefined;
+}
+
+const dockerfileIds: ReadonlySet<string> = new Set(['dockerfile', 'containerfile', 'docker']);
+
+const noLanguageIds: ReadonlySet<string> = new Set(['', 'plaintext', 'text']);
+
+function isDockerfileName(name: string): boolean {
+  return /^(?:docker|container)file(?:\.|$)|\.(?:docker|container)file$/i.test(name);
 }
 
 export function isIgnoreFileName(name: string): boolean {

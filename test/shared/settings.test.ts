@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isDiffScheme, schemeOf } from '../../shared/src/languages.ts';
+import { isDiffScheme, languageOf, schemeOf } from '../../shared/src/languages.ts';
 import { defaultSettings, readSettings, settingSchemas } from '../../shared/src/settings.ts';
 
 describe('settings on the wire', () => {
@@ -39,4 +39,18 @@ test.each([
   ['nonsense', false],
 ])('%s shows another version: %s', (uri, expected) => {
   expect(isDiffScheme(schemeOf(uri))).toBe(expected);
+});
+
+test.each([
+  ['file:///ws/Dockerfile', 'dockerfile', 'dockerfile'],
+  ['file:///ws/x', 'dockerfile', 'dockerfile'],
+  ['file:///ws/Containerfile.dev', '', 'dockerfile'],
+  ['file:///ws/web.Dockerfile', 'plaintext', 'dockerfile'],
+  ['file:///ws/Dockerfile', 'yaml', undefined],
+  ['file:///ws/Dockerfiles.md', 'plaintext', undefined],
+  ['file:///ws/a%2Edockerignore', 'dockerfile', 'dockerignore'],
+  ['file:///ws/Dockerfile?ref=.dockerignore', 'dockerfile', 'dockerfile'],
+  ['file:///ws/%', 'plaintext', undefined],
+])('%s with the language id %j is a %s', (uri, languageId, expected) => {
+  expect(languageOf(uri, languageId)).toBe(expected);
 });

@@ -112,7 +112,7 @@ export class BuildContexts {
   private candidates({ dockerfile, folder }: Context): readonly Candidate[] {
     const name = fileName(dockerfile);
     const workspace = this.folders
-      .filter((root) => folder.startsWith(root) && root !== folder)
+      .filter((root) => root !== folder && uriKey(folder).startsWith(uriKey(root)))
       .sort((a, b) => b.length - a.length)[0];
     const plain = /^containerfile/i.test(name) ? ['.containerignore', '.dockerignore'] : ['.dockerignore'];
     return [
