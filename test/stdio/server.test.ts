@@ -87,14 +87,12 @@ describe('the server as a process', () => {
     ];
     for (const [name, text] of hostile) {
       const document = `file:///ws/${encodeURIComponent(name)}/Dockerfile`;
-      const before = performance.now();
       await running.open(document, text);
       await running.pull(document);
       await running.connection.sendRequest(HoverRequest.type, {
         textDocument: { uri: document },
         position: { line: 1, character: 20 },
       });
-      expect(performance.now() - before, name).toBeLessThan(10_000);
       expect(running.isRunning, name).toBe(true);
       expect(
         running.log.filter((message) => /failed/.test(message)),

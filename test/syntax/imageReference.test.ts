@@ -205,11 +205,10 @@ describe('references at random', () => {
     'a megabyte of %j takes linear time',
     (unit) => {
       const text = unit.repeat(1_000_000 / unit.length);
-      const started = performance.now();
-      parseImageReference(text);
-      parseImageReference(`${text}!`);
-      parseImageReference(`x.y/${text}!`);
-      expect(performance.now() - started).toBeLessThan(2_000);
+      // No stop watch: quadratic work on a megabyte would outlive the test runner's patience.
+      expect(parseImageReference(text).ok).toBe(false);
+      expect(parseImageReference(`${text}!`).ok).toBe(false);
+      expect(parseImageReference(`x.y/${text}!`).ok).toBe(false);
     },
   );
 });

@@ -251,8 +251,7 @@ describe('growth', () => {
   ])('never tries again and again: %j', (line) => {
     const matcher = matcherOf(line);
     const path = `${'a/'.repeat(200)}${'a'.repeat(200)}b`;
-    const started = performance.now();
-    matchesOrParentMatches(matcher, path);
-    expect(performance.now() - started).toBeLessThan(2_000);
+    // No stop watch: trying again and again would outlive the test runner's patience.
+    expect(matchesOrParentMatches(matcher, path).failedAt).toBeUndefined();
   });
 });
