@@ -1,3 +1,4 @@
+import type { Stage, StageUse } from '../../model/types.ts';
 import { defineRule } from '../rule.ts';
 
 export const stageNameCasing = defineRule({
@@ -25,13 +26,17 @@ export const stageNameCasing = defineRule({
       ({ name, nameRange }) => name && nameRange && text.slice(nameRange.start, nameRange.end) !== name,
     );
     if (names.length === 0) return;
-    const uses = model.stages.flatMap((stage) => stage.uses);
+    const uses = new Map<Stage, StageUse[]>();
+    for (const use of model.stages.flatMap((stage) => stage.uses)) {
+      if (!use.stage || use.kind === 'base') continue;
+      const list = uses.get(use.stage);
+      if (list) list.push(use);
+      else uses.set(use.stage, [use]);
+    }
     for (const stage of names) {
       const { name, nameRange } = stage;
       if (name === undefined || !nameRange) continue;
-      const references = uses.filter(
-        (use) => use.kind !== 'base' && use.stage === stage && use.text.toLowerCase() === name,
-      );
+      const references = (uses.get(stage) ?? []).filter((use) => use.text.toLowerCase() === name);
       const edits = [nameRange, ...references.map(({ range }) => range)]
         .filter(({ start, end }) => text.slice(start, end) !== name)
         .map((range) => ({ range, newText: name }));

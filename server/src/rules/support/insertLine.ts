@@ -11,16 +11,15 @@ export function linesAbove(
   instruction: Instruction,
   lines: readonly string[],
 ): FixEdit | undefined {
-  const found = tree.items.findIndex(
-    (item) => item.kind === 'instruction' && item.instruction.range.start === instruction.range.start,
-  );
-  if (found < 0) return undefined;
+  const found = itemAt(tree, instruction.range.start);
+  const item = tree.items[found];
+  if (item?.kind !== 'instruction') return undefined;
   let top = found;
   while (tree.items[top - 1]?.kind === 'comment') top--;
-  const item = tree.items[found];
   const start = tree.items[top]?.range.start ?? instruction.range.start;
-  if (!item) return undefined;
-  const indent = tree.text.slice(item.range.start, instruction.range.start).replace(/^\uFEFF/, '');
+  const before = tree.text.slice(item.range.start, instruction.range.start).replace(/^\uFEFF/, '');
+  // A lone continuation in front of the keyword is no indentation.
+  const indent = /^[ \t]*$/.test(before) ? before : '';
   const newText = lines.map((line) => indent + line + lineBreakOf(tree.text)).join('');
   return { range: { start, end: start }, newText };
 }
@@ -36,4 +35,16 @@ export function topLevel(tree: DockerfileTree, instruction: Instruction): Instru
     else high = middle - 1;
   }
   return tree.instructions[low] ?? instruction;
+}
+
+/** The index of the item that holds an offset. */
+function itemAt({ items }: DockerfileTree, offset: number): number {
+  let low = 0;
+  let high = items.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((items[middle]?.range.start ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }

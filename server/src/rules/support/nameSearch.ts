@@ -5,7 +5,7 @@ import { closest } from '../../text/nearest.ts';
  * thousands of slips, and each search looks at all names there are. One per check of a document.
  */
 export class NameSearch {
-  private left = 200_000;
+  private left = 30_000;
 
   /** Undefined when nothing is near, or when too much was searched already. */
   closest(word: string, names: () => readonly string[]): string | undefined {
