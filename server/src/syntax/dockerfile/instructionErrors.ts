@@ -1,6 +1,7 @@
 import { quote, trimSpace } from '../../text/goStrings.ts';
 import { nearestKeyword } from '../../text/nearest.ts';
 import { cover, type TextRange } from '../../text/range.ts';
+import { checkDirectiveIssues } from './checkDirective.ts';
 import { expand } from './expand.ts';
 import { expansionErrors } from './expansionErrors.ts';
 import { flagIssues } from './flagRules.ts';
@@ -26,7 +27,7 @@ import type {
  */
 export function instructionErrors(tree: DockerfileTree): SyntaxIssue[] {
   const refused = new Set(tree.errors.map((issue) => issue.instruction));
-  const issues: SyntaxIssue[] = [];
+  const issues: SyntaxIssue[] = checkDirectiveIssues(tree);
   for (const instruction of tree.instructions) {
     if (refused.has(instruction)) continue;
     issues.push(...issuesOf(instruction, tree));

@@ -229,6 +229,7 @@ export type SyntaxIssueCode =
   | 'empty-file'
   | 'invalid-escape-directive'
   | 'duplicate-directive'
+  | 'invalid-check-option'
   | 'unterminated-heredoc'
   | 'invalid-heredoc'
   | 'invalid-pair'
