@@ -1,7 +1,8 @@
 // The only importer of `dockerfile-language-service`, and only of what it does well: keywords and signatures. It is
 // loaded on first use, is never shown more than the instruction at hand (so its cost does not grow with the file),
 // and is never asked at a place where it would look up image tags on a registry.
-import type { DockerfileTree, Escape, Instruction } from '../syntax/dockerfile/tree.ts';
+import { instructionAt } from '../syntax/dockerfile/locate.ts';
+import type { DockerfileTree, Escape } from '../syntax/dockerfile/tree.ts';
 import { LineIndex } from '../text/lines.ts';
 import type { TextRange } from '../text/range.ts';
 
@@ -122,19 +123,6 @@ function keywordPlace(tree: DockerfileTree, offset: number): KeywordPlace | unde
 /** A comment that is no directive: behind it there can be none. */
 function isPlain(tree: DockerfileTree, comment: TextRange): boolean {
   return !tree.directives.some(({ range }) => range.start === comment.start);
-}
-
-/** The instruction that holds an offset, its end included. Binary search: they are ascending and disjoint. */
-function instructionAt({ instructions }: DockerfileTree, offset: number): Instruction | undefined {
-  let low = 0;
-  let high = instructions.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((instructions[middle]?.range.start ?? 0) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  const found = instructions[low];
-  return found && found.range.start <= offset && offset <= found.range.end ? found : undefined;
 }
 
 interface Place {

@@ -1,6 +1,7 @@
 import { directiveDocs, flagLink } from '../../knowledge/flagDocs.ts';
 import type { Problem } from '../../lint/problem.ts';
 import type { BuildModel, VariableUse } from '../../model/types.ts';
+import { instructionAt } from '../../syntax/dockerfile/locate.ts';
 import type { Directive, Instruction } from '../../syntax/dockerfile/tree.ts';
 import { codeBlock } from '../../text/markdown.ts';
 import { type TextRange, touches } from '../../text/range.ts';
@@ -32,7 +33,7 @@ function tokenAt(model: BuildModel, offset: number): Hover | undefined {
   const directive = model.tree.directives.find((candidate) => touches(candidate.nameRange, offset));
   if (directive) return describeDirective(directive);
 
-  const instruction = instructionAt(model.tree.instructions, offset);
+  const instruction = instructionAt(model.tree, offset);
   if (!instruction) return undefined;
 
   const variable = variableAt(model.variableUses, offset);
@@ -65,19 +66,6 @@ function describeDirective(directive: Directive): Hover {
     `[Reference](${flagLink(doc)})`,
   ];
   return { range: directive.range, markdown: parts.join('\n\n') };
-}
-
-/** The top-level instruction whose range holds the offset: binary search, they are ascending and disjoint. */
-function instructionAt(instructions: readonly Instruction[], offset: number): Instruction | undefined {
-  let low = 0;
-  let high = instructions.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((instructions[middle]?.range.start ?? 0) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  const found = instructions[low];
-  return found && touches(found.range, offset) ? found : undefined;
 }
 
 /** Uses are in order of place, but nest (`${A:-$B}`): the innermost that holds the offset. */

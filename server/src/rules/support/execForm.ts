@@ -1,3 +1,4 @@
+import { builtinsWithPrograms, shellOnlyBuiltins } from '../../knowledge/shellBuiltins.ts';
 import type { ShellScript, ShellWord } from '../../syntax/shell/tree.ts';
 import type { FixEdit } from '../rule.ts';
 
@@ -17,7 +18,7 @@ export function simpleCommand(script: ShellScript): SimpleCommand | undefined {
   if (item?.node.kind !== 'command' || item.background || item.negated) return undefined;
   const command = item.node;
   const name = command.words[0]?.value;
-  if (command.words.length === 0 || (name !== undefined && shellOnly.has(name))) return undefined;
+  if (command.words.length === 0 || (name !== undefined && shellOnlyBuiltins.has(name))) return undefined;
   // What is left of the line after the command, such as a lone `;`, is the shell's business.
   const rest = script.source.text.slice(script.source.map.toDerived(command.range.end));
   const isPlain =
@@ -26,7 +27,7 @@ export function simpleCommand(script: ShellScript): SimpleCommand | undefined {
     command.redirects.length === 0 &&
     command.words.every((word) => word.value !== undefined && !word.globs && !word.expands) &&
     name !== '';
-  return { words: command.words, isPlain, isBuiltin: name !== undefined && bothWays.has(name) };
+  return { words: command.words, isPlain, isBuiltin: name !== undefined && builtinsWithPrograms.has(name) };
 }
 
 /**
@@ -68,7 +69,11 @@ export function insertedExec(script: ShellScript): string | undefined {
   );
   if (!isChain || last.node.kind !== 'command' || last.negated) return undefined;
   const first = last.node.words[0];
-  if (!first || (first.value !== undefined && (shellOnly.has(first.value) || bothWays.has(first.value))))
+  if (
+    !first ||
+    (first.value !== undefined &&
+      (shellOnlyBuiltins.has(first.value) || builtinsWithPrograms.has(first.value)))
+  )
     return undefined;
   // A command held in a variable may be anything; a trailing `;` or the like has no business behind exec.
   if (first.value === undefined) return undefined;
@@ -76,47 +81,3 @@ export function insertedExec(script: ShellScript): string | undefined {
   const at = map.toDerived(first.range.start);
   return `${text.slice(0, at)}exec ${text.slice(at)}`;
 }
-
-/** Builtins without a program of the same name, or whose program cannot do what the builtin does. */
-const shellOnly = new Set([
-  '.',
-  ':',
-  'alias',
-  'bg',
-  'break',
-  'cd',
-  'command',
-  'continue',
-  'declare',
-  'eval',
-  'exec',
-  'exit',
-  'export',
-  'fg',
-  'getopts',
-  'hash',
-  'jobs',
-  'let',
-  'local',
-  'popd',
-  'pushd',
-  'read',
-  'readonly',
-  'return',
-  'set',
-  'shift',
-  'shopt',
-  'source',
-  'times',
-  'trap',
-  'type',
-  'typeset',
-  'ulimit',
-  'umask',
-  'unalias',
-  'unset',
-  'wait',
-]);
-
-/** Builtins that also exist as programs. */
-const bothWays = new Set(['[', 'echo', 'false', 'kill', 'printf', 'pwd', 'test', 'time', 'true']);

@@ -1,3 +1,4 @@
+import { shellChangingBuiltins } from '../../knowledge/shellBuiltins.ts';
 import type { BuildModel } from '../../model/types.ts';
 import type { ShellCommand, ShellDialect, ShellList, ShellScript } from '../../syntax/shell/tree.ts';
 
@@ -46,42 +47,6 @@ function restIsBlank(script: ShellScript, list: ShellList): boolean {
   return /^\s*(?:#.*)?$/s.test(script.source.text.slice(end));
 }
 
-/** Builtins that change the shell they run in. `exec` counts for its redirections and for never coming back. */
-const changesShell = new Set([
-  '.',
-  'alias',
-  'break',
-  'cd',
-  'continue',
-  'declare',
-  'eval',
-  'exec',
-  'exit',
-  'export',
-  'getopts',
-  'hash',
-  'let',
-  'local',
-  'mapfile',
-  'popd',
-  'pushd',
-  'read',
-  'readarray',
-  'readonly',
-  'return',
-  'set',
-  'shift',
-  'shopt',
-  'source',
-  'trap',
-  'typeset',
-  'ulimit',
-  'umask',
-  'unalias',
-  'unset',
-  'wait',
-]);
-
 function leaks(command: ShellCommand): boolean {
   if (command.context === 'subshell' || command.context === 'substitution') return false;
   // An alias or a variable as the command's name can be anything.
@@ -89,7 +54,7 @@ function leaks(command: ShellCommand): boolean {
   if (command.words.length === 0) return command.assignments.length > 0;
   const name =
     command.name === 'command' || command.name === 'builtin' ? command.words[1]?.value : command.name;
-  return name !== undefined && changesShell.has(name);
+  return name !== undefined && shellChangingBuiltins.has(name);
 }
 
 /** Loops leave their variable behind, definitions their function. */
