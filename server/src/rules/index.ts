@@ -3,14 +3,20 @@ import { dockerignoreDuplicatePattern } from './context/dockerignore-duplicate-p
 import { argOutOfScope } from './correctness/arg-out-of-scope.ts';
 import { copyFromUnknownStage } from './correctness/copy-from-unknown-stage.ts';
 import { dockerignoreNotAComment } from './correctness/dockerignore-not-a-comment.ts';
+import { duplicateStageName } from './correctness/duplicate-stage-name.ts';
 import { invalidDefaultArgInFrom } from './correctness/invalid-default-arg-in-from.ts';
 import { invalidExecForm } from './correctness/invalid-exec-form.ts';
+import { multipleCmd } from './correctness/multiple-cmd.ts';
+import { multipleEntrypoint } from './correctness/multiple-entrypoint.ts';
+import { multipleHealthcheck } from './correctness/multiple-healthcheck.ts';
 import { preferCopy } from './correctness/prefer-copy.ts';
+import { reservedStageName } from './correctness/reserved-stage-name.ts';
 import { shellCommentSwallows } from './correctness/shell-comment-swallows.ts';
 import { trailingComment } from './correctness/trailing-comment.ts';
 import { undefinedArgInFrom } from './correctness/undefined-arg-in-from.ts';
 import { undefinedVariable } from './correctness/undefined-variable.ts';
 import { emptyContinuationLine } from './deprecation/empty-continuation-line.ts';
+import { exposeHostMapping } from './deprecation/expose-host-mapping.ts';
 import { legacyKeyValue } from './deprecation/legacy-key-value.ts';
 import { maintainerDeprecated } from './deprecation/maintainer-deprecated.ts';
 import { apkNoCache } from './efficiency/apk-no-cache.ts';
@@ -19,6 +25,7 @@ import { aptNoInstallRecommends } from './efficiency/apt-no-install-recommends.t
 import { consecutiveRun } from './efficiency/consecutive-run.ts';
 import { copyBeforeInstall } from './efficiency/copy-before-install.ts';
 import { packageUpdateAlone } from './efficiency/package-update-alone.ts';
+import { fromConstantPlatform } from './reproducibility/from-constant-platform.ts';
 import { imageTagLatest } from './reproducibility/image-tag-latest.ts';
 import { imageTagMissing } from './reproducibility/image-tag-missing.ts';
 import type { Rule } from './rule.ts';
@@ -26,7 +33,12 @@ import { preferExecForm } from './runtime/prefer-exec-form.ts';
 import { workdirAbsolute } from './runtime/workdir-absolute.ts';
 import { lastUserRoot } from './security/last-user-root.ts';
 import { missingUser } from './security/missing-user.ts';
+import { secretInArgEnv } from './security/secret-in-arg-env.ts';
+import { exposeProtocolCasing } from './style/expose-protocol-casing.ts';
+import { fromAsCasing } from './style/from-as-casing.ts';
 import { instructionCasing } from './style/instruction-casing.ts';
+import { redundantTargetPlatform } from './style/redundant-target-platform.ts';
+import { stageNameCasing } from './style/stage-name-casing.ts';
 import { buildError } from './syntax/build-error.ts';
 import { copyFromLaterStage } from './syntax/copy-from-later-stage.ts';
 import { copyFromSelf } from './syntax/copy-from-self.ts';
@@ -59,8 +71,13 @@ export const rules: readonly Rule[] = [
   dockerignoreDuplicatePattern,
   dockerignoreInvalidPattern,
   dockerignoreNotAComment,
+  duplicateStageName,
   emptyContinuationLine,
+  exposeHostMapping,
+  exposeProtocolCasing,
   flagMissingValue,
+  fromAsCasing,
+  fromConstantPlatform,
   imageTagLatest,
   imageTagMissing,
   instructionBeforeFrom,
@@ -74,12 +91,19 @@ export const rules: readonly Rule[] = [
   missingArgument,
   missingFrom,
   missingUser,
+  multipleCmd,
+  multipleEntrypoint,
+  multipleHealthcheck,
   packageUpdateAlone,
   preferCopy,
   preferExecForm,
+  redundantTargetPlatform,
   refusedTrailingComment,
+  reservedStageName,
+  secretInArgEnv,
   shellCommentSwallows,
   shellRequiresJson,
+  stageNameCasing,
   trailingComment,
   undefinedArgInFrom,
   undefinedVariable,
