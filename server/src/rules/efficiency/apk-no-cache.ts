@@ -1,14 +1,15 @@
 import type { BuildModel, PackageCommand, Step } from '../../model/types.ts';
+import { sortEdits } from '../../text/edit.ts';
 import { defineRule } from '../rule.ts';
 import { wordBehind } from '../support/insertOption.ts';
-import { isEmptiedAfter, isMountedOver } from '../support/layerPaths.ts';
+import { isMountedOver, lastEmptied } from '../support/layerPaths.ts';
 import { callRange, isOwnRoot } from '../support/packageCalls.ts';
-import { readsIndex } from '../support/packageIndex.ts';
+import { clearsIndex, readsIndex } from '../support/packageIndex.ts';
 import { removalOf } from '../support/removeCommand.ts';
 
 export const apkNoCache = defineRule({
   id: 'apk-no-cache',
-  summary: 'apk keeps its package index in the layer',
+  summary: 'Package index of apk stays in the layer',
   why: 'The index that apk downloads is of no use to the image and outdated soon. With `--no-cache`, apk fetches a fresh one, installs from it and keeps nothing; an `apk update` before it is then needless.',
   language: 'dockerfile',
   category: 'efficiency',
@@ -57,7 +58,10 @@ export const apkNoCache = defineRule({
           wordBehind(add.verb ?? add.program, OPTION, text, step.run?.form === 'exec'),
         );
         const removal = update && removalOf(step, outer, update.command, model);
-        const both = removal && { fix: 'addOptionAndDropUpdate' as const, edits: [removal, ...edits] };
+        const both = removal && {
+          fix: 'addOptionAndDropUpdate' as const,
+          edits: sortEdits([removal, ...edits]),
+        };
         for (const [i, add] of adds.entries()) {
           const isAfterUpdate = update && update.command.range.start < add.command.range.start;
           report({
@@ -92,20 +96,17 @@ interface IndexLeft {
 function indexLeftBy(step: Step, model: BuildModel): IndexLeft | undefined {
   const { run } = step;
   if (!run || CACHES.some((path) => isMountedOver(run, path))) return undefined;
-  const stays = ({ command }: PackageCommand) =>
-    !CACHES.some((path) => isEmptiedAfter(step, path, command.range.start, model)) &&
-    !run.packageCommands.some(
-      (call) =>
-        call.manager === 'apk' && call.action === 'clean' && call.command.range.start > command.range.start,
-    );
-  const calls = run.packageCommands.filter(
-    (call) => call.manager === 'apk' && isOwnRoot(call) && stays(call),
-  );
+  const all = run.packageCommands.filter(({ manager }) => manager === 'apk');
+  const cleared = [
+    ...CACHES.map((path) => lastEmptied(step, path, model)),
+    ...all.filter(clearsIndex).map(({ command }) => command.range.start),
+  ].reduce((a, b) => Math.max(a, b));
+  const calls = all.filter((call) => isOwnRoot(call) && call.command.range.start > cleared);
   const adds = calls.filter(isCachingAdd);
   const update = calls.filter((call) => call.action === 'update' && !call.hasOption(OPTION)).at(-1);
   if (!update) return { adds, update };
   const later = calls.slice(calls.indexOf(update) + 1);
-  const isNeeded = later.some((call) => readsIndex(call) && !adds.includes(call));
+  const isNeeded = later.some((call) => readsIndex(call) && !isCachingAdd(call));
   const isFetchedAnew = later.some((call) => call.action === 'install' && !call.hasOption('--no-network'));
   return { adds, update: isNeeded || !isFetchedAnew ? undefined : update };
 }

@@ -1,7 +1,7 @@
 import type { BuildModel, PackageCommand, Stage, Step } from '../../model/types.ts';
 import { defineRule, type FixSafety } from '../rule.ts';
 import { appendToRun } from '../support/appendCommand.ts';
-import { empties, isEmptiedAfter, isMountedOver } from '../support/layerPaths.ts';
+import { empties, isMountedOver, lastEmptied } from '../support/layerPaths.ts';
 import { aptManagers, callRange, rootPrefix } from '../support/packageCalls.ts';
 import {
   clearsIndex,
@@ -84,7 +84,7 @@ function updateThatLeavesLists(step: Step, model: BuildModel): PackageCommand | 
     .at(-1);
   if (!run || !update || isMountedOver(run, LISTS)) return undefined;
   if (callsAfter(step, update).some(clearsIndex)) return undefined;
-  return isEmptiedAfter(step, LISTS, update.command.range.start, model) ? undefined : update;
+  return lastEmptied(step, LISTS, model) >= update.command.range.start ? undefined : update;
 }
 
 function callsAfter(step: Step, update: PackageCommand): readonly PackageCommand[] {
@@ -95,8 +95,10 @@ function callsAfter(step: Step, update: PackageCommand): readonly PackageCommand
 /** A later RUN of the stage that removes the lists before anybody fetches new ones. */
 function removalBelow(step: Step, index: number, order: StageOrder, model: BuildModel): Step | undefined {
   if (!step.stage || step.instruction.isTrigger) return undefined;
-  for (const later of order.stepsOf(step.stage).slice(index + 1)) {
-    if (later.instruction.isTrigger || !later.run) continue;
+  const steps = order.stepsOf(step.stage);
+  for (let i = index + 1; i < steps.length; i++) {
+    const later = steps[i];
+    if (!later?.run || later.instruction.isTrigger) continue;
     const { commands, packageCommands } = later.run;
     const isFresh = packageCommands.some((call) => aptManagers.includes(call.manager) && fetchesIndex(call));
     if (isFresh) return undefined;
@@ -114,7 +116,7 @@ function problemOf(
   model: BuildModel,
 ) {
   const calls = callsAfter(step, update);
-  const user = laterUser(stage, index + 1, order, listUse);
+  const user = laterUser(stage, index, order, listUse);
   if (user?.isCertain) {
     const at = user.step.instruction.keyword.range;
     const related = [{ range: at, message: 'It installs from the lists that the RUN above leaves' }];

@@ -7,7 +7,7 @@ import { stageOrderOf } from '../support/stageOrder.ts';
 
 export const aptNoInstallRecommends = defineRule({
   id: 'apt-no-install-recommends',
-  summary: 'apt installs recommended packages too',
+  summary: 'Recommended packages are installed too',
   why: 'apt also installs what a package recommends, and what that depends on. A container rarely needs any of it: it makes the image larger and leaves more to keep up to date.',
   language: 'dockerfile',
   category: 'efficiency',

@@ -2,7 +2,7 @@ import type { BuildModel, PackageCommand, Stage, Step } from '../../model/types.
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import { defineRule, type FixEdit } from '../rule.ts';
 import { joinEdits } from '../support/joinRuns.ts';
-import { isEmptiedAfter } from '../support/layerPaths.ts';
+import { lastEmptied } from '../support/layerPaths.ts';
 import { callRange, isOwnRoot } from '../support/packageCalls.ts';
 import {
   clearsIndex,
@@ -14,7 +14,7 @@ import {
 } from '../support/packageIndex.ts';
 import { removalOf } from '../support/removeCommand.ts';
 import { isBourne, isPlainChain, leaksShellState } from '../support/shellState.ts';
-import { laterUser, type StageOrder, stageOrderOf } from '../support/stageOrder.ts';
+import { laterUser, stageOrderOf } from '../support/stageOrder.ts';
 
 export const packageUpdateAlone = defineRule({
   id: 'package-update-alone',
@@ -57,13 +57,15 @@ export const packageUpdateAlone = defineRule({
   check({ model, text, report }) {
     const order = stageOrderOf(model);
     for (const stage of model.stages) {
+      // A line that is no instruction may be what was meant to go on with a RUN above it.
+      const isCutOff = stage.instructions.some(({ name }) => name === undefined);
       for (const [index, step] of order.stepsOf(stage).entries()) {
         for (const { update, family } of updatesAlone(step)) {
           const at = callRange(update, text);
           const place: Place = { stage, index, step, update, family };
-          const user = userOf(place, order);
+          const user = laterUser(stage, index, order, (later) => indexUse(later, family));
           if (!user && !step.instruction.isTrigger) {
-            if (isWanted(place, model)) continue;
+            if (isCutOff || isForTest(place, model)) continue;
             const edit = removalOf(step, outerOf(place), update.command, model);
             report({ at, message: 'unused', fixes: edit && [{ fix: 'dropUpdate', edits: [edit] }] });
             continue;
@@ -104,24 +106,11 @@ function updatesAlone(
   return [...last].flatMap(([family, update]) => (isUpdateAlone(step, update) ? [{ update, family }] : []));
 }
 
-function userOf({ stage, index, step, family }: Place, order: StageOrder) {
-  const { isTrigger } = step.instruction;
-  return laterUser(stage, index + 1, order, (later) => {
-    // The stage's own instructions have all run when a trigger does.
-    if (isTrigger && later.stage === stage && !later.instruction.isTrigger) return undefined;
-    return indexUse(later, family);
-  });
-}
-
-/**
- * An update whose index is removed at once tries whether a new source works. And a line that is no instruction may be
- * what was meant to go on with this RUN.
- */
-function isWanted({ stage, step, update, family }: Place, model: BuildModel): boolean {
+/** An update whose index is removed at once tries whether a new source works. */
+function isForTest({ step, update, family }: Place, model: BuildModel): boolean {
   const { start } = update.command.range;
   return (
-    stage.instructions.some(({ name }) => name === undefined) ||
-    family.paths.some((path) => isEmptiedAfter(step, path, start, model)) ||
+    family.paths.some((path) => lastEmptied(step, path, model) >= start) ||
     (step.run?.packageCommands.some((call) => call.command.range.start > start && clearsIndex(call)) ?? false)
   );
 }

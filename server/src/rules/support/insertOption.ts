@@ -1,11 +1,11 @@
 import type { ShellWord } from '../../syntax/shell/tree.ts';
-import type { FixEdit } from '../rule.ts';
+import type { TextEdit } from '../../text/edit.ts';
 
 /**
  * A word behind another one of a command, as the author would have written it: on a line of its own where that one
  * has its own, a string of its own in exec form.
  */
-export function wordBehind(word: ShellWord, added: string, text: string, isExecForm: boolean): FixEdit {
+export function wordBehind(word: ShellWord, added: string, text: string, isExecForm: boolean): TextEdit {
   const { start, end } = word.range;
   const range = { start: end, end };
   if (isExecForm) return { range, newText: `, "${added}"` };

@@ -13,14 +13,18 @@ export function isMountedOver(run: RunModel, path: string): boolean {
   });
 }
 
-/** Whether a command of a RUN deletes what is in a directory, at or behind an offset. */
-export function isEmptiedAfter(step: Step, path: string, offset: number, model: BuildModel): boolean {
-  const commands = step.run?.commands ?? [];
-  return commands.some(
-    (command) =>
-      (command.range.start >= offset || command.context === 'function') &&
-      empties(command, path, step, model),
-  );
+/**
+ * Where the last command of a RUN starts that deletes what is in a directory; minus infinity where none does. One in a
+ * function may run at any time: infinity.
+ */
+export function lastEmptied(step: Step, path: string, model: BuildModel): number {
+  let last = Number.NEGATIVE_INFINITY;
+  for (const command of step.run?.commands ?? []) {
+    if (!empties(command, path, step, model)) continue;
+    if (command.context === 'function') return Number.POSITIVE_INFINITY;
+    last = command.range.start;
+  }
+  return last;
 }
 
 /** Whether a command deletes what is in a directory, as far as its words tell. */

@@ -1,8 +1,8 @@
 import type { BuildModel, Step } from '../../model/types.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import type { ShellCommand, ShellListItem } from '../../syntax/shell/tree.ts';
+import type { TextEdit } from '../../text/edit.ts';
 import type { TextRange } from '../../text/range.ts';
-import type { FixEdit } from '../rule.ts';
 
 /**
  * Takes a command out of the list of commands of a RUN, with the operator that joins it to its neighbor; the whole
@@ -14,7 +14,7 @@ export function removalOf(
   outer: Instruction,
   command: ShellCommand,
   model: BuildModel,
-): FixEdit | undefined {
+): TextEdit | undefined {
   const script = step.run?.scripts[0]?.script;
   const list = script?.body[0];
   const index = list?.items.findIndex(({ node }) => node === command) ?? -1;
@@ -28,10 +28,10 @@ export function removalOf(
     : above
       ? { start: above.range.end, end: item.range.end }
       : linesOf(outer, model.tree.text);
-  const comments = [...model.tree.comments, ...script.comments];
-  if (comments.some((comment) => range.start <= comment.range.start && comment.range.start < range.end)) {
-    return undefined;
-  }
+  const isInside = (comment: { readonly range: TextRange }) =>
+    range.start <= comment.range.start && comment.range.start < range.end;
+  const hasHash = model.tree.text.slice(range.start, range.end).includes('#');
+  if (hasHash && (model.tree.comments.some(isInside) || script.comments.some(isInside))) return undefined;
   return { range, newText: '' };
 }
 

@@ -38,27 +38,31 @@ export function finalLayers(model: BuildModel): ReadonlySet<Stage> {
 export type LaterUse = 'needs' | 'may' | 'replaces' | undefined;
 
 /**
- * The first step that needs what a step leaves behind, in its own stage from `from` on or in a stage built on it; else
- * the first that may need it. Nobody behind a step that replaces it can.
+ * The first step that needs what the step at `index` of a stage leaves behind: later in the stage, or in a stage built
+ * on it; else the first that may need it. Nobody behind a step that replaces it can. A trigger runs in what is built
+ * on the image: when all other instructions of its stage are done.
  */
 export function laterUser(
   stage: Stage,
-  from: number,
+  index: number,
   order: StageOrder,
   use: (step: Step) => LaterUse,
 ): { readonly step: Step; readonly isCertain: boolean } | undefined {
+  const isTrigger = order.stepsOf(stage)[index]?.instruction.isTrigger ?? false;
   let possible: Step | undefined;
-  const pending: { readonly stage: Stage; readonly from: number }[] = [{ stage, from }];
+  const pending: { readonly stage: Stage; readonly from: number }[] = [{ stage, from: index + 1 }];
   for (let next = pending.pop(); next; next = pending.pop()) {
     const steps = order.stepsOf(next.stage);
+    const isOwn = next.stage === stage;
     let isReplaced = false;
     for (let i = next.from; i < steps.length && !isReplaced; i++) {
       const step = steps[i];
-      const verdict = step && use(step);
-      if (step && verdict === 'needs') return { step, isCertain: true };
+      if (!step || (isOwn && isTrigger && !step.instruction.isTrigger)) continue;
+      const verdict = use(step);
+      if (verdict === 'needs') return { step, isCertain: true };
       if (verdict === 'may') possible ??= step;
-      // A trigger runs elsewhere: it leaves this stage as it is.
-      isReplaced = verdict === 'replaces' && step?.instruction.isTrigger === false;
+      // Another trigger leaves the stage as it is.
+      isReplaced = verdict === 'replaces' && (!step.instruction.isTrigger || (isOwn && isTrigger));
     }
     if (isReplaced) continue;
     for (const child of order.childrenOf(next.stage)) pending.push({ stage: child, from: 0 });
