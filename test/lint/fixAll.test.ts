@@ -105,6 +105,44 @@ describe('fix all', () => {
     expect(run('FROM a\nRUN x\n', { rules: [manual], unsafe: true }).text).toBe('FROM a\nRUN x\n');
   });
 
+  test('an unsafe fix keeps its claim too, where it has one', () => {
+    const liar = replacing('liar', 'x', 'y', {}, 'unsafe');
+    const { text, withheld } = run('FROM a\nENV b c\nRUN x\n', { rules: [liar, ...rules], unsafe: true });
+    expect(text).toBe('FROM a\nENV b=c\nRUN x\n');
+    expect(withheld).toEqual([expect.stringMatching(/^The fix "mend" of "liar" was withheld/)]);
+  });
+
+  test('a fix that reaches back waits for those it would overlap', () => {
+    const far = replacing('far', 'x', 'y', { claim: undefined }, 'unsafe');
+    const back: Rule = {
+      ...far,
+      id: 'back',
+      check: ({ text, report }) => {
+        const first = text.indexOf('RUN x');
+        if (first < 0) return;
+        report({
+          at: { start: text.length - 2, end: text.length - 1 },
+          message: 'found',
+          fixes: [{ fix: 'mend', edits: [{ range: { start: first, end: first + 5 }, newText: 'RUN gone' }] }],
+        });
+      },
+    };
+    const before = 'FROM a\nRUN x\nRUN x\nRUN x\nRUN z\n';
+    expect(run(before, { rules: [far, back], unsafe: true }).text).toBe(
+      'FROM a\nRUN y\nRUN y\nRUN y\nRUN z\n',
+    );
+  });
+
+  test('one bad fix among many costs the others nothing', () => {
+    const liar = replacing('liar', 'x', 'y');
+    const honest = replacing('honest', 'a ; b', 'a; b');
+    const steps = Array.from({ length: 300 }, (_, i) => (i === 123 ? 'RUN x' : 'RUN a ; b'));
+    const { text, withheld } = run(`FROM a\n${steps.join('\n')}\n`, { rules: [liar, honest] });
+    expect(text.match(/RUN a; b/g)).toHaveLength(299);
+    expect(text).toContain('RUN x\n');
+    expect(withheld).toHaveLength(1);
+  });
+
   test('an unsafe fix that breaks the syntax is left out', () => {
     const breaking = replacing('breaking', 'x', 'y <<E', { claim: undefined }, 'unsafe');
     const { text } = run('FROM a\nENV b c\nRUN x\n', { rules: [breaking, ...rules], unsafe: true });
@@ -112,7 +150,11 @@ describe('fix all', () => {
   });
 
   test('two rules that undo each other end', () => {
-    const circle = [replacing('there', 'x', 'y', {}, 'unsafe'), replacing('back', 'y', 'x', {}, 'unsafe')];
+    const free = { claim: undefined };
+    const circle = [
+      replacing('there', 'x', 'y', free, 'unsafe'),
+      replacing('back', 'y', 'x', free, 'unsafe'),
+    ];
     const { text, applied } = run('FROM a\nRUN x\n', { rules: circle, unsafe: true });
     expect(applied).toBe(1);
     expect(text).toBe('FROM a\nRUN y\n');

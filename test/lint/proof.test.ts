@@ -323,6 +323,77 @@ describe('claims', () => {
     expect(proveFixes('dockerfile', text, [copy, copy])).toEqual({ ok: false, reason: 'its edits overlap' });
   });
 
+  test('several of one program, in any order', () => {
+    const text = `${from}RUN apk add a && apk add b\n`;
+    const word = (needle: string, word: string) => {
+      const after = at(text, needle);
+      const range = { start: after + 'add'.length, end: after + 'add'.length };
+      const claim: Claim = { kind: 'word-added', instruction: at(text, 'RUN'), after, word };
+      return { edits: [{ range, newText: ` ${word}` }], claim };
+    };
+    const first = word('add a', '--x');
+    const second = word('add b', '--y');
+    expect(proveFixes('dockerfile', text, [first, second])).toEqual({ ok: true });
+    expect(proveFixes('dockerfile', text, [second, first])).toEqual({ ok: true });
+    const swapped = [
+      { ...first, claim: second.claim },
+      { ...second, claim: first.claim },
+    ];
+    expect(proveFixes('dockerfile', text, swapped)).toEqual({ ok: true });
+    expect(proveFixes('dockerfile', text, [first, { ...second, claim: first.claim }]).ok).toBe(false);
+  });
+
+  test('several dead ones, of which one must stay', () => {
+    const text = `${from}LABEL a=1 b=2\nLABEL a=2\nLABEL a=3\n`;
+    const dead = (needle: string, line: string) => {
+      const start = at(text, line);
+      const edits = [{ range: { start, end: start + line.length }, newText: '' }];
+      return { edits, claim: { kind: 'dead-dropped', instruction: at(text, needle) } as Claim };
+    };
+    const one = dead('a=1', 'a=1 ');
+    const two = dead('LABEL a=2', 'LABEL a=2\n');
+    const three = dead('LABEL a=3', 'LABEL a=3\n');
+    expect(proveFixes('dockerfile', text, [one, two])).toEqual({ ok: true });
+    expect(proveFixes('dockerfile', text, [two, one])).toEqual({ ok: true });
+    expect(proveFixes('dockerfile', text, [one, three]).ok).toBe(false);
+    expect(proveFixes('dockerfile', text, [one, two, three])).toEqual({
+      ok: false,
+      reason: 'nothing later replaces the LABEL that goes',
+    });
+  });
+
+  test('chains that are put together, and a word in one of their links', () => {
+    const text = `${from}RUN a\nRUN b\nRUN c\n`;
+    const join = (above: string, below: string, claim: Claim) => {
+      const start = at(text, above) + above.length;
+      const end = at(text, below) + 'RUN'.length;
+      return { edits: [{ range: { start, end }, newText: ' &&' }], claim };
+    };
+    const chain: Claim = {
+      kind: 'steps-concatenated',
+      instructions: [at(text, 'RUN a'), at(text, 'RUN b')],
+    };
+    const word: Claim = {
+      kind: 'word-added',
+      instruction: at(text, 'RUN b'),
+      after: at(text, 'b\n'),
+      word: 'x',
+    };
+    const added = {
+      edits: [{ range: { start: at(text, 'b\n') + 1, end: at(text, 'b\n') + 1 }, newText: ' x' }],
+    };
+    expect(
+      proveFixes('dockerfile', text, [{ ...added, claim: word }, join('RUN a', 'RUN b', chain)]),
+    ).toEqual({
+      ok: true,
+    });
+    const gap: Claim = { kind: 'steps-concatenated', instructions: [at(text, 'RUN a'), at(text, 'RUN c')] };
+    expect(proveFixes('dockerfile', text, [join('RUN a', 'RUN b', gap)])).toEqual({
+      ok: false,
+      reason: 'other instructions stand in between',
+    });
+  });
+
   test('a fix without a claim, or that changes another file, is never proved', () => {
     expect(proveFixes('dockerfile', from, [{ edits: [], claim: undefined }])).toEqual({
       ok: false,

@@ -2,7 +2,7 @@ import { createModel } from '../model/model.ts';
 import type { ContextFacts, FixEdit, Rule } from '../rules/rule.ts';
 import { parseDockerfile } from '../syntax/dockerfile/parser.ts';
 import { readIgnoreFile } from '../syntax/dockerignore/reader.ts';
-import { applyEdits, areDisjoint, type TextEdit } from '../text/edit.ts';
+import { applyEdits, DisjointEdits, type TextEdit } from '../text/edit.ts';
 import { minimalEdit } from '../text/minimalEdit.ts';
 import type { LintConfiguration, Problem, ProblemFix } from './problem.ts';
 import { proveFixes } from './proof/prove.ts';
@@ -36,29 +36,27 @@ export type FileEdit = Extract<FixEdit, { readonly path: string }>;
 
 const maximumRounds = 10;
 
+/** Each costs a reading of the file. Only where fixes are refused are there more than two in a round. */
+const maximumTries = 100;
+
 /**
  * Applies fixes in rounds until nothing is left: per round those that do not overlap, by place and rule id; then the
- * text is read again. Safe fixes are applied only with their claims proved, together. At most ten rounds; a text seen
+ * text is read again. Fixes that claim something are applied only with their claims proved, together. At most ten rounds; a text seen
  * before ends it, so that two rules that undo each other cannot go in circles.
  */
 export function fixAll(input: FixAllInput): FixAllResult {
   let text = input.text;
   const seen = new Set([text]);
   const files: FileEdit[] = [];
-  const withheld: string[] = [];
+  const withheld = new Set<string>();
+  const budget: Budget = { left: maximumTries };
   let applied = 0;
   for (let round = 0; round < maximumRounds; round++) {
-    const candidates = candidatesOf(input, problemsOf(input, text));
-    const safe = provable(
-      input,
-      text,
-      candidates.filter(({ fix }) => fix.safety === 'safe'),
-      withheld,
-    );
-    const unsafe = candidates.filter(({ fix }) => fix.safety !== 'safe');
-    const chosen = selectUnsafe(input, text, safe, unsafe);
+    const chosen = chosenOf(input, text, budget, withheld);
     const next = applyEdits(text, chosen.flatMap(textEdits));
-    files.push(...chosen.flatMap(({ fix }) => fix.edits.filter((edit) => 'path' in edit)));
+    for (const { fix } of chosen) {
+      for (const edit of fix.edits) if ('path' in edit) files.push(edit);
+    }
     if (seen.has(next)) break;
     applied += chosen.length;
     seen.add(next);
@@ -69,7 +67,7 @@ export function fixAll(input: FixAllInput): FixAllResult {
     edit: minimalEdit(input.text, text),
     files: unique(files),
     applied,
-    withheld: [...new Set(withheld)],
+    withheld: [...withheld],
   };
 }
 
@@ -88,77 +86,101 @@ function problemsOf(input: FixAllInput, text: string): readonly Problem[] {
   return lintDockerfile({ text, model, context, configuration, ...rules }).problems;
 }
 
+/** What one round applies. */
+function chosenOf(
+  input: FixAllInput,
+  text: string,
+  budget: Budget,
+  withheld: Set<string>,
+): readonly Candidate[] {
+  const candidates = candidatesOf(input, problemsOf(input, text));
+  const unproved = (some: readonly Candidate[]): string | undefined => {
+    const proof = proveFixes(
+      input.language,
+      text,
+      some.map(({ fix }) => fix),
+    );
+    return proof.ok ? undefined : proof.reason;
+  };
+  const withhold = ({ problem, fix }: Candidate, reason: string): void => {
+    withheld.add(`The fix "${fix.id}" of "${problem.rule.id}" was withheld: ${reason}`);
+  };
+  const safe = largest(
+    candidates.filter(({ fix }) => fix.safety === 'safe'),
+    unproved,
+    budget,
+    withhold,
+  );
+  const unsafe = candidates.filter(({ fix }) => fix.safety !== 'safe');
+  if (unsafe.length === 0) return safe;
+  // An unsafe fix promises less, but what it promises it keeps. That it does not break the syntax is the least.
+  const claimed = largest(
+    unsafe.filter(({ fix }) => fix.claim),
+    unproved,
+    budget,
+    withhold,
+  );
+  const errors = errorCount(input, text);
+  const breaks = (some: readonly Candidate[]): string | undefined =>
+    errorCount(input, applyEdits(text, [...safe, ...some].flatMap(textEdits))) > errors
+      ? 'it would break the syntax'
+      : undefined;
+  const kept = new Set(claimed);
+  const rest = unsafe.filter((candidate) => !candidate.fix.claim || kept.has(candidate));
+  return [...safe, ...largest(rest, breaks, budget, () => undefined)].sort(
+    (a, b) => a.problem.range.start - b.problem.range.start,
+  );
+}
+
 /** The best fix of each problem that may be applied unseen, in order; those that overlap an earlier one wait. */
 function candidatesOf(input: FixAllInput, problems: readonly Problem[]): Candidate[] {
   const chosen: Candidate[] = [];
-  let edits: TextEdit[] = [];
+  const taken = new DisjointEdits();
+  // A chain is one problem per link with one and the same fix, which may be as long as the file.
+  const known = new Set<readonly FixEdit[]>();
   for (const problem of problems) {
     if (input.only !== undefined && problem.rule.id !== input.only) continue;
     const fix = problem.fixes.find(
       ({ safety }) => safety === 'safe' || (safety === 'unsafe' && input.unsafe === true),
     );
-    if (!fix) continue;
-    // Most fixes come in document order and touch nothing before; only the neighborhood can overlap.
-    const own = textEdits({ problem, fix });
-    const start = Math.min(...own.map(({ range }) => range.start));
-    const near = edits.filter(({ range }) => range.end >= start);
-    if (!areDisjoint([...near, ...own])) continue;
-    chosen.push({ problem, fix });
-    edits = [...near, ...own];
+    if (!fix || known.has(fix.edits)) continue;
+    known.add(fix.edits);
+    if (taken.add(textEdits({ problem, fix }))) chosen.push({ problem, fix });
   }
   return chosen;
 }
 
-/** The candidates whose claims hold when they are applied together. */
-function provable(
-  input: FixAllInput,
-  text: string,
+interface Budget {
+  left: number;
+}
+
+/**
+ * Candidates that pass a test together, as many as halving finds. Says which ones fail on their own. Leaves out what
+ * it could not look at within the budget.
+ */
+function largest(
   candidates: readonly Candidate[],
-  withheld: string[],
+  refusal: (some: readonly Candidate[]) => string | undefined,
+  budget: Budget,
+  refused: (candidate: Candidate, reason: string) => void,
 ): readonly Candidate[] {
-  if (candidates.length === 0) return candidates;
-  const proof = proveFixes(
-    input.language,
-    text,
-    candidates.map(({ fix }) => fix),
-  );
-  if (proof.ok) return candidates;
+  const [only] = candidates;
+  if (!only || budget.left <= 0) return [];
+  budget.left--;
+  const reason = refusal(candidates);
+  if (reason === undefined) return candidates;
   if (candidates.length === 1) {
-    for (const { problem, fix } of candidates) {
-      withheld.push(`The fix "${fix.id}" of "${problem.rule.id}" was withheld: ${proof.reason}`);
-    }
+    refused(only, reason);
     return [];
   }
   const middle = candidates.length >> 1;
-  const first = provable(input, text, candidates.slice(0, middle), withheld);
-  const second = provable(input, text, candidates.slice(middle), withheld);
+  const first = largest(candidates.slice(0, middle), refusal, budget, refused);
+  const second = largest(candidates.slice(middle), refusal, budget, refused);
   const both = [...first, ...second];
   if (first.length === 0 || second.length === 0) return both;
-  const together = proveFixes(
-    input.language,
-    text,
-    both.map(({ fix }) => fix),
-  );
-  return together.ok ? both : first;
-}
-
-/** Unsafe fixes come with no proof; that they do not break the syntax is the least to ask. */
-function selectUnsafe(
-  input: FixAllInput,
-  text: string,
-  safe: readonly Candidate[],
-  unsafe: readonly Candidate[],
-): readonly Candidate[] {
-  if (unsafe.length === 0) return safe;
-  const all = [...safe, ...unsafe].sort((a, b) => a.problem.range.start - b.problem.range.start);
-  const errors = errorCount(input, text);
-  if (errorCount(input, applyEdits(text, all.flatMap(textEdits))) <= errors) return all;
-  return [
-    ...safe,
-    ...unsafe
-      .filter((one) => errorCount(input, applyEdits(text, [...safe, one].flatMap(textEdits))) <= errors)
-      .slice(0, 1),
-  ];
+  if (budget.left <= 0) return first;
+  budget.left--;
+  return refusal(both) === undefined ? both : first;
 }
 
 function errorCount(input: FixAllInput, text: string): number {

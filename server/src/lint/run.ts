@@ -64,16 +64,17 @@ function lint(
   const { text, context } = input;
   const configured = configureRules(input.configuration, input.rules ?? registry);
   const log = [...configured.issues];
-  const found: Problem[] = [];
+  let found: Problem[] = [];
   for (const enabled of configured.enabled) {
     const { rule, options } = enabled;
     if (rule.language !== language || !rule.needs.every((fact) => isKnown(fact, context))) continue;
     const own: Problem[] = [];
-    const report = (problem: Report) => own.push(toProblem(enabled, problem, text));
+    const checked = new Set<Fix['edits']>();
+    const report = (problem: Report) => own.push(toProblem(enabled, problem, text, checked));
     const untyped: UntypedContext = { text, ...subject, context, options, report };
     try {
       rule.check(untyped);
-      found.push(...own);
+      found = found.concat(own);
     } catch (error) {
       const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
       log.push(`The rule "${rule.id}" failed and was skipped: ${reason}`);
@@ -93,8 +94,16 @@ function isKnown(fact: Fact, context: ContextFacts): boolean {
   }
 }
 
-/** Throws when the rule breaks the promises of its own tables: types catch most of it, not all. */
-function toProblem({ rule, severity }: EnabledRule, report: Report, text: string): Problem {
+/**
+ * Throws when the rule breaks the promises of its own tables: types catch most of it, not all.
+ * @param checked edits that were looked at before: a fix that several problems share may be as long as the file
+ */
+function toProblem(
+  { rule, severity }: EnabledRule,
+  report: Report,
+  text: string,
+  checked: Set<Fix['edits']>,
+): Problem {
   const template = rule.messages[report.message];
   if (template === undefined) throw new Error(`There is no message "${report.message}".`);
   return {
@@ -105,14 +114,14 @@ function toProblem({ rule, severity }: EnabledRule, report: Report, text: string
     severity,
     tags: report.tags ?? [],
     related: (report.related ?? []).map(({ range, message }) => ({ range: within(range, text), message })),
-    fixes: (report.fixes ?? []).map((fix) => toFix(rule, fix, text)),
+    fixes: (report.fixes ?? []).map((fix) => toFix(rule, fix, text, checked)),
     fingerprint: '',
   };
 }
 
 const safetyRank = { safe: 0, unsafe: 1, manual: 2 } as const;
 
-function toFix(rule: Rule, fix: Fix, text: string): ProblemFix {
+function toFix(rule: Rule, fix: Fix, text: string, checked: Set<Fix['edits']>): ProblemFix {
   const meta = rule.fixes[fix.fix];
   if (!meta) throw new Error(`There is no fix "${fix.fix}".`);
   const safety = fix.safety ?? meta.safety;
@@ -120,8 +129,11 @@ function toFix(rule: Rule, fix: Fix, text: string): ProblemFix {
     throw new Error(`The fix "${fix.fix}" is declared ${meta.safety} and cannot be ${safety}.`);
   }
   if (safety === 'safe' && !fix.claim) throw new Error(`The fix "${fix.fix}" is safe but claims nothing.`);
-  for (const edit of fix.edits) {
-    if ('range' in edit) within(edit.range, text);
+  if (!checked.has(fix.edits)) {
+    for (const edit of fix.edits) {
+      if ('range' in edit) within(edit.range, text);
+    }
+    checked.add(fix.edits);
   }
   return { id: fix.fix, title: fill(meta.title, fix.values), safety, edits: fix.edits, claim: fix.claim };
 }

@@ -39,3 +39,38 @@ export function areDisjoint(edits: readonly TextEdit[]): boolean {
     return !(edit.range.start === edit.range.end && next.range.start === edit.range.start);
   });
 }
+
+/** A growing set of edits none of which overlaps another. Cheap where they come in document order. */
+export class DisjointEdits {
+  /** Sorted by start. */
+  private readonly edits: TextEdit[] = [];
+
+  /** Adds all of them or, where one overlaps another or what is there, none. True when they were added. */
+  add(edits: readonly TextEdit[]): boolean {
+    const sorted = sortEdits(edits);
+    if (!areDisjoint(sorted) || sorted.some((edit) => this.overlaps(edit))) return false;
+    for (const edit of sorted) this.edits.splice(this.indexOf(edit.range.start), 0, edit);
+    return true;
+  }
+
+  private overlaps({ range }: TextEdit): boolean {
+    const index = this.indexOf(range.start);
+    const before = this.edits[index - 1];
+    const after = this.edits[index];
+    if (before && before.range.end > range.start) return true;
+    // Two at one place: one of them inserts there, or they share a character.
+    return after !== undefined && (after.range.start < range.end || after.range.start === range.start);
+  }
+
+  /** Of the first edit that starts at or behind an offset. */
+  private indexOf(offset: number): number {
+    let low = 0;
+    let high = this.edits.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.edits[middle]?.range.start ?? 0) < offset) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}

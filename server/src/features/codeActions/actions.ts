@@ -61,8 +61,9 @@ function hasFix({ problems, fixAllUnsafe }: ActionSource): boolean {
 function pageActions(problems: readonly Problem[]): Action[] {
   const rules = new Map<string, Problem[]>();
   for (const problem of problems) {
-    const { id } = problem.rule;
-    rules.set(id, [...(rules.get(id) ?? []), problem]);
+    const own = rules.get(problem.rule.id);
+    if (own) own.push(problem);
+    else rules.set(problem.rule.id, [problem]);
   }
   return [...rules].map(([rule, own]) => ({
     title: `Open the page of ${rule}`,

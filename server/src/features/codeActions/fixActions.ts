@@ -6,19 +6,34 @@ export type Withhold = (problem: Problem, fix: ProblemFix) => string | undefined
 
 const order = { safe: 0, unsafe: 1, manual: 2 } as const;
 
-/** The fixes of problems: per problem in the order safe, unsafe, manual. The first safe one is preferred. */
+/** More entries nobody reads; and each of these fixes has to be proved, which takes reading the file again. */
+const maximumFixes = 30;
+
+/**
+ * The fixes of problems: per problem in the order safe, unsafe, manual. The first safe one is preferred. Of a long
+ * selection only the first ones.
+ */
 export function fixActions(problems: readonly Problem[], withhold: Withhold): Action[] {
   const seen = new Set<string>();
-  return [...problems].sort(narrowFirst).flatMap((problem) => {
+  // A chain is one problem per link with one and the same fix, which may be as long as the file.
+  const edits = new Set<ProblemFix['edits']>();
+  const actions: Action[] = [];
+  for (const problem of [...problems].sort(narrowFirst)) {
     const fixes = [...problem.fixes].sort((a, b) => order[a.safety] - order[b.safety]);
-    const offered = fixes.filter((fix) => withhold(problem, fix) === undefined);
-    const actions = offered.map((fix, index) => toAction(problem, fix, index === 0));
-    // A chain is one problem per link with one and the same fix.
-    return actions.filter((action) => {
+    let isFirst = true;
+    for (const fix of fixes) {
+      if (edits.has(fix.edits)) continue;
+      if (edits.size >= maximumFixes) return actions;
+      edits.add(fix.edits);
+      if (withhold(problem, fix) !== undefined) continue;
+      const action = toAction(problem, fix, isFirst);
+      isFirst = false;
       const key = `${action.title}\0${JSON.stringify(action.effect)}`;
-      return seen.has(key) ? false : seen.add(key) !== undefined;
-    });
-  });
+      if (!seen.has(key)) actions.push(action);
+      seen.add(key);
+    }
+  }
+  return actions;
 }
 
 function toAction(problem: Problem, fix: ProblemFix, isFirst: boolean): Action {

@@ -6,16 +6,19 @@ import { type Proof, refuse } from './proof.ts';
 export function proveIgnoreFile(before: string, after: string, claims: readonly Claim[]): Proof {
   const file = readIgnoreFile(before);
   const result = readIgnoreFile(after);
+  const byStart = new Map(file.patterns.map(({ written }, index) => [written.start, index]));
   const dropped = new Set<number>();
   for (const claim of claims) {
     if (claim.kind === 'same') continue;
     if (claim.kind !== 'dead-dropped') return refuse(`"${claim.kind}" says nothing of an ignore file`);
-    const index = file.patterns.findIndex(({ written }) => written.start === claim.instruction);
-    if (index < 0) return refuse(`there is no pattern at offset ${claim.instruction}`);
+    const index = byStart.get(claim.instruction);
+    if (index === undefined) return refuse(`there is no pattern at offset ${claim.instruction}`);
     dropped.add(index);
   }
+  const keys = keysOf(file);
+  const left = new Set(keys.filter((_, index) => !dropped.has(index)));
   for (const index of dropped) {
-    if (!isDead(file, index, dropped))
+    if (!left.has(keys[index] ?? ''))
       return refuse(`the pattern "${file.patterns[index]?.read}" is not dead`);
   }
   const wanted = file.patterns.filter((_, index) => !dropped.has(index)).map(({ read }) => read);
@@ -26,13 +29,12 @@ export function proveIgnoreFile(before: string, after: string, claims: readonly 
   return { ok: true };
 }
 
-/** A twin that stays says the same, and no pattern of the other kind stands between the two. */
-function isDead(file: IgnoreFile, index: number, dropped: ReadonlySet<number>): boolean {
-  const pattern = file.patterns[index];
-  return file.patterns.some((twin, other) => {
-    if (!pattern || twin.read !== pattern.read || dropped.has(other)) return false;
-    const between = file.patterns.slice(Math.min(index, other) + 1, Math.max(index, other));
-    return between.every(({ negated }) => negated === pattern.negated);
+/** Equal for patterns that say the same with no pattern of the other kind between the two: one of them is enough. */
+function keysOf({ patterns }: IgnoreFile): string[] {
+  let run = 0;
+  return patterns.map(({ read, negated }, index) => {
+    if (index > 0 && patterns[index - 1]?.negated !== negated) run++;
+    return `${run} ${read}`;
   });
 }
 

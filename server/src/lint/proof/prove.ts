@@ -2,7 +2,7 @@ import type { Claim, Rule } from '../../rules/rule.ts';
 import type { DockerfileTree } from '../../syntax/dockerfile/tree.ts';
 import { applyEdits, areDisjoint, sortEdits, type TextEdit } from '../../text/edit.ts';
 import type { ProblemFix } from '../problem.ts';
-import { applyClaim, type ClaimedStep, FalseClaim } from './claims.ts';
+import { type ClaimedStep, ClaimedSteps, FalseClaim } from './claims.ts';
 import { proveIgnoreFile } from './ignoreFile.ts';
 import { type NormalForm, type NormalStep, normalFormOf } from './normalForm.ts';
 import { programKey } from './program.ts';
@@ -41,9 +41,11 @@ function proveDockerfile(
 ): Proof {
   const before = normalFormBefore(text);
   const after = normalFormOf(afterText);
-  let expected: ClaimedStep[] = [...before.steps];
+  let expected: readonly ClaimedStep[];
   try {
-    for (const claim of claims) expected = applyClaim(expected, claim, before);
+    const claimed = new ClaimedSteps(before);
+    for (const claim of claims) claimed.apply(claim);
+    expected = claimed.result();
   } catch (error) {
     if (error instanceof FalseClaim) return refuse(error.message);
     throw error;
