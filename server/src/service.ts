@@ -234,9 +234,9 @@ export function lintText(text: string, options: LintTextOptions = {}): LintResul
   return analyze({ uri: 'untitled:text', language, version: 0, text }).lint(configuration, context);
 }
 
-/** Trees are kept for the documents somebody works in, however many are open. */
+/** Trees are kept for the document somebody works in, however many are open; those of another are soon made again. */
 class RecentlyUsed {
-  private static readonly maximum = 3;
+  private static readonly maximum = 1;
   /** In the order of their last use. */
   private readonly analyses = new Set<Analysis>();
 
