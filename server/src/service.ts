@@ -85,10 +85,17 @@ export interface KeywordCompletion extends Completion {
 
 export function createLanguageService(host: Host, events: ServiceEvents): LanguageService {
   const documents = new Map<string, Analysis>();
-  const inUse = new RecentlyUsed();
   const openText = (uri: string): string | undefined => documents.get(uriKey(uri))?.document.text;
   const contexts = new BuildContexts(host, { openText, changed: (uri) => events.contextChanged(uri) });
   const proofs = new WeakMap<ProblemFix, { readonly withheld: string | undefined }>();
+
+  /** Only the document somebody works in keeps its trees, however many are open: another's are soon made again. */
+  let inUse: Analysis | undefined;
+  const use = (analysis: Analysis | undefined): void => {
+    if (inUse === analysis) return;
+    inUse?.release();
+    inUse = analysis;
+  };
 
   const find = (uri: string): Analysis | undefined => documents.get(uriKey(uri));
 
@@ -132,15 +139,15 @@ export function createLanguageService(host: Host, events: ServiceEvents): Langua
     update(document) {
       const key = uriKey(document.uri);
       const before = documents.get(key);
-      if (before) inUse.delete(before);
-      const analysis: Analysis = analyze(document, () => inUse.add(analysis));
+      if (inUse === before) use(undefined);
+      const analysis: Analysis = analyze(document, () => use(analysis));
       documents.set(key, analysis);
       if (document.language === 'dockerignore') contexts.filesChanged([document.uri]);
       else if (!before) contexts.prefetch(document.uri);
     },
     close(uri) {
       const closed = find(uri);
-      if (closed) inUse.delete(closed);
+      if (inUse === closed) use(undefined);
       documents.delete(uriKey(uri));
       contexts.forget(uri);
       if (closed?.language === 'dockerignore') contexts.filesChanged([uri]);
@@ -232,26 +239,6 @@ export interface LintTextOptions {
 export function lintText(text: string, options: LintTextOptions = {}): LintResult {
   const { language = 'dockerfile', configuration = defaultConfiguration, context } = options;
   return analyze({ uri: 'untitled:text', language, version: 0, text }).lint(configuration, context);
-}
-
-/** Trees are kept for the document somebody works in, however many are open; those of another are soon made again. */
-class RecentlyUsed {
-  private static readonly maximum = 1;
-  /** In the order of their last use. */
-  private readonly analyses = new Set<Analysis>();
-
-  add(analysis: Analysis): void {
-    this.analyses.delete(analysis);
-    this.analyses.add(analysis);
-    if (this.analyses.size <= RecentlyUsed.maximum) return;
-    const [oldest] = this.analyses;
-    if (oldest) this.delete(oldest);
-  }
-
-  delete(analysis: Analysis): void {
-    this.analyses.delete(analysis);
-    analysis.release();
-  }
 }
 
 /** Fixes of one action may add to the same file. */

@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest';
+import { createLanguageService, lintText } from '../../server/src/service.ts';
+import { MemoryHost, settled } from '../harness/memoryHost.ts';
+
+const uri = 'file:///ws/Dockerfile';
+const configuration = { preset: 'recommended', rules: {} } as const;
+const text = 'FROM alpine:3.20\nMAINTAINER Ada\n';
+
+function serviceOver(files: Readonly<Record<string, string>> = {}) {
+  const changed: string[] = [];
+  const host = new MemoryHost(files);
+  const service = createLanguageService(host, { contextChanged: (document) => changed.push(document) });
+  return { service, host, changed };
+}
+
+describe('a lint result', () => {
+  test('is the same object while nothing it rests on changes', async () => {
+    const { service } = serviceOver();
+    service.update({ uri, language: 'dockerfile', version: 1, text });
+    service.lint(uri, configuration);
+    await settled();
+    const first = service.lint(uri, configuration);
+    expect(first?.problems.map(({ rule }) => rule.id)).toContain('maintainer-deprecated');
+    expect(service.lint(uri, configuration)).toBe(first);
+    // Another document in between takes the trees away, not the result.
+    service.update({ uri: 'file:///ws/b/Dockerfile', language: 'dockerfile', version: 1, text });
+    service.lint('file:///ws/b/Dockerfile', configuration);
+    expect(service.lint(uri, configuration)).toBe(first);
+    expect(service.hover(uri, 1, configuration)?.markdown).toContain('FROM');
+    expect(service.lint(uri, configuration)).toBe(first);
+    expect(service.lint(uri, { ...configuration })).not.toBe(first);
+  });
+
+  test('is another one for the next version, and none after closing', () => {
+    const { service } = serviceOver();
+    service.update({ uri, language: 'dockerfile', version: 1, text });
+    const first = service.lint(uri, configuration);
+    service.update({ uri, language: 'dockerfile', version: 2, text });
+    const second = service.lint(uri, configuration);
+    expect(second).not.toBe(first);
+    // What a client keeps of a problem stays the same while the problem does.
+    expect(second?.problems.map(({ fingerprint }) => fingerprint)).toEqual(
+      first?.problems.map(({ fingerprint }) => fingerprint),
+    );
+    service.close(uri);
+    expect(service.lint(uri, configuration)).toBeUndefined();
+    expect(service.hover(uri, 1, configuration)).toBeUndefined();
+    expect(
+      service.codeActions(
+        uri,
+        { range: { start: 0, end: 0 }, only: undefined },
+        { configuration, fixAllUnsafe: false, placeholders: false },
+      ),
+    ).toEqual([]);
+  });
+
+  test('that asked for the ignore file is told of when it comes in', async () => {
+    const { service, changed } = serviceOver({ 'file:///ws/.dockerignore': 'node_modules\n' });
+    service.update({ uri, language: 'dockerfile', version: 1, text: 'FROM node:22\nCOPY . .\nRUN npm ci\n' });
+    const before = service.lint(uri, configuration);
+    await settled();
+    expect(changed).toContain(uri);
+    expect(service.lint(uri, configuration)).not.toBe(before);
+  });
+});
+
+describe('fix all', () => {
+  const options = { configuration, fixAllUnsafe: false, placeholders: false };
+
+  test('is one edit of the whole document, or nothing', async () => {
+    const { service } = serviceOver();
+    service.update({ uri, language: 'dockerfile', version: 1, text: `${text}MAINTAINER Bob\n` });
+    const all = await service.editsOf(uri, { kind: 'fix-all', rule: undefined }, options);
+    expect(all?.edits).toHaveLength(1);
+    expect(await service.editsOf(uri, { kind: 'fix-all', rule: 'prefer-copy' }, options)).toBeUndefined();
+    expect(await service.editsOf(uri, { kind: 'open-page', rule: 'prefer-copy' }, options)).toBeUndefined();
+  });
+});
+
+describe('a text on its own', () => {
+  test('has the problems of its language', () => {
+    expect(lintText(text).problems.map(({ rule }) => rule.id)).toContain('maintainer-deprecated');
+    expect(lintText('[a-\n', { language: 'dockerignore' }).problems.map(({ rule }) => rule.id)).toEqual([
+      'dockerignore-invalid-pattern',
+    ]);
+    const off = { preset: 'recommended', rules: { 'maintainer-deprecated': 'off' } } as const;
+    expect(lintText(text, { configuration: off }).problems.map(({ rule }) => rule.id)).not.toContain(
+      'maintainer-deprecated',
+    );
+  });
+});
