@@ -93,6 +93,6 @@ function bluntLines(text: string): string {
 }
 
 function blunt(text: string): string {
-  // A semicolon at the very end separates nothing.
-  return text.replace(/[\s"'\\`{}]/g, '').replace(/;$/, '');
+  // A semicolon at the very end, or before a comment there, separates nothing.
+  return text.replace(/[\s"'\\`{}]/g, '').replace(/;(?=#|$)/g, '');
 }

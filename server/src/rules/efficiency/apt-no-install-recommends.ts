@@ -1,8 +1,8 @@
 import type { PackageCommand } from '../../model/types.ts';
 import { defineRule } from '../rule.ts';
-import { recommendsSetting } from '../support/aptSettings.ts';
 import { wordBehind } from '../support/insertOption.ts';
 import { aptManagers, callRange, isOwnRoot, lastLeadingOption } from '../support/packageCalls.ts';
+import { aptWithoutRecommends, settingInForce } from '../support/programSettings.ts';
 import { stageOrderOf } from '../support/stageOrder.ts';
 
 export const aptNoInstallRecommends = defineRule({
@@ -36,7 +36,7 @@ export const aptNoInstallRecommends = defineRule({
   },
   check({ model, text, report }) {
     const order = stageOrderOf(model);
-    const isSwitchedOff = recommendsSetting(model, order);
+    const isSwitchedOff = settingInForce(model, order, aptWithoutRecommends);
     for (const stage of model.stages) {
       for (const { run } of order.stepsOf(stage)) {
         for (const call of run?.packageCommands ?? []) {

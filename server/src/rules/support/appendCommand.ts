@@ -31,7 +31,7 @@ export function appendToRun(
   if (!list || !last || script.script.body.length !== 1) return undefined;
   if (last.background || after.context !== 'list' || !isInScript(after, script.script)) return undefined;
   // `a || b && c` is `(a || b) && c`, but nobody reads it so.
-  if (lastSeparator(list) === '||') return undefined;
+  if (lastSeparator(list) === '||' || endsShell(last)) return undefined;
   const { text } = model.tree;
   const place = script.heredoc
     ? inBody(script.script, list, command, text)
@@ -47,6 +47,11 @@ export function appendToRun(
       ...(place.separator === ';' ? { separator: ';' } : {}),
     },
   };
+}
+
+/** Nothing runs behind `exit` and `exec`. */
+function endsShell({ node }: ShellListItem): boolean {
+  return node.kind === 'command' && /^(?:exit|exec|return)$/.test(node.name ?? '');
 }
 
 interface Place {

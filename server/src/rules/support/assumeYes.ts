@@ -1,0 +1,72 @@
+import { assumesYes } from '../../model/packageCommands.ts';
+import type { BuildModel, PackageCommand, Step } from '../../model/types.ts';
+import type { ShellWord } from '../../syntax/shell/tree.ts';
+import type { TextRange } from '../../text/range.ts';
+import type { Fix, FixEdit } from '../rule.ts';
+import { wordBehind } from './insertOption.ts';
+import { callRange } from './packageCalls.ts';
+import { type ProgramSetting, settingInForce } from './programSettings.ts';
+import { stageOrderOf } from './stageOrder.ts';
+
+/** A call that asks before it does anything, and what keeps it from asking. */
+export interface AskingCall {
+  readonly at: TextRange;
+  readonly call: PackageCommand;
+  readonly fix: Pick<Fix, 'edits' | 'claim' | 'safety'>;
+}
+
+/**
+ * Calls of some package managers that install, upgrade or remove and ask for a confirmation, which nobody gives in a
+ * build. Not those that are told to assume yes, by an option or the configuration in the image, that may be told so by
+ * a variable, or that get their answer from a pipe. The fix puts the option behind the verb, or, if it is global,
+ * behind the program.
+ */
+export function askingCalls(
+  model: BuildModel,
+  managers: readonly string[],
+  option: string,
+  setting: ProgramSetting | undefined,
+  isGlobal = false,
+): readonly AskingCall[] {
+  const { text } = model.tree;
+  const order = stageOrderOf(model);
+  const isSet = setting ? settingInForce(model, order, setting) : () => false;
+  return model.stages.flatMap((stage) =>
+    order.stepsOf(stage).flatMap((step) =>
+      (step.run?.packageCommands ?? []).flatMap((call) => {
+        if (!managers.includes(call.manager) || !asks(call) || isSet(stage, call.command.range.start))
+          return [];
+        const behind = isGlobal ? call.program : (call.verb ?? call.program);
+        return { at: callRange(call, text), call, fix: addedOption(step, behind, option, text) };
+      }),
+    ),
+  );
+}
+
+function asks(call: PackageCommand): boolean {
+  const { command } = call;
+  if (call.action !== 'install' && call.action !== 'upgrade' && call.action !== 'remove') return false;
+  if (call.mayHideOptions || assumesYes(call) !== false || call.hasOption(...neverAsks)) return false;
+  const isAnswered = command.redirects.some(({ operator }) => operator.startsWith('<'));
+  return !isAnswered && !command.inPipeline;
+}
+
+/** Options with which nothing is done, or that answer in another way. */
+const neverAsks = [
+  ...['-s', '--simulate', '--just-print', '--dry-run', '--recon', '--no-act', '--print-uris', '--force-yes'],
+  ...['--assume-no', '--assumeno', '-h', '--help'],
+];
+
+/** An option behind a word of a command. In exec form there is no shell program to prove anything of. */
+export function addedOption(
+  { instruction, run }: Step,
+  behind: ShellWord,
+  option: string,
+  text: string,
+): { readonly edits: readonly FixEdit[] } & Pick<Fix, 'claim' | 'safety'> {
+  const isExecForm = run?.form === 'exec';
+  const edits = [wordBehind(behind, option, text, isExecForm)];
+  if (isExecForm) return { edits, safety: 'unsafe' };
+  const { start: after } = behind.range;
+  return { edits, claim: { kind: 'word-added', instruction: instruction.range.start, after, word: option } };
+}
