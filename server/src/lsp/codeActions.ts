@@ -81,7 +81,9 @@ async function toCodeAction(
     return { ...base, data };
   }
   const edits = await service.editsOf(document.uri, effect, optionsOf(source, settings));
-  const edit = edits && toWorkspaceEdit(edits, document, versions(source), features, action.confirm);
+  // VS Code's preview comes with nothing ticked: for lines added to a file that is there it would only be in the way.
+  const confirm = edits?.files.some(({ text }) => text === undefined) ? action.confirm : undefined;
+  const edit = edits && toWorkspaceEdit(edits, document, versions(source), features, confirm);
   return edit && { ...base, edit };
 }
 

@@ -10,7 +10,7 @@ export interface Action {
   /** What Auto Fix takes. Only ever a safe fix. */
   readonly isPreferred: boolean;
   readonly effect: Effect;
-  /** Show a preview and let the user confirm: one sentence on what to look at. */
+  /** Where a file comes to be that was not there, show a preview and let the user confirm: what to look at. */
   readonly confirm?: string | undefined;
 }
 

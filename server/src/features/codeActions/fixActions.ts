@@ -1,4 +1,5 @@
 import type { Problem, ProblemFix } from '../../lint/problem.ts';
+import { fixTitle } from '../fixTitle.ts';
 import type { Action } from './action.ts';
 
 /** Says why a fix must not be offered; undefined when it may. */
@@ -37,14 +38,14 @@ export function fixActions(problems: readonly Problem[], withhold: Withhold): Ac
 }
 
 function toAction(problem: Problem, fix: ProblemFix, isFirst: boolean): Action {
-  const elsewhere = fix.edits.some((edit) => 'path' in edit);
+  const creates = fix.edits.some((edit) => 'path' in edit && edit.create);
   return {
-    title: fix.safety === 'unsafe' ? `${fix.title} (unsafe)` : fix.title,
+    title: fixTitle(fix),
     kind: 'quickfix',
     problems: [problem],
     isPreferred: isFirst && fix.safety === 'safe',
     effect: { kind: 'edits', edits: fix.edits },
-    confirm: elsewhere && fix.safety !== 'safe' ? 'Changes more than this file' : undefined,
+    confirm: creates && fix.safety !== 'safe' ? 'Creates a file' : undefined,
   };
 }
 
