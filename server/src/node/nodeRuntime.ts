@@ -13,6 +13,11 @@ export function nodeRuntime(): Runtime {
       return new Promise((resolve) => setImmediate(resolve));
     },
     after(milliseconds, callback) {
+      if (milliseconds === 0) {
+        // A timer would wait for a millisecond.
+        const immediate = setImmediate(callback);
+        return () => clearImmediate(immediate);
+      }
       const timer = setTimeout(callback, milliseconds);
       return () => clearTimeout(timer);
     },
