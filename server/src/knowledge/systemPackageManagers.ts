@@ -83,11 +83,14 @@ const dnfLike = {
   ],
   verbs: {
     install: [
-      ...['install', 'in', 'localinstall', 'reinstall', 'groupinstall', 'group install', 'module install'],
-      ...['builddep', 'swap', 'distro-sync', 'downgrade'],
+      ...['install', 'in', 'localinstall', 'reinstall', 'rei', 'groupinstall', 'group install'],
+      ...['module install', 'builddep', 'build-dep', 'swap', 'distro-sync', 'dsync', 'downgrade', 'dg'],
     ],
     update: ['makecache', 'check-update', 'check-upgrade'],
-    upgrade: ['update', 'upgrade', 'up', 'update-minimal', 'upgrade-minimal', 'system-upgrade'],
+    upgrade: [
+      ...['update', 'upgrade', 'up', 'update-minimal', 'upgrade-minimal', 'up-min', 'upgrade-min'],
+      'system-upgrade',
+    ],
     clean: ['clean'],
     remove: ['remove', 'erase', 'rm', 'autoremove', 'groupremove', 'group remove'],
     download: ['download', 'reposync'],

@@ -1,7 +1,7 @@
 import type { BuildModel, PackageCommand, Step } from '../../model/types.ts';
 import { sortEdits } from '../../text/edit.ts';
 import { defineRule } from '../rule.ts';
-import { wordBehind } from '../support/insertOption.ts';
+import { addedOption, wordBehind } from '../support/insertOption.ts';
 import { isMountedOver, lastEmptied } from '../support/layerPaths.ts';
 import { callRange, isOwnRoot } from '../support/packageCalls.ts';
 import { clearsIndex, readsIndex } from '../support/packageIndex.ts';
@@ -62,13 +62,13 @@ export const apkNoCache = defineRule({
           fix: 'addOptionAndDropUpdate' as const,
           edits: sortEdits([removal, ...edits]),
         };
-        for (const [i, add] of adds.entries()) {
+        for (const add of adds) {
           const isAfterUpdate = update && update.command.range.start < add.command.range.start;
           report({
             at: callRange(add, text),
             message: isAfterUpdate ? 'cachedAfterUpdate' : 'cached',
             fixes: [
-              { fix: 'addOption', edits: edits.slice(i, i + 1), ...addedWord(step, add) },
+              { fix: 'addOption', ...addedOption(step, add.verb ?? add.program, OPTION, text) },
               ...(isAfterUpdate && both ? [both] : []),
             ],
           });
@@ -116,17 +116,4 @@ function isCachingAdd(call: PackageCommand): boolean {
   if (call.action !== 'install' || call.mayHideOptions) return false;
   if (call.hasOption(OPTION, '--no-network', '--cache-dir')) return false;
   return call.packages.some(({ kind }) => kind === 'package');
-}
-
-/** In exec form there is no list of commands to prove anything of. */
-function addedWord({ instruction, run }: Step, call: PackageCommand) {
-  const { verb } = call;
-  if (run?.form === 'exec' || !verb) return { safety: 'unsafe' } as const;
-  const claim = {
-    kind: 'word-added',
-    instruction: instruction.range.start,
-    after: verb.range.start,
-    word: OPTION,
-  } as const;
-  return { claim };
 }

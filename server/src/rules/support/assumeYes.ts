@@ -1,9 +1,8 @@
 import { assumesYes } from '../../model/packageCommands.ts';
-import type { BuildModel, PackageCommand, Step } from '../../model/types.ts';
-import type { ShellWord } from '../../syntax/shell/tree.ts';
+import type { BuildModel, PackageCommand } from '../../model/types.ts';
 import type { TextRange } from '../../text/range.ts';
-import type { Fix, FixEdit } from '../rule.ts';
-import { wordBehind } from './insertOption.ts';
+import type { Fix } from '../rule.ts';
+import { addedOption } from './insertOption.ts';
 import { callRange } from './packageCalls.ts';
 import { type ProgramSetting, settingInForce } from './programSettings.ts';
 import { stageOrderOf } from './stageOrder.ts';
@@ -56,17 +55,3 @@ const neverAsks = [
   ...['-s', '--simulate', '--just-print', '--dry-run', '--recon', '--no-act', '--print-uris', '--force-yes'],
   ...['--assume-no', '--assumeno', '-h', '--help'],
 ];
-
-/** An option behind a word of a command. In exec form there is no shell program to prove anything of. */
-export function addedOption(
-  { instruction, run }: Step,
-  behind: ShellWord,
-  option: string,
-  text: string,
-): { readonly edits: readonly FixEdit[] } & Pick<Fix, 'claim' | 'safety'> {
-  const isExecForm = run?.form === 'exec';
-  const edits = [wordBehind(behind, option, text, isExecForm)];
-  if (isExecForm) return { edits, safety: 'unsafe' };
-  const { start: after } = behind.range;
-  return { edits, claim: { kind: 'word-added', instruction: instruction.range.start, after, word: option } };
-}

@@ -33,6 +33,13 @@ export const dnfAssumesYes: ProgramSetting = {
   variables: [],
 };
 
+/** `no-cache-dir = true` https://pip.pypa.io/en/stable/topics/configuration/ */
+export const pipWithoutCache: ProgramSetting = {
+  files: /\bpip\.(?:conf|ini)\b/,
+  text: /(?<!-)\bno-cache-dir\b/,
+  variables: ['PIP_CONFIG_FILE'],
+};
+
 /**
  * Whether the configuration in the image holds a setting, or may hold it, at an offset of a stage: it is written
  * there, or a file that we cannot see is copied.
@@ -61,8 +68,9 @@ function madeAt(step: Step, setting: ProgramSetting, model: BuildModel): number 
   const { instruction, run } = step;
   switch (instruction.name) {
     case 'RUN': {
-      const calls = new Set(run?.packageCommands.map(({ command }) => command));
-      // A call of the package manager speaks for itself only; any other command with the setting in a word writes it.
+      // An install speaks for itself only; any other command with the setting in a word writes it.
+      const installs = run?.packageCommands.filter(({ action }) => action !== 'other');
+      const calls = new Set(installs?.map(({ command }) => command));
       const makes = (command: ShellCommand) =>
         !calls.has(command) &&
         (command.words.some(({ text }) => setting.text.test(text)) || isInHeredoc(command));

@@ -1,0 +1,41 @@
+import { defineRule } from '../rule.ts';
+import { cachesLeft, zypperCaches } from '../support/cacheCleanup.ts';
+
+export const zypperClean = defineRule({
+  id: 'zypper-clean',
+  summary: 'Caches of zypper stay in the layer',
+  why: 'What zypper downloads about its repositories, often more than 50 MB, is of no use to the image and outdated soon. Only the RUN that downloads it can leave it out of its layer: a later RUN hides it, but the layer keeps it.',
+  language: 'dockerfile',
+  category: 'efficiency',
+  severity: 'warning',
+  preset: 'recommended',
+  since: '0.1.0',
+  equivalents: [
+    { tool: 'hadolint', code: 'DL3036', match: 'same' },
+    { tool: 'sonar', code: 'S6587', match: 'narrower' },
+    // Theirs also speaks of removals, which fetch nothing, and of stages that are no part of the final image.
+    { tool: 'trivy', code: 'DS-0020', match: 'narrower' },
+    { tool: 'semgrep', code: 'missing-zypper-clean', match: 'related' },
+    { tool: 'kics', code: 'Missing-Zypper-Clean', match: 'related' },
+  ],
+  references: [
+    'https://docs.docker.com/build/building/best-practices/#run',
+    'https://en.opensuse.org/SDB:Zypper_manual',
+  ],
+  messages: {
+    cacheLeft: 'The caches of `{manager}` stay in this layer. Run `{command}` at the end of the same RUN.',
+  },
+  fixes: {
+    cleanUp: { title: 'Run `{command}` at the end of this RUN', safety: 'safe', availability: 'sometimes' },
+  },
+  check({ model, report }) {
+    for (const { at, call, command, fix } of cachesLeft(model, zypperCaches)) {
+      report({
+        at,
+        message: 'cacheLeft',
+        values: { manager: call.manager, command },
+        fixes: fix && [{ fix: 'cleanUp', values: { command }, ...fix }],
+      });
+    }
+  },
+});
