@@ -5,7 +5,7 @@ import { dnfAssumesYes } from '../support/programSettings.ts';
 export const dnfAssumeYes = defineRule({
   id: 'dnf-assume-yes',
   summary: 'Call of dnf that asks for a confirmation',
-  why: 'dnf asks before it installs, upgrades or removes. A build has no terminal: dnf takes that for a no, and the build stops.',
+  why: '`dnf` asks before it installs, upgrades or removes. A build has no terminal: dnf takes that for a no, and the build stops.',
   language: 'dockerfile',
   category: 'correctness',
   severity: 'warning',

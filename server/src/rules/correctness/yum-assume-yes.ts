@@ -5,7 +5,7 @@ import { dnfAssumesYes } from '../support/programSettings.ts';
 export const yumAssumeYes = defineRule({
   id: 'yum-assume-yes',
   summary: 'Call of yum that asks for a confirmation',
-  why: 'yum asks before it installs, upgrades or removes. A build has no terminal: yum takes that for a no, and the build stops.',
+  why: '`yum` asks before it installs, upgrades or removes. A build has no terminal: yum takes that for a no, and the build stops.',
   language: 'dockerfile',
   category: 'correctness',
   severity: 'warning',

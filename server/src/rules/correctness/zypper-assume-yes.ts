@@ -4,7 +4,7 @@ import { askingCalls } from '../support/assumeYes.ts';
 export const zypperAssumeYes = defineRule({
   id: 'zypper-assume-yes',
   summary: 'Call of zypper that asks for a confirmation',
-  why: 'zypper asks before it installs, upgrades or removes. A build has no terminal: zypper takes that for a no, and the build stops.',
+  why: '`zypper` asks before it installs, upgrades or removes. A build has no terminal: zypper takes that for a no, and the build stops.',
   language: 'dockerfile',
   category: 'correctness',
   severity: 'warning',

@@ -8,7 +8,7 @@ import { stageOrderOf } from '../support/stageOrder.ts';
 export const aptNoInstallRecommends = defineRule({
   id: 'apt-no-install-recommends',
   summary: 'Recommended packages are installed too',
-  why: 'apt also installs what a package recommends, and what that depends on. A container rarely needs any of it: it makes the image larger and leaves more to keep up to date.',
+  why: '`apt` also installs what a package recommends, and what that depends on. A container rarely needs any of it: it makes the image larger and leaves more to keep up to date.',
   language: 'dockerfile',
   category: 'efficiency',
   severity: 'information',

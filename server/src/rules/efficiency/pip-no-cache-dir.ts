@@ -11,7 +11,7 @@ import { finalLayers, stageOrderOf } from '../support/stageOrder.ts';
 export const pipNoCacheDir = defineRule({
   id: 'pip-no-cache-dir',
   summary: 'Cache of pip stays in the layer',
-  why: 'pip keeps what it downloads and builds for the next install. A build starts the next one from a clean layer: the cache is never used again and makes the image larger.',
+  why: '`pip` keeps what it downloads and builds for the next install. A build starts the next one from a clean layer: the cache is never used again and makes the image larger.',
   language: 'dockerfile',
   category: 'efficiency',
   severity: 'information',

@@ -4,7 +4,7 @@ import { defineRule, type FixEdit } from '../rule.ts';
 export const preferAptGet = defineRule({
   id: 'prefer-apt-get',
   summary: 'Script that calls apt instead of apt-get',
-  why: 'apt is made for a person at a terminal: its manual says that its behavior may change between versions, and it prints a warning when a script calls it. apt-get and apt-cache stay as they are.',
+  why: '`apt` is made for a person at a terminal: its manual says that its behavior may change between versions, and it prints a warning when a script calls it. apt-get and apt-cache stay as they are.',
   language: 'dockerfile',
   category: 'style',
   severity: 'information',
