@@ -1,11 +1,11 @@
 import type { Step } from '../../model/types.ts';
-import type { ShellWord } from '../../syntax/shell/tree.ts';
+import type { ShellDialect, ShellWord } from '../../syntax/shell/tree.ts';
 import type { TextEdit } from '../../text/edit.ts';
 import type { Fix } from '../rule.ts';
 
 /**
- * An option behind a word of a command, and the claim that nothing else has changed. In exec form there is no shell
- * program to prove anything of.
+ * An option behind a word of a command, and the claim that nothing else has changed. Only of a program that a Bourne
+ * shell is given can that be proved: not of exec form, of another shell, or of what a program reads from its input.
  */
 export function addedOption(
   { instruction, run }: Step,
@@ -13,12 +13,15 @@ export function addedOption(
   option: string,
   text: string,
 ): { readonly edits: readonly TextEdit[] } & Pick<Fix, 'claim' | 'safety'> {
-  const isExecForm = run?.form === 'exec';
-  const edits = [wordBehind(behind, option, text, isExecForm)];
-  if (isExecForm) return { edits, safety: 'unsafe' };
+  const edits = [wordBehind(behind, option, text, run?.form === 'exec')];
+  const script = run?.scripts[0]?.script;
   const { start: after } = behind.range;
+  const isIn = script && script.source.range.start <= after && after < script.source.range.end;
+  if (!isIn || script.errors.length > 0 || unproved.has(script.dialect)) return { edits, safety: 'unsafe' };
   return { edits, claim: { kind: 'word-added', instruction: instruction.range.start, after, word: option } };
 }
+
+const unproved: ReadonlySet<ShellDialect> = new Set(['powershell', 'cmd', 'other']);
 
 /**
  * A word behind another one of a command, as the author would have written it: on a line of its own where that one
