@@ -1,6 +1,7 @@
 import { unknownFacts } from '../knowledge/baseImages.ts';
 import type { DockerfileTree, Instruction } from '../syntax/dockerfile/tree.ts';
-import type { ShellDialect } from '../syntax/shell/tree.ts';
+import { shellScriptOf } from '../syntax/shell/script.ts';
+import type { ShellDialect, ShellScript } from '../syntax/shell/tree.ts';
 import { lazy } from '../text/memo.ts';
 import { shellDialect } from './dialect.ts';
 import { readFrontend } from './frontend.ts';
@@ -66,7 +67,8 @@ interface Steps {
 
 function readSteps(tree: DockerfileTree, build: Build): Steps {
   const all = build.moments.map((moment) => new ModelStep(moment, tree));
-  const byInstruction = new Map(all.map((step) => [step.instruction, step]));
+  const byInstruction = new Map<Instruction, ModelStep>();
+  for (const step of all) byInstruction.set(step.instruction, step);
   return {
     all,
     of(instruction) {
@@ -84,6 +86,8 @@ function scopeAt(build: Build, { instruction, before }: ModelStep): Scope {
   return instruction.name === 'FROM' ? build.globals : before.parts.scope;
 }
 
+const noScripts: readonly ShellScript[] = [];
+
 /** A class for the same reason as the state: there is one for every instruction. */
 class ModelStep implements Step {
   readonly instruction: Instruction;
@@ -92,7 +96,8 @@ class ModelStep implements Step {
   readonly after: FullState;
   private readonly tree: DockerfileTree;
   private knownDialect: ShellDialect | undefined;
-  private knownRun: { readonly run: RunModel | undefined } | undefined;
+  private knownRun: RunModel | undefined;
+  private knownScripts: readonly ShellScript[] | undefined;
 
   constructor({ instruction, stage, before, after }: Moment, tree: DockerfileTree) {
     this.instruction = instruction;
@@ -112,7 +117,20 @@ class ModelStep implements Step {
   }
 
   get run(): RunModel | undefined {
-    this.knownRun ??= { run: createRunModel(this.instruction, this.dialect, this.tree.text) };
-    return this.knownRun.run;
+    if (this.instruction.name !== 'RUN') return undefined;
+    this.knownRun ??= createRunModel(this.instruction, this.dialect, this.tree.text);
+    return this.knownRun;
+  }
+
+  get scripts(): readonly ShellScript[] {
+    this.knownScripts ??= this.readScripts();
+    return this.knownScripts;
+  }
+
+  private readScripts(): readonly ShellScript[] {
+    const { run } = this;
+    if (run) return run.scripts.map(({ script }) => script);
+    const { shell } = this.instruction;
+    return shell ? [shellScriptOf(shell, this.dialect)] : noScripts;
   }
 }

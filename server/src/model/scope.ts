@@ -1,5 +1,5 @@
 import { unknownPart } from '../knowledge/baseImages.ts';
-import { expand } from '../syntax/dockerfile/expand.ts';
+import { expand, substitute } from '../syntax/dockerfile/expand.ts';
 import { identityText } from '../syntax/dockerfile/logicalLines.ts';
 import type { Escape } from '../syntax/dockerfile/tree.ts';
 import { variableReferences, withNested } from '../syntax/dockerfile/variables.ts';
@@ -47,25 +47,35 @@ export function visibleDefinitions(scope: Scope): VariableDefinition[] {
 
 /** A text after BuildKit's expansion; what cannot be known makes it undefined. */
 export function expandText(text: string, scope: Scope, escapeToken: Escape): Expansion {
+  if (!isSpecial.test(text)) return { value: text, error: undefined };
   const { value, error } = expandPartly(text, scope, escapeToken);
   return { value: value === undefined || value.includes(unknownPart) ? undefined : value, error };
 }
 
+/** Its value alone. */
+export function expandedValue(text: string, scope: Scope, escapeToken: Escape): string | undefined {
+  return isSpecial.test(text) ? expandText(text, scope, escapeToken).value : text;
+}
+
+const isSpecial = /[$'"\\`]/;
+
 /** The same with `unknownPart` in the place of what cannot be known. */
 export function expandPartly(text: string, scope: Scope, escapeToken: Escape): Expansion {
-  if (!/[$'"\\`]/.test(text)) return { value: text, error: undefined };
-  const first = expandOnce(text, scope, escapeToken, false);
-  const isOpen = first.open.size > 0 && usesPlainly(text, first.open, escapeToken);
-  const { value, error, open } = isOpen ? expandOnce(text, scope, escapeToken, true) : first;
+  if (!isSpecial.test(text)) return { value: text, error: undefined };
+  const options = { escape: escapeToken };
+  const names = new Names(scope, false);
+  const first = substitute(text, names.value, options);
+  const isOpen = names.open !== undefined && usesPlainly(text, names.open, escapeToken);
+  const { value, error } = isOpen ? substitute(text, new Names(scope, true).value, options) : first;
   // `${X:?message}` on an ARG without a default asks for a build argument: no mistake of the file.
-  if (error !== undefined) return { value: undefined, error: open.size > 0 ? undefined : error };
+  if (error !== undefined) return { value: undefined, error: names.open ? undefined : error };
   return { value: value.length > maximumLength ? unknownPart : value, error: undefined };
 }
 
 /** The words a text gives where BuildKit splits the expanded text (EXPOSE); those that cannot be known left out. */
 export function expandWords(text: string, scope: Scope, escapeToken: Escape): string[] {
-  if (!/[$'"\\`]/.test(text)) return [text];
-  const { words } = expandOnce(text, scope, escapeToken, true);
+  if (!isSpecial.test(text)) return [text];
+  const { words } = expand(text, new Names(scope, true).value, { escape: escapeToken });
   return words.map((word) => word.text).filter((word) => !word.includes(unknownPart));
 }
 
@@ -75,26 +85,33 @@ const maximumLength = 4096;
 /** How much one text may grow by the values put into it. */
 const maximumGrowth = 65_536;
 
-function expandOnce(text: string, scope: Scope, escapeToken: Escape, openIsUnknown: boolean) {
-  const open = new Set<string>();
-  let growth = 0;
-  const result = expand(
-    text,
-    (name) => {
-      const found = lookup(scope, name);
-      if (found.kind === 'maybe-base') return unknownPart;
-      if (found.kind !== 'defined') return undefined;
-      if (found.value !== undefined) {
-        growth += found.value.length;
-        return growth > maximumGrowth ? unknownPart : found.value;
-      }
-      if (!isOpenArg(found.definition)) return unknownPart;
-      open.add(name);
-      return openIsUnknown ? unknownPart : undefined;
-    },
-    { escape: escapeToken },
-  );
-  return { ...result, open };
+/** The values of names, as one expansion finds them. */
+class Names {
+  /** ARGs without a default that were asked for. */
+  open: Set<string> | undefined;
+  readonly value = (name: string): string | undefined => this.valueOf(name);
+  private readonly scope: Scope;
+  private readonly openIsUnknown: boolean;
+  private growth = 0;
+
+  constructor(scope: Scope, openIsUnknown: boolean) {
+    this.scope = scope;
+    this.openIsUnknown = openIsUnknown;
+  }
+
+  private valueOf(name: string): string | undefined {
+    const found = lookup(this.scope, name);
+    if (found.kind === 'maybe-base') return unknownPart;
+    if (found.kind !== 'defined') return undefined;
+    if (found.value !== undefined) {
+      this.growth += found.value.length;
+      return this.growth > maximumGrowth ? unknownPart : found.value;
+    }
+    if (!isOpenArg(found.definition)) return unknownPart;
+    this.open ??= new Set();
+    this.open.add(name);
+    return this.openIsUnknown ? unknownPart : undefined;
+  }
 }
 
 /** An ARG without a default: not set, unless the build sets it. (BuildKit's own arguments always have a value.) */

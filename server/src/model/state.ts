@@ -6,7 +6,7 @@ import { readPort } from './ports.ts';
 import {
   define,
   definitionOf,
-  expandText,
+  expandedValue,
   expandWords,
   lookup,
   type Scope,
@@ -134,7 +134,7 @@ function changesOf(
   stage: StageConditions,
 ): Partial<StateParts> | undefined {
   const first = instruction.words[0]?.text;
-  const expanded = (text: string) => expandText(text, parts.scope, stage.escapeToken).value;
+  const expanded = (text: string) => expandedValue(text, parts.scope, stage.escapeToken);
   const set = <T>(value: T | undefined): Setting<T> => ({ value, by: instruction, fromBase: false });
   switch (instruction.name) {
     case 'ENV':
@@ -197,7 +197,7 @@ function changesOf(
 function defineEnv(scope: Scope, instruction: Instruction, { escapeToken }: StageConditions): Scope {
   let result = scope;
   for (const { name, value } of instruction.pairs) {
-    const key = expandText(name.text, scope, escapeToken).value;
+    const key = expandedValue(name.text, scope, escapeToken);
     if (!key || !value) continue;
     result = define(result, {
       name: key,
@@ -205,7 +205,7 @@ function defineEnv(scope: Scope, instruction: Instruction, { escapeToken }: Stag
       instruction,
       nameRange: name.range,
       rawValue: value.text,
-      value: expandText(value.text, scope, escapeToken).value,
+      value: expandedValue(value.text, scope, escapeToken),
     });
   }
   return result;
@@ -240,7 +240,7 @@ export function argDefinition(
     instruction,
     nameRange: name.range,
     rawValue: value ? value.text : outer?.rawValue,
-    value: value ? expandText(value.text, scope, escapeToken).value : outer?.value,
+    value: value ? expandedValue(value.text, scope, escapeToken) : outer?.value,
   };
 }
 

@@ -148,6 +148,8 @@ export interface Step {
   readonly dialect: ShellDialect;
   /** For RUN (and the trigger of ONBUILD RUN): the program(s) it runs. Lazy, memoized. */
   readonly run: RunModel | undefined;
+  /** The shell programs of a RUN, or of another instruction in shell form (CMD, ENTRYPOINT, HEALTHCHECK). Lazy, memoized. */
+  readonly scripts: readonly ShellScript[];
 }
 
 /** The image configuration at a point. Persistent: each state links to the one before, nothing is copied. */

@@ -1,8 +1,7 @@
 import { shellVariables } from '../knowledge/variables.ts';
 import type { DockerfileTree, Instruction, Pair } from '../syntax/dockerfile/tree.ts';
 import { instructionVariables, type VariableReference, withNested } from '../syntax/dockerfile/variables.ts';
-import { shellScriptOf } from '../syntax/shell/script.ts';
-import type { ShellScript, ShellVariable, ShellWord } from '../syntax/shell/tree.ts';
+import type { ShellVariable, ShellWord } from '../syntax/shell/tree.ts';
 import type { TextRange } from '../text/range.ts';
 import { insideRun } from './outerScope.ts';
 import { hasFallback } from './scope.ts';
@@ -17,10 +16,12 @@ export function buildVariableUses(
   const uses: VariableUse[] = [];
   for (const step of steps) {
     const { instruction } = step;
-    const pairs = instruction.name === 'ARG' ? pairsByName(instruction) : undefined;
     const references = instructionVariables(instruction, tree.text, tree.escape);
-    const guarded = guardedReferences(references);
-    for (const reference of withNested(references)) {
+    if (references.length === 0) continue;
+    const all = withNested(references);
+    const guarded = guardedReferences(all);
+    const pairs = instruction.name === 'ARG' ? pairsByName(instruction) : undefined;
+    for (const reference of all) {
       const { name, range, nameRange, modifier } = reference;
       uses.push({
         name,
@@ -28,20 +29,24 @@ export function buildVariableUses(
         nameRange,
         instruction,
         result: (pairs && fromSameArg(name, range, step, pairs)) ?? resolve(name, instruction),
-        hasFallback: hasFallback(modifier) || guarded.has(reference),
+        hasFallback: hasFallback(modifier) || guarded?.has(reference) === true,
         expandedBy: 'build',
       });
     }
   }
-  return uses.sort((a, b) => a.range.start - b.range.start);
+  return inOrder(uses);
 }
 
 /** `${a:+$a/x}`: the inner one is used only where the name is set. */
-function guardedReferences(references: readonly VariableReference[]): Set<VariableReference> {
-  const guarded = new Set<VariableReference>();
-  for (const outer of withNested(references)) {
+function guardedReferences(references: readonly VariableReference[]): Set<VariableReference> | undefined {
+  let guarded: Set<VariableReference> | undefined;
+  for (const outer of references) {
     if (outer.modifier !== ':+' && outer.modifier !== '+') continue;
-    for (const inner of outer.nested) if (inner.name === outer.name) guarded.add(inner);
+    for (const inner of outer.nested) {
+      if (inner.name !== outer.name) continue;
+      guarded ??= new Set();
+      guarded.add(inner);
+    }
   }
   return guarded;
 }
@@ -72,7 +77,7 @@ export function shellVariableUses(steps: readonly Step[]): VariableUse[] {
   const uses: VariableUse[] = [];
   for (const step of steps) {
     const { instruction } = step;
-    for (const { name, range } of scriptsOf(step).flatMap(scriptVariables)) {
+    for (const { name, range } of variablesOf(step)) {
       const found =
         instruction.name === 'RUN' ? insideRun(name, step.before.env(name)) : atRunTime(name, step);
       const result: VariableValue =
@@ -82,7 +87,13 @@ export function shellVariableUses(steps: readonly Step[]): VariableUse[] {
       uses.push({ name, range, nameRange, instruction, result, hasFallback: false, expandedBy: 'shell' });
     }
   }
-  return uses.sort((a, b) => a.range.start - b.range.start);
+  return inOrder(uses);
+}
+
+/** Most are already, since instructions are looked at from top to bottom. */
+function inOrder(uses: VariableUse[]): VariableUse[] {
+  const isSorted = uses.every((use, i) => i === 0 || (uses[i - 1]?.range.start ?? 0) <= use.range.start);
+  return isSorted ? uses : uses.sort((a, b) => a.range.start - b.range.start);
 }
 
 /** The environment of a container knows the ENVs only. */
@@ -93,15 +104,17 @@ function atRunTime(name: string, { before }: Step): VariableValue {
   return { kind: 'out-of-scope', definition: found.definition };
 }
 
-function scriptsOf({ instruction, run, dialect }: Step): readonly ShellScript[] {
-  if (run) return run.scripts.map(({ script }) => script);
-  return instruction.shell ? [shellScriptOf(instruction.shell, dialect)] : [];
-}
-
-function scriptVariables({ commands }: ShellScript): ShellVariable[] {
-  return commands.flatMap(({ assignments, words, redirects }) =>
-    [...assignments.map(({ value }) => value), ...words, ...redirects.map(({ target }) => target)].flatMap(
-      (word: ShellWord | undefined) => word?.variables ?? [],
-    ),
-  );
+function variablesOf({ scripts }: Step): readonly ShellVariable[] {
+  const found: ShellVariable[] = [];
+  const read = (word: ShellWord | undefined): void => {
+    if (word && word.variables.length > 0) for (const variable of word.variables) found.push(variable);
+  };
+  for (const { commands } of scripts) {
+    for (const { assignments, words, redirects } of commands) {
+      for (const { value } of assignments) read(value);
+      for (const word of words) read(word);
+      for (const { target } of redirects) read(target);
+    }
+  }
+  return found;
 }

@@ -1,10 +1,9 @@
 import { heredocBody } from '../../model/heredocBody.ts';
 import { createModel } from '../../model/model.ts';
 import type { BuildModel, Stage, Step } from '../../model/types.ts';
-import { expand } from '../../syntax/dockerfile/expand.ts';
+import { substitute } from '../../syntax/dockerfile/expand.ts';
 import { parseDockerfile } from '../../syntax/dockerfile/parser.ts';
 import type { DockerfileTree, Flag, Instruction } from '../../syntax/dockerfile/tree.ts';
-import { shellScriptOf } from '../../syntax/shell/script.ts';
 import type { ShellScript } from '../../syntax/shell/tree.ts';
 import type { TextRange } from '../../text/range.ts';
 import { type Piece, programOf } from './program.ts';
@@ -54,7 +53,7 @@ export function normalFormOf(text: string): NormalForm {
   for (const step of model.steps) {
     // The trigger follows and says it all.
     if (step.instruction.trigger) continue;
-    steps.push(...builder.stepsOf(step));
+    for (const one of builder.stepsOf(step)) steps.push(one);
   }
   const comments = [...tree.comments.map((comment) => comment.text), ...builder.shellComments].sort();
   return { tree, model, steps, comments };
@@ -196,7 +195,7 @@ class Builder {
     return after;
   }
 
-  private command(base: NormalStep, { instruction, stage, dialect, run }: Step): NormalStep {
+  private command(base: NormalStep, { instruction, stage, run, scripts }: Step): NormalStep {
     const heredocs = this.heredocs(instruction);
     if (instruction.json) {
       return { ...base, operands: ['exec', ...instruction.json.items.map(({ value }) => value)], heredocs };
@@ -206,15 +205,14 @@ class Builder {
       const program = this.program(run.scripts[0].script);
       return { ...base, operands: ['heredoc'], program, isHeredocProgram: true, heredocs };
     }
-    const script =
-      run?.scripts[0]?.script ?? (instruction.shell && shellScriptOf(instruction.shell, dialect));
+    const [script] = scripts;
     if (!script)
       return { ...base, operands: ['none', type, this.word(instruction.args.text, stage)], heredocs };
     return { ...base, operands: ['shell', type], program: this.program(script), heredocs };
   }
 
   private program(script: ShellScript): Piece[] {
-    this.shellComments.push(...script.comments.map(({ text }) => `shell: ${text.trim()}`));
+    for (const { text } of script.comments) this.shellComments.push(`shell: ${text.trim()}`);
     return programOf(script);
   }
 
@@ -257,7 +255,7 @@ class Builder {
     const scope = this.scopes.get(stage);
     const symbol = (name: string) => `\uE000${name}@${scope?.get(name) ?? 0}\uE001`;
     const options = { escape: this.model.tree.escape };
-    const expansion = expand(text, symbol, options);
+    const expansion = substitute(text, symbol, options);
     const hasModifier = /\$\{\w*[^\w}]/.test(text);
     if (expansion.error !== undefined) return `\uE002${text}`;
     return hasModifier ? `\uE002${text}\uE002${expansion.value}` : expansion.value;

@@ -1,7 +1,5 @@
 import type { BuildModel, Step, VariableDefinition, VariableUse } from '../../model/types.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
-import { shellScriptOf } from '../../syntax/shell/script.ts';
-import type { ShellScript } from '../../syntax/shell/tree.ts';
 import { defineRule, type FixEdit } from '../rule.ts';
 import { linesAbove, topLevel } from '../support/insertLine.ts';
 import { keywordLike } from '../support/keywords.ts';
@@ -113,11 +111,6 @@ function insertion(
   return linesAbove(model.tree, top, texts);
 }
 
-function namesSetBy({ instruction, run, dialect }: Step): ReadonlySet<string> | undefined {
-  const scripts: readonly ShellScript[] = run
-    ? run.scripts.map(({ script }) => script)
-    : instruction.shell
-      ? [shellScriptOf(instruction.shell, dialect)]
-      : [];
+function namesSetBy({ scripts }: Step): ReadonlySet<string> | undefined {
   return assignedNames(scripts);
 }

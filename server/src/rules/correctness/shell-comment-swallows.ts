@@ -1,6 +1,5 @@
 import type { Step } from '../../model/types.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
-import { shellScriptOf } from '../../syntax/shell/script.ts';
 import type { ShellScript } from '../../syntax/shell/tree.ts';
 import type { TextRange } from '../../text/range.ts';
 import { defineRule } from '../rule.ts';
@@ -38,9 +37,9 @@ export const shellCommentSwallows = defineRule({
 });
 
 /** Comments of the command line itself: the bodies of heredocs keep their line breaks. */
-function commentsOf({ instruction, run, dialect }: Step): ShellScript['comments'] {
+function commentsOf({ run, scripts }: Step): ShellScript['comments'] {
   if (run) return run.scripts.filter(({ heredoc }) => !heredoc).flatMap(({ script }) => script.comments);
-  return instruction.shell ? shellScriptOf(instruction.shell, dialect).comments : [];
+  return scripts.flatMap(({ comments }) => comments);
 }
 
 /** Whether any text of the joined line comes after the comment's own line. */

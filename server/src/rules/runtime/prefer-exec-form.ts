@@ -1,5 +1,4 @@
-import type { BuildModel, CommandSetting, Setting, Step } from '../../model/types.ts';
-import { shellScriptOf } from '../../syntax/shell/script.ts';
+import type { CommandSetting, Setting, Step } from '../../model/types.ts';
 import type { ShellScript } from '../../syntax/shell/tree.ts';
 import { defineRule } from '../rule.ts';
 import { commandEdits, insertedExec, simpleCommand } from '../support/execForm.ts';
@@ -52,12 +51,12 @@ export const preferExecForm = defineRule({
       if (readBrokenArray(instruction)) continue;
       // Whoever writes SHELL means it; BuildKit's own check is silent then, too.
       if (step.before.shell.by) continue;
-      const script = isBourne(step.dialect, model) ? shellScriptOf(shell, step.dialect) : undefined;
+      const script = isBourne(step.dialect, model) ? step.scripts[0] : undefined;
       if (script && endsInExec(script)) continue;
       report({
         at: instruction.continuations.length === 0 ? shell.range : instruction.keyword.range,
         message: instruction.name === 'CMD' ? 'cmd' : 'entrypoint',
-        fixes: script && fixesFor(step, script, model, text),
+        fixes: script && fixesFor(step, script, text),
       });
     }
   },
@@ -71,13 +70,13 @@ function endsInExec(script: ShellScript): boolean {
   );
 }
 
-function fixesFor(step: Step, script: ShellScript, model: BuildModel, text: string) {
+function fixesFor(step: Step, script: ShellScript, text: string) {
   const { instruction } = step;
   const { shell } = instruction;
   if (!shell || instruction.heredocs.length > 0 || script.comments.length > 0) return undefined;
   const command = simpleCommand(script);
   if (command?.isPlain) {
-    const isSame = !command.isBuiltin && !changesOthers(step, model);
+    const isSame = !command.isBuiltin && !changesOthers(step);
     const edits = commandEdits(command.words, text);
     if (!isSame) return [{ fix: 'toExecForm', safety: 'unsafe', edits }] as const;
     const claim = { kind: 'argv-is-words', instruction: instruction.range.start } as const;
@@ -95,11 +94,11 @@ function fixesFor(step: Step, script: ShellScript, model: BuildModel, text: stri
  * Whether the container would start something else but for the shell: an ENTRYPOINT gets CMD as its arguments, and in
  * exec form those are other words; an ENTRYPOINT in exec form takes a CMD that it ignored in shell form.
  */
-function changesOthers({ instruction, stage, after }: Step, model: BuildModel): boolean {
+function changesOthers({ instruction, stage, after }: Step): boolean {
   // Whoever runs a trigger may have an ENTRYPOINT of its own.
   if (!stage || instruction.isTrigger) return true;
   if (instruction.name === 'CMD') return !isKnownAbsent(stage.final.entrypoint);
-  const isBase = model.stages.some((other) => other.base.stage === stage);
+  const isBase = stage.usedBy.some((other) => other.base.stage === stage);
   return isBase || !isKnownAbsent(stage.final.cmd) || !isKnownAbsent(after.cmd);
 }
 

@@ -1,3 +1,4 @@
+import type { Stage } from '../../model/types.ts';
 import { defineRule } from '../rule.ts';
 
 export const copyFromLaterStage = defineRule({
@@ -20,6 +21,7 @@ export const copyFromLaterStage = defineRule({
     noSuchNumber: 'There is no stage {name}: counted from 0, the last one is {last}. The build stops here.',
   },
   check({ model, report }) {
+    let byName: Map<string | undefined, Stage> | undefined;
     for (const stage of model.stages) {
       for (const use of stage.uses) {
         if (use.resolution === 'index-out-of-range') {
@@ -27,11 +29,9 @@ export const copyFromLaterStage = defineRule({
           report({ at: use.range, message: 'noSuchNumber', values });
         }
         if (use.resolution !== 'later-stage' || use.kind === 'base') continue;
-        const wanted = model.stages.find(
-          (other) =>
-            other.index > stage.index &&
-            (other.name === use.text.toLowerCase() || String(other.index) === use.text),
-        );
+        // Of several stages of one name the last one counts; a number is never a name.
+        byName ??= new Map(model.stages.map((other) => [other.name, other]));
+        const wanted = byName.get(use.text.toLowerCase()) ?? model.stages[Number(use.text)];
         report({
           at: use.range,
           message: 'later',

@@ -26,11 +26,14 @@ export interface ExpandedWord {
   readonly end: number;
 }
 
-export interface Expansion {
-  /** The expanded text; empty when `error` is set. */
-  readonly value: string;
+export interface Expansion extends Substitution {
   /** The expanded text split at blanks outside quotes; empty when `error` is set. */
   readonly words: readonly ExpandedWord[];
+}
+
+export interface Substitution {
+  /** The expanded text; empty when `error` is set. */
+  readonly value: string;
   /** Names looked up and found, and not found, up to the error if there is one. */
   readonly matched: ReadonlySet<string>;
   readonly unmatched: ReadonlySet<string>;
@@ -50,6 +53,14 @@ export function expand(source: string, lookup: Lookup, options: ExpandOptions = 
   const { matched, unmatched, error } = lexer;
   if (value === undefined) return { value: '', words: [], matched, unmatched, error: error ?? '' };
   return { value, words: words.finish(), matched, unmatched, error: undefined };
+}
+
+/** The same without the words, which cost more than all the rest. */
+export function substitute(source: string, lookup: Lookup, options: ExpandOptions = {}): Substitution {
+  const lexer = new Lexer(source, lookup, options);
+  const value = lexer.readUntil(undefined, options.rawEscapes ?? false);
+  const { matched, unmatched, error } = lexer;
+  return { value: value ?? '', matched, unmatched, error: value === undefined ? (error ?? '') : undefined };
 }
 
 /** The message of a refused text, as BuildKit words it. */
@@ -101,8 +112,8 @@ class WordCollector {
 
 /** One pass over one text. Readers return undefined once `error` is set. */
 class Lexer {
-  readonly matched = new Set<string>();
-  readonly unmatched = new Set<string>();
+  matched: ReadonlySet<string> = noNames;
+  unmatched: ReadonlySet<string> = noNames;
   error: string | undefined;
   private at = 0;
   private depth = 0;
@@ -111,12 +122,14 @@ class Lexer {
   private readonly lookup: Lookup;
   private readonly options: ExpandOptions;
   private readonly escape: string;
+  private readonly escapeCode: number;
 
   constructor(source: string, lookup: Lookup, options: ExpandOptions) {
     this.source = source;
     this.lookup = lookup;
     this.options = options;
     this.escape = options.escape ?? '\\';
+    this.escapeCode = this.escape.charCodeAt(0);
     // Go's text/scanner drops a byte order mark in front of anything it reads.
     if (source.charCodeAt(0) === 0xfeff) this.at = 1;
   }
@@ -134,8 +147,16 @@ class Lexer {
 
   private readCharacters(stop: string | undefined, words: WordCollector | undefined): string | undefined {
     let result = '';
+    const stopCode = stop === undefined ? -1 : stop.charCodeAt(0);
     while (this.at < this.source.length) {
       const start = this.at;
+      if (!words) {
+        this.skipPlain(stopCode);
+        if (this.at > start) {
+          result += this.source.slice(start, this.at);
+          continue;
+        }
+      }
       const character = this.next();
       if (character === stop) return result;
       if (character === '$' || character === '<' || this.isQuote(character)) {
@@ -162,6 +183,18 @@ class Lexer {
     }
     if (stop === undefined) return result;
     return this.fail(`unexpected end of statement while looking for matching ${stop}`);
+  }
+
+  /** Goes over characters that stand for themselves, `<` included. */
+  private skipPlain(stopCode: number): void {
+    const { source, escapeCode } = this;
+    let { at } = this;
+    for (; at < source.length; at++) {
+      const code = source.charCodeAt(at);
+      if (code === dollarCode || code === doubleCode || code === singleCode) break;
+      if (code === escapeCode || code === stopCode) break;
+    }
+    this.at = at;
   }
 
   private isQuote(character: string): boolean {
@@ -198,6 +231,12 @@ class Lexer {
     this.at++;
     let result = this.options.rawQuotes ? '"' : '';
     for (;;) {
+      const start = this.at;
+      for (; this.at < this.source.length; this.at++) {
+        const code = this.source.charCodeAt(this.at);
+        if (code === dollarCode || code === doubleCode || code === this.escapeCode) break;
+      }
+      if (this.at > start) result += this.source.slice(start, this.at);
       const next = this.source.charAt(this.at);
       if (next === '')
         return this.fail('unexpected end of statement while looking for matching double-quote');
@@ -326,7 +365,8 @@ class Lexer {
 
   private valueOf(name: string): string | undefined {
     const value = this.lookup(name);
-    (value === undefined ? this.unmatched : this.matched).add(name);
+    if (value === undefined) this.unmatched = withName(this.unmatched, name);
+    else this.matched = withName(this.matched, name);
     return value;
   }
 
@@ -341,6 +381,18 @@ class Lexer {
     this.error = error;
     return undefined;
   }
+}
+
+const dollarCode = 0x24;
+const doubleCode = 0x22;
+const singleCode = 0x27;
+
+const noNames: ReadonlySet<string> = new Set();
+
+/** Most texts name nothing: the first name brings the set. */
+function withName(names: ReadonlySet<string>, name: string): ReadonlySet<string> {
+  if (names === noNames) return new Set([name]);
+  return (names as Set<string>).add(name);
 }
 
 function unsupported(modifier: string): string {

@@ -1,4 +1,4 @@
-import { expand, expandErrorMessage } from './expand.ts';
+import { expandErrorMessage, substitute } from './expand.ts';
 import { identityText } from './logicalLines.ts';
 import type { DockerfileTree, Instruction, LogicalText, SyntaxIssue } from './tree.ts';
 import { expandedTexts, type VariableOptions, variableReferences, withNested } from './variables.ts';
@@ -7,31 +7,41 @@ import { expandedTexts, type VariableOptions, variableReferences, withNested } f
  * What BuildKit refuses when it expands the texts of an instruction: quotes that do not close, substitutions it
  * does not know. What hangs on a value (`${name:?message}`) is left out: values are not known here.
  */
-export function expansionErrors(instruction: Instruction, tree: DockerfileTree): SyntaxIssue[] {
+export function expansionErrors(instruction: Instruction, tree: DockerfileTree): readonly SyntaxIssue[] {
   // The values of mounts are expanded one by one, which is looked at with the mounts.
-  if (instruction.name === 'RUN') return [];
+  if (instruction.name === 'RUN') return noIssues;
   const options = { escape: tree.escape };
-  const issues = expandedTexts(instruction).flatMap((text) => textIssues(instruction, text, options));
+  let issues = noIssues;
+  for (const text of expandedTexts(instruction)) {
+    const found = textIssues(instruction, text, options);
+    if (found.length > 0) issues = issues.concat(found);
+  }
   if (instruction.name !== 'COPY' && instruction.name !== 'ADD') return issues;
   for (const heredoc of instruction.heredocs) {
     if (!heredoc.expand) continue;
     const { start, end } = heredoc.contentRange;
-    issues.push(...textIssues(instruction, identityText(tree.text, start, end), { literalQuotes: true }));
+    const body = identityText(tree.text, start, end);
+    issues = issues.concat(textIssues(instruction, body, { literalQuotes: true }));
   }
   return issues;
 }
 
-function textIssues(instruction: Instruction, text: LogicalText, options: VariableOptions): SyntaxIssue[] {
-  if (!/["'$]/.test(text.text)) return [];
-  const { error } = expand(text.text, () => 'x', {
+const noIssues: readonly SyntaxIssue[] = [];
+
+function textIssues(
+  instruction: Instruction,
+  text: LogicalText,
+  options: VariableOptions,
+): readonly SyntaxIssue[] {
+  // A bare `$name` is never refused.
+  if (!/["']|\$\{/.test(text.text)) return noIssues;
+  const { error } = substitute(text.text, () => 'x', {
     escape: options.escape ?? '\\',
     skipProcessQuotes: options.literalQuotes ?? false,
   });
-  if (error === undefined) return [];
+  if (error === undefined) return noIssues;
   const isQuote = error.includes('-quote');
-  const reference = [...withNested(variableReferences(text, options))].find(
-    (each) => each.error !== undefined,
-  );
+  const reference = withNested(variableReferences(text, options)).find((each) => each.error !== undefined);
   return [
     {
       code: isQuote ? 'unterminated-quote' : 'invalid-substitution',

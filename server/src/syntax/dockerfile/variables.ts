@@ -45,12 +45,16 @@ export function variableReferences(text: LogicalText, options: VariableOptions =
   return new ReferenceReader(text, options).readAll();
 }
 
-/** One reference and all those nested in it, outer ones first. */
-export function* withNested(references: readonly VariableReference[]): Generator<VariableReference> {
-  for (const reference of references) {
-    yield reference;
-    yield* withNested(reference.nested);
-  }
+/** References and all those nested in them, outer ones first. */
+export function withNested(references: readonly VariableReference[]): readonly VariableReference[] {
+  if (references.every(({ nested }) => nested.length === 0)) return references;
+  const all: VariableReference[] = [];
+  const add = (reference: VariableReference): void => {
+    all.push(reference);
+    reference.nested.forEach(add);
+  };
+  references.forEach(add);
+  return all;
 }
 
 /**
@@ -58,7 +62,7 @@ export function* withNested(references: readonly VariableReference[]): Generator
  * ENTRYPOINT, HEALTHCHECK) are left to the shell; ONBUILD is expanded when its trigger runs.
  * https://docs.docker.com/reference/dockerfile/#environment-replacement
  */
-export function expandedTexts(instruction: Instruction): LogicalText[] {
+export function expandedTexts(instruction: Instruction): readonly LogicalText[] {
   const { name, words, pairs, flags } = instruction;
   const texts: LogicalText[] = [];
   for (const flag of flags) {
@@ -70,15 +74,15 @@ export function expandedTexts(instruction: Instruction): LogicalText[] {
       break;
     case 'ADD':
     case 'COPY':
-      texts.push(...words.filter((word) => !parseHeredoc(word.text).mark));
+      for (const word of words)
+        if (!word.text.includes('<<') || !parseHeredoc(word.text).mark) texts.push(word);
       break;
     case 'EXPOSE':
     case 'STOPSIGNAL':
     case 'USER':
     case 'VOLUME':
     case 'WORKDIR':
-      texts.push(...words);
-      break;
+      return texts.length === 0 ? words : texts.concat(words);
     case 'ENV':
     case 'LABEL':
     case 'ARG':
@@ -102,15 +106,20 @@ export function instructionVariables(
   instruction: Instruction,
   document: string,
   escapeToken: Escape,
-): VariableReference[] {
+): readonly VariableReference[] {
   const options = { escape: escapeToken };
-  const references = expandedTexts(instruction).flatMap((text) => variableReferences(text, options));
+  let references = noReferences;
+  for (const text of expandedTexts(instruction)) {
+    if (!text.text.includes('$')) continue;
+    const found = variableReferences(text, options);
+    references = references.length === 0 ? found : references.concat(found);
+  }
   if (instruction.name !== 'COPY' && instruction.name !== 'ADD') return references;
   for (const { expand, contentRange } of instruction.heredocs) {
     if (!expand) continue;
     const body = identityText(document, contentRange.start, contentRange.end);
     // The escape directive does not reach into heredocs.
-    references.push(...variableReferences(body, { literalQuotes: true }));
+    references = references.concat(variableReferences(body, { literalQuotes: true }));
   }
   return references;
 }
