@@ -152,7 +152,7 @@ function checkSkipCodes(value: string, offset: number): SuppressedCode[] {
   const codes: SuppressedCode[] = [];
   let at = 0;
   for (const part of value.split(';')) {
-    const skip = /^\s*skip\s*=/i.exec(part);
+    const skip = /^\s*skip\s*=/.exec(part);
     if (skip) {
       let start = at + skip[0].length;
       for (const piece of part.slice(skip[0].length).split(',')) {
