@@ -11,6 +11,7 @@ import { defaultPath } from '../knowledge/variables.ts';
 import type { Escape, Instruction } from '../syntax/dockerfile/tree.ts';
 import { variableReferences, withNested } from '../syntax/dockerfile/variables.ts';
 import { parseImageReference } from '../syntax/imageReference.ts';
+import type { TextRange } from '../text/range.ts';
 import { emptyMap } from './persistentMap.ts';
 import { define, emptyScope, expandPartly, type Scope } from './scope.ts';
 import { defaultShell, type StateParts } from './state.ts';
@@ -39,52 +40,87 @@ export function resolveBase(
   from: Instruction,
   globals: Scope,
   escapeToken: Escape,
-  stageNamed: (name: string) => { readonly stage: Stage; readonly resolved: ResolvedBase } | undefined,
+  stageNamed: (name: string) => (Stage & { readonly resolved: ResolvedBase }) | undefined,
 ): ResolvedBase {
   const word = from.words[0];
   const text = word?.text ?? '';
   const partly = word ? expandPartly(text, globals, escapeToken).value : undefined;
   const resolved = partly === undefined || partly === '' || partly.includes(unknownPart) ? undefined : partly;
-  const references = word ? [...withNested(variableReferences(word, { escape: escapeToken }))] : [];
-  const common = {
+  const references = word ? withNested(variableReferences(word, { escape: escapeToken })) : [];
+  const common: Common = {
     text,
     range: word?.range ?? { start: from.keyword.range.end, end: from.keyword.range.end },
     resolved,
     hasVariables: references.length > 0,
     platform: from.flags.find((flag) => flag.name === 'platform'),
   };
-  const chosenBy = new Set(references.map((reference) => reference.name));
+  const chosenBy = references.length === 0 ? noNames : new Set(references.map((reference) => reference.name));
   const parent = resolved === undefined ? undefined : stageNamed(resolved);
   if (parent) {
-    const { facts, root } = parent.stage.base;
+    const { facts, root } = parent.base;
     const base: BaseImage = {
-      ...common,
       kind: 'stage',
-      stage: parent.stage,
+      stage: parent,
       reference: undefined,
       facts,
       root,
+      ...common,
     };
     return {
       base,
       name: parent.resolved.name,
-      chosenBy: new Set([...chosenBy, ...parent.resolved.chosenBy]),
+      chosenBy: both(chosenBy, parent.resolved.chosenBy),
     };
   }
   const isScratch = resolved === 'scratch';
   const name = isScratch || partly === undefined ? undefined : readName(partly);
   const parsed = resolved === undefined || isScratch ? undefined : parseImageReference(resolved);
-  const base: BaseImage = {
-    ...common,
-    kind: isScratch ? 'scratch' : resolved === undefined ? 'unknown' : 'image',
-    stage: undefined,
-    reference: parsed?.ok ? parsed.reference : undefined,
-    facts: isScratch ? scratchFacts : name ? baseImageFacts(name.repository, name.tag) : unknownFacts,
-    get root() {
-      return base;
-    },
-  };
+  const base = new OwnRoot(
+    isScratch ? 'scratch' : resolved === undefined ? 'unknown' : 'image',
+    common,
+    parsed?.ok ? parsed.reference : undefined,
+    isScratch ? scratchFacts : name ? baseImageFacts(name.repository, name.tag) : unknownFacts,
+  );
   return { base, name, chosenBy };
+}
+
+const noNames: ReadonlySet<string> = new Set();
+
+function both(one: ReadonlySet<string>, other: ReadonlySet<string>): ReadonlySet<string> {
+  if (other.size === 0) return one;
+  return one.size === 0 ? other : new Set([...one, ...other]);
+}
+
+type Common = Pick<BaseImage, 'text' | 'range' | 'resolved' | 'hasVariables' | 'platform'>;
+
+/** A base that is no stage. */
+class OwnRoot implements BaseImage {
+  readonly kind: BaseImage['kind'];
+  readonly text: string;
+  readonly range: TextRange;
+  readonly resolved: string | undefined;
+  readonly hasVariables: boolean;
+  readonly stage = undefined;
+  readonly reference: BaseImage['reference'];
+  readonly platform: BaseImage['platform'];
+  readonly facts: BaseImage['facts'];
+  readonly root = this;
+
+  constructor(
+    kind: BaseImage['kind'],
+    { text, range, resolved, hasVariables, platform }: Common,
+    reference: BaseImage['reference'],
+    facts: BaseImage['facts'],
+  ) {
+    this.kind = kind;
+    this.text = text;
+    this.range = range;
+    this.resolved = resolved;
+    this.hasVariables = hasVariables;
+    this.reference = reference;
+    this.platform = platform;
+    this.facts = facts;
+  }
 }
 
 /** True when the base image's own environment may define a name. */

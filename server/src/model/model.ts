@@ -16,48 +16,88 @@ import { buildVariableUses, shellVariableUses } from './variableUses.ts';
 
 /** What a Dockerfile means. Every part is computed on first use and kept; never throws. */
 export function createModel(tree: DockerfileTree): BuildModel {
-  const frontend = lazy(() => readFrontend(tree));
-  const template = lazy(() => isTemplate(tree));
-  const build = lazy(() => runBuild(tree));
-  const steps = lazy(() => readSteps(tree, build()));
-  const uses = lazy(() =>
-    buildVariableUses(tree, steps().all, (name, at) => lookup(scopeAt(build(), steps().of(at)), name)),
+  return new Model(tree);
+}
+
+/**
+ * A class and no object with getters of its own: V8 keeps those, and with them all they can see, until it collects
+ * the old objects. Every keystroke makes a model, and it must be garbage at the next one.
+ */
+class Model implements BuildModel {
+  readonly tree: DockerfileTree;
+  private readonly frontendOnce = lazy(() => readFrontend(this.tree));
+  private readonly templateOnce = lazy(() => isTemplate(this.tree));
+  private readonly build = lazy(() => runBuild(this.tree));
+  private readonly stepsOnce = lazy(() => readSteps(this.tree, this.build()));
+  private readonly uses = lazy(() =>
+    buildVariableUses(this.tree, this.steps, (name, at) => lookup(this.scopeAt(at), name)),
   );
-  const shellUses = lazy(() => shellVariableUses(steps().all));
-  return {
-    tree,
-    get frontend() {
-      return frontend();
-    },
-    get isTemplate() {
-      return template();
-    },
-    get globalArgs() {
-      return build().globalArgs;
-    },
-    get stages() {
-      return build().stages;
-    },
-    get finalStage() {
-      return build().stages.at(-1);
-    },
-    get steps() {
-      return steps().all;
-    },
-    stepOf: (instruction) => steps().of(instruction),
-    stageOf: (instruction) => steps().of(instruction).stage,
-    get variableUses() {
-      return uses();
-    },
-    get shellVariableUses() {
-      return shellUses();
-    },
-    lookup(name, at) {
-      const found = lookup(scopeAt(build(), steps().of(at)), name);
-      return at.name === 'RUN' ? insideRun(name, found) : found;
-    },
-    expand: (text, at) => expandText(text, scopeAt(build(), steps().of(at)), tree.escape),
-  };
+  private readonly shellUses = lazy(() => shellVariableUses(this.steps));
+  private readonly computed = new Map<(model: BuildModel) => unknown, unknown>();
+
+  constructor(tree: DockerfileTree) {
+    this.tree = tree;
+  }
+
+  get frontend() {
+    return this.frontendOnce();
+  }
+
+  get isTemplate() {
+    return this.templateOnce();
+  }
+
+  get globalArgs() {
+    return this.build().globalArgs;
+  }
+
+  get stages() {
+    return this.build().stages;
+  }
+
+  get finalStage() {
+    return this.build().stages.at(-1);
+  }
+
+  get steps() {
+    return this.stepsOnce().all;
+  }
+
+  stepOf(instruction: Instruction) {
+    return this.stepsOnce().of(instruction);
+  }
+
+  stageOf(instruction: Instruction) {
+    return this.stepOf(instruction).stage;
+  }
+
+  get variableUses() {
+    return this.uses();
+  }
+
+  get shellVariableUses() {
+    return this.shellUses();
+  }
+
+  lookup(name: string, at: Instruction) {
+    const found = lookup(this.scopeAt(at), name);
+    return at.name === 'RUN' ? insideRun(name, found) : found;
+  }
+
+  expand(text: string, at: Instruction) {
+    return expandText(text, this.scopeAt(at), this.tree.escape);
+  }
+
+  once<T>(compute: (model: BuildModel) => T): T {
+    if (!this.computed.has(compute)) this.computed.set(compute, compute(this));
+    // What is kept under a function is what that function gave.
+    return this.computed.get(compute) as T;
+  }
+
+  /** FROM sees nothing of the stages, only what stands before the first of them. */
+  private scopeAt(at: Instruction): Scope {
+    return at.name === 'FROM' ? this.build().globals : this.stepOf(at).before.parts.scope;
+  }
 }
 
 interface Steps {
@@ -79,11 +119,6 @@ function readSteps(tree: DockerfileTree, build: Build): Steps {
       return new ModelStep({ instruction, stage: undefined, before: state, after: state }, tree);
     },
   };
-}
-
-/** FROM sees nothing of the stages, only what stands before the first of them. */
-function scopeAt(build: Build, { instruction, before }: ModelStep): Scope {
-  return instruction.name === 'FROM' ? build.globals : before.parts.scope;
 }
 
 const noScripts: readonly ShellScript[] = [];

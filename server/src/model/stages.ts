@@ -1,11 +1,12 @@
 import type { DockerfileTree, Instruction, Word } from '../syntax/dockerfile/tree.ts';
+import type { TextRange } from '../text/range.ts';
 import { baseParts, type ResolvedBase, resolveBase } from './baseImage.ts';
 import { defineGlobals, outsideStage, platformScope } from './outerScope.ts';
 import { emptyMap } from './persistentMap.ts';
 import { definitionOf, type Scope } from './scope.ts';
 import { type StageGraph, stageGraph } from './stageGraph.ts';
 import { applyInstruction, type FullState, type StageConditions, stateOf } from './state.ts';
-import type { Stage, VariableDefinition } from './types.ts';
+import type { Stage, StageUse, VariableDefinition } from './types.ts';
 
 /** The stages of a file and the states it goes through. */
 export interface Build {
@@ -43,7 +44,7 @@ export function runBuild(tree: DockerfileTree): Build {
       stages.push(run);
       // Names are registered after the base is found: `FROM alpine AS alpine` is an image.
       if (run.name !== undefined) byName.set(run.name, run);
-      moments.push(...run.moments);
+      run.addMoments(moments);
       at = end;
     } else {
       const before = outerState(globals);
@@ -59,13 +60,83 @@ export function runBuild(tree: DockerfileTree): Build {
   return { globalArgs, globals, stages, moments };
 }
 
-/** A stage with what later stages need of it. */
-interface StageRun extends Stage {
-  readonly initial: FullState;
+/**
+ * A stage with what later stages need of it. A class and no object with getters of its own, for the same reason as
+ * the model.
+ */
+class StageRun implements Stage {
+  readonly index: number;
+  readonly from: Instruction;
+  readonly name: string | undefined;
+  readonly nameRange: TextRange | undefined;
   readonly resolved: ResolvedBase;
+  readonly instructions: readonly Instruction[];
+  readonly initial: FullState;
   readonly final: FullState;
+  readonly inheritedTriggers: readonly Instruction[];
   readonly ownTriggers: readonly Instruction[];
-  readonly moments: readonly Moment[];
+  /** The states before each instruction. */
+  private readonly states: readonly FullState[];
+  private readonly conditions: StageConditions;
+  private readonly graph: StageGraph;
+
+  constructor({ from, own, index, graph }: StageInput, found: StageFacts) {
+    const name = stageName(from);
+    this.index = index;
+    this.from = from;
+    this.name = name?.text.toLowerCase();
+    this.nameRange = name?.range;
+    this.resolved = found.resolved;
+    this.instructions = own;
+    this.initial = found.initial;
+    const { states, final } = runAll(own, found.initial, found.conditions);
+    this.final = final;
+    this.inheritedTriggers = found.inheritedTriggers;
+    this.ownTriggers = own.flatMap(({ trigger }) => trigger ?? []);
+    this.states = states;
+    this.conditions = found.conditions;
+    this.graph = graph;
+  }
+
+  get base() {
+    return this.resolved.base;
+  }
+
+  get uses(): readonly StageUse[] {
+    return this.graph.usesOf(this);
+  }
+
+  get usedBy(): readonly Stage[] {
+    return this.graph.usersOf(this);
+  }
+
+  get reachable(): boolean {
+    return this.graph.isReachable(this);
+  }
+
+  /** A trigger's own states are those of a stage that starts from this one: what an ONBUILD is for. */
+  addMoments(moments: Moment[]): void {
+    const { from, initial, final, instructions, ownTriggers, states } = this;
+    const child = runAll(ownTriggers, final, this.conditions);
+    moments.push({ instruction: from, stage: this, before: initial, after: initial });
+    let triggers = 0;
+    instructions.forEach((instruction, i) => {
+      const [before = final, after = final] = [states[i], states[i + 1]];
+      moments.push({ instruction, stage: this, before, after });
+      if (!instruction.trigger) return;
+      const [start = final, end = child.final] = [child.states[triggers], child.states[triggers + 1]];
+      moments.push({ instruction: instruction.trigger, stage: this, before: start, after: end });
+      triggers++;
+    });
+  }
+}
+
+/** What a stage begins with. */
+interface StageFacts {
+  readonly resolved: ResolvedBase;
+  readonly conditions: StageConditions;
+  readonly initial: FullState;
+  readonly inheritedTriggers: readonly Instruction[];
 }
 
 interface StageInput {
@@ -78,13 +149,11 @@ interface StageInput {
   readonly graph: StageGraph;
 }
 
-function runStage({ from, own, index, globals, tree, byName, graph }: StageInput): StageRun {
+function runStage(input: StageInput): StageRun {
+  const { from, globals, tree, byName } = input;
   const { escape: escapeToken } = tree;
   // BuildKit lowers the case of names after AS, but looks those after FROM up as they are.
-  const resolved = resolveBase(from, globals, escapeToken, (name) => {
-    const stage = byName.get(name);
-    return stage && { stage, resolved: stage.resolved };
-  });
+  const resolved = resolveBase(from, globals, escapeToken, (name) => byName.get(name));
   const parent = resolved.base.stage && byName.get(resolved.base.resolved ?? '');
   const conditions: StageConditions = {
     escapeToken,
@@ -98,34 +167,7 @@ function runStage({ from, own, index, globals, tree, byName, graph }: StageInput
   // Triggers of the parent's own ONBUILDs run first; they do not reach grandchildren.
   const inheritedTriggers = parent?.ownTriggers ?? [];
   const initial = runAll(inheritedTriggers, stateOf(inherited), conditions).final;
-  const name = stageName(from);
-  const { states, final } = runAll(own, initial, conditions);
-  const run: StageRun = {
-    index,
-    from,
-    name: name?.text.toLowerCase(),
-    nameRange: name?.range,
-    base: resolved.base,
-    instructions: own,
-    get uses() {
-      return graph.usesOf(run);
-    },
-    get usedBy() {
-      return graph.usersOf(run);
-    },
-    get reachable() {
-      return graph.isReachable(run);
-    },
-    initial,
-    final,
-    inheritedTriggers,
-    resolved,
-    ownTriggers: own.flatMap(({ trigger }) => trigger ?? []),
-    get moments() {
-      return momentsOf(run, states, conditions);
-    },
-  };
-  return run;
+  return new StageRun(input, { resolved, conditions, initial, inheritedTriggers });
 }
 
 interface Run {
@@ -142,23 +184,6 @@ function runAll(instructions: readonly Instruction[], start: FullState, conditio
     state = applyInstruction(state, instruction, conditions);
   }
   return { states, final: state };
-}
-
-/** A trigger's own states are those of a stage that starts from this one: what an ONBUILD is for. */
-function momentsOf(stage: StageRun, states: readonly FullState[], conditions: StageConditions): Moment[] {
-  const { from, initial, final, instructions, ownTriggers } = stage;
-  const child = runAll(ownTriggers, final, conditions);
-  const moments: Moment[] = [{ instruction: from, stage, before: initial, after: initial }];
-  let triggers = 0;
-  for (const [i, instruction] of instructions.entries()) {
-    const [before = final, after = final] = [states[i], states[i + 1]];
-    moments.push({ instruction, stage, before, after });
-    if (!instruction.trigger) continue;
-    const [start = final, end = child.final] = [child.states[triggers], child.states[triggers + 1]];
-    moments.push({ instruction: instruction.trigger, stage, before: start, after: end });
-    triggers++;
-  }
-  return moments;
 }
 
 /** `FROM image AS name`. A name BuildKit refuses is a name all the same: it is what the author meant. */

@@ -33,6 +33,8 @@ export interface BuildModel {
   lookup(name: string, at: Instruction): VariableValue;
   /** A text after BuildKit's expansion at an instruction, as far as it can be known. */
   expand(text: string, at: Instruction): Expansion;
+  /** What a function of the module level makes of this model, computed once: for what several rules want to know. */
+  once<T>(compute: (model: BuildModel) => T): T;
 }
 
 /** `# syntax=`: which program reads this file. */

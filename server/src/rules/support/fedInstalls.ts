@@ -96,7 +96,7 @@ function inStream(
     if (instruction.name !== 'RUN') continue;
     readRun(model.stepOf(instruction), index, drafts, filled, context);
   }
-  return drafts.filter((draft) => draft.installs.length > 0).map((draft) => ({ ...draft, stream }));
+  return drafts.filter((draft) => draft.installs.length > 0).map((draft) => ({ stream, ...draft }));
 }
 
 /** More of them in one stage tell nothing new. */

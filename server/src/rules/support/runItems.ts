@@ -51,7 +51,7 @@ export function runItemsOf(step: Step, directory: string): RunItems | undefined 
     if (!command) return undefined;
     const item = itemOf([command], cwd, known);
     const operator = { range: command.range, operator: undefined, operatorRange: undefined };
-    return { instruction, items: [{ ...item, ...operator, command }], isSequence: true, script: undefined };
+    return { instruction, items: [{ command, ...operator, ...item }], isSequence: true, script: undefined };
   }
   const script = run.scripts[0]?.script;
   if (!script || run.scripts.length !== 1) return undefined;
@@ -72,7 +72,7 @@ export function runItemsOf(step: Step, directory: string): RunItems | undefined 
     const command = group.length === 1 && first.node.kind === 'command' ? first.node : undefined;
     const item = itemOf(commands, cwd, known);
     const { operator, operatorRange } = first;
-    items.push({ ...item, isFree: item.isFree && isPlain, range, operator, operatorRange, command });
+    items.push({ range, operator, operatorRange, command, ...item, isFree: item.isFree && isPlain });
     cwd = afterItem(command, cwd);
   }
   return { instruction, items, isSequence, script };

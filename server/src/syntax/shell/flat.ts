@@ -157,9 +157,12 @@ export function place(script: FlatScript, start: number, end: number): TextRange
 }
 
 function newCommand(context: ShellContext, conditional: boolean, bracket: number | undefined): FlatCommand {
-  const empty = { words: [], assignments: [], redirects: [], operator: undefined, operatorAt: undefined };
   return {
-    ...empty,
+    words: [],
+    assignments: [],
+    redirects: [],
+    operator: undefined,
+    operatorAt: undefined,
     start: undefined,
     end: 0,
     isCalled: false,
