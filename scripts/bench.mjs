@@ -1,6 +1,7 @@
 // Measures speed and prints tables. `npm run bench` runs every section; `npm run bench -- parser` only those named.
 const sections = {
   parser: () => import('../test/bench/parser.mjs'),
+  engine: () => import('../test/bench/engine.mjs'),
   lsp: () => import('../test/bench/lsp.mjs'),
 };
 
