@@ -4,6 +4,8 @@ import type { StageOrder } from './stageOrder.ts';
 
 /** A setting that a program reads from its configuration or the environment. */
 export interface ProgramSetting {
+  /** Whatever makes the setting, or may make it, brings this into the text of the Dockerfile. */
+  readonly mark: RegExp;
   /** Words that name the configuration file, or the directory of such files. */
   readonly files: RegExp;
   /** The setting as text, in any spelling. */
@@ -14,6 +16,7 @@ export interface ProgramSetting {
 
 /** `APT::Install-Recommends "false";` https://manpages.debian.org/apt.conf.5 */
 export const aptWithoutRecommends: ProgramSetting = {
+  mark: /install-recommends|apt\.conf|APT_CONFIG/i,
   files: /\bapt\.conf\b/,
   text: /install-recommends[\s"'\\=]{1,8}(?:0|false|no|off|disable|without)\b/i,
   variables: ['APT_CONFIG'],
@@ -21,6 +24,7 @@ export const aptWithoutRecommends: ProgramSetting = {
 
 /** `APT::Get::Assume-Yes "true";` https://manpages.debian.org/apt.conf.5 */
 export const aptAssumesYes: ProgramSetting = {
+  mark: /assume-yes|apt\.conf|APT_CONFIG/i,
   files: /\bapt\.conf\b/,
   text: /assume-yes[\s"'\\=]{1,8}(?:1|true|yes|on)\b/i,
   variables: ['APT_CONFIG'],
@@ -28,6 +32,7 @@ export const aptAssumesYes: ProgramSetting = {
 
 /** `assumeyes=1` https://dnf.readthedocs.io/en/latest/conf_ref.html */
 export const dnfAssumesYes: ProgramSetting = {
+  mark: /assumeyes|(?:dnf|yum)\.conf|etc\/dnf/i,
   files: /\b(?:dnf|yum)\.conf\b|\/etc\/dnf\b/,
   text: /assumeyes[\s"'\\]{0,4}=[\s"'\\]{0,4}(?:1|true|yes|on)\b/i,
   variables: [],
@@ -35,6 +40,7 @@ export const dnfAssumesYes: ProgramSetting = {
 
 /** `no-cache-dir = true` https://pip.pypa.io/en/stable/topics/configuration/ */
 export const pipWithoutCache: ProgramSetting = {
+  mark: /no-cache-dir|pip\.(?:conf|ini)|PIP_CONFIG_FILE/i,
   files: /\bpip\.(?:conf|ini)\b/,
   text: /(?<!-)\bno-cache-dir\b/,
   variables: ['PIP_CONFIG_FILE'],
@@ -49,6 +55,7 @@ export function settingInForce(
   order: StageOrder,
   setting: ProgramSetting,
 ): (stage: Stage, offset: number) => boolean {
+  if (!setting.mark.test(model.tree.text)) return () => false;
   const since = new Map<Stage, number>();
   for (const stage of model.stages) {
     const { stage: parent } = stage.base;
