@@ -24,6 +24,11 @@ export interface DockerfileAnalysis extends AnalysisBase {
   readonly language: 'dockerfile';
   readonly tree: () => DockerfileTree;
   readonly model: () => BuildModel;
+  /**
+   * Hands over the tree to the analysis of the next version, which takes from it whatever has not changed: as with
+   * `release`, what is asked of this one later is computed again. Undefined when there is none to give.
+   */
+  surrender(): DockerfileTree | undefined;
 }
 
 export interface IgnoreAnalysis extends AnalysisBase {
@@ -39,8 +44,15 @@ interface AnalysisBase {
   release(): void;
 }
 
-/** `used` is called whenever a tree is asked for: whoever holds many documents can tell which to release. */
-export function analyze(document: SourceDocument, used: () => void = () => undefined): Analysis {
+/**
+ * `used` is called whenever a tree is asked for: whoever holds many documents can tell which to release. `earlier` is
+ * a tree of an earlier version, which is used up.
+ */
+export function analyze(
+  document: SourceDocument,
+  used: () => void = () => undefined,
+  earlier?: DockerfileTree,
+): Analysis {
   const { text } = document;
   if (document.language === 'dockerignore') {
     const file = releasable(used, () => readIgnoreFile(text));
@@ -54,7 +66,12 @@ export function analyze(document: SourceDocument, used: () => void = () => undef
       ),
     };
   }
-  const tree = releasable(used, () => parseDockerfile(text));
+  let unchanged = earlier;
+  const tree = releasable(used, () => {
+    const from = unchanged;
+    unchanged = undefined;
+    return parseDockerfile(text, from);
+  });
   const model = releasable(used, () => createModel(tree()));
   return {
     language: 'dockerfile',
@@ -64,6 +81,12 @@ export function analyze(document: SourceDocument, used: () => void = () => undef
     release() {
       model.release();
       tree.release();
+      unchanged = undefined;
+    },
+    surrender() {
+      const given = tree.value() ?? unchanged;
+      this.release();
+      return given;
     },
     lint: keepLast((configuration, context) =>
       lintDockerfile({ text, model: model(), context, configuration }),
@@ -91,7 +114,10 @@ function keepLast(
 }
 
 /** Computed on first use, and again on the first use after a release. */
-function releasable<T extends object>(used: () => void, compute: () => T): (() => T) & { release(): void } {
+function releasable<T extends object>(
+  used: () => void,
+  compute: () => T,
+): (() => T) & { value(): T | undefined; release(): void } {
   let value: T | undefined;
   const get = (): T => {
     used();
@@ -99,6 +125,7 @@ function releasable<T extends object>(used: () => void, compute: () => T): (() =
     return value;
   };
   return Object.assign(get, {
+    value: () => value,
     release() {
       value = undefined;
     },

@@ -139,8 +139,9 @@ export function createLanguageService(host: Host, events: ServiceEvents): Langua
     update(document) {
       const key = uriKey(document.uri);
       const before = documents.get(key);
+      const earlier = before?.language === 'dockerfile' ? before.surrender() : undefined;
       if (inUse === before) use(undefined);
-      const analysis: Analysis = analyze(document, () => use(analysis));
+      const analysis: Analysis = analyze(document, () => use(analysis), earlier);
       documents.set(key, analysis);
       if (document.language === 'dockerignore') contexts.filesChanged([document.uri]);
       else if (!before) contexts.prefetch(document.uri);

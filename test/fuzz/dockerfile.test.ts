@@ -3,6 +3,7 @@ import { performance } from 'node:perf_hooks';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkDockerfile } from './checkTree.ts';
+import { mutate, mutation } from './mutations.ts';
 import { fragments, seeds } from './seeds.ts';
 
 // SHIPSHAPE_FUZZ_RUNS=100000 npx vitest run test/fuzz
@@ -10,39 +11,9 @@ import { fragments, seeds } from './seeds.ts';
 const runs = Number(process.env.SHIPSHAPE_FUZZ_RUNS ?? 3_000);
 const files = process.env.SHIPSHAPE_FUZZ_FILES;
 
-const place = fc.double({ min: 0, max: 1, noNaN: true });
-const mutation = fc.oneof(
-  fc.record({ kind: fc.constant('insert' as const), at: place, piece: fc.constantFrom(...fragments) }),
-  fc.record({ kind: fc.constant('cut' as const), at: place, length: fc.integer({ min: 1, max: 40 }) }),
-  fc.record({ kind: fc.constant('unit' as const), at: place, code: fc.integer({ min: 0, max: 0xffff }) }),
-  fc.record({
-    kind: fc.constant('splice' as const),
-    at: place,
-    seed: fc.constantFrom(...seeds),
-    from: place,
-    length: fc.integer({ min: 1, max: 200 }),
-  }),
-);
 const mutated = fc
   .tuple(fc.constantFrom(...seeds), fc.array(mutation, { minLength: 1, maxLength: 12 }))
-  .map(([seed, mutations]) => {
-    let text = seed;
-    for (const each of mutations) {
-      const at = Math.floor(each.at * text.length);
-      const before = text.slice(0, at);
-      if (each.kind === 'insert') {
-        text = before + each.piece + text.slice(at);
-      } else if (each.kind === 'cut') {
-        text = before + text.slice(at + each.length);
-      } else if (each.kind === 'unit') {
-        text = before + String.fromCharCode(each.code) + text.slice(at + 1);
-      } else {
-        const from = Math.floor(each.from * each.seed.length);
-        text = before + each.seed.slice(from, from + each.length) + text.slice(at);
-      }
-    }
-    return text;
-  });
+  .map(([seed, mutations]) => mutations.reduce(mutate, seed));
 
 const composed = fc.array(fc.constantFrom(...fragments), { maxLength: 60 }).map((pieces) => pieces.join(''));
 

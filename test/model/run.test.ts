@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { dialectOfProgram, dialectOfShebang, dialectOfShell } from '../../server/src/knowledge/shells.ts';
-import { createRunModel } from '../../server/src/model/run.ts';
+import { runModelOf } from '../../server/src/model/run.ts';
 import type { RunModel } from '../../server/src/model/types.ts';
 import { parseDockerfile } from '../../server/src/syntax/dockerfile/parser.ts';
 import { runOf } from './runText.ts';
@@ -20,7 +20,7 @@ function shape(run: RunModel): unknown[] {
 
 test('only RUN has a model', () => {
   const [from] = parseDockerfile('FROM x').instructions;
-  expect(from && createRunModel(from, 'posix', 'FROM x')).toBeUndefined();
+  expect(from && runModelOf(from, 'posix', 'FROM x')).toBeUndefined();
 });
 
 describe('forms', () => {

@@ -1,4 +1,4 @@
-import { createRunModel } from '../../server/src/model/run.ts';
+import { runModelOf } from '../../server/src/model/run.ts';
 import type { PackageCommand, RunModel } from '../../server/src/model/types.ts';
 import { parseDockerfile } from '../../server/src/syntax/dockerfile/parser.ts';
 import type { Instruction } from '../../server/src/syntax/dockerfile/tree.ts';
@@ -9,7 +9,7 @@ export function runOf(document: string, dialect: ShellDialect = 'posix'): RunMod
   const run = parseDockerfile(document)
     .instructions.map((instruction): Instruction => instruction.trigger ?? instruction)
     .find((instruction) => instruction.name === 'RUN');
-  const model = run && createRunModel(run, dialect, document);
+  const model = run && runModelOf(run, dialect, document);
   if (!model) throw new Error('no RUN');
   return model;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { PositionMap } from '../../server/src/text/positionMap.ts';
 
 /** `abcdef` from `ab` at 10, `cd` at 20 and `ef` at 30. */
-const map = new PositionMap([0, 2, 4], [10, 20, 30], 6);
+const map = PositionMap.of([0, 2, 4], [10, 20, 30], 6);
 
 describe('PositionMap', () => {
   it('finds the place of each character', () => {

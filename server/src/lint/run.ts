@@ -2,6 +2,7 @@ import type { BuildModel } from '../model/types.ts';
 import { rules as registry } from '../rules/index.ts';
 import type { ContextFacts, Fact, Fix, Report, Rule, UntypedContext } from '../rules/rule.ts';
 import type { IgnoreFile } from '../syntax/dockerignore/reader.ts';
+import { fixedRange } from '../text/anchor.ts';
 import type { TextRange } from '../text/range.ts';
 import { configureRules, type EnabledRule } from './configure.ts';
 import { fingerprint, fingerprintKey } from './fingerprint.ts';
@@ -69,7 +70,7 @@ function lint(
     const { rule, options } = enabled;
     if (rule.language !== language || !rule.needs.every((fact) => isKnown(fact, context))) continue;
     const own: Problem[] = [];
-    const checked = new Set<Fix['edits']>();
+    const checked: CheckedEdits = new Map();
     const report = (problem: Report) => own.push(toProblem(enabled, problem, text, checked));
     const untyped: UntypedContext = { text, ...subject, context, options, report };
     try {
@@ -102,7 +103,7 @@ function toProblem(
   { rule, severity }: EnabledRule,
   report: Report,
   text: string,
-  checked: Set<Fix['edits']>,
+  checked: CheckedEdits,
 ): Problem {
   const template = rule.messages[report.message];
   if (template === undefined) throw new Error(`There is no message "${report.message}".`);
@@ -110,10 +111,14 @@ function toProblem(
     rule,
     messageId: report.message,
     message: fill(template, report.values),
-    range: within(report.at, text),
+    // Ranges of the tree move when the text changes; a problem is of one version.
+    range: fixedRange(within(report.at, text)),
     severity,
     tags: report.tags ?? [],
-    related: (report.related ?? []).map(({ range, message }) => ({ range: within(range, text), message })),
+    related: (report.related ?? []).map(({ range, message }) => ({
+      range: fixedRange(within(range, text)),
+      message,
+    })),
     fixes: (report.fixes ?? []).map((fix) => toFix(rule, fix, text, checked)),
     fingerprint: '',
   };
@@ -121,7 +126,7 @@ function toProblem(
 
 const safetyRank = { safe: 0, unsafe: 1, manual: 2 } as const;
 
-function toFix(rule: Rule, fix: Fix, text: string, checked: Set<Fix['edits']>): ProblemFix {
+function toFix(rule: Rule, fix: Fix, text: string, checked: CheckedEdits): ProblemFix {
   const meta = rule.fixes[fix.fix];
   if (!meta) throw new Error(`There is no fix "${fix.fix}".`);
   const safety = fix.safety ?? meta.safety;
@@ -129,14 +134,17 @@ function toFix(rule: Rule, fix: Fix, text: string, checked: Set<Fix['edits']>): 
     throw new Error(`The fix "${fix.fix}" is declared ${meta.safety} and cannot be ${safety}.`);
   }
   if (safety === 'safe' && !fix.claim) throw new Error(`The fix "${fix.fix}" is safe but claims nothing.`);
-  if (!checked.has(fix.edits)) {
-    for (const edit of fix.edits) {
-      if ('range' in edit) within(edit.range, text);
-    }
-    checked.add(fix.edits);
+  let edits = checked.get(fix.edits);
+  if (!edits) {
+    edits = fix.edits.map((edit) =>
+      'range' in edit ? { ...edit, range: fixedRange(within(edit.range, text)) } : edit,
+    );
+    checked.set(fix.edits, edits);
   }
-  return { id: fix.fix, title: fill(meta.title, fix.values), safety, edits: fix.edits, claim: fix.claim };
+  return { id: fix.fix, title: fill(meta.title, fix.values), safety, edits, claim: fix.claim };
 }
+
+type CheckedEdits = Map<Fix['edits'], ProblemFix['edits']>;
 
 function within(range: TextRange, text: string): TextRange {
   if (

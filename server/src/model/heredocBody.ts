@@ -1,5 +1,6 @@
 import { identityText } from '../syntax/dockerfile/logicalLines.ts';
 import type { Heredoc, LogicalText } from '../syntax/dockerfile/tree.ts';
+import { anchorOf } from '../text/anchor.ts';
 import { PositionMap } from '../text/positionMap.ts';
 
 /**
@@ -8,7 +9,8 @@ import { PositionMap } from '../text/positionMap.ts';
  */
 export function heredocBody(heredoc: Heredoc, document: string): LogicalText {
   const { start, end } = heredoc.contentRange;
-  if (!heredoc.chomp) return identityText(document, start, end);
+  const anchor = anchorOf(heredoc.contentRange);
+  if (!heredoc.chomp) return identityText(document, start, end, anchor);
   const derived: number[] = [];
   const source: number[] = [];
   let text = '';
@@ -26,7 +28,7 @@ export function heredocBody(heredoc: Heredoc, document: string): LogicalText {
     at = next;
   }
   if (derived.length === 0)
-    return { text, map: PositionMap.identity(start, 0), range: { start, end: start } };
-  const map = new PositionMap(derived, source, text.length);
+    return { text, map: PositionMap.identity(start, 0, anchor), range: anchor.range(start, start) };
+  const map = PositionMap.of(derived, source, text.length, anchor);
   return { text, map, range: map.toSourceRange(0, text.length) };
 }

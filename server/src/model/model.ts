@@ -1,12 +1,11 @@
 import { unknownFacts } from '../knowledge/baseImages.ts';
 import type { DockerfileTree, Instruction } from '../syntax/dockerfile/tree.ts';
-import { shellScriptOf } from '../syntax/shell/script.ts';
 import type { ShellDialect, ShellScript } from '../syntax/shell/tree.ts';
 import { lazy } from '../text/memo.ts';
 import { shellDialect } from './dialect.ts';
 import { readFrontend } from './frontend.ts';
 import { insideRun } from './outerScope.ts';
-import { createRunModel } from './run.ts';
+import { runModelOf, shellFormOf } from './run.ts';
 import { expandText, lookup, type Scope } from './scope.ts';
 import { type Build, type Moment, outerState, runBuild } from './stages.ts';
 import type { FullState } from './state.ts';
@@ -153,7 +152,7 @@ class ModelStep implements Step {
 
   get run(): RunModel | undefined {
     if (this.instruction.name !== 'RUN') return undefined;
-    this.knownRun ??= createRunModel(this.instruction, this.dialect, this.tree.text);
+    this.knownRun ??= runModelOf(this.instruction, this.dialect, this.tree.text);
     return this.knownRun;
   }
 
@@ -165,7 +164,7 @@ class ModelStep implements Step {
   private readScripts(): readonly ShellScript[] {
     const { run } = this;
     if (run) return run.scripts.map(({ script }) => script);
-    const { shell } = this.instruction;
-    return shell ? [shellScriptOf(shell, this.dialect)] : noScripts;
+    const script = shellFormOf(this.instruction, this.dialect);
+    return script ? [script] : noScripts;
   }
 }

@@ -2,7 +2,8 @@ import { dialectOfProgram, dialectOfShebang } from '../knowledge/shells.ts';
 import { parseHeredoc } from '../syntax/dockerfile/heredocs.ts';
 import type { Heredoc, Instruction, JsonArray, LogicalText } from '../syntax/dockerfile/tree.ts';
 import { shellScriptOf } from '../syntax/shell/script.ts';
-import type { ShellCommand, ShellDialect, ShellWord } from '../syntax/shell/tree.ts';
+import type { ShellCommand, ShellDialect, ShellScript, ShellWord } from '../syntax/shell/tree.ts';
+import { anchorOf, spanOf } from '../text/anchor.ts';
 import { heredocBody } from './heredocBody.ts';
 import { mountsOf } from './mounts.ts';
 import { packageCommandOf } from './packageCommands.ts';
@@ -11,14 +12,40 @@ import { unwrapCommand } from './unwrapCommand.ts';
 
 /**
  * What a RUN runs, in the shell that is in force there; undefined for another instruction. `document` is the text of
- * the file. Never throws; linear in the instruction.
+ * the file. Never throws; linear in the instruction. Kept on the instruction, which outlives versions of the document.
  */
-export function createRunModel(
+export function runModelOf(
   instruction: Instruction,
   dialect: ShellDialect,
   document: string,
 ): RunModel | undefined {
   if (instruction.name !== 'RUN') return undefined;
+  const last = instruction.once(newLastRun);
+  if (!last.run || last.dialect !== dialect) {
+    last.run = createRunModel(instruction, dialect, document);
+    last.dialect = dialect;
+  }
+  return last.run;
+}
+
+function newLastRun(): { dialect: ShellDialect | undefined; run: RunModel | undefined } {
+  return { dialect: undefined, run: undefined };
+}
+
+/** The program of another instruction in shell form, kept alike; undefined where there is none. */
+export function shellFormOf(instruction: Instruction, dialect: ShellDialect): ShellScript | undefined {
+  const { shell } = instruction;
+  if (!shell) return undefined;
+  const last = instruction.once(newLastScript);
+  if (last.script?.dialect !== dialect) last.script = shellScriptOf(shell, dialect);
+  return last.script;
+}
+
+function newLastScript(): { script: ShellScript | undefined } {
+  return { script: undefined };
+}
+
+function createRunModel(instruction: Instruction, dialect: ShellDialect, document: string): RunModel {
   const scripts = instruction.json ? [] : scriptsOf(instruction, dialect, document);
   const commands = instruction.json
     ? execCommand(instruction.json)
@@ -98,7 +125,7 @@ function isSetOption(dialect: ShellDialect, option: string): boolean {
 /** The one command of an exec form: its words are the strings, and no shell expands them. */
 function execCommand(json: JsonArray): readonly ShellCommand[] {
   const words = json.items.map((item): ShellWord => {
-    const inner = { start: item.range.start + 1, end: item.range.end - 1 };
+    const inner = anchorOf(item.range).range(item.range.start + 1, item.range.end - 1);
     const facts = { expands: false, globs: false, quoted: true, variables: [] };
     return { text: item.value, value: item.value, range: item.range, segments: [inner], ...facts };
   });
@@ -107,7 +134,7 @@ function execCommand(json: JsonArray): readonly ShellCommand[] {
   return [
     {
       kind: 'command',
-      range: { start: first.range.start, end: words[words.length - 1]?.range.end ?? first.range.end },
+      range: spanOf(first.range, (words.at(-1) ?? first).range),
       assignments: [],
       words,
       name: first.value,

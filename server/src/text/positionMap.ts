@@ -1,3 +1,4 @@
+import { type Anchor, origin } from './anchor.ts';
 import type { TextRange } from './range.ts';
 
 /**
@@ -10,28 +11,47 @@ const zero: readonly number[] = [0];
 
 /**
  * Where the characters of a derived text (a logical line with its continuations joined, or a part of one)
- * stand in the document. Immutable. A lookup costs the logarithm of the number of seams; a slice costs nothing,
- * since it shares the arrays of the map it was cut from.
+ * stand in the document. Immutable, but that it goes where its anchor goes. A lookup costs the logarithm of the number
+ * of seams; a slice costs nothing, since it shares the arrays of the map it was cut from.
  */
 export class PositionMap {
-  /** Parallel arrays, ascending: segment i holds base offsets [derived[i], derived[i + 1]) from source[i] on. */
+  /**
+   * Parallel arrays, ascending: segment i holds base offsets [derived[i], derived[i + 1]) from source[i] on, which is
+   * counted from the anchor.
+   */
   private readonly derived: readonly number[];
   private readonly source: readonly number[];
+  readonly anchor: Anchor;
   /** Where this map's offset 0 lies among the base offsets. */
   private readonly base: number;
   readonly length: number;
 
-  /** `derived[0]` must be 0. The arrays must not be changed afterwards. */
-  constructor(derived: readonly number[], source: readonly number[], length: number, base = 0) {
+  private constructor(
+    derived: readonly number[],
+    source: readonly number[],
+    length: number,
+    base: number,
+    anchor: Anchor,
+  ) {
     this.derived = derived;
     this.source = source;
     this.length = length;
     this.base = base;
+    this.anchor = anchor;
+  }
+
+  /**
+   * Segment i holds the derived offsets [derived[i], derived[i + 1]) and stands in the document from source[i] on.
+   * `derived[0]` must be 0. The arrays are the map's from now on.
+   */
+  static of(derived: readonly number[], source: number[], length: number, anchor = origin): PositionMap {
+    for (let i = 0; i < source.length; i++) source[i] = (source[i] ?? 0) - anchor.offset;
+    return new PositionMap(derived, source, length, 0, anchor);
   }
 
   /** The map of a text that stands in the document as it is, from `start` on. */
-  static identity(start: number, length: number): PositionMap {
-    return new PositionMap(zero, [start], length);
+  static identity(start: number, length: number, anchor = origin): PositionMap {
+    return new PositionMap(zero, [start - anchor.offset], length, 0, anchor);
   }
 
   /** The document offset of a derived offset. Clamps; never throws. An empty map gives the place it was cut from. */
@@ -43,19 +63,19 @@ export class PositionMap {
     // with what is in front of it.
     const upper = inside === this.length || (inside > 0 && bias === 'before');
     if (upper && index > 0 && this.derived[index] === at) index--;
-    return (this.source[index] ?? 0) + at - (this.derived[index] ?? 0);
+    return this.anchor.offset + (this.source[index] ?? 0) + at - (this.derived[index] ?? 0);
   }
 
   /**
    * From the start of the first character to the end of the last one, seams in between included. An empty range
-   * on a seam stays with what is in front of it.
+   * on a seam stays with what is in front of it, unless `bias` says otherwise.
    */
-  toSourceRange(start: number, end: number): TextRange {
+  toSourceRange(start: number, end: number, bias: Bias = 'before'): TextRange {
     if (end <= start) {
-      const at = this.toSource(start, 'before');
-      return { start: at, end: at };
+      const at = this.toSource(start, bias);
+      return this.anchor.range(at, at);
     }
-    return { start: this.toSource(start, 'after'), end: this.toSource(end, 'before') };
+    return this.anchor.range(this.toSource(start, 'after'), this.toSource(end, 'before'));
   }
 
   /** The pieces of the document that put together are derived[start, end): seams left out. */
@@ -66,8 +86,8 @@ export class PositionMap {
     for (let i = this.segmentAt(at); at < stop && i < this.derived.length; i++) {
       const next = Math.min(stop, this.derived[i + 1] ?? stop);
       if (next > at) {
-        const from = (this.source[i] ?? 0) + at - (this.derived[i] ?? 0);
-        pieces.push({ start: from, end: from + next - at });
+        const from = this.anchor.offset + (this.source[i] ?? 0) + at - (this.derived[i] ?? 0);
+        pieces.push(this.anchor.range(from, from + next - at));
       }
       at = Math.max(at, next);
     }
@@ -75,7 +95,8 @@ export class PositionMap {
   }
 
   /** The derived offset of a document offset; a place inside a seam gives the derived offset of the seam. */
-  toDerived(sourceOffset: number): number {
+  toDerived(documentOffset: number): number {
+    const sourceOffset = documentOffset - this.anchor.offset;
     let low = 0;
     let high = this.source.length - 1;
     while (low < high) {
@@ -93,7 +114,7 @@ export class PositionMap {
   slice(start: number, end: number): PositionMap {
     const from = Math.max(0, Math.min(start, this.length));
     const to = Math.max(from, Math.min(end, this.length));
-    return new PositionMap(this.derived, this.source, to - from, this.base + from);
+    return new PositionMap(this.derived, this.source, to - from, this.base + from, this.anchor);
   }
 
   /** The last segment that starts at or before a base offset. */

@@ -37,9 +37,10 @@ export async function completeKeyword(
 ): Promise<readonly Completion[]> {
   const place = keywordPlace(tree, offset);
   if (!place) return [];
+  // Before anything is waited for: by then the tree may be that of another version.
+  const excerpt = excerptOf(tree, place.start, offset, place.hasInstructions);
   const { service } = await load();
   service.setCapabilities({ completion: { completionItem: { snippetSupport: snippets } } });
-  const excerpt = excerptOf(tree, place.start, offset, place.hasInstructions);
   const items = await service.computeCompletionItems(excerpt.text, excerpt.positionAt(offset));
   return items.flatMap((item): Completion[] => {
     const edit = item.textEdit;
@@ -62,8 +63,8 @@ export async function completeKeyword(
 export async function signatureAt(tree: DockerfileTree, offset: number): Promise<SignatureHelp | undefined> {
   const instruction = instructionAt(tree, offset);
   if (!instruction || offset > instruction.head.end) return undefined;
-  const { service } = await load();
   const excerpt = excerptOf(tree, instruction.range.start, instruction.head.end, true);
+  const { service } = await load();
   const help = service.computeSignatureHelp(excerpt.text, excerpt.positionAt(offset));
   // `ENV key value` is the form that BuildKit warns of: shown only to those who are writing it.
   const modern = help.signatures.filter(({ label }) => !/^(ENV|LABEL) key value$/.test(label));

@@ -22,7 +22,7 @@ export function joinedText(document: string): LogicalText {
   }
   return {
     text,
-    map: new PositionMap(derived, source, text.length),
+    map: PositionMap.of(derived, source, text.length),
     range: { start: 0, end: document.length },
   };
 }

@@ -22,6 +22,15 @@ export class DirectiveReader {
   /** Behind `#!` the lookup of `syntax` and `check` goes on, but `escape` has been given up. */
   private behindShebang = false;
 
+  /** True behind the last line that could have been a directive. */
+  get isDone(): boolean {
+    return this.done;
+  }
+
+  finish(): void {
+    this.done = true;
+  }
+
   /**
    * Reads the line whose content is text[lineStart, end), blanks in front included. `isFirst` is true for the
    * first line of the document. Undefined for a line that is no directive.

@@ -1,3 +1,4 @@
+import { anchorOf } from '../../text/anchor.ts';
 import { expandErrorMessage, substitute } from './expand.ts';
 import { identityText } from './logicalLines.ts';
 import type { DockerfileTree, Instruction, LogicalText, SyntaxIssue } from './tree.ts';
@@ -19,8 +20,8 @@ export function expansionErrors(instruction: Instruction, tree: DockerfileTree):
   if (instruction.name !== 'COPY' && instruction.name !== 'ADD') return issues;
   for (const heredoc of instruction.heredocs) {
     if (!heredoc.expand) continue;
-    const { start, end } = heredoc.contentRange;
-    const body = identityText(tree.text, start, end);
+    const { contentRange } = heredoc;
+    const body = identityText(tree.text, contentRange.start, contentRange.end, anchorOf(contentRange));
     issues = issues.concat(textIssues(instruction, body, { literalQuotes: true }));
   }
   return issues;

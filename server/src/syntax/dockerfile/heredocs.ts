@@ -1,3 +1,4 @@
+import { detached } from '../../text/detached.ts';
 import { skipSpacesBack } from '../../text/goStrings.ts';
 import { expand, expandErrorMessage } from './expand.ts';
 import { contentEnd, nextLineStart } from './logicalLines.ts';
@@ -92,7 +93,8 @@ export class HeredocReader {
         const first = mark.chomp ? skipTabs(text, at, end) : at;
         lineCount++;
         if (end - first === mark.name.length && text.startsWith(mark.name, first)) {
-          const heredoc = this.make(mark, line, token, start, at, { start: first, end });
+          const terminator = line.map.anchor.range(first, end);
+          const heredoc = this.make(mark, line, token, start, at, terminator);
           return { heredoc, next, lineCount };
         }
         at = next;
@@ -111,14 +113,14 @@ export class HeredocReader {
     end: number,
     terminatorRange: Heredoc['terminatorRange'],
   ): Heredoc {
-    const body = this.text.slice(start, end);
+    const body = detached(this.text.slice(start, end));
     return {
       name: mark.name,
       fileDescriptor: mark.fileDescriptor,
       expand: mark.expand,
       chomp: mark.chomp,
       range: line.map.toSourceRange(token.start, token.end),
-      contentRange: { start, end },
+      contentRange: line.map.anchor.range(start, end),
       content: mark.chomp ? body.replace(/(^|\n)\t+/g, '$1') : body,
       terminatorRange,
     };

@@ -1,6 +1,7 @@
+import { spanOf } from '../../text/anchor.ts';
 import { quote, trimSpace } from '../../text/goStrings.ts';
 import { nearestKeyword } from '../../text/nearest.ts';
-import { cover, type TextRange } from '../../text/range.ts';
+import type { TextRange } from '../../text/range.ts';
 import { checkDirectiveIssues } from './checkDirective.ts';
 import { expand } from './expand.ts';
 import { expansionErrors } from './expansionErrors.ts';
@@ -64,7 +65,18 @@ const checks: Record<KeywordName, readonly Check[]> = {
   WORKDIR: [needsExactlyOne, flagIssues],
 };
 
-function issuesOf(instruction: Instruction, tree: DockerfileTree): SyntaxIssue[] {
+/** Kept on the instruction, whose text and escape token they hang on alone. */
+function issuesOf(instruction: Instruction, tree: DockerfileTree): readonly SyntaxIssue[] {
+  const kept = instruction.once(newIssues);
+  kept.issues ??= findIssues(instruction, tree);
+  return kept.issues;
+}
+
+function newIssues(): { issues: readonly SyntaxIssue[] | undefined } {
+  return { issues: undefined };
+}
+
+function findIssues(instruction: Instruction, tree: DockerfileTree): SyntaxIssue[] {
   if (!instruction.name) return [unknownInstruction(instruction)];
   const issues = checks[instruction.name].flatMap((check) => check(instruction, tree.escape));
   issues.push(...expansionErrors(instruction, tree));
@@ -156,7 +168,7 @@ function checkFrom(instruction: Instruction): SyntaxIssue[] {
     return [issue(instruction, 'missing-argument', message, instruction.keyword.range)];
   }
   return [
-    issue(instruction, 'invalid-from', message, cover(as.range, last.range), {
+    issue(instruction, 'invalid-from', message, spanOf(as.range, last.range), {
       problem: 'count',
       word: as.text,
     }),
@@ -236,7 +248,7 @@ function checkHealthcheck(instruction: Instruction): SyntaxIssue[] {
     const [first] = command;
     const last = command.at(-1);
     if (!first || !last) return [];
-    const range = instruction.json?.range ?? cover(first.range, last.range);
+    const range = instruction.json?.range ?? spanOf(first.range, last.range);
     return [issue(instruction, 'extra-argument', 'HEALTHCHECK NONE takes no arguments', range)];
   }
   const issues = flagIssues(instruction);

@@ -188,13 +188,12 @@ function parseMaybeJson(
   const words = list ? splitAtBlanks(line, start, end) : [wordAt(line, start, end)];
   const command = shell ? words[0] : undefined;
   if (reading.kind === 'none') return ofWords(words, command);
-  const { range, at, reason } = reading;
-  const brokenJson = { range, at, reason };
+  const { form: brokenJson } = reading;
   if (reading.kind === 'broken') return { ...ofWords(words, command), brokenJson };
   const issue = {
     code: 'json-not-strings' as const,
     message: 'when using JSON array syntax, arrays must be comprised of strings only',
-    range,
+    range: brokenJson.range,
     values: {},
   };
   return { ...ofWords(words, command), brokenJson, issues: [issue] };

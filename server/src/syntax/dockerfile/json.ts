@@ -1,7 +1,7 @@
 import { skipSpaces } from '../../text/goStrings.ts';
 import { PositionMap } from '../../text/positionMap.ts';
 import type { TextRange } from '../../text/range.ts';
-import type { JsonArray, JsonItem, JsonProblem, LogicalText, Word } from './tree.ts';
+import type { BrokenJson, JsonArray, JsonItem, JsonProblem, LogicalText, Word } from './tree.ts';
 
 /** What the arguments of an instruction that could take a JSON array come to. */
 export type JsonReading =
@@ -10,9 +10,7 @@ export type JsonReading =
   | {
       /** `refused`: valid JSON, but not of strings only, which BuildKit takes for an error. */
       readonly kind: 'broken' | 'refused';
-      readonly range: TextRange;
-      readonly at: number;
-      readonly reason: JsonProblem;
+      readonly form: BrokenJson;
     };
 
 /**
@@ -60,7 +58,26 @@ function broken(
   at: number,
   reason: JsonProblem,
 ): JsonReading {
-  return { kind, range: line.map.toSourceRange(start, end), at: line.map.toSource(at), reason };
+  return {
+    kind,
+    form: new BrokenForm(line.map.toSourceRange(start, end), line.map.toSourceRange(at, at, 'after'), reason),
+  };
+}
+
+class BrokenForm implements BrokenJson {
+  readonly range: TextRange;
+  readonly reason: JsonProblem;
+  private readonly place: TextRange;
+
+  constructor(range: TextRange, place: TextRange, reason: JsonProblem) {
+    this.range = range;
+    this.place = place;
+    this.reason = reason;
+  }
+
+  get at(): number {
+    return this.place.start;
+  }
 }
 
 function jsonItem(line: LogicalText, item: RawString): JsonItem {
@@ -86,7 +103,7 @@ function decodedMap(line: LogicalText, item: RawString): PositionMap {
     }
   }
   if (derived.length === 0) return line.map.slice(item.start + 1, item.start + 1);
-  return new PositionMap(derived, source, item.value.length);
+  return PositionMap.of(derived, source, item.value.length, line.map.anchor);
 }
 
 /** Go refuses JSON nested deeper than this. */

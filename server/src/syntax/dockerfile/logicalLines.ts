@@ -1,3 +1,5 @@
+import { type Anchor, origin } from '../../text/anchor.ts';
+import { detached } from '../../text/detached.ts';
 import { skipSpaces } from '../../text/goStrings.ts';
 import { type Bias, PositionMap } from '../../text/positionMap.ts';
 import type { TextRange } from '../../text/range.ts';
@@ -30,11 +32,12 @@ export function readLogicalLine(
   end: number,
   next: number,
   escapeToken: Escape,
+  anchor: Anchor,
 ): LogicalLine {
   const escapeCode = escapeToken.charCodeAt(0);
   let token = continuationAt(text, start, end, escapeCode);
   if (token < 0) {
-    const content = identityText(text, start, end);
+    const content = identityText(text, start, end, anchor);
     return { content, end, next, lineCount: 1, comments: none, continuations: none, emptyLines: none };
   }
   const pieces: string[] = [text.slice(start, token)];
@@ -54,14 +57,14 @@ export function readLogicalLine(
     lineCount++;
     const first = skipSpaces(text, lineStart, lineEnd);
     if (first === lineEnd) {
-      emptyLines.push({ start: lineStart, end: lineEnd });
+      emptyLines.push(anchor.range(lineStart, lineEnd));
       continue;
     }
     if (text.charCodeAt(first) === hash) {
-      comments.push({ start: first, end: lineEnd });
+      comments.push(anchor.range(first, lineEnd));
       continue;
     }
-    continuations.push({ start: token, end: lineStart });
+    continuations.push(anchor.range(token, lineStart));
     token = continuationAt(text, lineStart, lineEnd, escapeCode);
     const stop = token < 0 ? lineEnd : token;
     if (stop > lineStart) {
@@ -75,8 +78,8 @@ export function readLogicalLine(
       length += stop - lineStart;
     }
   }
-  if (token >= 0) continuations.push({ start: token, end: lineEnd });
-  const content = logicalText(pieces.join(''), new PositionMap(derived, source, length));
+  if (token >= 0) continuations.push(anchor.range(token, lineEnd));
+  const content = logicalText(pieces.join(''), PositionMap.of(derived, source, length, anchor));
   return { content, end: lineEnd, next: at, lineCount, comments, continuations, emptyLines };
 }
 
@@ -111,8 +114,8 @@ export function wordAt(line: LogicalText, start: number, end: number, bias: Bias
 }
 
 /** The text as it stands in the document. */
-export function identityText(text: string, start: number, end: number): LogicalText {
-  return new Whole(text.slice(start, end), start);
+export function identityText(text: string, start: number, end: number, anchor = origin): LogicalText {
+  return new Whole(detached(text.slice(start, end)), start - anchor.offset, anchor);
 }
 
 // Maps and ranges are worked out when they are asked for: a file can hold hundreds of thousands of words, and the
@@ -121,15 +124,18 @@ export function identityText(text: string, start: number, end: number): LogicalT
 /** A text that stands in the document in one piece. */
 class Whole implements LogicalText {
   readonly text: string;
+  /** Counted from the anchor. */
   private readonly start: number;
+  private readonly anchor: Anchor;
 
-  constructor(text: string, start: number) {
+  constructor(text: string, start: number, anchor: Anchor) {
     this.text = text;
     this.start = start;
+    this.anchor = anchor;
   }
 
   get map(): PositionMap {
-    return PositionMap.identity(this.start, this.text.length);
+    return PositionMap.identity(this.anchor.offset + this.start, this.text.length, this.anchor);
   }
 
   get range(): TextRange {
@@ -137,7 +143,8 @@ class Whole implements LogicalText {
   }
 
   rangeOf(start: number, end: number): TextRange {
-    return { start: this.start + start, end: this.start + end };
+    const at = this.anchor.offset + this.start;
+    return this.anchor.range(at + start, at + end);
   }
 }
 
@@ -156,15 +163,16 @@ class Part implements Word {
   }
 
   get map(): PositionMap {
-    if (this.text === '') return PositionMap.identity(this.range.start, 0);
+    if (this.text === '') return PositionMap.identity(this.range.start, 0, this.whole.map.anchor);
     return this.whole.map.slice(this.offset, this.offset + this.text.length);
   }
 
   get range(): TextRange {
     const { whole, offset } = this;
     if (this.text === '') {
-      const place = whole.map.toSource(offset, this.bias);
-      return { start: place, end: place };
+      const { map } = whole;
+      const place = map.toSource(offset, this.bias);
+      return map.anchor.range(place, place);
     }
     const end = offset + this.text.length;
     return whole instanceof Whole ? whole.rangeOf(offset, end) : whole.map.toSourceRange(offset, end);

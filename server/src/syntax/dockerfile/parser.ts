@@ -1,9 +1,18 @@
+import { Anchor } from '../../text/anchor.ts';
+import { detached } from '../../text/detached.ts';
 import { skipSpaces, trimSpace, utf8Length } from '../../text/goStrings.ts';
 import type { TextRange } from '../../text/range.ts';
 import { DirectiveReader } from './directives.ts';
 import { HeredocReader, type HeredocToken, heredocTokens } from './heredocs.ts';
 import { keywordName, parseLine } from './instructionGrammar.ts';
 import { contentEnd, type LogicalLine, nextLineStart, readLogicalLine, sliceText } from './logicalLines.ts';
+import {
+  ParsedInstruction,
+  ParsedTree,
+  type Piece,
+  type ReusablePieces,
+  reusablePieces,
+} from './parsedTree.ts';
 import type {
   Comment,
   Directive,
@@ -16,16 +25,18 @@ import type {
   SyntaxIssue,
 } from './tree.ts';
 
+type Draft<T> = { -readonly [Key in keyof T]: T[Key] };
+
 /**
  * Parses a Dockerfile as BuildKit's parser package does, but goes on after what BuildKit refuses: errors are
- * values in the tree. Never throws; takes time linear in the length of the text.
+ * values in the tree. Never throws; takes time linear in the length of the text. With the tree of an earlier version
+ * of the text, only what has changed since is read anew: the earlier tree is used up by that (see `DockerfileTree`).
  * https://github.com/moby/buildkit/tree/master/frontend/dockerfile/parser
  */
-export function parseDockerfile(text: string): DockerfileTree {
-  return new Parser(text).parse();
+export function parseDockerfile(text: string, earlier?: DockerfileTree): DockerfileTree {
+  const parser = new Parser(text);
+  return parser.parse(earlier instanceof ParsedTree ? reusablePieces(earlier, text) : undefined);
 }
-
-type Draft<T> = { -readonly [Key in keyof T]: T[Key] };
 
 /** ONBUILD within ONBUILD is refused anyway: beyond this depth the chain is not taken apart further. */
 const maximumTriggerDepth = 8;
@@ -35,41 +46,82 @@ const maximumLineBytes = 65_535;
 
 class Parser {
   private readonly text: string;
-  private readonly items: Item[] = [];
-  private readonly directives: Directive[] = [];
-  private readonly comments: Comment[] = [];
-  private readonly instructions: Instruction[] = [];
-  private readonly errors: SyntaxIssue[] = [];
-  private readonly warnings: SyntaxIssue[] = [];
+  private readonly pieces: Piece[] = [];
   private readonly directiveReader = new DirectiveReader();
   private readonly heredocReader: HeredocReader;
   private escape: Escape = '\\';
   private at = 0;
   private lineNumber = 0;
+  private headerLength = 0;
+  /** What is found in the piece being read. */
+  private errors: SyntaxIssue[] = [];
+  private warnings: SyntaxIssue[] = [];
+  private isOpenEnded = false;
 
   constructor(text: string) {
     this.text = text;
     this.heredocReader = new HeredocReader(text);
   }
 
-  parse(): DockerfileTree {
-    const { text, items, directives, comments, instructions, errors, warnings } = this;
-    this.checkLineLengths();
-    while (this.at < text.length) this.readItem();
-    if (instructions.length === 0) {
-      errors.push({
-        code: 'empty-file',
-        message: 'file with no instructions',
-        range: { start: 0, end: contentEnd(text, 0, nextLineStart(text, 0)) },
-        instruction: undefined,
-        values: {},
-      });
+  parse(reusable: ReusablePieces | undefined): DockerfileTree {
+    const { text, pieces } = this;
+    if (reusable) this.takeUnchangedTop(reusable);
+    while (this.at < text.length) {
+      if (reusable && this.takeUnchangedRest(reusable)) break;
+      this.readPiece();
     }
-    errors.sort((a, b) => a.range.start - b.range.start);
-    return { text, escape: this.escape, items, directives, comments, instructions, errors, warnings };
+    return new ParsedTree(text, this.escape, pieces, this.headerLength, this.issuesOfLines());
   }
 
-  private readItem(): void {
+  private takeUnchangedTop({ tree, top }: ReusablePieces): void {
+    const last = tree.pieces[top - 1];
+    if (!last) return;
+    for (let i = 0; i < top; i++) this.pieces.push(tree.pieces[i] as Piece);
+    this.escape = tree.escape;
+    this.headerLength = tree.headerLength;
+    this.directiveReader.finish();
+    this.at = last.item.range.end;
+    this.lineNumber = last.anchor.line + last.lineCount;
+  }
+
+  /** From the first unchanged piece that begins where the reader is, all others follow as they did. */
+  private takeUnchangedRest(reusable: ReusablePieces): boolean {
+    const { tree, rest, moved } = reusable;
+    if (!this.directiveReader.isDone || this.escape !== tree.escape) return false;
+    let index = reusable.rest;
+    while (index < tree.pieces.length && (tree.pieces[index] as Piece).anchor.offset + moved < this.at)
+      index++;
+    reusable.rest = index;
+    const first = tree.pieces[index];
+    if (!first || index < rest || first.anchor.offset + moved !== this.at) return false;
+    const lines = this.lineNumber - first.anchor.line;
+    for (let i = index; i < tree.pieces.length; i++) {
+      const piece = tree.pieces[i] as Piece;
+      piece.anchor.moveBy(moved, lines);
+      this.pieces.push(piece);
+    }
+    this.at = this.text.length;
+    return true;
+  }
+
+  private readPiece(): void {
+    const anchor = new Anchor(this.at, this.lineNumber);
+    const item = this.readItem(anchor);
+    this.pieces.push({
+      item,
+      anchor,
+      lineCount: this.lineNumber - anchor.line,
+      errors: this.errors.length > 0 ? this.errors : noIssues,
+      warnings: this.warnings.length > 0 ? this.warnings : noIssues,
+      isOpenEnded: this.isOpenEnded,
+    });
+    if (this.errors.length > 0) this.errors = [];
+    if (this.warnings.length > 0) this.warnings = [];
+    this.isOpenEnded = false;
+    if (!this.directiveReader.isDone) this.headerLength = this.pieces.length;
+  }
+
+  private readItem(anchor: Anchor): Item {
     const { text } = this;
     const start = this.at;
     const lineStart = start === 0 && text.charCodeAt(0) === 0xfeff ? 1 : start;
@@ -78,28 +130,22 @@ class Parser {
     const first = skipSpaces(text, lineStart, end);
     if (first < end && text.charCodeAt(first) !== 0x23) {
       this.directiveReader.read(text, lineStart, end, start === 0);
-      this.readInstruction(start, first, end, next);
-      return;
+      return this.readInstruction(anchor, first, end, next);
     }
-    const range = { start, end: next };
+    const range = anchor.range(start, next);
     this.at = next;
     this.lineNumber++;
     const found = this.directiveReader.read(text, lineStart, end, start === 0);
-    if (first === end) {
-      this.items.push({ kind: 'blank', range });
-    } else if (found && (found.honored || found.duplicate)) {
-      this.items.push({ kind: 'directive', range, directive: found.directive });
+    if (first === end) return { kind: 'blank', range };
+    if (found && (found.honored || found.duplicate)) {
       this.takeDirective(found.directive, found.duplicate);
-    } else {
-      const comment = this.makeComment({ start: first, end });
-      this.comments.push(comment);
-      this.items.push({ kind: 'comment', range, comment });
+      return { kind: 'directive', range, directive: found.directive };
     }
+    return { kind: 'comment', range, comment: this.makeComment(anchor.range(first, end)) };
   }
 
   private takeDirective(directive: Directive, duplicate: boolean): void {
     const { name, value } = directive;
-    this.directives.push(directive);
     if (duplicate) {
       this.errors.push({
         code: 'duplicate-directive',
@@ -123,68 +169,51 @@ class Parser {
     }
   }
 
-  private readInstruction(itemStart: number, first: number, end: number, next: number): void {
-    const logical = readLogicalLine(this.text, first, end, next, this.escape);
-    const startLine = this.lineNumber;
-    const endLine = startLine + logical.lineCount - 1;
+  private readInstruction(anchor: Anchor, first: number, end: number, next: number): Item {
+    const logical = readLogicalLine(this.text, first, end, next, this.escape, anchor);
+    const { lineCount } = logical;
     // The first line can be nothing but an escape token: blanks of the next line then stand in front.
     const indent = skipSpaces(logical.content.text, 0, logical.content.text.length);
     const line =
       indent > 0 ? sliceText(logical.content, indent, logical.content.text.length) : logical.content;
     const comments =
       logical.comments.length > 0 ? logical.comments.map((range) => this.makeComment(range)) : noComments;
-    const instruction = this.build(line, logical, comments, startLine, endLine, 0);
-    for (const comment of comments) {
-      comment.inside = instruction;
-      this.comments.push(comment);
-    }
+    const instruction = this.build(anchor, line, logical, comments, 0);
+    for (const comment of comments) comment.inside = instruction;
     this.at = logical.next;
-    this.lineNumber = endLine + 1;
+    this.lineNumber += lineCount;
     this.warnOfEmptyLines(instruction, logical);
     this.readHeredocs(instruction, line);
-    this.instructions.push(instruction);
-    this.items.push({ kind: 'instruction', range: { start: itemStart, end: this.at }, instruction });
+    return { kind: 'instruction', range: anchor.range(anchor.offset, this.at), instruction };
   }
 
   private build(
+    anchor: Anchor,
     line: LogicalText,
     logical: LogicalLine,
     comments: readonly Comment[],
-    startLine: number,
-    endLine: number,
     depth: number,
-  ): Draft<Instruction> {
+  ): ParsedInstruction {
     const { name, keyword, body, flags, args, parsed, argsStart } = parseLine(line, this.escape);
-    const start = keyword.range.start;
-    const head = { start, end: Math.max(start, logical.end) };
+    const { start } = keyword.range;
     const isTrigger = depth > 0;
-    const instruction: Draft<Instruction> = {
-      name,
-      keyword,
-      range: head,
-      head,
-      startLine,
-      endLine,
-      line,
-      body,
-      flags,
-      args,
-      words: parsed.words,
-      pairs: parsed.pairs,
-      json: parsed.json,
-      brokenJson: parsed.brokenJson,
-      shell: parsed.shell,
-      heredocs: noHeredocs,
-      trigger: undefined,
+    const instruction = new ParsedInstruction(
+      anchor,
+      anchor.range(start, Math.max(start, logical.end)),
+      logical.lineCount,
       isTrigger,
-      comments: isTrigger ? comments.filter((comment) => comment.range.start >= start) : comments,
-      continuations: isTrigger ? within(logical.continuations, start) : logical.continuations,
-      emptyLines: isTrigger ? within(logical.emptyLines, start) : logical.emptyLines,
-    };
+      { name, keyword, body, flags, args, parsed },
+      line,
+      {
+        comments: isTrigger ? comments.filter((comment) => comment.range.start >= start) : comments,
+        continuations: isTrigger ? within(logical.continuations, start) : logical.continuations,
+        emptyLines: isTrigger ? within(logical.emptyLines, start) : logical.emptyLines,
+      },
+    );
     for (const issue of parsed.issues) this.errors.push({ ...issue, instruction });
     if (name === 'ONBUILD' && args.text !== '' && depth < maximumTriggerDepth) {
       const rest = sliceText(line, argsStart, line.text.length);
-      instruction.trigger = this.build(rest, logical, comments, startLine, endLine, depth + 1);
+      instruction.trigger = this.build(anchor, rest, logical, comments, depth + 1);
     }
     return instruction;
   }
@@ -202,8 +231,8 @@ class Parser {
   }
 
   /** ONBUILD hands the heredocs of its trigger on; a trigger of a trigger has none. */
-  private readHeredocs(instruction: Draft<Instruction>, line: LogicalText): void {
-    const owner: Draft<Instruction> = instruction.trigger ?? instruction;
+  private readHeredocs(instruction: ParsedInstruction, line: LogicalText): void {
+    const owner = instruction.trigger ?? instruction;
     if (owner.name !== 'RUN' && owner.name !== 'COPY' && owner.name !== 'ADD') return;
     if (owner.json || !line.text.includes('<<')) return;
     const heredocs: Heredoc[] = [];
@@ -226,9 +255,7 @@ class Parser {
     if (!last) return;
     const end = last.terminatorRange?.end ?? contentEnd(this.text, last.contentRange.start, this.at);
     for (const each of new Set([instruction, owner])) {
-      each.heredocs = heredocs;
-      each.range = { start: each.range.start, end: Math.max(each.head.end, end) };
-      each.endLine = this.lineNumber - 1;
+      each.takeHeredocs(heredocs, Math.max(each.head.end, end), this.lineNumber - instruction.startLine);
     }
   }
 
@@ -252,6 +279,7 @@ class Parser {
       instruction,
       values: { name: mark.name },
     });
+    this.isOpenEnded = true;
     const end = this.skipToInstruction();
     return this.heredocReader.make(mark, line, token, start, end, undefined);
   }
@@ -274,17 +302,29 @@ class Parser {
   }
 
   private makeComment(range: TextRange): Draft<Comment> {
-    return { range, text: trimSpace(this.text.slice(range.start + 1, range.end)), inside: undefined };
+    const text = detached(trimSpace(this.text.slice(range.start + 1, range.end)));
+    return { range, text, inside: undefined };
   }
 
-  private checkLineLengths(): void {
+  /** What is wrong with the file and its lines, whatever they hold. */
+  private issuesOfLines(): SyntaxIssue[] {
     const { text } = this;
-    if (text.length <= maximumLineBytes / 3) return;
+    const issues: SyntaxIssue[] = [];
+    if (!this.pieces.some(({ item }) => item.kind === 'instruction')) {
+      issues.push({
+        code: 'empty-file',
+        message: 'file with no instructions',
+        range: { start: 0, end: contentEnd(text, 0, nextLineStart(text, 0)) },
+        instruction: undefined,
+        values: {},
+      });
+    }
+    if (text.length <= maximumLineBytes / 3) return issues;
     for (let at = 0; at < text.length; ) {
       const next = nextLineStart(text, at);
       const end = text.charCodeAt(next - 1) === 10 ? next - 1 : next;
       if (end - at > maximumLineBytes / 3 && utf8Length(text, at, end) > maximumLineBytes) {
-        this.errors.push({
+        issues.push({
           code: 'line-too-long',
           message: `dockerfile line greater than max allowed size of ${maximumLineBytes}`,
           range: { start: at, end: contentEnd(text, at, next) },
@@ -294,10 +334,11 @@ class Parser {
       }
       at = next;
     }
+    return issues;
   }
 }
 
-const noHeredocs: readonly Heredoc[] = [];
+const noIssues: readonly SyntaxIssue[] = [];
 const noComments: readonly Draft<Comment>[] = [];
 
 function within(ranges: readonly TextRange[], start: number): readonly TextRange[] {

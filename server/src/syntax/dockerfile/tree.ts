@@ -3,7 +3,8 @@ import type { TextRange } from '../../text/range.ts';
 
 /**
  * A parsed Dockerfile. Lossless: the `range`s of `items` are ascending, adjacent and cover the whole text.
- * All ranges are half-open UTF-16 offsets into `text`. Nothing here is ever mutated after parsing.
+ * All ranges are half-open UTF-16 offsets into `text`. Nothing here is ever changed from outside; but a tree that is
+ * handed to the parser again gives its instructions to the next one, which moves them: it is used up then.
  */
 export interface DockerfileTree {
   readonly text: string;
@@ -127,9 +128,7 @@ export interface Instruction {
    * Arguments that begin with `[` but are no valid JSON array of strings, in an instruction that could take one:
    * BuildKit falls back to words or shell form. `range` is the whole text, `at` where it stops being valid.
    */
-  readonly brokenJson:
-    | { readonly range: TextRange; readonly at: number; readonly reason: JsonProblem }
-    | undefined;
+  readonly brokenJson: BrokenJson | undefined;
   /** The command line in shell form (RUN, CMD, ENTRYPOINT, HEALTHCHECK CMD; a broken JSON form counts). */
   readonly shell: LogicalText | undefined;
   /** In order of their `<<`. Bodies follow each other in the same order. */
@@ -144,6 +143,19 @@ export interface Instruction {
   readonly continuations: readonly TextRange[];
   /** Blank lines between its continuation lines, without their line breaks. */
   readonly emptyLines: readonly TextRange[];
+  /**
+   * What a function of the module level makes of this instruction and nothing else, computed once for as long as its
+   * text stays the same, however the lines around it change. Offsets in what is kept must be ranges that the tree gave
+   * (or `text/anchor.ts` made of such), since these move with the instruction.
+   */
+  once<T>(compute: (instruction: Instruction) => T): T;
+}
+
+export interface BrokenJson {
+  readonly range: TextRange;
+  /** The offset where it stops being valid. */
+  readonly at: number;
+  readonly reason: JsonProblem;
 }
 
 export type JsonProblem =

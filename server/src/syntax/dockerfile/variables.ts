@@ -1,3 +1,4 @@
+import { anchorOf } from '../../text/anchor.ts';
 import type { TextRange } from '../../text/range.ts';
 import { parseHeredoc } from './heredocs.ts';
 import { identityText, sliceText } from './logicalLines.ts';
@@ -100,9 +101,23 @@ export function expandedTexts(instruction: Instruction): readonly LogicalText[] 
 
 /**
  * The references of everything BuildKit expands in an instruction of `document`, bodies of heredocs that COPY and
- * ADD write included, in order.
+ * ADD write included, in order. Kept on the instruction.
  */
 export function instructionVariables(
+  instruction: Instruction,
+  document: string,
+  escapeToken: Escape,
+): readonly VariableReference[] {
+  const kept = instruction.once(newReferences);
+  kept.references ??= readReferences(instruction, document, escapeToken);
+  return kept.references;
+}
+
+function newReferences(): { references: readonly VariableReference[] | undefined } {
+  return { references: undefined };
+}
+
+function readReferences(
   instruction: Instruction,
   document: string,
   escapeToken: Escape,
@@ -117,7 +132,7 @@ export function instructionVariables(
   if (instruction.name !== 'COPY' && instruction.name !== 'ADD') return references;
   for (const { expand, contentRange } of instruction.heredocs) {
     if (!expand) continue;
-    const body = identityText(document, contentRange.start, contentRange.end);
+    const body = identityText(document, contentRange.start, contentRange.end, anchorOf(contentRange));
     // The escape directive does not reach into heredocs.
     references = references.concat(variableReferences(body, { literalQuotes: true }));
   }

@@ -1,3 +1,4 @@
+import { spanOf } from '../../text/anchor.ts';
 import type { TextRange } from '../../text/range.ts';
 import type { LogicalText } from '../dockerfile/tree.ts';
 import type {
@@ -116,8 +117,7 @@ export function finishFlatScript(script: FlatScript, dialect: ShellDialect): She
   endCommand(script, undefined, 0, 0);
   const first = script.items[0];
   const last = script.items[script.items.length - 1];
-  const body =
-    first && last ? [{ items: script.items, range: { start: first.range.start, end: last.range.end } }] : [];
+  const body = first && last ? [{ items: script.items, range: spanOf(first.range, last.range) }] : [];
   const commands = script.commands.sort((a, b) => a.at - b.at).map((entry) => entry.command);
   const { source, comments, variables } = script;
   return { dialect, source, body, commands, comments, variables, errors: [] };

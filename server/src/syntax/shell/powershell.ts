@@ -1,3 +1,4 @@
+import { spanOf } from '../../text/anchor.ts';
 import type { LogicalText } from '../dockerfile/tree.ts';
 import {
   addComment,
@@ -122,7 +123,7 @@ function endStatement(
     command.assignments.push({
       name: left.text.slice(1),
       value: rest.length === 1 && !isCommand ? first : undefined,
-      range: { start: left.range.start, end: last.range.end },
+      range: spanOf(left.range, last.range),
     });
     command.words.splice(0, command.words.length, ...(isCommand ? rest : []));
   }

@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { analyze, type DockerfileAnalysis } from '../../server/src/analysis.ts';
+import type { LintConfiguration } from '../../server/src/lint/problem.ts';
+import type { DockerfileTree } from '../../server/src/syntax/dockerfile/tree.ts';
+import { imageOf } from './imageOf.ts';
+import { type Mutation, mutate, mutation } from './mutations.ts';
+import { seeds } from './seeds.ts';
+
+// What is taken over from an earlier version of a document must be what reading the new one afresh gives.
+// SHIPSHAPE_FUZZ_RUNS and SHIPSHAPE_FUZZ_FILES as for the parser.
+const runs = Math.ceil(Number(process.env.SHIPSHAPE_FUZZ_RUNS ?? 3_000) / 20);
+const files = process.env.SHIPSHAPE_FUZZ_FILES;
+
+const everything: LintConfiguration = { preset: 'all', rules: {} };
+
+function analysisOf(text: string, earlier?: DockerfileTree): DockerfileAnalysis {
+  const document = { uri: 'file:///Dockerfile', language: 'dockerfile' as const, version: 1, text };
+  return analyze(document, undefined, earlier) as DockerfileAnalysis;
+}
+
+/** Everything a version is read as; what is asked for here is kept for the next one. */
+function readingOf(analysis: DockerfileAnalysis): unknown {
+  const model = analysis.model();
+  const steps = model.steps.map(({ dialect, run, scripts }) => ({ dialect, run, scripts }));
+  const { problems, suppressed } = analysis.lint(everything);
+  const found = [...problems, ...suppressed].map(({ rule, ...problem }) => ({ id: rule.id, ...problem }));
+  const { variableUses, shellVariableUses } = model;
+  const uses = [...variableUses, ...shellVariableUses].map(({ instruction: _, ...use }) => use);
+  return [analysis.tree(), steps, uses, found].map((part) => imageOf(part));
+}
+
+/** Reads the versions one after the other, each out of the one before, and afresh. */
+function checkVersions(versions: readonly string[]): void {
+  let analysis: DockerfileAnalysis | undefined;
+  for (const text of versions) {
+    analysis = analysisOf(text, analysis?.surrender());
+    expect(readingOf(analysis)).toEqual(readingOf(analysisOf(text)));
+  }
+}
+
+function versionsOf(seed: string, mutations: readonly Mutation[]): string[] {
+  const versions = [seed];
+  for (const each of mutations) versions.push(mutate(versions.at(-1) as string, each));
+  return versions;
+}
+
+describe('a version read out of the one before is what it would be afresh', () => {
+  it('while a seed is typed', { timeout: 3_600_000 }, () => {
+    for (const seed of seeds) {
+      const step = Math.max(7, Math.ceil(seed.length / 60));
+      const versions: string[] = [];
+      for (let end = 0; end < seed.length; end += step) versions.push(seed.slice(0, end));
+      checkVersions([...versions, seed]);
+    }
+  });
+
+  it('while lines come and go at the top', () => {
+    for (const seed of seeds) {
+      const tops = [
+        '',
+        'A',
+        '#',
+        '# escape=`\n',
+        '# syntax=docker/dockerfile:1\n',
+        '\n\n',
+        'ARG A=1\n',
+        '\ufeff',
+        '',
+      ];
+      checkVersions(tops.map((top) => top + seed));
+    }
+  });
+
+  it('under any change', { timeout: 3_600_000 }, () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...seeds),
+        fc.array(mutation, { minLength: 1, maxLength: 6 }),
+        (seed, mutations) => checkVersions(versionsOf(seed, mutations)),
+      ),
+      { numRuns: runs },
+    );
+  });
+
+  it.runIf(files !== undefined)('on files of yours', { timeout: 3_600_000 }, () => {
+    for (const line of readFileSync(files as string, 'utf8')
+      .split('\n')
+      .filter(Boolean)) {
+      const { text } = JSON.parse(line) as { text: string };
+      fc.assert(
+        fc.property(fc.array(mutation, { minLength: 2, maxLength: 2 }), (mutations) =>
+          checkVersions(versionsOf(text, mutations)),
+        ),
+        { numRuns: 1 },
+      );
+    }
+  });
+});
