@@ -7,7 +7,7 @@ let stop: (() => Promise<void>) | undefined;
 
 export function activate(context: ExtensionContext): void {
   const module = context.asAbsolutePath('dist/server/node.cjs');
-  // Megabytes of young garbage that V8 may keep; see server/src/node/memory.ts.
+  // Megabytes of young garbage that V8 may keep; see server/src/node/tuning.ts.
   const execArgv = ['--max-semi-space-size=4'];
   const transport = TransportKind.ipc;
   const server: ServerOptions = {

@@ -3,13 +3,13 @@ import { fileURLToPath } from 'node:url';
 import { maximumFileSize } from '../../../shared/src/protocol.ts';
 import type { FileType } from '../host.ts';
 import type { Files, Runtime } from '../lsp/runtime.ts';
-import { limitMemory } from './memory.ts';
+import { tuneEngine } from './tuning.ts';
 
 export function nodeRuntime(): Runtime {
-  const keepSmall = limitMemory();
+  const keepTuned = tuneEngine();
   return {
     nextTurn() {
-      keepSmall();
+      keepTuned();
       return new Promise((resolve) => setImmediate(resolve));
     },
     after(milliseconds, callback) {
