@@ -14,7 +14,8 @@ export interface StageIndex {
  * The stages and images an instruction of `stage` copies from or mounts. Unlike FROM, `--from` finds stages by name
  * in any case, and knows later stages too, to refuse them.
  */
-export function stageUses(instruction: Instruction, stage: Stage, index: StageIndex): StageUse[] {
+export function stageUses(instruction: Instruction, stage: Stage, index: StageIndex): readonly StageUse[] {
+  if (instruction.flags.length === 0) return noUses;
   if (instruction.name === 'COPY') {
     const flag = instruction.flags.find((candidate) => candidate.name === 'from');
     if (!flag?.value || !flag.valueRange) return [];
@@ -28,6 +29,8 @@ export function stageUses(instruction: Instruction, stage: Stage, index: StageIn
     return [{ kind: 'mount' as const, instruction, ...from, ...resolveMount(from.text, stage, index) }];
   });
 }
+
+const noUses: readonly StageUse[] = [];
 
 type Resolution = Pick<StageUse, 'stage' | 'resolution'>;
 

@@ -11,7 +11,7 @@ const interval = 8;
  * runs for some microseconds at every keystroke is worth less than what its optimization takes, and loses it again
  * whenever it meets something new: of the first thousand keystrokes half the processor time went there.
  */
-const workBeforeOptimization = 600_000;
+const workBeforeOptimization = 300_000;
 
 /**
  * Keeps the process small and even. A keystroke leaves a whole tree of garbage behind, and V8 would rather grow to half as much

@@ -3,7 +3,7 @@ import { sortEdits } from '../../text/edit.ts';
 import { defineRule } from '../rule.ts';
 import { addedOption, wordBehind } from '../support/insertOption.ts';
 import { isMountedOver, lastEmptied } from '../support/layerPaths.ts';
-import { callRange, isOwnRoot } from '../support/packageCalls.ts';
+import { callRange, isOwnRoot, usesManager } from '../support/packageCalls.ts';
 import { clearsIndex, readsIndex } from '../support/packageIndex.ts';
 import { removalOf } from '../support/removeCommand.ts';
 
@@ -48,6 +48,7 @@ export const apkNoCache = defineRule({
     dropUpdate: { title: 'Remove `apk update`', safety: 'unsafe', availability: 'sometimes' },
   },
   check({ model, text, report }) {
+    if (!usesManager(model, ['apk'])) return;
     for (const stage of model.stages) {
       for (const outer of stage.instructions) {
         const step = model.stepOf(outer.trigger ?? outer);

@@ -2,7 +2,7 @@ import type { BuildModel, PackageCommand, Stage, Step } from '../../model/types.
 import { defineRule, type FixSafety } from '../rule.ts';
 import { appendToRun } from '../support/appendCommand.ts';
 import { empties, isMountedOver, lastEmptied } from '../support/layerPaths.ts';
-import { aptManagers, callRange, rootPrefix } from '../support/packageCalls.ts';
+import { aptManagers, callRange, rootPrefix, usesManager } from '../support/packageCalls.ts';
 import {
   clearsIndex,
   fetchesIndex,
@@ -60,6 +60,7 @@ export const aptListsCleanup = defineRule({
     },
   },
   check({ model, text, report }) {
+    if (!usesManager(model, aptManagers)) return;
     const order = stageOrderOf(model);
     const stages = finalLayers(model);
     for (const stage of model.stages) {

@@ -1,7 +1,13 @@
 import type { PackageCommand } from '../../model/types.ts';
 import { defineRule } from '../rule.ts';
 import { wordBehind } from '../support/insertOption.ts';
-import { aptManagers, callRange, isOwnRoot, lastLeadingOption } from '../support/packageCalls.ts';
+import {
+  aptManagers,
+  callRange,
+  isOwnRoot,
+  lastLeadingOption,
+  usesManager,
+} from '../support/packageCalls.ts';
 import { aptWithoutRecommends, settingInForce } from '../support/programSettings.ts';
 import { stageOrderOf } from '../support/stageOrder.ts';
 
@@ -35,6 +41,7 @@ export const aptNoInstallRecommends = defineRule({
     addOption: { title: 'Add {option}', safety: 'unsafe', availability: 'always' },
   },
   check({ model, text, report }) {
+    if (!usesManager(model, aptManagers)) return;
     const order = stageOrderOf(model);
     const isSwitchedOff = settingInForce(model, order, aptWithoutRecommends);
     for (const stage of model.stages) {

@@ -1,5 +1,6 @@
 import type { PackageCommand, RunModel } from '../../model/types.ts';
 import { defineRule, type FixEdit } from '../rule.ts';
+import { usesManager } from '../support/packageCalls.ts';
 
 export const preferAptGet = defineRule({
   id: 'prefer-apt-get',
@@ -25,6 +26,7 @@ export const preferAptGet = defineRule({
     replace: { title: 'Use {program}', safety: 'unsafe', availability: 'sometimes' },
   },
   check({ model, report }) {
+    if (!usesManager(model, ['apt'])) return;
     for (const { run } of model.steps) {
       for (const call of run?.packageCommands ?? []) {
         if (!run || call.manager !== 'apt') continue;

@@ -3,7 +3,7 @@ import type { BuildModel, PackageCommand } from '../../model/types.ts';
 import type { TextRange } from '../../text/range.ts';
 import type { Fix } from '../rule.ts';
 import { addedOption } from './insertOption.ts';
-import { callRange } from './packageCalls.ts';
+import { callRange, usesManager } from './packageCalls.ts';
 import { type ProgramSetting, settingInForce } from './programSettings.ts';
 import { stageOrderOf } from './stageOrder.ts';
 
@@ -27,6 +27,7 @@ export function askingCalls(
   setting: ProgramSetting | undefined,
   isGlobal = false,
 ): readonly AskingCall[] {
+  if (!usesManager(model, managers)) return [];
   const { text } = model.tree;
   const order = stageOrderOf(model);
   const isSet = setting ? settingInForce(model, order, setting) : () => false;

@@ -3,7 +3,7 @@ import type { TextRange } from '../../text/range.ts';
 import type { Fix } from '../rule.ts';
 import { appendToRun } from './appendCommand.ts';
 import { isMountedOver, lastEmptied } from './layerPaths.ts';
-import { callRange, isOwnRoot, rootPrefix } from './packageCalls.ts';
+import { callRange, isOwnRoot, rootPrefix, usesManager } from './packageCalls.ts';
 import { finalLayers } from './stageOrder.ts';
 
 /** A package manager and the programs that share its caches. */
@@ -31,6 +31,7 @@ export interface LeftCache {
  * nothing is mounted over them, and nothing behind it in the RUN cleans up.
  */
 export function cachesLeft(model: BuildModel, facts: CleanedManager): readonly LeftCache[] {
+  if (!usesManager(model, facts.managers)) return [];
   const stages = finalLayers(model);
   return model.stages.flatMap((stage) =>
     stage.instructions.flatMap((instruction) => {

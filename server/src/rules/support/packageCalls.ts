@@ -1,9 +1,23 @@
-import type { PackageCommand } from '../../model/types.ts';
+import type { BuildModel, PackageCommand } from '../../model/types.ts';
 import type { ShellWord } from '../../syntax/shell/tree.ts';
 import type { TextRange } from '../../text/range.ts';
 
 /** Programs that share the lists of apt. */
 export const aptManagers: readonly string[] = ['apt-get', 'apt', 'aptitude'];
+
+/** Whether any RUN of the file calls one of these: what most files do not, most rules need not look for. */
+export function usesManager(model: BuildModel, managers: readonly string[]): boolean {
+  const used = model.once(managersUsed);
+  return managers.some((manager) => used.has(manager));
+}
+
+function managersUsed({ steps }: BuildModel): ReadonlySet<string> {
+  const used = new Set<string>();
+  for (const { run } of steps) {
+    if (run) for (const { manager } of run.packageCommands) used.add(manager);
+  }
+  return used;
+}
 
 /** From the program's word to the verb's, options between them included; the verb alone where lines lie between. */
 export function callRange(call: PackageCommand, text: string): TextRange {

@@ -6,8 +6,12 @@ export interface StageOrder {
   readonly childrenOf: (stage: Stage) => readonly Stage[];
 }
 
-/** Triggers stand for their ONBUILD. Linear in the file, once. */
+/** Triggers stand for their ONBUILD. Linear in the file, once per model. */
 export function stageOrderOf(model: BuildModel): StageOrder {
+  return model.once(makeStageOrder);
+}
+
+function makeStageOrder(model: BuildModel): StageOrder {
   const steps = new Map<Stage, readonly Step[]>();
   const children = new Map<Stage, Stage[]>();
   for (const stage of model.stages) {
@@ -29,6 +33,10 @@ export function stageOrderOf(model: BuildModel): StageOrder {
 
 /** The stages whose layers are part of the final image: the final stage, and those it is built on. */
 export function finalLayers(model: BuildModel): ReadonlySet<Stage> {
+  return model.once(findFinalLayers);
+}
+
+function findFinalLayers(model: BuildModel): ReadonlySet<Stage> {
   const stages = new Set<Stage>();
   for (let at = model.finalStage; at && !stages.has(at); at = at.base.stage) stages.add(at);
   return stages;
