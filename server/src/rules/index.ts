@@ -47,6 +47,7 @@ import { fromAsCasing } from './style/from-as-casing.ts';
 import { instructionCasing } from './style/instruction-casing.ts';
 import { preferAptGet } from './style/prefer-apt-get.ts';
 import { redundantTargetPlatform } from './style/redundant-target-platform.ts';
+import { stageByIndex } from './style/stage-by-index.ts';
 import { stageNameCasing } from './style/stage-name-casing.ts';
 import { buildError } from './syntax/build-error.ts';
 import { copyFromLaterStage } from './syntax/copy-from-later-stage.ts';
@@ -117,6 +118,7 @@ export const rules: readonly Rule[] = [
   secretInArgEnv,
   shellCommentSwallows,
   shellRequiresJson,
+  stageByIndex,
   stageNameCasing,
   trailingComment,
   undefinedArgInFrom,
