@@ -14,6 +14,7 @@ import { multipleHealthcheck } from './correctness/multiple-healthcheck.ts';
 import { preferCopy } from './correctness/prefer-copy.ts';
 import { reservedStageName } from './correctness/reserved-stage-name.ts';
 import { shellCommentSwallows } from './correctness/shell-comment-swallows.ts';
+import { shellRunInScratch } from './correctness/shell-run-in-scratch.ts';
 import { trailingComment } from './correctness/trailing-comment.ts';
 import { undefinedArgInFrom } from './correctness/undefined-arg-in-from.ts';
 import { undefinedVariable } from './correctness/undefined-variable.ts';
@@ -118,6 +119,7 @@ export const rules: readonly Rule[] = [
   secretInArgEnv,
   shellCommentSwallows,
   shellRequiresJson,
+  shellRunInScratch,
   stageByIndex,
   stageNameCasing,
   trailingComment,
