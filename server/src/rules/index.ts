@@ -29,17 +29,20 @@ import { aptListsCleanup } from './efficiency/apt-lists-cleanup.ts';
 import { aptNoInstallRecommends } from './efficiency/apt-no-install-recommends.ts';
 import { consecutiveRun } from './efficiency/consecutive-run.ts';
 import { copyBeforeInstall } from './efficiency/copy-before-install.ts';
+import { copyEntireFilesystem } from './efficiency/copy-entire-filesystem.ts';
 import { dnfCleanAll } from './efficiency/dnf-clean-all.ts';
 import { packageUpdateAlone } from './efficiency/package-update-alone.ts';
 import { pipNoCacheDir } from './efficiency/pip-no-cache-dir.ts';
 import { yumCleanAll } from './efficiency/yum-clean-all.ts';
 import { zypperClean } from './efficiency/zypper-clean.ts';
 import { fromConstantPlatform } from './reproducibility/from-constant-platform.ts';
+import { imageDigestMissing } from './reproducibility/image-digest-missing.ts';
 import { imageTagLatest } from './reproducibility/image-tag-latest.ts';
 import { imageTagMissing } from './reproducibility/image-tag-missing.ts';
 import type { Rule } from './rule.ts';
 import { preferExecForm } from './runtime/prefer-exec-form.ts';
 import { workdirAbsolute } from './runtime/workdir-absolute.ts';
+import { debugBaseImage } from './security/debug-base-image.ts';
 import { lastUserRoot } from './security/last-user-root.ts';
 import { missingUser } from './security/missing-user.ts';
 import { secretInArgEnv } from './security/secret-in-arg-env.ts';
@@ -50,6 +53,7 @@ import { preferAptGet } from './style/prefer-apt-get.ts';
 import { redundantTargetPlatform } from './style/redundant-target-platform.ts';
 import { stageByIndex } from './style/stage-by-index.ts';
 import { stageNameCasing } from './style/stage-name-casing.ts';
+import { unusedStage } from './style/unused-stage.ts';
 import { buildError } from './syntax/build-error.ts';
 import { copyFromLaterStage } from './syntax/copy-from-later-stage.ts';
 import { copyFromSelf } from './syntax/copy-from-self.ts';
@@ -77,9 +81,11 @@ export const rules: readonly Rule[] = [
   buildError,
   consecutiveRun,
   copyBeforeInstall,
+  copyEntireFilesystem,
   copyFromLaterStage,
   copyFromSelf,
   copyFromUnknownStage,
+  debugBaseImage,
   dnfAssumeYes,
   dnfCleanAll,
   dockerignoreDuplicatePattern,
@@ -92,6 +98,7 @@ export const rules: readonly Rule[] = [
   flagMissingValue,
   fromAsCasing,
   fromConstantPlatform,
+  imageDigestMissing,
   imageTagLatest,
   imageTagMissing,
   instructionBeforeFrom,
@@ -130,6 +137,7 @@ export const rules: readonly Rule[] = [
   unsupportedVariableModifier,
   unterminatedHeredoc,
   unterminatedQuote,
+  unusedStage,
   workdirAbsolute,
   yumAssumeYes,
   yumCleanAll,
