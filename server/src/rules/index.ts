@@ -27,6 +27,7 @@ import { maintainerDeprecated } from './deprecation/maintainer-deprecated.ts';
 import { apkNoCache } from './efficiency/apk-no-cache.ts';
 import { aptListsCleanup } from './efficiency/apt-lists-cleanup.ts';
 import { aptNoInstallRecommends } from './efficiency/apt-no-install-recommends.ts';
+import { baseImageVariant } from './efficiency/base-image-variant.ts';
 import { consecutiveRun } from './efficiency/consecutive-run.ts';
 import { copyBeforeInstall } from './efficiency/copy-before-install.ts';
 import { copyEntireFilesystem } from './efficiency/copy-entire-filesystem.ts';
@@ -78,6 +79,7 @@ export const rules: readonly Rule[] = [
   aptListsCleanup,
   aptNoInstallRecommends,
   argOutOfScope,
+  baseImageVariant,
   buildError,
   consecutiveRun,
   copyBeforeInstall,
