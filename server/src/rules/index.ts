@@ -44,6 +44,7 @@ import type { Rule } from './rule.ts';
 import { preferExecForm } from './runtime/prefer-exec-form.ts';
 import { workdirAbsolute } from './runtime/workdir-absolute.ts';
 import { debugBaseImage } from './security/debug-base-image.ts';
+import { eolBaseImage } from './security/eol-base-image.ts';
 import { lastUserRoot } from './security/last-user-root.ts';
 import { missingUser } from './security/missing-user.ts';
 import { secretInArgEnv } from './security/secret-in-arg-env.ts';
@@ -95,6 +96,7 @@ export const rules: readonly Rule[] = [
   dockerignoreNotAComment,
   duplicateStageName,
   emptyContinuationLine,
+  eolBaseImage,
   exposeHostMapping,
   exposeProtocolCasing,
   flagMissingValue,
