@@ -6,6 +6,7 @@ import { copyFromUnknownStage } from './correctness/copy-from-unknown-stage.ts';
 import { dnfAssumeYes } from './correctness/dnf-assume-yes.ts';
 import { dockerignoreNotAComment } from './correctness/dockerignore-not-a-comment.ts';
 import { duplicateStageName } from './correctness/duplicate-stage-name.ts';
+import { goStaticBinary } from './correctness/go-static-binary.ts';
 import { invalidDefaultArgInFrom } from './correctness/invalid-default-arg-in-from.ts';
 import { invalidExecForm } from './correctness/invalid-exec-form.ts';
 import { multipleCmd } from './correctness/multiple-cmd.ts';
@@ -102,6 +103,7 @@ export const rules: readonly Rule[] = [
   flagMissingValue,
   fromAsCasing,
   fromConstantPlatform,
+  goStaticBinary,
   imageDigestMissing,
   imageTagLatest,
   imageTagMissing,
