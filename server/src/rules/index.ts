@@ -43,6 +43,7 @@ import { imageTagLatest } from './reproducibility/image-tag-latest.ts';
 import { imageTagMissing } from './reproducibility/image-tag-missing.ts';
 import type { Rule } from './rule.ts';
 import { preferExecForm } from './runtime/prefer-exec-form.ts';
+import { scratchWithoutCaCertificates } from './runtime/scratch-without-ca-certificates.ts';
 import { workdirAbsolute } from './runtime/workdir-absolute.ts';
 import { debugBaseImage } from './security/debug-base-image.ts';
 import { eolBaseImage } from './security/eol-base-image.ts';
@@ -129,6 +130,7 @@ export const rules: readonly Rule[] = [
   redundantTargetPlatform,
   refusedTrailingComment,
   reservedStageName,
+  scratchWithoutCaCertificates,
   secretInArgEnv,
   shellCommentSwallows,
   shellRequiresJson,
