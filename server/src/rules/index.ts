@@ -19,6 +19,7 @@ import { shellRunInScratch } from './correctness/shell-run-in-scratch.ts';
 import { trailingComment } from './correctness/trailing-comment.ts';
 import { undefinedArgInFrom } from './correctness/undefined-arg-in-from.ts';
 import { undefinedVariable } from './correctness/undefined-variable.ts';
+import { venvNotOnPath } from './correctness/venv-not-on-path.ts';
 import { yumAssumeYes } from './correctness/yum-assume-yes.ts';
 import { zypperAssumeYes } from './correctness/zypper-assume-yes.ts';
 import { emptyContinuationLine } from './deprecation/empty-continuation-line.ts';
@@ -146,6 +147,7 @@ export const rules: readonly Rule[] = [
   unterminatedHeredoc,
   unterminatedQuote,
   unusedStage,
+  venvNotOnPath,
   workdirAbsolute,
   yumAssumeYes,
   yumCleanAll,
