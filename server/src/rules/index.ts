@@ -33,6 +33,7 @@ import { baseImageVariant } from './efficiency/base-image-variant.ts';
 import { consecutiveRun } from './efficiency/consecutive-run.ts';
 import { copyBeforeInstall } from './efficiency/copy-before-install.ts';
 import { copyEntireFilesystem } from './efficiency/copy-entire-filesystem.ts';
+import { devDependenciesCopied } from './efficiency/dev-dependencies-copied.ts';
 import { dnfCleanAll } from './efficiency/dnf-clean-all.ts';
 import { packageUpdateAlone } from './efficiency/package-update-alone.ts';
 import { pipNoCacheDir } from './efficiency/pip-no-cache-dir.ts';
@@ -92,6 +93,7 @@ export const rules: readonly Rule[] = [
   copyFromSelf,
   copyFromUnknownStage,
   debugBaseImage,
+  devDependenciesCopied,
   dnfAssumeYes,
   dnfCleanAll,
   dockerignoreDuplicatePattern,
