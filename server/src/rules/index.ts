@@ -12,6 +12,7 @@ import { invalidExecForm } from './correctness/invalid-exec-form.ts';
 import { multipleCmd } from './correctness/multiple-cmd.ts';
 import { multipleEntrypoint } from './correctness/multiple-entrypoint.ts';
 import { multipleHealthcheck } from './correctness/multiple-healthcheck.ts';
+import { muslMismatch } from './correctness/musl-mismatch.ts';
 import { preferCopy } from './correctness/prefer-copy.ts';
 import { reservedStageName } from './correctness/reserved-stage-name.ts';
 import { shellCommentSwallows } from './correctness/shell-comment-swallows.ts';
@@ -125,6 +126,7 @@ export const rules: readonly Rule[] = [
   multipleCmd,
   multipleEntrypoint,
   multipleHealthcheck,
+  muslMismatch,
   packageUpdateAlone,
   pipNoCacheDir,
   preferAptGet,

@@ -35,7 +35,7 @@ export const devDependenciesCopied = defineRule({
     if (model.stages.length < 2) return;
     for (const stage of finalLayers(model)) {
       const installs = new Map<Stage, FullInstall | undefined>();
-      if (stage.instructions.some((instruction) => /\bprune\b|--omit|--prod/.test(instruction.args.text)))
+      if (stage.instructions.some(({ args, name }) => name !== 'COPY' && mayNeedThem.test(args.text)))
         continue;
       for (const { instruction, kind, stage: source } of stage.uses) {
         if (kind !== 'copy' || !source) continue;
