@@ -31,6 +31,7 @@ import { apkNoCache } from './efficiency/apk-no-cache.ts';
 import { aptListsCleanup } from './efficiency/apt-lists-cleanup.ts';
 import { aptNoInstallRecommends } from './efficiency/apt-no-install-recommends.ts';
 import { baseImageVariant } from './efficiency/base-image-variant.ts';
+import { buildToolsInFinalStage } from './efficiency/build-tools-in-final-stage.ts';
 import { consecutiveRun } from './efficiency/consecutive-run.ts';
 import { copyBeforeInstall } from './efficiency/copy-before-install.ts';
 import { copyEntireFilesystem } from './efficiency/copy-entire-filesystem.ts';
@@ -87,6 +88,7 @@ export const rules: readonly Rule[] = [
   argOutOfScope,
   baseImageVariant,
   buildError,
+  buildToolsInFinalStage,
   consecutiveRun,
   copyBeforeInstall,
   copyEntireFilesystem,
