@@ -42,6 +42,7 @@ import { pipNoCacheDir } from './efficiency/pip-no-cache-dir.ts';
 import { yumCleanAll } from './efficiency/yum-clean-all.ts';
 import { zypperClean } from './efficiency/zypper-clean.ts';
 import { fromConstantPlatform } from './reproducibility/from-constant-platform.ts';
+import { hardcodedArchitecture } from './reproducibility/hardcoded-architecture.ts';
 import { imageDigestMissing } from './reproducibility/image-digest-missing.ts';
 import { imageTagLatest } from './reproducibility/image-tag-latest.ts';
 import { imageTagMissing } from './reproducibility/image-tag-missing.ts';
@@ -111,6 +112,7 @@ export const rules: readonly Rule[] = [
   fromAsCasing,
   fromConstantPlatform,
   goStaticBinary,
+  hardcodedArchitecture,
   imageDigestMissing,
   imageTagLatest,
   imageTagMissing,
