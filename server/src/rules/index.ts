@@ -39,6 +39,7 @@ import { devDependenciesCopied } from './efficiency/dev-dependencies-copied.ts';
 import { dnfCleanAll } from './efficiency/dnf-clean-all.ts';
 import { packageUpdateAlone } from './efficiency/package-update-alone.ts';
 import { pipNoCacheDir } from './efficiency/pip-no-cache-dir.ts';
+import { runtimeInstalledOnOsBase } from './efficiency/runtime-installed-on-os-base.ts';
 import { yumCleanAll } from './efficiency/yum-clean-all.ts';
 import { zypperClean } from './efficiency/zypper-clean.ts';
 import { fromConstantPlatform } from './reproducibility/from-constant-platform.ts';
@@ -60,6 +61,7 @@ import { fromAsCasing } from './style/from-as-casing.ts';
 import { instructionCasing } from './style/instruction-casing.ts';
 import { preferAptGet } from './style/prefer-apt-get.ts';
 import { redundantTargetPlatform } from './style/redundant-target-platform.ts';
+import { repeatedImageVersion } from './style/repeated-image-version.ts';
 import { stageByIndex } from './style/stage-by-index.ts';
 import { stageNameCasing } from './style/stage-name-casing.ts';
 import { unusedStage } from './style/unused-stage.ts';
@@ -138,7 +140,9 @@ export const rules: readonly Rule[] = [
   preferExecForm,
   redundantTargetPlatform,
   refusedTrailingComment,
+  repeatedImageVersion,
   reservedStageName,
+  runtimeInstalledOnOsBase,
   scratchWithoutCaCertificates,
   secretInArgEnv,
   shellCommentSwallows,
