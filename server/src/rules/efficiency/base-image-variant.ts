@@ -15,6 +15,8 @@ export const baseImageVariant = defineRule({
   preset: 'recommended',
   since: '0.1.0',
   equivalents: [],
+  // First which version it is.
+  yieldsTo: ['image-tag-missing', 'image-tag-latest'],
   references: [
     'https://docs.docker.com/build/building/best-practices/#choose-the-right-base-image',
     'https://github.com/docker-library/official-images/tree/master/library',

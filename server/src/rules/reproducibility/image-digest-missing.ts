@@ -14,6 +14,8 @@ export const imageDigestMissing = defineRule({
     { tool: 'sonar', code: 'S7023', match: 'same' },
     { tool: 'semgrep', code: 'dockerfile-source-not-pinned', match: 'narrower' },
   ],
+  // First which version it is.
+  yieldsTo: ['image-tag-missing', 'image-tag-latest'],
   references: [
     'https://docs.docker.com/build/building/best-practices/#pin-base-image-versions',
     'https://docs.docker.com/reference/cli/docker/buildx/imagetools/inspect/',

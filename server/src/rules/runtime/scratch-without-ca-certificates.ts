@@ -10,7 +10,7 @@ import { keywordLike } from '../support/keywords.ts';
 export const scratchWithoutCaCertificates = defineRule({
   id: 'scratch-without-ca-certificates',
   summary: 'Image on scratch has no CA certificates',
-  why: 'scratch is empty: a program in it knows no certificate authority, and every HTTPS or TLS connection it makes fails with "certificate signed by unknown authority". It works on the machine of the author, where they are.',
+  why: '`scratch` is empty: a program in it knows no certificate authority, and every HTTPS or TLS connection it makes fails with "certificate signed by unknown authority". It works on the machine of the author, where they are.',
   language: 'dockerfile',
   category: 'runtime',
   severity: 'information',
@@ -22,8 +22,8 @@ export const scratchWithoutCaCertificates = defineRule({
   ],
   messages: {
     missing:
-      'scratch holds no CA certificates: if the program calls HTTPS, that fails. Copy /etc/ssl/certs/ca-certificates.crt from {stage}.',
-    url: 'scratch holds no CA certificates, and {name} is an https address: calling it fails. Copy /etc/ssl/certs/ca-certificates.crt from {stage}.',
+      '`scratch` holds no CA certificates: if the program calls HTTPS, that fails. Copy /etc/ssl/certs/ca-certificates.crt from {stage}.',
+    url: '`scratch` holds no CA certificates, and {name} is an https address: calling it fails. Copy /etc/ssl/certs/ca-certificates.crt from {stage}.',
   },
   fixes: {
     copyCertificates: {

@@ -1,4 +1,4 @@
-import type { BuildModel, Stage } from '../../model/types.ts';
+import type { BuildModel, Stage, StageUse } from '../../model/types.ts';
 import type { TextRange } from '../../text/range.ts';
 import { defineRule } from '../rule.ts';
 import { topOf } from '../support/insertLine.ts';
@@ -32,8 +32,10 @@ export const unusedStage = defineRule({
   },
   check({ model, options, report }) {
     if (model.stages.length < 2) return;
-    // A name that a variable completes may be any stage's.
-    const isChosen = model.stages.some(({ base }) => base.hasVariables && !/[:@]/.test(base.text));
+    // A name that a variable completes may be any stage's, and one that is no stage's may be a slip.
+    const isChosen = model.stages.some(
+      ({ base, uses }) => (base.hasVariables && !/[:@]/.test(base.text)) || uses.some(isUnknownName),
+    );
     const unused = new Set<Stage>();
     for (const stage of [...model.stages].reverse()) {
       const { name } = stage;
@@ -55,6 +57,10 @@ export const unusedStage = defineRule({
     }
   },
 });
+
+function isUnknownName({ kind, resolution, text }: StageUse): boolean {
+  return kind !== 'base' && resolution !== 'stage' && !/[:/@]/.test(text);
+}
 
 /** Stages of these names work for others. A stage for `--target` is called after what it is: `test`, `dev`, `lint`. */
 const buildsForOthers = /^(?:[\w.-]+-)?(?:build|builder|compile|compiler|deps|dependencies)$/;
