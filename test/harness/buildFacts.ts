@@ -46,9 +46,13 @@ function stepFacts(step: Step): unknown[] {
     case 'MAINTAINER':
       return instruction.isTrigger ? [blunt(instruction.body.text)] : [];
     default: {
-      // Stages are found by name in any case.
+      // Stages are found by name in any case, or by number.
+      const copied = step.stage?.uses.find((use) => use.instruction === instruction && use.kind === 'copy');
       const flags = instruction.flags
-        .map(({ name, value }) => `${name} ${blunt(value ?? 'true')}`)
+        .map(
+          ({ name, value }) =>
+            `${name} ${blunt((name === 'from' && copied?.stage?.name) || (value ?? 'true'))}`,
+        )
         .map((flag) => flag.replace(/^from .*|from=[^,]*/g, (from) => from.toLowerCase()))
         .sort();
       const body = instruction.json

@@ -307,6 +307,21 @@ describe('claims', () => {
     fails(run, `${from}RUN a\n`, { kind: 'dead-dropped', instruction: at(run, 'RUN') });
   });
 
+  test('a stage gets a name', () => {
+    const before = 'FROM a\nFROM b\nCOPY --from=0 x y\n';
+    const claim: Claim = { kind: 'stage-named', instruction: 0, name: 'build' };
+    holds(before, 'FROM a AS build\nFROM b\nCOPY --from=build x y\n', claim);
+    holds(before, 'FROM a AS build\nFROM b\nCOPY --from=0 x y\n', claim);
+    fails(before, 'FROM a AS other\nFROM b\nCOPY --from=other x y\n', claim);
+    fails('FROM a AS x\n', 'FROM a AS build\n', claim, /has a name/);
+    const scratch: Claim = { ...claim, name: 'scratch' };
+    fails('FROM a\n', 'FROM a AS scratch\n', scratch, /no name/);
+    // The name must not catch what meant an image.
+    fails('FROM a\nFROM build\n', 'FROM a AS build\nFROM build\n', claim);
+    const image = 'FROM a\nFROM b\nCOPY --from=build x y\n';
+    fails(image, 'FROM a AS build\nFROM b\nCOPY --from=build x y\n', claim);
+  });
+
   test('several at once', () => {
     const text = `${from}MAINTAINER a\nADD b c\n`;
     const edit = (needle: string, newText: string, claim: Claim) => {

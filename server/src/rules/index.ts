@@ -6,17 +6,21 @@ import { copyFromUnknownStage } from './correctness/copy-from-unknown-stage.ts';
 import { dnfAssumeYes } from './correctness/dnf-assume-yes.ts';
 import { dockerignoreNotAComment } from './correctness/dockerignore-not-a-comment.ts';
 import { duplicateStageName } from './correctness/duplicate-stage-name.ts';
+import { goStaticBinary } from './correctness/go-static-binary.ts';
 import { invalidDefaultArgInFrom } from './correctness/invalid-default-arg-in-from.ts';
 import { invalidExecForm } from './correctness/invalid-exec-form.ts';
 import { multipleCmd } from './correctness/multiple-cmd.ts';
 import { multipleEntrypoint } from './correctness/multiple-entrypoint.ts';
 import { multipleHealthcheck } from './correctness/multiple-healthcheck.ts';
+import { muslMismatch } from './correctness/musl-mismatch.ts';
 import { preferCopy } from './correctness/prefer-copy.ts';
 import { reservedStageName } from './correctness/reserved-stage-name.ts';
 import { shellCommentSwallows } from './correctness/shell-comment-swallows.ts';
+import { shellRunInScratch } from './correctness/shell-run-in-scratch.ts';
 import { trailingComment } from './correctness/trailing-comment.ts';
 import { undefinedArgInFrom } from './correctness/undefined-arg-in-from.ts';
 import { undefinedVariable } from './correctness/undefined-variable.ts';
+import { venvNotOnPath } from './correctness/venv-not-on-path.ts';
 import { yumAssumeYes } from './correctness/yum-assume-yes.ts';
 import { zypperAssumeYes } from './correctness/zypper-assume-yes.ts';
 import { emptyContinuationLine } from './deprecation/empty-continuation-line.ts';
@@ -26,19 +30,29 @@ import { maintainerDeprecated } from './deprecation/maintainer-deprecated.ts';
 import { apkNoCache } from './efficiency/apk-no-cache.ts';
 import { aptListsCleanup } from './efficiency/apt-lists-cleanup.ts';
 import { aptNoInstallRecommends } from './efficiency/apt-no-install-recommends.ts';
+import { baseImageVariant } from './efficiency/base-image-variant.ts';
+import { buildToolsInFinalStage } from './efficiency/build-tools-in-final-stage.ts';
 import { consecutiveRun } from './efficiency/consecutive-run.ts';
 import { copyBeforeInstall } from './efficiency/copy-before-install.ts';
+import { copyEntireFilesystem } from './efficiency/copy-entire-filesystem.ts';
+import { devDependenciesCopied } from './efficiency/dev-dependencies-copied.ts';
 import { dnfCleanAll } from './efficiency/dnf-clean-all.ts';
 import { packageUpdateAlone } from './efficiency/package-update-alone.ts';
 import { pipNoCacheDir } from './efficiency/pip-no-cache-dir.ts';
+import { runtimeInstalledOnOsBase } from './efficiency/runtime-installed-on-os-base.ts';
 import { yumCleanAll } from './efficiency/yum-clean-all.ts';
 import { zypperClean } from './efficiency/zypper-clean.ts';
 import { fromConstantPlatform } from './reproducibility/from-constant-platform.ts';
+import { hardcodedArchitecture } from './reproducibility/hardcoded-architecture.ts';
+import { imageDigestMissing } from './reproducibility/image-digest-missing.ts';
 import { imageTagLatest } from './reproducibility/image-tag-latest.ts';
 import { imageTagMissing } from './reproducibility/image-tag-missing.ts';
 import type { Rule } from './rule.ts';
 import { preferExecForm } from './runtime/prefer-exec-form.ts';
+import { scratchWithoutCaCertificates } from './runtime/scratch-without-ca-certificates.ts';
 import { workdirAbsolute } from './runtime/workdir-absolute.ts';
+import { debugBaseImage } from './security/debug-base-image.ts';
+import { eolBaseImage } from './security/eol-base-image.ts';
 import { lastUserRoot } from './security/last-user-root.ts';
 import { missingUser } from './security/missing-user.ts';
 import { secretInArgEnv } from './security/secret-in-arg-env.ts';
@@ -47,7 +61,10 @@ import { fromAsCasing } from './style/from-as-casing.ts';
 import { instructionCasing } from './style/instruction-casing.ts';
 import { preferAptGet } from './style/prefer-apt-get.ts';
 import { redundantTargetPlatform } from './style/redundant-target-platform.ts';
+import { repeatedImageVersion } from './style/repeated-image-version.ts';
+import { stageByIndex } from './style/stage-by-index.ts';
 import { stageNameCasing } from './style/stage-name-casing.ts';
+import { unusedStage } from './style/unused-stage.ts';
 import { buildError } from './syntax/build-error.ts';
 import { copyFromLaterStage } from './syntax/copy-from-later-stage.ts';
 import { copyFromSelf } from './syntax/copy-from-self.ts';
@@ -72,12 +89,17 @@ export const rules: readonly Rule[] = [
   aptListsCleanup,
   aptNoInstallRecommends,
   argOutOfScope,
+  baseImageVariant,
   buildError,
+  buildToolsInFinalStage,
   consecutiveRun,
   copyBeforeInstall,
+  copyEntireFilesystem,
   copyFromLaterStage,
   copyFromSelf,
   copyFromUnknownStage,
+  debugBaseImage,
+  devDependenciesCopied,
   dnfAssumeYes,
   dnfCleanAll,
   dockerignoreDuplicatePattern,
@@ -85,11 +107,15 @@ export const rules: readonly Rule[] = [
   dockerignoreNotAComment,
   duplicateStageName,
   emptyContinuationLine,
+  eolBaseImage,
   exposeHostMapping,
   exposeProtocolCasing,
   flagMissingValue,
   fromAsCasing,
   fromConstantPlatform,
+  goStaticBinary,
+  hardcodedArchitecture,
+  imageDigestMissing,
   imageTagLatest,
   imageTagMissing,
   instructionBeforeFrom,
@@ -106,6 +132,7 @@ export const rules: readonly Rule[] = [
   multipleCmd,
   multipleEntrypoint,
   multipleHealthcheck,
+  muslMismatch,
   packageUpdateAlone,
   pipNoCacheDir,
   preferAptGet,
@@ -113,10 +140,15 @@ export const rules: readonly Rule[] = [
   preferExecForm,
   redundantTargetPlatform,
   refusedTrailingComment,
+  repeatedImageVersion,
   reservedStageName,
+  runtimeInstalledOnOsBase,
+  scratchWithoutCaCertificates,
   secretInArgEnv,
   shellCommentSwallows,
   shellRequiresJson,
+  shellRunInScratch,
+  stageByIndex,
   stageNameCasing,
   trailingComment,
   undefinedArgInFrom,
@@ -126,6 +158,8 @@ export const rules: readonly Rule[] = [
   unsupportedVariableModifier,
   unterminatedHeredoc,
   unterminatedQuote,
+  unusedStage,
+  venvNotOnPath,
   workdirAbsolute,
   yumAssumeYes,
   yumCleanAll,

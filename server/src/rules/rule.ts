@@ -145,6 +145,8 @@ export type Claim =
   | { readonly kind: 'steps-concatenated'; readonly instructions: readonly number[] }
   /** The shell form becomes the exec form of the same words. */
   | { readonly kind: 'argv-is-words'; readonly instruction: number }
+  /** The stage of this FROM, which had no name, gets one; whoever meant it or an image before still does. */
+  | { readonly kind: 'stage-named'; readonly instruction: number; readonly name: string }
   /**
    * A dead twin is dropped, because a later one of the same stage (LABEL key, CMD, ENTRYPOINT, HEALTHCHECK,
    * STOPSIGNAL) or of the same ignore file wins. The offset is that of the instruction, of the pair, of the directive,

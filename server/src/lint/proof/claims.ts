@@ -66,6 +66,9 @@ export class ClaimedSteps {
       case 'steps-concatenated':
         this.concatenate(claim.instructions);
         break;
+      case 'stage-named':
+        this.replace(claim.instruction, 'FROM', (step) => withName(step, claim.name));
+        break;
       case 'dead-dropped':
         this.drop(claim.instruction);
         break;
@@ -249,6 +252,16 @@ function authorToLabel(step: ClaimedStep): ClaimedStep {
   const isQuoted = quoted?.[1] !== undefined && author.length > 1 && !quoted[2]?.includes(quoted[1]);
   const value = isQuoted ? (quoted[2] ?? '') : author;
   return { ...step, operation: 'LABEL', operands: ['org.opencontainers.image.authors', value] };
+}
+
+/** Who means the stage is told by its number: a name that catches what meant something else shows there. */
+function withName(step: ClaimedStep, name: string): ClaimedStep {
+  const [image = '', own, ...rest] = step.operands;
+  if (own !== '') throw new FalseClaim('the stage has a name');
+  if (!/^[a-z][a-z0-9_.-]*$/.test(name) || name === 'scratch' || name === 'context') {
+    throw new FalseClaim(`"${name}" is no name for a stage`);
+  }
+  return { ...step, operands: [image, name, ...rest] };
 }
 
 function withCommands(step: ClaimedStep, commands: string, separator: '&&' | ';'): ClaimedStep {

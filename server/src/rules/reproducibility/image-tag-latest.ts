@@ -1,7 +1,6 @@
 import type { BaseImage } from '../../model/types.ts';
-import type { ImageReference } from '../../syntax/imageReference.ts';
 import { defineRule } from '../rule.ts';
-import { baseWithReference, tagPlaceholder } from '../support/baseImages.ts';
+import { baseWithReference, tagPlaceholder, tagRange } from '../support/baseImages.ts';
 
 export const imageTagLatest = defineRule({
   id: 'image-tag-latest',
@@ -83,13 +82,3 @@ const floating = new Set([
   'trunk',
   'unstable',
 ]);
-
-/** The tag in the document; undefined when a variable or quotes stand between it and its place. */
-function tagRange(base: BaseImage, reference: ImageReference) {
-  if (base.hasVariables || !reference.tagRange || base.text !== reference.text) return undefined;
-  if (base.range.end - base.range.start !== base.text.length) return undefined;
-  return {
-    start: base.range.start + reference.tagRange.start,
-    end: base.range.start + reference.tagRange.end,
-  };
-}

@@ -1,7 +1,7 @@
-import type { CommandSetting, Setting, Step } from '../../model/types.ts';
+import type { Step } from '../../model/types.ts';
 import type { ShellScript } from '../../syntax/shell/tree.ts';
 import { defineRule } from '../rule.ts';
-import { commandEdits, insertedExec, simpleCommand } from '../support/execForm.ts';
+import { changesOthers, commandEdits, insertedExec, simpleCommand } from '../support/execForm.ts';
 import { jsonArray } from '../support/jsonForm.ts';
 import { readBrokenArray } from '../support/looseJson.ts';
 import { isBourne } from '../support/shellState.ts';
@@ -23,7 +23,7 @@ export const preferExecForm = defineRule({
     { tool: 'kics', code: 'Not-Using-JSON', match: 'narrower' },
     { tool: 'dockadvisor', code: 'JSONArgsRecommended', match: 'narrower' },
   ],
-  yieldsTo: ['invalid-exec-form', 'trailing-comment', 'json-not-strings'],
+  yieldsTo: ['invalid-exec-form', 'trailing-comment', 'json-not-strings', 'shell-run-in-scratch'],
   references: [
     'https://docs.docker.com/reference/build-checks/json-args-recommended/',
     'https://docs.docker.com/reference/dockerfile/#shell-and-exec-form',
@@ -88,20 +88,4 @@ function fixesFor(step: Step, script: ShellScript, text: string) {
   if (program === undefined) return undefined;
   const edits = [{ range: shell.range, newText: jsonArray(['/bin/sh', '-c', program]) }];
   return [{ fix: 'throughShell', edits }] as const;
-}
-
-/**
- * Whether the container would start something else but for the shell: an ENTRYPOINT gets CMD as its arguments, and in
- * exec form those are other words; an ENTRYPOINT in exec form takes a CMD that it ignored in shell form.
- */
-function changesOthers({ instruction, stage, after }: Step): boolean {
-  // Whoever runs a trigger may have an ENTRYPOINT of its own.
-  if (!stage || instruction.isTrigger) return true;
-  if (instruction.name === 'CMD') return !isKnownAbsent(stage.final.entrypoint);
-  const isBase = stage.usedBy.some((other) => other.base.stage === stage);
-  return isBase || !isKnownAbsent(stage.final.cmd) || !isKnownAbsent(after.cmd);
-}
-
-function isKnownAbsent(setting: Setting<CommandSetting>): boolean {
-  return setting.value?.argv.length === 0;
 }

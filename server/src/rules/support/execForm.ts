@@ -1,4 +1,5 @@
 import { builtinsWithPrograms, shellOnlyBuiltins } from '../../knowledge/shellBuiltins.ts';
+import type { CommandSetting, Setting, Step } from '../../model/types.ts';
 import type { ShellScript, ShellWord } from '../../syntax/shell/tree.ts';
 import type { FixEdit } from '../rule.ts';
 
@@ -80,4 +81,20 @@ export function insertedExec(script: ShellScript): string | undefined {
   const { text, map } = script.source;
   const at = map.toDerived(first.range.start);
   return `${text.slice(0, at)}exec ${text.slice(at)}`;
+}
+
+/**
+ * Whether the container would start something else in exec form: an ENTRYPOINT gets CMD as its arguments, and in exec
+ * form those are other words; an ENTRYPOINT in exec form takes a CMD that it ignored in shell form.
+ */
+export function changesOthers({ instruction, stage, after }: Step): boolean {
+  // Whoever runs a trigger may have an ENTRYPOINT of its own.
+  if (!stage || instruction.isTrigger) return true;
+  if (instruction.name === 'CMD') return !isKnownAbsent(stage.final.entrypoint);
+  const isBase = stage.usedBy.some((other) => other.base.stage === stage);
+  return isBase || !isKnownAbsent(stage.final.cmd) || !isKnownAbsent(after.cmd);
+}
+
+export function isKnownAbsent(setting: Setting<CommandSetting>): boolean {
+  return setting.value?.argv.length === 0;
 }

@@ -1,0 +1,116 @@
+import { alpine, centos, debian, openjdk, type Product, products, ubuntu } from './lifecycles.ts';
+
+export interface EndedRelease {
+  readonly product: string;
+  readonly release: string;
+  /** `2024-06`; undefined where it was long ago. */
+  readonly ended: string | undefined;
+  /** What to move to, in words. */
+  readonly successor: string;
+  /** The tag of the same image on the nearest release that is supported for a while; undefined where none is sure. */
+  readonly tag: string | undefined;
+  /** Another image, where this one has ended altogether: `eclipse-temurin:17-jre`. */
+  readonly image: string | undefined;
+}
+
+/** Undefined of a release that is supported, or of which we do not know. */
+export function endedRelease(repository: string, tag: string): EndedRelease | undefined {
+  const product = byRepository.get(repository);
+  return product && (endedProduct(product, tag) ?? endedSuffix(product, tag));
+}
+
+function endedProduct(product: Product, tag: string): EndedRelease | undefined {
+  if (product === openjdk) return endedOpenjdk(tag);
+  const first = (tag.split('-')[0] ?? '').replace(/^centos(?=\d)/, '');
+  const codeRelease = product.codeNames?.[first];
+  const version = codeRelease ?? (tag === 'latest' && product === centos ? '8' : first);
+  if (!/^\d+(?:\.\d+)*$/.test(version)) return undefined;
+  const numbers = version.split('.').slice(0, product.numbers);
+  const release = numbers.join('.');
+  const isShort = numbers.length < product.numbers;
+  const limit = isShort
+    ? product.firstSupported.split('.').slice(0, numbers.length)
+    : product.firstSupported.split('.');
+  const hasEnded = compare(numbers, limit) < 0 || product.alsoEnded?.includes(release);
+  if (!hasEnded) return undefined;
+  return {
+    product: product.name,
+    release: codeRelease === undefined ? release : `${release} (${first})`,
+    ended: product.ended[release],
+    successor: product.successor,
+    tag: nearestTag(product, tag, first, release),
+    image: undefined,
+  };
+}
+
+/** The release in the place of the old one: `18-alpine` becomes `22-alpine`. Longer versions get shorter. */
+function nearestTag(product: Product, tag: string, first: string, release: string): string | undefined {
+  const { nearest, keeps, withinMajor, codeNames } = product;
+  if (nearest === undefined) return undefined;
+  if (withinMajor && nearest.split('.')[0] !== release.split('.')[0]) return undefined;
+  const rest = tag.slice(first.length);
+  const suffix = rest
+    .replace(/-(?:wheezy|jessie|stretch|buster|bullseye)(?=-|$)/, '-bookworm')
+    .replace(/-alpine3\.\d+$/, '-alpine');
+  if (suffix !== '' && !keeps?.test(suffix)) return undefined;
+  const codeName =
+    first in (codeNames ?? {})
+      ? Object.entries(codeNames ?? {}).find(([, each]) => each === nearest)?.[0]
+      : nearest;
+  return codeName === undefined ? undefined : codeName + suffix;
+}
+
+/** A language that is supported, on a system that is not: `3.12-buster`, `22-alpine3.15`. */
+function endedSuffix(product: Product, tag: string): EndedRelease | undefined {
+  if (product === debian || product === ubuntu || product === alpine) return undefined;
+  const parts = tag.split('-');
+  const at = parts.findIndex((part, index) => index > 0 && suffixes.has(part.replace(/\d.*$/, '')));
+  const part = parts[at];
+  if (part === undefined) return undefined;
+  const isAlpine = part.startsWith('alpine');
+  const system = isAlpine ? alpine : part in (debian.codeNames ?? {}) ? debian : ubuntu;
+  const ended = endedProduct(system, isAlpine ? part.slice('alpine'.length) : part);
+  if (!ended) return undefined;
+  const moved = isAlpine ? 'alpine' : system === debian ? 'bookworm' : undefined;
+  const isKnown = product.keeps?.test(`-${moved}`) === true;
+  return {
+    ...ended,
+    tag: moved && isKnown ? parts.map((each, index) => (index === at ? moved : each)).join('-') : undefined,
+  };
+}
+
+/** The image itself has ended: https://hub.docker.com/_/openjdk says so, and names its successors. */
+function endedOpenjdk(tag: string): EndedRelease | undefined {
+  const version = /^(\d+)/.exec(tag)?.[1];
+  // Early access builds are still pushed.
+  if (/-ea\b/.test(tag) || (version === undefined && tag !== 'latest') || Number(version) > 21)
+    return undefined;
+  const match = /^(8|11|17|21)(?:-(jdk|jre))?(?:-slim)?$/.exec(tag);
+  return {
+    product: openjdk.name,
+    release: tag,
+    ended: '2022-07',
+    successor: 'eclipse-temurin',
+    tag: undefined,
+    image: match ? `eclipse-temurin:${match[1]}-${match[2] ?? 'jdk'}` : undefined,
+  };
+}
+
+function compare(a: readonly string[], b: readonly string[]): number {
+  for (let i = 0; i < Math.max(a.length, b.length); i++) {
+    const difference = Number(a[i] ?? 0) - Number(b[i] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+const byRepository = new Map(
+  products.flatMap((product) => product.repositories.map((repository) => [repository, product] as const)),
+);
+
+/** Words that name a system behind the version of something else. */
+const suffixes = new Set([
+  'alpine',
+  ...Object.keys(debian.codeNames ?? {}),
+  ...Object.keys(ubuntu.codeNames ?? {}),
+]);

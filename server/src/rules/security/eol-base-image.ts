@@ -1,0 +1,70 @@
+import { endedRelease } from '../../knowledge/endOfLife.ts';
+import { defineRule } from '../rule.ts';
+import { baseWithReference, imageNameRange, tagRange } from '../support/baseImages.ts';
+
+export const eolBaseImage = defineRule({
+  id: 'eol-base-image',
+  summary: 'Base image is a release that gets no more security updates',
+  why: 'What is found in a release after its end of life stays open in every image built on it, and its packages sooner or later move from the mirrors: then the build fails as well.',
+  language: 'dockerfile',
+  category: 'security',
+  severity: 'warning',
+  preset: 'recommended',
+  since: '0.1.0',
+  equivalents: [{ tool: 'tally', code: 'ruby/eol-ruby-version', match: 'related' }],
+  references: ['https://endoflife.date/', 'https://docs.docker.com/build/building/best-practices/'],
+  messages: {
+    ended:
+      '{product} {release} has had no security updates since {date}: what was found in it since is open. Move to {successor} or later.',
+    endedLongAgo:
+      '{product} {release} has had no security updates for years: what was found in it since is open. Move to {successor} or later.',
+    imageEnded:
+      'The image {image} has not been updated since {date}: what was found in it since is open. Move to {successor}.',
+  },
+  fixes: {
+    moveTag: { title: 'Change the tag to {tag}', safety: 'unsafe', availability: 'sometimes' },
+    moveImage: { title: 'Change to {image}', safety: 'unsafe', availability: 'sometimes' },
+  },
+  check({ model, report }) {
+    for (const { base } of model.stages) {
+      const reference = baseWithReference(base);
+      if (!reference) continue;
+      const found = endedRelease(
+        reference.name,
+        reference.tag ?? (reference.digest === undefined ? 'latest' : ''),
+      );
+      if (!found) continue;
+      const { product, release, ended, successor, tag, image } = found;
+      const range = reference.digest === undefined ? tagRange(base, reference) : undefined;
+      const name = range && imageNameRange(base, reference);
+      const at = tagRange(base, reference) ?? base.range;
+      if (product === 'openjdk') {
+        const edits =
+          name && image !== undefined
+            ? [{ range: { start: name.start, end: range.end }, newText: image }]
+            : undefined;
+        const fixes =
+          edits && image !== undefined
+            ? ([{ fix: 'moveImage', values: { image }, edits }] as const)
+            : undefined;
+        const values = { image: reference.familiarName, date: ended ?? '', successor };
+        report({
+          at: name ? { start: name.start, end: range.end } : base.range,
+          message: 'imageEnded',
+          values,
+          fixes,
+        });
+        continue;
+      }
+      const fixes =
+        range && tag !== undefined
+          ? ([{ fix: 'moveTag', values: { tag }, edits: [{ range, newText: tag }] }] as const)
+          : undefined;
+      if (ended === undefined) {
+        report({ at, message: 'endedLongAgo', values: { product, release, successor }, fixes });
+      } else {
+        report({ at, message: 'ended', values: { product, release, date: ended, successor }, fixes });
+      }
+    }
+  },
+});

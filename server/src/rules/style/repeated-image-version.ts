@@ -1,0 +1,80 @@
+import type { BuildModel } from '../../model/types.ts';
+import type { TextRange } from '../../text/range.ts';
+import { defineRule, type FixEdit } from '../rule.ts';
+import { baseWithReference, tagRange } from '../support/baseImages.ts';
+import { linesAbove } from '../support/insertLine.ts';
+import { keywordLike } from '../support/keywords.ts';
+
+export const repeatedImageVersion = defineRule({
+  id: 'repeated-image-version',
+  summary: 'Several stages repeat the version of one image',
+  why: 'What builds a program and what runs it should be of one version. Written twice, it is sooner or later raised in one place only; an ARG above the first FROM holds it for all, and --build-arg can change it.',
+  language: 'dockerfile',
+  category: 'style',
+  severity: 'information',
+  preset: 'strict',
+  since: '0.1.0',
+  equivalents: [],
+  references: ['https://docs.docker.com/reference/dockerfile/#understand-how-arg-and-from-interact'],
+  messages: {
+    repeated:
+      'Version {version} of {image} is written {count} times. Hold it in an ARG above the first FROM.',
+  },
+  fixes: {
+    useArg: { title: 'Hold the version in ARG {name}', safety: 'unsafe', availability: 'sometimes' },
+  },
+  check({ model, report }) {
+    if (model.stages.length < 2) return;
+    for (const { image, version, places } of repeatedVersions(model)) {
+      const [first, second] = places;
+      if (!first || !second) continue;
+      const name = `${image
+        .slice(image.lastIndexOf('/') + 1)
+        .replaceAll(/[^A-Za-z0-9]+/g, '_')
+        .toUpperCase()}_VERSION`;
+      const edits = argEdits(name, version, places, model);
+      report({
+        at: second,
+        message: 'repeated',
+        values: { version, image, count: places.length },
+        related: [{ range: first, message: 'The first time' }],
+        fixes: edits && [{ fix: 'useArg', values: { name }, edits }],
+      });
+    }
+  },
+});
+
+interface RepeatedVersion {
+  readonly image: string;
+  readonly version: string;
+  readonly places: TextRange[];
+}
+
+/** Versions that stand in two or more FROM, in order of the first. Variants such as `-slim` do not count. */
+function repeatedVersions({ stages }: BuildModel): RepeatedVersion[] {
+  const found = new Map<string, RepeatedVersion>();
+  for (const { base } of stages) {
+    const reference = baseWithReference(base);
+    if (!reference?.tag || reference.digest !== undefined) continue;
+    const range = tagRange(base, reference);
+    const version = /^v?\d+(?:\.\d+)*/.exec(reference.tag)?.[0];
+    if (!range || version === undefined) continue;
+    const key = `${reference.name}:${version}`;
+    const known = found.get(key) ?? { image: reference.familiarName, version, places: [] };
+    known.places.push({ start: range.start, end: range.start + version.length });
+    found.set(key, known);
+  }
+  return [...found.values()].filter(({ places }) => places.length > 1);
+}
+
+function argEdits(
+  name: string,
+  version: string,
+  places: readonly TextRange[],
+  model: BuildModel,
+): FixEdit[] | undefined {
+  const from = model.stages[0]?.from;
+  if (!from || !/^[A-Z_]/.test(name) || model.globalArgs.some((each) => each.name === name)) return undefined;
+  const above = linesAbove(model.tree, from, [`${keywordLike(from, 'ARG')} ${name}=${version}`]);
+  return above && [above, ...places.map((range) => ({ range, newText: `\${${name}}` }))];
+}
