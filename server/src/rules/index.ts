@@ -2,6 +2,7 @@
 import { dockerignoreDuplicatePattern } from './context/dockerignore-duplicate-pattern.ts';
 import { aptAssumeYes } from './correctness/apt-assume-yes.ts';
 import { argOutOfScope } from './correctness/arg-out-of-scope.ts';
+import { copyDestinationNotDirectory } from './correctness/copy-destination-not-directory.ts';
 import { copyFromUnknownStage } from './correctness/copy-from-unknown-stage.ts';
 import { dnfAssumeYes } from './correctness/dnf-assume-yes.ts';
 import { dockerignoreNotAComment } from './correctness/dockerignore-not-a-comment.ts';
@@ -17,6 +18,7 @@ import { shellCommentSwallows } from './correctness/shell-comment-swallows.ts';
 import { trailingComment } from './correctness/trailing-comment.ts';
 import { undefinedArgInFrom } from './correctness/undefined-arg-in-from.ts';
 import { undefinedVariable } from './correctness/undefined-variable.ts';
+import { useShellInstruction } from './correctness/use-shell-instruction.ts';
 import { yumAssumeYes } from './correctness/yum-assume-yes.ts';
 import { zypperAssumeYes } from './correctness/zypper-assume-yes.ts';
 import { emptyContinuationLine } from './deprecation/empty-continuation-line.ts';
@@ -31,6 +33,8 @@ import { copyBeforeInstall } from './efficiency/copy-before-install.ts';
 import { dnfCleanAll } from './efficiency/dnf-clean-all.ts';
 import { packageUpdateAlone } from './efficiency/package-update-alone.ts';
 import { pipNoCacheDir } from './efficiency/pip-no-cache-dir.ts';
+import { preferAddArchive } from './efficiency/prefer-add-archive.ts';
+import { useraddHighUid } from './efficiency/useradd-high-uid.ts';
 import { yumCleanAll } from './efficiency/yum-clean-all.ts';
 import { zypperClean } from './efficiency/zypper-clean.ts';
 import { fromConstantPlatform } from './reproducibility/from-constant-platform.ts';
@@ -48,6 +52,7 @@ import { instructionCasing } from './style/instruction-casing.ts';
 import { preferAptGet } from './style/prefer-apt-get.ts';
 import { redundantTargetPlatform } from './style/redundant-target-platform.ts';
 import { stageNameCasing } from './style/stage-name-casing.ts';
+import { wgetProgress } from './style/wget-progress.ts';
 import { buildError } from './syntax/build-error.ts';
 import { copyFromLaterStage } from './syntax/copy-from-later-stage.ts';
 import { copyFromSelf } from './syntax/copy-from-self.ts';
@@ -75,6 +80,7 @@ export const rules: readonly Rule[] = [
   buildError,
   consecutiveRun,
   copyBeforeInstall,
+  copyDestinationNotDirectory,
   copyFromLaterStage,
   copyFromSelf,
   copyFromUnknownStage,
@@ -108,6 +114,7 @@ export const rules: readonly Rule[] = [
   multipleHealthcheck,
   packageUpdateAlone,
   pipNoCacheDir,
+  preferAddArchive,
   preferAptGet,
   preferCopy,
   preferExecForm,
@@ -126,6 +133,9 @@ export const rules: readonly Rule[] = [
   unsupportedVariableModifier,
   unterminatedHeredoc,
   unterminatedQuote,
+  useShellInstruction,
+  useraddHighUid,
+  wgetProgress,
   workdirAbsolute,
   yumAssumeYes,
   yumCleanAll,
