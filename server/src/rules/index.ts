@@ -28,8 +28,10 @@ import { maintainerDeprecated } from './deprecation/maintainer-deprecated.ts';
 import { apkNoCache } from './efficiency/apk-no-cache.ts';
 import { aptListsCleanup } from './efficiency/apt-lists-cleanup.ts';
 import { aptNoInstallRecommends } from './efficiency/apt-no-install-recommends.ts';
+import { cleanupInLaterLayer } from './efficiency/cleanup-in-later-layer.ts';
 import { consecutiveRun } from './efficiency/consecutive-run.ts';
 import { copyBeforeInstall } from './efficiency/copy-before-install.ts';
+import { deletedInLaterLayer } from './efficiency/deleted-in-later-layer.ts';
 import { dnfCleanAll } from './efficiency/dnf-clean-all.ts';
 import { packageUpdateAlone } from './efficiency/package-update-alone.ts';
 import { pipNoCacheDir } from './efficiency/pip-no-cache-dir.ts';
@@ -78,12 +80,14 @@ export const rules: readonly Rule[] = [
   aptNoInstallRecommends,
   argOutOfScope,
   buildError,
+  cleanupInLaterLayer,
   consecutiveRun,
   copyBeforeInstall,
   copyDestinationNotDirectory,
   copyFromLaterStage,
   copyFromSelf,
   copyFromUnknownStage,
+  deletedInLaterLayer,
   dnfAssumeYes,
   dnfCleanAll,
   dockerignoreDuplicatePattern,

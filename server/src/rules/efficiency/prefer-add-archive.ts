@@ -1,14 +1,14 @@
 import type { BuildModel, Step } from '../../model/types.ts';
 import { unwrapCommand } from '../../model/unwrapCommand.ts';
-import type { Instruction, Word } from '../../syntax/dockerfile/tree.ts';
+import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import type { ShellCommand, ShellWord } from '../../syntax/shell/tree.ts';
 import { defineRule } from '../rule.ts';
-import { type PlacedCommand, pathOf, placedCommands } from '../support/commandPaths.ts';
+import { type PlacedCommand, pathOf } from '../support/commandPaths.ts';
 import { contextCopyOf } from '../support/contextCopies.ts';
 import { topLevel } from '../support/insertLine.ts';
 import { keywordLike } from '../support/keywords.ts';
 import { removalOf } from '../support/removeCommand.ts';
-import { finalLayers } from '../support/stageOrder.ts';
+import { fileName, unpackedArchives } from '../support/unpackedArchives.ts';
 import { unquoted } from '../support/words.ts';
 
 export const preferAddArchive = defineRule({
@@ -36,108 +36,18 @@ export const preferAddArchive = defineRule({
       availability: 'sometimes',
     },
   },
-  check({ model, text, report }) {
-    if (!/tar|zip|xz|zst|lzma|compress/.test(text)) return;
-    const stages = finalLayers(model);
-    for (const stage of model.stages) {
-      const own = stage.instructions.filter(({ trigger }) => !trigger);
-      // A trigger makes a layer of whatever is built on this image.
-      const triggers = stage.instructions.flatMap(({ trigger }) => trigger ?? []);
-      for (const stream of stages.has(stage) ? [own, triggers] : [triggers]) {
-        for (const { instruction, source, archive, step, unpacking } of unpackedIn(stream, model)) {
-          report({
-            at: source.range,
-            message: 'unpackedLater',
-            values: { archive },
-            related: [{ range: unpacking.command.range, message: `It unpacks ${archive}` }],
-            fixes: fixOf(instruction, step, unpacking, model),
-          });
-        }
-      }
+  check({ model, report }) {
+    for (const { instruction, source, archive, step, unpacking } of model.once(unpackedArchives)) {
+      report({
+        at: source.range,
+        message: 'unpackedLater',
+        values: { archive },
+        related: [{ range: unpacking.command.range, message: `It unpacks ${archive}` }],
+        fixes: fixOf(instruction, step, unpacking, model),
+      });
     }
   },
 });
-
-interface Found {
-  readonly instruction: Instruction;
-  readonly source: Word;
-  /** The name it is stored under. */
-  readonly archive: string;
-  readonly step: Step;
-  readonly unpacking: PlacedCommand;
-}
-
-/** Copies of an archive that a later RUN of the same stream unpacks, each with the first command that does. */
-function unpackedIn(stream: readonly Instruction[], model: BuildModel): Found[] {
-  const copied = new Map<string, { readonly instruction: Instruction; readonly source: Word }>();
-  const found: Found[] = [];
-  for (const instruction of stream) {
-    if (instruction.name === 'COPY') {
-      for (const [name, source] of archivesOf(instruction)) copied.set(name, { instruction, source });
-    }
-    if (instruction.name !== 'RUN' || copied.size === 0) continue;
-    const step = model.stepOf(instruction);
-    for (const unpacking of placedCommands(step, model)) {
-      if (!unpacks(unpacking.command)) continue;
-      const { args } = unwrapCommand(unpacking.command);
-      for (const word of args) {
-        const archive = nameOf((word.value ?? word.text).replace(/["']/g, ''));
-        const copy = copied.get(archive);
-        if (!copy) continue;
-        found.push({ ...copy, archive, step, unpacking });
-        copied.delete(archive);
-      }
-    }
-  }
-  return found;
-}
-
-/** Names under which a COPY of archives of the context stores them. ADD unpacks tar archives, whatever compresses them. */
-function archivesOf(instruction: Instruction): (readonly [string, Word])[] {
-  if (instruction.heredocs.length > 0 || instruction.flags.some(({ name }) => name === 'from')) return [];
-  const target = (instruction.words.at(-1)?.text ?? '').replaceAll(/["']/g, '');
-  return instruction.words.slice(0, -1).flatMap((source) => {
-    const { text } = unquoted(source);
-    if (!tarName.test(text)) return [];
-    return [[nameOf(tarName.test(target) ? target : text), source] as const];
-  });
-}
-
-const tarName = /\.(?:tar|tar\.(?:gz|bz2|xz|zst|lzma|lz|z)|tgz|tbz2?|tb2|txz|tzst|tlz|tpz|tz)$/i;
-
-function nameOf(path: string): string {
-  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
-}
-
-function unpacks(command: ShellCommand): boolean {
-  const { name, args } = unwrapCommand(command);
-  switch (name) {
-    case 'tar':
-    case 'bsdtar':
-    case 'gtar':
-      return args.some(
-        ({ text }, index) =>
-          /^--(?:extract|get)$/.test(text) ||
-          /^-[A-Za-z]*x/.test(text) ||
-          (index === 0 && /^[A-Za-z]*x/.test(text)),
-      );
-    case 'unzip':
-    case 'gunzip':
-    case 'bunzip2':
-    case 'unxz':
-    case 'unlzma':
-    case 'unzstd':
-    case 'uncompress':
-      return true;
-    case 'gzip':
-    case 'bzip2':
-    case 'xz':
-    case 'zstd':
-      return args.some(({ text }) => /^-[a-z]*d|^--(?:decompress|uncompress)$/.test(text));
-    default:
-      return false;
-  }
-}
 
 /**
  * ADD into the directory that tar unpacks into; tar and the `rm` of the archive behind it go. Only for a plain call that
@@ -153,15 +63,15 @@ function fixOf(instruction: Instruction, step: Step, { command, cwd }: PlacedCom
     instruction.flags.some(({ name }) => name !== 'chown' && name !== 'link')
   )
     return undefined;
-  const archive = nameOf(copy.sources[0] ?? '');
+  const archive = fileName(copy.sources[0] ?? '');
   const path = copy.isDirectory ? `${copy.target === '/' ? '' : copy.target}/${archive}` : copy.target;
   const directory = call.directory ? pathOf(call.directory, cwd, step, model) : cwd;
   if (directory === undefined || directory.includes('\uFFFC') || pathOf(call.file, cwd, step, model) !== path)
     return undefined;
   const through = removalBehind(step, command, path, cwd, model);
   if (
-    mentions(nameOf(path), model) >
-    (through === command ? 2 : 3) + (copy.isDirectory ? 0 : nameOf(path) === archive ? 1 : 0)
+    mentions(fileName(path), model) >
+    (through === command ? 2 : 3) + (copy.isDirectory ? 0 : fileName(path) === archive ? 1 : 0)
   )
     return undefined;
   const removal = removalOf(step, topLevel(model.tree, step.instruction), command, model, through);

@@ -46,8 +46,8 @@ function isJoined({ operator }: ShellListItem): boolean {
   return operator === undefined || operator === '&&' || operator === ';' || operator === 'newline';
 }
 
-/** From the start of its first line to the end of its last, line break included. */
-function linesOf({ range }: Instruction, text: string): TextRange {
+/** From the start of an instruction's first line to the end of its last, line break included. */
+export function linesOf({ range }: Instruction, text: string): TextRange {
   const end = text.indexOf('\n', range.end);
   return { start: text.lastIndexOf('\n', range.start - 1) + 1, end: end < 0 ? text.length : end + 1 };
 }
