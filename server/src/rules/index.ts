@@ -36,7 +36,10 @@ import { dnfCleanAll } from './efficiency/dnf-clean-all.ts';
 import { packageUpdateAlone } from './efficiency/package-update-alone.ts';
 import { pipNoCacheDir } from './efficiency/pip-no-cache-dir.ts';
 import { preferAddArchive } from './efficiency/prefer-add-archive.ts';
+import { preferCopyChmod } from './efficiency/prefer-copy-chmod.ts';
+import { preferCopyChown } from './efficiency/prefer-copy-chown.ts';
 import { useraddHighUid } from './efficiency/useradd-high-uid.ts';
+import { volatileBeforeInstall } from './efficiency/volatile-before-install.ts';
 import { yumCleanAll } from './efficiency/yum-clean-all.ts';
 import { zypperClean } from './efficiency/zypper-clean.ts';
 import { fromConstantPlatform } from './reproducibility/from-constant-platform.ts';
@@ -121,6 +124,8 @@ export const rules: readonly Rule[] = [
   preferAddArchive,
   preferAptGet,
   preferCopy,
+  preferCopyChmod,
+  preferCopyChown,
   preferExecForm,
   redundantTargetPlatform,
   refusedTrailingComment,
@@ -139,6 +144,7 @@ export const rules: readonly Rule[] = [
   unterminatedQuote,
   useShellInstruction,
   useraddHighUid,
+  volatileBeforeInstall,
   wgetProgress,
   workdirAbsolute,
   yumAssumeYes,
