@@ -15,6 +15,7 @@ import { multipleHealthcheck } from './correctness/multiple-healthcheck.ts';
 import { preferCopy } from './correctness/prefer-copy.ts';
 import { reservedStageName } from './correctness/reserved-stage-name.ts';
 import { shellCommentSwallows } from './correctness/shell-comment-swallows.ts';
+import { syntaxTooOld } from './correctness/syntax-too-old.ts';
 import { trailingComment } from './correctness/trailing-comment.ts';
 import { undefinedArgInFrom } from './correctness/undefined-arg-in-from.ts';
 import { undefinedVariable } from './correctness/undefined-variable.ts';
@@ -26,6 +27,7 @@ import { exposeHostMapping } from './deprecation/expose-host-mapping.ts';
 import { legacyKeyValue } from './deprecation/legacy-key-value.ts';
 import { maintainerDeprecated } from './deprecation/maintainer-deprecated.ts';
 import { apkNoCache } from './efficiency/apk-no-cache.ts';
+import { aptCacheMountIncomplete } from './efficiency/apt-cache-mount-incomplete.ts';
 import { aptListsCleanup } from './efficiency/apt-lists-cleanup.ts';
 import { aptNoInstallRecommends } from './efficiency/apt-no-install-recommends.ts';
 import { cleanupInLaterLayer } from './efficiency/cleanup-in-later-layer.ts';
@@ -79,6 +81,7 @@ import { unterminatedQuote } from './syntax/unterminated-quote.ts';
 export const rules: readonly Rule[] = [
   apkNoCache,
   aptAssumeYes,
+  aptCacheMountIncomplete,
   aptListsCleanup,
   aptNoInstallRecommends,
   argOutOfScope,
@@ -134,6 +137,7 @@ export const rules: readonly Rule[] = [
   shellCommentSwallows,
   shellRequiresJson,
   stageNameCasing,
+  syntaxTooOld,
   trailingComment,
   undefinedArgInFrom,
   undefinedVariable,
