@@ -38,6 +38,7 @@ import { dnfCleanAll } from './efficiency/dnf-clean-all.ts';
 import { packageUpdateAlone } from './efficiency/package-update-alone.ts';
 import { pipNoCacheDir } from './efficiency/pip-no-cache-dir.ts';
 import { preferAddArchive } from './efficiency/prefer-add-archive.ts';
+import { preferCacheMount } from './efficiency/prefer-cache-mount.ts';
 import { preferCopyChmod } from './efficiency/prefer-copy-chmod.ts';
 import { preferCopyChown } from './efficiency/prefer-copy-chown.ts';
 import { useraddHighUid } from './efficiency/useradd-high-uid.ts';
@@ -126,6 +127,7 @@ export const rules: readonly Rule[] = [
   pipNoCacheDir,
   preferAddArchive,
   preferAptGet,
+  preferCacheMount,
   preferCopy,
   preferCopyChmod,
   preferCopyChown,

@@ -29,10 +29,12 @@ export function removalOf(
   const above = list.items[index - 1];
   const below = list.items[end + 1];
   if (below && !isJoined(below)) return undefined;
-  const range = below
-    ? { start: item.range.start, end: below.range.start }
-    : above
-      ? { start: above.range.end, end: last.range.end }
+  // The operator before it goes where that leaves the next line as it is.
+  const isAlike = above !== undefined && (below === undefined || below.operator === item.operator);
+  const range = isAlike
+    ? { start: above.range.end, end: last.range.end }
+    : below
+      ? { start: item.range.start, end: below.range.start }
       : linesOf(outer, model.tree.text);
   const isInside = (comment: { readonly range: TextRange }) =>
     range.start <= comment.range.start && comment.range.start < range.end;
