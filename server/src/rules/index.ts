@@ -33,6 +33,7 @@ import { aptNoInstallRecommends } from './efficiency/apt-no-install-recommends.t
 import { cleanupInLaterLayer } from './efficiency/cleanup-in-later-layer.ts';
 import { consecutiveRun } from './efficiency/consecutive-run.ts';
 import { copyBeforeInstall } from './efficiency/copy-before-install.ts';
+import { copyBeforePackages } from './efficiency/copy-before-packages.ts';
 import { deletedInLaterLayer } from './efficiency/deleted-in-later-layer.ts';
 import { dnfCleanAll } from './efficiency/dnf-clean-all.ts';
 import { packageUpdateAlone } from './efficiency/package-update-alone.ts';
@@ -90,6 +91,7 @@ export const rules: readonly Rule[] = [
   cleanupInLaterLayer,
   consecutiveRun,
   copyBeforeInstall,
+  copyBeforePackages,
   copyDestinationNotDirectory,
   copyFromLaterStage,
   copyFromSelf,
