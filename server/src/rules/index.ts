@@ -21,6 +21,7 @@ import { syntaxTooOld } from './correctness/syntax-too-old.ts';
 import { trailingComment } from './correctness/trailing-comment.ts';
 import { undefinedArgInFrom } from './correctness/undefined-arg-in-from.ts';
 import { undefinedVariable } from './correctness/undefined-variable.ts';
+import { unsetInLaterLayer } from './correctness/unset-in-later-layer.ts';
 import { useShellInstruction } from './correctness/use-shell-instruction.ts';
 import { yumAssumeYes } from './correctness/yum-assume-yes.ts';
 import { zypperAssumeYes } from './correctness/zypper-assume-yes.ts';
@@ -44,6 +45,7 @@ import { preferAddArchive } from './efficiency/prefer-add-archive.ts';
 import { preferCacheMount } from './efficiency/prefer-cache-mount.ts';
 import { preferCopyChmod } from './efficiency/prefer-copy-chmod.ts';
 import { preferCopyChown } from './efficiency/prefer-copy-chown.ts';
+import { temporaryFileLeft } from './efficiency/temporary-file-left.ts';
 import { useraddHighUid } from './efficiency/useradd-high-uid.ts';
 import { volatileBeforeInstall } from './efficiency/volatile-before-install.ts';
 import { yumCleanAll } from './efficiency/yum-clean-all.ts';
@@ -146,11 +148,13 @@ export const rules: readonly Rule[] = [
   shellRequiresJson,
   stageNameCasing,
   syntaxTooOld,
+  temporaryFileLeft,
   trailingComment,
   undefinedArgInFrom,
   undefinedVariable,
   unknownFlag,
   unknownInstruction,
+  unsetInLaterLayer,
   unsupportedVariableModifier,
   unterminatedHeredoc,
   unterminatedQuote,
