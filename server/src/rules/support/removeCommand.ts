@@ -6,27 +6,35 @@ import type { TextRange } from '../../text/range.ts';
 
 /**
  * Takes a command out of the list of commands of a RUN, with the operator that joins it to its neighbor; the whole
- * instruction where it is the only one. `outer` is the instruction on the top level. Undefined where it is not an
- * item of the list for itself, where others depend on its result (`||`), and where a comment would go with it.
+ * instruction where it is the only one. `outer` is the instruction on the top level; with `through`, all commands up to
+ * that one go. Undefined where one is not an item of the list for itself, where others depend on its result (`||`), and
+ * where a comment would go with it.
  */
 export function removalOf(
   step: Step,
   outer: Instruction,
   command: ShellCommand,
   model: BuildModel,
+  through: ShellCommand = command,
 ): TextEdit | undefined {
   const script = step.run?.scripts[0]?.script;
   const list = script?.body[0];
   const index = list?.items.findIndex(({ node }) => node === command) ?? -1;
-  const item = list?.items[index];
-  if (!script || !list || !item || item.negated || item.background) return undefined;
+  const end = list?.items.findIndex(({ node }) => node === through) ?? -1;
+  const items = list?.items.slice(index, end + 1) ?? [];
+  const [item] = items;
+  const last = items.at(-1);
+  if (!script || !list || index < 0 || !item || !last) return undefined;
+  if (items.some((one) => one.negated || one.background || !isJoined(one))) return undefined;
   const above = list.items[index - 1];
-  const below = list.items[index + 1];
-  if (!isJoined(item) || (below && !isJoined(below))) return undefined;
-  const range = below
-    ? { start: item.range.start, end: below.range.start }
-    : above
-      ? { start: above.range.end, end: item.range.end }
+  const below = list.items[end + 1];
+  if (below && !isJoined(below)) return undefined;
+  // The operator before it goes where that leaves the next line as it is.
+  const isAlike = above !== undefined && (below === undefined || below.operator === item.operator);
+  const range = isAlike
+    ? { start: above.range.end, end: last.range.end }
+    : below
+      ? { start: item.range.start, end: below.range.start }
       : linesOf(outer, model.tree.text);
   const isInside = (comment: { readonly range: TextRange }) =>
     range.start <= comment.range.start && comment.range.start < range.end;
@@ -40,8 +48,8 @@ function isJoined({ operator }: ShellListItem): boolean {
   return operator === undefined || operator === '&&' || operator === ';' || operator === 'newline';
 }
 
-/** From the start of its first line to the end of its last, line break included. */
-function linesOf({ range }: Instruction, text: string): TextRange {
+/** From the start of an instruction's first line to the end of its last, line break included. */
+export function linesOf({ range }: Instruction, text: string): TextRange {
   const end = text.indexOf('\n', range.end);
   return { start: text.lastIndexOf('\n', range.start - 1) + 1, end: end < 0 ? text.length : end + 1 };
 }

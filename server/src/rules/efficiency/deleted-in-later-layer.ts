@@ -1,0 +1,254 @@
+import { looksLikeSecretFile } from '../../knowledge/secretFiles.ts';
+import type { BuildModel, Stage, Step } from '../../model/types.ts';
+import type { ShellCommand } from '../../syntax/shell/tree.ts';
+import { type ContextFacts, defineRule } from '../rule.ts';
+import { placedCommands } from '../support/commandPaths.ts';
+import { topLevel } from '../support/insertLine.ts';
+import { linesOf, removalOf } from '../support/removeCommand.ts';
+import { finalLayers } from '../support/stageOrder.ts';
+import {
+  copiedFiles,
+  covers,
+  madeFiles,
+  type RemovedPath,
+  removedPaths,
+  type StoredFile,
+} from '../support/storedFiles.ts';
+import { unpackedArchives } from '../support/unpackedArchives.ts';
+
+export const deletedInLaterLayer = defineRule({
+  id: 'deleted-in-later-layer',
+  summary: 'A file is deleted in a later layer than the one that stores it',
+  why: 'A layer keeps what it holds. Deleting a file in a later instruction hides it from the container, but it is still downloaded with the image, and anyone can read it there.',
+  language: 'dockerfile',
+  category: 'efficiency',
+  severity: 'warning',
+  preset: 'recommended',
+  since: '0.1.0',
+  uses: ['context-tree', 'ignore-file'],
+  references: [
+    'https://docs.docker.com/build/building/best-practices/#add-or-copy',
+    'https://docs.docker.com/build/building/secrets/',
+  ],
+  messages: {
+    copied:
+      '{file} stays in the image: the layer of the {keyword} above keeps it, and this only hides it. Mount it into the RUN that needs it.',
+    made: '{file} stays in the image: the layer of a RUN above keeps it, and this only hides it. Delete it in the RUN that makes it.',
+    downloaded:
+      '{file} stays in the image: the layer of the ADD above keeps it, and this only hides it. Download it in the RUN that needs it.',
+    secret:
+      '{file} can still be read in the image: the layer of the {keyword} above keeps it, and this only hides it. Mount it as a secret: RUN --mount=type=secret.',
+    ignorable:
+      '{file} stays in the image: the {keyword} above copies it, and this only hides it. Keep it out with the ignore file.',
+  },
+  fixes: {
+    mount: {
+      title: 'Mount {file} into the RUN instead of copying it',
+      safety: 'unsafe',
+      availability: 'sometimes',
+    },
+    mountSecret: {
+      title: 'Mount it as a secret (build with --secret id={id},src={source})',
+      safety: 'unsafe',
+      availability: 'sometimes',
+    },
+  },
+  check({ model, context, text, report }) {
+    if (!/\b(?:rm|unlink|shred)\b/.test(text)) return;
+    const known = new Map<Stage, StoredFile[]>();
+    let fixesLeft = maximumFixes;
+    for (const stage of finalLayersInOrder(model)) {
+      const parent = stage.base.stage;
+      let stored = [...((parent && known.get(parent)) ?? [])];
+      known.set(stage, stored);
+      for (const instruction of stage.instructions) {
+        if (instruction.trigger) continue;
+        if (instruction.name === 'COPY' || instruction.name === 'ADD') {
+          if (stored.length < maximumFiles) stored.push(...copiedFiles(instruction, model));
+        } else if (instruction.name === 'RUN') {
+          const step = model.stepOf(instruction);
+          stored = removeFrom(stored, step);
+          if (stored.length < maximumFiles) stored.push(...madeFiles(step, model));
+          known.set(stage, stored);
+        }
+      }
+    }
+
+    /** Reports what the step deletes; what is left. */
+    function removeFrom(stored: StoredFile[], step: Step): StoredFile[] {
+      if (stored.length === 0 || !/\b(?:rm|unlink|shred)\b/.test(textOf(step))) return stored;
+      let left = stored;
+      for (const { command, cwd } of placedCommands(step, model)) {
+        if (command.context !== 'list' || command.conditional) continue;
+        for (const removed of removedPaths(command, cwd, step, model)) {
+          const files = left.filter((file) => covers(removed.path, file));
+          const [file] = files;
+          if (file) left = left.filter((one) => !files.includes(one));
+          const found = file ?? copiedAmongOthers(left, removed, context);
+          if (!found || isUnpacked(found, model)) continue;
+          report({
+            at: removed.word.range,
+            ...problemOf(found, removed, step, command, file !== undefined, fixesLeft-- > 0, model),
+            related: [{ range: found.range, message: 'It is stored here' }],
+          });
+        }
+      }
+      return left;
+    }
+  },
+});
+
+const maximumFiles = 200;
+
+/** Each looks through its stage. */
+const maximumFixes = 30;
+
+function finalLayersInOrder(model: BuildModel): readonly Stage[] {
+  const stages = finalLayers(model);
+  return model.stages.filter((stage) => stages.has(stage));
+}
+
+function textOf({ instruction }: Step): string {
+  return instruction.line.text + instruction.heredocs.map(({ content }) => content).join('\n');
+}
+
+/** A part of what a COPY of a whole folder of the context brings, when the context is known to hold it. */
+function copiedAmongOthers(
+  stored: readonly StoredFile[],
+  { path }: RemovedPath,
+  context: ContextFacts,
+): StoredFile | undefined {
+  if (!context.hasTree || /[*?[]/.test(path)) return undefined;
+  return stored.find((file) => {
+    const { instruction, isFolder, source } = file;
+    if (!isFolder || source === undefined || !path.startsWith(file.path === '/' ? '/' : `${file.path}/`))
+      return false;
+    if (
+      instruction.words.length !== 2 ||
+      instruction.flags.some(({ name }) => name === 'from' || name === 'exclude')
+    )
+      return false;
+    const inner = path.slice(file.path === '/' ? 1 : file.path.length + 1);
+    const folder = source.replace(/^(?:\.?\/)+/, '').replace(/\/+$/, '');
+    const inContext = folder === '' || folder === '.' ? inner : `${folder}/${inner}`;
+    return context.exists(inContext) === true && context.isIgnored(inContext) === false;
+  });
+}
+
+/** To be told once: an archive that ADD would unpack is the concern of `prefer-add-archive`. */
+function isUnpacked({ instruction, range }: StoredFile, model: BuildModel): boolean {
+  return model
+    .once(unpackedArchives)
+    .some((archive) => archive.instruction === instruction && archive.source.range.start === range.start);
+}
+
+function problemOf(
+  file: StoredFile,
+  removed: RemovedPath,
+  step: Step,
+  command: ShellCommand,
+  isWhole: boolean,
+  mayFix: boolean,
+  model: BuildModel,
+) {
+  const keyword = file.instruction.name ?? '';
+  const name = isWhole ? file.path : removed.path;
+  const values = { file: name, keyword };
+  if (!isWhole) return { message: 'ignorable', values } as const;
+  const isSecret = file.by !== 'download' && file.by !== 'install' && looksLikeSecretFile(file.path);
+  const mount = mayFix ? mountOf(file, removed, step, command, isSecret, model) : undefined;
+  if (isSecret) {
+    const id = secretId(file.path);
+    const source = file.source ?? '';
+    const fixes = mount && [{ fix: 'mountSecret' as const, values: { id, source }, edits: mount }];
+    return { message: 'secret', values, fixes } as const;
+  }
+  if (file.by !== 'copy') return { message: 'made', values: { file: name } } as const;
+  if (/^[a-z]+:\/\//i.test(file.source ?? ''))
+    return { message: 'downloaded', values: { file: name } } as const;
+  const fixes = mount && [{ fix: 'mount' as const, values: { file: name }, edits: mount }];
+  return { message: 'copied', values, fixes } as const;
+}
+
+function secretId(path: string): string {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  return name.replace(/^\.+/, '').replace(/[^\w.-]/g, '_');
+}
+
+/**
+ * The COPY goes, the one RUN that speaks of the file mounts it, and the `rm` goes. Undefined where more than one needs it,
+ * where a command would change or move the file, and where the COPY does more.
+ */
+function mountOf(
+  file: StoredFile,
+  removed: RemovedPath,
+  step: Step,
+  command: ShellCommand,
+  isSecret: boolean,
+  model: BuildModel,
+) {
+  const { instruction: copy, path, source } = file;
+  const { text } = model.tree;
+  if (file.by !== 'copy' || source === undefined || file.isFolder || removed.path !== path) return undefined;
+  if (
+    copy.name !== 'COPY' ||
+    copy.words.length !== 2 ||
+    copy.heredocs.length > 0 ||
+    /[\s,"'\\$]/.test(source + path)
+  )
+    return undefined;
+  if (copy.flags.some(({ name }) => name !== 'from') || (isSecret && copy.flags.length > 0)) return undefined;
+  if (step.stage !== model.stageOf(copy) || command.words.length - 1 !== operandsAndOptions(command))
+    return undefined;
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const between = step.stage?.instructions.filter(
+    ({ range }) => range.start > copy.range.start && range.start <= step.instruction.range.start,
+  );
+  const after =
+    step.stage?.instructions.filter(({ range }) => range.start > step.instruction.range.start) ?? [];
+  if (after.some(({ line }) => line.text.includes(name))) return undefined;
+  const users = between?.map((one) => model.stepOf(one)).filter((one) => speaksOf(one, name, command)) ?? [];
+  const runs = between?.filter((one) => one.name === 'RUN') ?? [];
+  // `npm ci` reads its settings without a word of them.
+  const isOnly = runs.length === 1 && (step.run?.commands.length ?? 0) > 1;
+  const user = users[0] ?? (isOnly ? step : undefined);
+  if (!user || users.length > 1 || user.instruction.name !== 'RUN' || user.instruction.flags.length > 0)
+    return undefined;
+  if (user.run?.form !== 'shell' || user.run.commands.some((one) => changes(one, name, command)))
+    return undefined;
+  const removal = removalOf(step, topLevel(model.tree, step.instruction), command, model);
+  const lines = linesOf(copy, text);
+  if (!removal || text.slice(lines.start, lines.end).includes('#')) return undefined;
+  const from = copy.flags[0]?.value;
+  const mount = isSecret
+    ? `type=secret,id=${secretId(path)},target=${path},required=true`
+    : `type=bind,${from === undefined ? '' : `from=${from},`}source=${source.replace(/^\.\//, '')},target=${path}`;
+  const at = user.instruction.keyword.range.end;
+  const edits = [
+    { range: lines, newText: '' },
+    { range: { start: at, end: at }, newText: ` --mount=${mount}` },
+    removal,
+  ];
+  return edits.sort((a, b) => a.range.start - b.range.start);
+}
+
+/** `rm` with options and one operand, nothing else. */
+function operandsAndOptions({ words }: ShellCommand): number {
+  const operands = words.slice(1).filter(({ text }) => !text.startsWith('-'));
+  return operands.length === 1 ? words.length - 1 : -1;
+}
+
+/** Whether an instruction other than the `rm` itself names the file. */
+function speaksOf({ instruction, run }: Step, name: string, removal: ShellCommand): boolean {
+  if (instruction.name !== 'RUN') return instruction.line.text.includes(name);
+  if (!run?.commands.includes(removal)) return instruction.line.text.includes(name);
+  return run.commands.some((one) => one !== removal && one.words.some(({ text }) => text.includes(name)));
+}
+
+/** A mount can be read, not changed, moved or deleted. */
+function changes(one: ShellCommand, name: string, removal: ShellCommand): boolean {
+  if (one === removal || !one.words.some(({ text }) => text.includes(name))) return false;
+  return (
+    /^(?:chmod|chown|mv|rm|sed|dos2unix|touch|install|ln)$/.test(one.name ?? '') || one.redirects.length > 0
+  );
+}

@@ -1,0 +1,146 @@
+import { type CacheMountFacts, cacheMountOf } from '../../knowledge/cacheMounts.ts';
+import { flagFeature } from '../../knowledge/frontendFeatures.ts';
+import type { BuildModel, PackageCommand, Step } from '../../model/types.ts';
+import type { TextEdit } from '../../text/edit.ts';
+import { lineBreakOf } from '../../text/lines.ts';
+import { defineRule } from '../rule.ts';
+import { keepsArchives, keepsArchivesCommand } from '../support/aptArchives.ts';
+import { dependencyCallOf } from '../support/dependencyCalls.ts';
+import { isTooOldFor } from '../support/frontendVersion.ts';
+import { topLevel } from '../support/insertLine.ts';
+import { empties } from '../support/layerPaths.ts';
+import { aptManagers, callRange, isOwnRoot } from '../support/packageCalls.ts';
+import { removalOf } from '../support/removeCommand.ts';
+
+export const preferCacheMount = defineRule({
+  id: 'prefer-cache-mount',
+  summary: 'Packages are downloaded without a cache mount',
+  why: 'When a RUN has to run again, everything it needs is downloaded again. A cache mount keeps downloads from one build to the next, and out of the image.',
+  language: 'dockerfile',
+  category: 'efficiency',
+  severity: 'information',
+  preset: 'strict',
+  since: '0.1.0',
+  equivalents: [
+    { tool: 'tally', code: 'prefer-package-cache-mounts', match: 'related' },
+    { tool: 'tally', code: 'ruby/prefer-bundler-cache-mount', match: 'related' },
+    { tool: 'tally', code: 'js/node-gyp-cache-mounts', match: 'related' },
+  ],
+  references: [
+    'https://docs.docker.com/build/cache/optimize/#use-cache-mounts',
+    'https://docs.docker.com/reference/dockerfile/#run---mounttypecache',
+  ],
+  messages: {
+    noCache:
+      'Whenever this RUN runs again, {manager} downloads everything again. A cache mount over {target} keeps downloads from build to build.',
+  },
+  fixes: {
+    mount: { title: 'Mount a cache over {target}', safety: 'unsafe', availability: 'sometimes' },
+  },
+  check({ model, text, report }) {
+    for (const step of model.steps) {
+      const { run } = step;
+      if (
+        !run ||
+        run.packageCommands.length === 0 ||
+        run.mounts.some(({ type }) => type === 'cache' || type === 'tmpfs')
+      )
+        continue;
+      const found = run.packageCommands.flatMap((call) => {
+        const facts = cacheMountOf(call.manager);
+        return facts && fetches(call, facts, step) ? [{ call, facts }] : [];
+      });
+      const [first] = found;
+      if (!first) continue;
+      const targets = [...new Set(found.flatMap(({ facts }) => facts.targets))].map(inHome);
+      const values = { target: targets.join(' and ') };
+      const edits = mountEdits(step, found, model);
+      report({
+        at: callRange(first.call, text),
+        message: 'noCache',
+        values: { manager: first.call.manager, target: first.facts.targets.map(inHome).join(' and ') },
+        fixes: edits && [{ fix: 'mount', values, edits }],
+      });
+    }
+  },
+});
+
+function inHome(target: string): string {
+  return target.replace(/^~/, '/root');
+}
+
+/** Whether a call downloads what a cache would keep. */
+function fetches(call: PackageCommand, facts: CacheMountFacts, { before }: Step): boolean {
+  if (!isOwnRoot(call) || call.mayHideOptions || call.wrappers.length > 0) return false;
+  if (facts.variables?.some((name) => before.env(name).kind === 'defined')) return false;
+  // Below the home of another user, with other rights.
+  const user = before.user.value;
+  if (user !== undefined && !/^(?:root|0)(?::|$)/.test(user)) return false;
+  if (call.action === 'install' || call.action === 'download') return true;
+  return facts.builds === true && dependencyCallOf(call, '/')?.command.reads === 'build';
+}
+
+interface Found {
+  readonly call: PackageCommand;
+  readonly facts: CacheMountFacts;
+}
+
+/** The mounts, and what would be in their way goes: options that switch a cache off, clean-ups of it, `docker-clean`. */
+function mountEdits(step: Step, found: readonly Found[], model: BuildModel): TextEdit[] | undefined {
+  const { instruction, run, stage } = step;
+  if (
+    run?.form !== 'shell' ||
+    instruction.heredocs.length > 0 ||
+    isTooOldFor(model, flagFeature('RUN', 'mount'))
+  )
+    return undefined;
+  if (stage?.base.facts.distribution === 'windows' || stage?.base.facts.defaultUser !== undefined)
+    return undefined;
+  const targets = new Map(
+    found.flatMap(({ facts }) => facts.targets.map((target) => [inHome(target), facts] as const)),
+  );
+  const at = instruction.keyword.range.end;
+  const mounts = [...targets].map(
+    ([target, { isLocked }]) => ` --mount=type=cache,target=${target}${isLocked ? ',sharing=locked' : ''}`,
+  );
+  const lineBreak = ` ${model.tree.escape}${lineBreakOf(model.tree.text)}   `;
+  const newText = mounts.length === 1 ? mounts.join('') : mounts.join(lineBreak) + lineBreak;
+  const edits: TextEdit[] = [{ range: { start: at, end: at }, newText }];
+  for (const { call, facts } of found) {
+    for (const option of call.options.filter(({ text }) => facts.againstOptions?.includes(text))) {
+      if (option.segments.length !== 1) return undefined;
+      const before = model.tree.text.slice(0, option.range.start);
+      const blanks = /[ \t]+$/.exec(before.slice(-20))?.[0].length;
+      // On a line of its own it would leave an empty one.
+      if (blanks === undefined || /\n[ \t]*$/.test(before.slice(-200))) return undefined;
+      edits.push({ range: { start: option.range.start - blanks, end: option.range.end }, newText: '' });
+    }
+  }
+  for (const command of run.commands) {
+    const isClean =
+      run.packageCommands.some((call) => call.command === command && call.action === 'clean') ||
+      [...targets.keys(), '/var/lib/apt/lists'].some(
+        (path) => command.name === 'rm' && empties(command, path, step, model),
+      );
+    if (!isClean) continue;
+    const removal = removalOf(step, topLevel(model.tree, instruction), command, model);
+    if (
+      !removal ||
+      run.commands.length === 1 ||
+      (command.name === 'rm' && command.words.filter(({ text }) => !text.startsWith('-')).length !== 2)
+    )
+      return undefined;
+    edits.push(removal);
+  }
+  if (found.some(({ call }) => aptManagers.includes(call.manager)) && !keepsArchives(step, model)) {
+    const first = run.scripts[0]?.script.body[0]?.items[0];
+    if (!first) return undefined;
+    const { start } = first.range;
+    edits.push({ range: { start, end: start }, newText: `${keepsArchivesCommand} && ` });
+  }
+  edits.sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
+  // Two clean-ups in a row share the operator between them.
+  return edits.some(({ range }, index) => range.start < (edits[index - 1]?.range.end ?? 0))
+    ? undefined
+    : edits;
+}

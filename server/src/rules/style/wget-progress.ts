@@ -1,0 +1,76 @@
+import type { Step } from '../../model/types.ts';
+import { unwrapCommand } from '../../model/unwrapCommand.ts';
+import type { ShellWord } from '../../syntax/shell/tree.ts';
+import { defineRule } from '../rule.ts';
+import { addedOption } from '../support/insertOption.ts';
+
+export const wgetProgress = defineRule({
+  id: 'wget-progress',
+  summary: 'The progress of wget fills the log',
+  why: 'Without a terminal, wget writes a line for every 50 KB it has loaded: thousands of lines that hide what else the build says.',
+  language: 'dockerfile',
+  category: 'style',
+  severity: 'information',
+  preset: 'strict',
+  since: '0.1.0',
+  equivalents: [{ tool: 'hadolint', code: 'DL3047', match: 'same' }],
+  references: ['https://www.gnu.org/software/wget/manual/wget.html#Download-Options'],
+  messages: {
+    noisy: 'The progress of wget goes into the log of the build, line by line. Add {option}.',
+  },
+  fixes: {
+    addOption: { title: 'Add {option}', safety: 'safe', availability: 'always' },
+  },
+  check({ model, text, report }) {
+    if (!text.includes('wget')) return;
+    for (const step of model.steps) {
+      if (step.instruction.name !== 'RUN') continue;
+      for (const command of step.run?.commands ?? []) {
+        const { name, program, args } = unwrapCommand(command);
+        if (name !== 'wget' || !program || isQuiet(args)) continue;
+        const option = optionFor(step);
+        const fix = addedOption(step, program, option, text);
+        report({
+          at: program.range,
+          message: 'noisy',
+          values: { option },
+          fixes: [{ fix: 'addOption', values: { option }, ...fix }],
+        });
+      }
+    }
+  },
+});
+
+/** The wget of BusyBox knows no kinds of progress; an image we do not know may have it. */
+function optionFor({ stage }: Step): string {
+  const { distribution } = stage?.base.facts ?? {};
+  return distribution === undefined || distribution === 'alpine' || distribution === 'busybox'
+    ? '-q'
+    : '--progress=dot:giga';
+}
+
+/** It writes no progress, or into a file; or a variable among the words may say so. */
+function isQuiet(args: readonly ShellWord[]): boolean {
+  if (args.length === 0) return true;
+  return args.some(({ text, expands }) => {
+    if (text.startsWith('--')) {
+      return /^--(?:progress|quiet|no-verbose|output-file|append-output|help|version)(?:=|$)/.test(text);
+    }
+    if (text.startsWith('-')) return quietCluster(text.slice(1));
+    // `wget $WGET_OPTS url`: a variable alone, without quotes, may be options.
+    return expands && /^\$\{?\w*(?:OPT|FLAG|ARG|PARAM)\w*\}?$/i.test(text);
+  });
+}
+
+/** `-qO-`, `-nv`: letters up to one that takes the rest as its value. */
+function quietCluster(letters: string): boolean {
+  for (let i = 0; i < letters.length; i++) {
+    const letter = letters.charAt(i);
+    if (/[qoahV]/.test(letter)) return true;
+    if (letter === 'n') {
+      i++;
+      if (letters.charAt(i) === 'v') return true;
+    } else if (/[OPTtwQUeiBlARDIX]/.test(letter)) return false;
+  }
+  return false;
+}

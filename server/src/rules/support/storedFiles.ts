@@ -1,0 +1,213 @@
+import type { BuildModel, PackageCommand, Step } from '../../model/types.ts';
+import { unwrapCommand } from '../../model/unwrapCommand.ts';
+import type { Instruction } from '../../syntax/dockerfile/tree.ts';
+import type { ShellCommand, ShellWord } from '../../syntax/shell/tree.ts';
+import type { TextRange } from '../../text/range.ts';
+import { pathOf, placedCommands } from './commandPaths.ts';
+import { isUnknownPath, joinPath, workdirOf } from './containerPaths.ts';
+import { unquoted } from './words.ts';
+
+/** A file or folder that an instruction surely leaves in its layer. */
+export interface StoredFile {
+  readonly path: string;
+  readonly by: 'copy' | 'download' | 'output' | 'install';
+  readonly instruction: Instruction;
+  /** What names it. */
+  readonly range: TextRange;
+  /** The source of a COPY as written, when it is a path of the context or of another stage. */
+  readonly source: string | undefined;
+  /** `path` is a folder, or may be one. */
+  readonly isFolder: boolean;
+}
+
+/** What COPY and ADD store, a source at a time. Nothing where a variable leaves the place open. */
+export function copiedFiles(instruction: Instruction, model: BuildModel): StoredFile[] {
+  const destination = instruction.words.at(-1);
+  if (!destination || instruction.words.length < 2) return [];
+  const to = model.expand(destination.text, instruction).value;
+  if (to === undefined || to === '' || to.includes('\\')) return [];
+  const target = joinPath(workdirOf(model.stepOf(instruction)), to);
+  if (isUnknownPath(target)) return [];
+  const sources = instruction.words.slice(0, -1);
+  const isDirectory = sources.length > 1 || /(?:^|\/)\.{0,2}$/.test(to);
+  return sources.flatMap((word) => {
+    const heredoc = instruction.heredocs.find(({ range }) => range.start === word.range.start);
+    const source = heredoc ? heredoc.name : model.expand(unquoted(word).text, instruction).value;
+    if (source === undefined) return [];
+    const common = {
+      by: 'copy',
+      instruction,
+      range: word.range,
+      source: heredoc ? undefined : source,
+    } as const;
+    const name = source.replace(/\/+$/, '').slice(source.replace(/\/+$/, '').lastIndexOf('/') + 1);
+    const unpacks = instruction.name === 'ADD' && /\.(?:tar|t[gbx]z2?|tar\.\w+)$/.test(name);
+    const isFile =
+      !unpacks && !/[*?[]|^\.{0,2}$|\/$/.test(source) && (heredoc !== undefined || isFileName(name));
+    if (!isDirectory) return [{ ...common, path: target, isFolder: !isFile }];
+    if (isFile) return [{ ...common, path: joinPath(target, name), isFolder: false }];
+    // The contents of a folder, or files of any name: they are among others there.
+    return sources.length === 1 && !isSystemFolder(target)
+      ? [{ ...common, path: target, isFolder: true }]
+      : [];
+  });
+}
+
+/** Has an extension, or is known to be a file. */
+function isFileName(name: string): boolean {
+  return /^[^.].*\.[A-Za-z][\w-]*$|^\.(?:env|npmrc|netrc|pypirc)|^id_[a-z0-9]+$|^(?:Makefile|Gemfile|Pipfile)$/.test(
+    name,
+  );
+}
+
+function isSystemFolder(path: string): boolean {
+  return /^\/(?:bin|boot|dev|etc|lib\w*|proc|root|run|sbin|srv|sys|tmp|usr|var|opt|home)?$|^\/(?:usr|var)\/\w+$|^\/usr\/local\/\w+$/.test(
+    path,
+  );
+}
+
+/** What the commands of a RUN leave behind and do not delete themselves. */
+export function madeFiles(step: Step, model: BuildModel): StoredFile[] {
+  const { instruction, run } = step;
+  const calls = new Map(run?.packageCommands.map((call) => [call.command, call]));
+  let made: StoredFile[] = [];
+  for (const { command, cwd } of placedCommands(step, model)) {
+    const removed = removedPaths(command, cwd, step, model);
+    if (removed.length > 0) made = made.filter((file) => !removed.some(({ path }) => covers(path, file)));
+    if (command.context === 'substitution' || command.conditional) continue;
+    if (unwrapCommand(command).name === 'mv')
+      made = made.filter((file) => !moves(command, cwd, file, step, model));
+    for (const one of outputsOf(command, calls.get(command), cwd, step, model)) {
+      made.push({ ...one, instruction, source: undefined });
+    }
+  }
+  return made;
+}
+
+function moves(
+  command: ShellCommand,
+  cwd: string | undefined,
+  file: StoredFile,
+  step: Step,
+  model: BuildModel,
+): boolean {
+  return unwrapCommand(command).args.some((word) => {
+    const path = pathOf(word, cwd, step, model);
+    return path !== undefined && covers(path, file);
+  });
+}
+
+type Output = Pick<StoredFile, 'path' | 'by' | 'range' | 'isFolder'>;
+
+function outputsOf(
+  command: ShellCommand,
+  call: PackageCommand | undefined,
+  cwd: string | undefined,
+  step: Step,
+  model: BuildModel,
+): Output[] {
+  const found: Output[] = [];
+  const add = (
+    word: ShellWord | undefined,
+    path: string | undefined,
+    by: StoredFile['by'],
+    isFolder = false,
+  ) => {
+    if (
+      word &&
+      path !== undefined &&
+      !isUnknownPath(path) &&
+      !path.startsWith('/dev/') &&
+      !/[*?[]/.test(path)
+    )
+      found.push({ path, by, range: word.range, isFolder });
+  };
+  for (const { operator, target } of command.redirects) {
+    if (target && /^>>?$/.test(operator)) add(target, pathOf(target, cwd, step, model), 'output');
+  }
+  const { name, args } = unwrapCommand(command);
+  if (name === 'wget' || name === 'curl') {
+    const { file, url } = download(name, args);
+    const named = file && pathOf(file, cwd, step, model);
+    if (file) add(file, named, 'download');
+    else if (url && cwd !== undefined) add(url.word, joinPath(cwd, url.name), 'download');
+  } else if (name === 'git' && args[0]?.value === 'clone') {
+    const operands = args.slice(1).filter(({ text }) => !text.startsWith('-'));
+    const [url, directory] = operands.slice(operands.findIndex(({ text }) => /:\/\/|@/.test(text)));
+    const own = /([^/:]+?)(?:\.git)?\/?$/.exec(url?.value ?? '')?.[1];
+    if (directory) add(directory, pathOf(directory, cwd, step, model), 'download', true);
+    else if (url && own && cwd !== undefined) add(url, joinPath(cwd, own), 'download', true);
+  } else if (call && /^(?:npm|pnpm|yarn|bun)$/.test(call.manager) && call.action === 'install') {
+    if (!call.hasOption('-g', '--global') && call.verb?.value !== 'global' && cwd !== undefined)
+      add(call.program, joinPath(cwd, 'node_modules'), 'install', true);
+  }
+  return found;
+}
+
+/** The file that is written, or else the last part of the URL. `-` is the standard output. */
+function download(name: 'wget' | 'curl', args: readonly ShellWord[]) {
+  const long = name === 'wget' ? '--output-document' : '--output';
+  const letter = name === 'wget' ? 'O' : 'o';
+  let file: ShellWord | undefined;
+  let keepsName = name === 'wget';
+  for (const [index, word] of args.entries()) {
+    const { text } = word;
+    if (text === long || new RegExp(`^-[A-Za-z]*${letter}$`).test(text)) file = args[index + 1];
+    else if (text.startsWith(`${long}=`) || (new RegExp(`^-${letter}.`).test(text) && text !== '-O'))
+      return {};
+    else if (/^(?:-P|--directory-prefix|--output-dir|-i|--input-file|--spider|-r|--recursive)/.test(text))
+      return {};
+    if (name === 'curl' && (text === '--remote-name' || /^-[A-Za-z]*O$/.test(text))) keepsName = true;
+  }
+  if (file) return file.text === '-' ? {} : { file };
+  const word = args.find(({ text }) => /^["']?https?:\/\//.test(text));
+  const last = /\/([\w.+-]+)["']?$/.exec(word?.text ?? '')?.[1];
+  return keepsName &&
+    word &&
+    last !== undefined &&
+    args.filter(({ text }) => text.includes('://')).length === 1
+    ? { url: { word, name: last } }
+    : {};
+}
+
+/** A path that a command deletes, by `rm` or the like, and the word that says so. A glob may end it. */
+export interface RemovedPath {
+  readonly path: string;
+  readonly word: ShellWord;
+}
+
+export function removedPaths(
+  command: ShellCommand,
+  cwd: string | undefined,
+  step: Step,
+  model: BuildModel,
+): RemovedPath[] {
+  const { name, args } = unwrapCommand(command);
+  if (name !== 'rm' && name !== 'unlink' && name !== 'shred') return [];
+  return args.flatMap((word) => {
+    if (word.text.startsWith('-')) return [];
+    const path = pathOf(word, cwd, step, model);
+    return path === undefined || path === '/' ? [] : [{ path, word }];
+  });
+}
+
+/** Whether what is deleted under a path holds a stored file. */
+export function covers(removed: string, { path, isFolder }: Pick<StoredFile, 'path' | 'isFolder'>): boolean {
+  const slash = removed.lastIndexOf('/');
+  const last = removed.slice(slash + 1);
+  if (!/[*?[]/.test(removed)) return path === removed || path.startsWith(`${removed}/`);
+  const folder = removed.slice(0, slash);
+  if (/[*?[]/.test(folder)) return false;
+  if (path === folder) return isFolder && last === '*';
+  if (!path.startsWith(`${folder}/`)) return false;
+  const name = path.slice(folder.length + 1).split('/')[0] ?? '';
+  return fits(last, name);
+}
+
+/** `*` and `?`; a set in brackets is not looked into. */
+function fits(pattern: string, name: string): boolean {
+  if (pattern.includes('[') || pattern.split('*').length > 4) return false;
+  if (name.startsWith('.') !== pattern.startsWith('.')) return false;
+  const escaped = pattern.replace(/[.+^${}()|\]\\]/g, '\\$&');
+  return new RegExp(`^${escaped.replace(/\*+/g, '.*').replaceAll('?', '.')}$`).test(name);
+}
