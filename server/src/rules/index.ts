@@ -33,9 +33,19 @@ import { packageUpdateAlone } from './efficiency/package-update-alone.ts';
 import { pipNoCacheDir } from './efficiency/pip-no-cache-dir.ts';
 import { yumCleanAll } from './efficiency/yum-clean-all.ts';
 import { zypperClean } from './efficiency/zypper-clean.ts';
+import { apkPinVersion } from './reproducibility/apk-pin-version.ts';
+import { aptPinVersion } from './reproducibility/apt-pin-version.ts';
+import { dnfPinVersion } from './reproducibility/dnf-pin-version.ts';
 import { fromConstantPlatform } from './reproducibility/from-constant-platform.ts';
+import { gemPinVersion } from './reproducibility/gem-pin-version.ts';
+import { goPinVersion } from './reproducibility/go-pin-version.ts';
 import { imageTagLatest } from './reproducibility/image-tag-latest.ts';
 import { imageTagMissing } from './reproducibility/image-tag-missing.ts';
+import { npmPinVersion } from './reproducibility/npm-pin-version.ts';
+import { packagePinVersion } from './reproducibility/package-pin-version.ts';
+import { pipPinVersion } from './reproducibility/pip-pin-version.ts';
+import { yumPinVersion } from './reproducibility/yum-pin-version.ts';
+import { zypperPinVersion } from './reproducibility/zypper-pin-version.ts';
 import type { Rule } from './rule.ts';
 import { preferExecForm } from './runtime/prefer-exec-form.ts';
 import { workdirAbsolute } from './runtime/workdir-absolute.ts';
@@ -68,9 +78,11 @@ import { unterminatedQuote } from './syntax/unterminated-quote.ts';
 /** Every rule, sorted by id. */
 export const rules: readonly Rule[] = [
   apkNoCache,
+  apkPinVersion,
   aptAssumeYes,
   aptListsCleanup,
   aptNoInstallRecommends,
+  aptPinVersion,
   argOutOfScope,
   buildError,
   consecutiveRun,
@@ -80,6 +92,7 @@ export const rules: readonly Rule[] = [
   copyFromUnknownStage,
   dnfAssumeYes,
   dnfCleanAll,
+  dnfPinVersion,
   dockerignoreDuplicatePattern,
   dockerignoreInvalidPattern,
   dockerignoreNotAComment,
@@ -90,6 +103,8 @@ export const rules: readonly Rule[] = [
   flagMissingValue,
   fromAsCasing,
   fromConstantPlatform,
+  gemPinVersion,
+  goPinVersion,
   imageTagLatest,
   imageTagMissing,
   instructionBeforeFrom,
@@ -106,8 +121,11 @@ export const rules: readonly Rule[] = [
   multipleCmd,
   multipleEntrypoint,
   multipleHealthcheck,
+  npmPinVersion,
+  packagePinVersion,
   packageUpdateAlone,
   pipNoCacheDir,
+  pipPinVersion,
   preferAptGet,
   preferCopy,
   preferExecForm,
@@ -129,8 +147,10 @@ export const rules: readonly Rule[] = [
   workdirAbsolute,
   yumAssumeYes,
   yumCleanAll,
+  yumPinVersion,
   zypperAssumeYes,
   zypperClean,
+  zypperPinVersion,
 ];
 
 const byId: ReadonlyMap<string, Rule> = new Map(
