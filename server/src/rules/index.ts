@@ -11,6 +11,7 @@ import { invalidExecForm } from './correctness/invalid-exec-form.ts';
 import { multipleCmd } from './correctness/multiple-cmd.ts';
 import { multipleEntrypoint } from './correctness/multiple-entrypoint.ts';
 import { multipleHealthcheck } from './correctness/multiple-healthcheck.ts';
+import { npmCacheCleanForce } from './correctness/npm-cache-clean-force.ts';
 import { preferCopy } from './correctness/prefer-copy.ts';
 import { reservedStageName } from './correctness/reserved-stage-name.ts';
 import { shellCommentSwallows } from './correctness/shell-comment-swallows.ts';
@@ -26,11 +27,16 @@ import { maintainerDeprecated } from './deprecation/maintainer-deprecated.ts';
 import { apkNoCache } from './efficiency/apk-no-cache.ts';
 import { aptListsCleanup } from './efficiency/apt-lists-cleanup.ts';
 import { aptNoInstallRecommends } from './efficiency/apt-no-install-recommends.ts';
+import { composerNoCache } from './efficiency/composer-no-cache.ts';
+import { condaClean } from './efficiency/conda-clean.ts';
 import { consecutiveRun } from './efficiency/consecutive-run.ts';
 import { copyBeforeInstall } from './efficiency/copy-before-install.ts';
 import { dnfCleanAll } from './efficiency/dnf-clean-all.ts';
+import { gemCleanup } from './efficiency/gem-cleanup.ts';
+import { npmCacheClean } from './efficiency/npm-cache-clean.ts';
 import { packageUpdateAlone } from './efficiency/package-update-alone.ts';
 import { pipNoCacheDir } from './efficiency/pip-no-cache-dir.ts';
+import { yarnCacheClean } from './efficiency/yarn-cache-clean.ts';
 import { yumCleanAll } from './efficiency/yum-clean-all.ts';
 import { zypperClean } from './efficiency/zypper-clean.ts';
 import { apkPinVersion } from './reproducibility/apk-pin-version.ts';
@@ -85,6 +91,8 @@ export const rules: readonly Rule[] = [
   aptPinVersion,
   argOutOfScope,
   buildError,
+  composerNoCache,
+  condaClean,
   consecutiveRun,
   copyBeforeInstall,
   copyFromLaterStage,
@@ -103,6 +111,7 @@ export const rules: readonly Rule[] = [
   flagMissingValue,
   fromAsCasing,
   fromConstantPlatform,
+  gemCleanup,
   gemPinVersion,
   goPinVersion,
   imageTagLatest,
@@ -121,6 +130,8 @@ export const rules: readonly Rule[] = [
   multipleCmd,
   multipleEntrypoint,
   multipleHealthcheck,
+  npmCacheClean,
+  npmCacheCleanForce,
   npmPinVersion,
   packagePinVersion,
   packageUpdateAlone,
@@ -145,6 +156,7 @@ export const rules: readonly Rule[] = [
   unterminatedHeredoc,
   unterminatedQuote,
   workdirAbsolute,
+  yarnCacheClean,
   yumAssumeYes,
   yumCleanAll,
   yumPinVersion,
