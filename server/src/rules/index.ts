@@ -25,6 +25,7 @@ import { exposeHostMapping } from './deprecation/expose-host-mapping.ts';
 import { legacyKeyValue } from './deprecation/legacy-key-value.ts';
 import { maintainerDeprecated } from './deprecation/maintainer-deprecated.ts';
 import { apkNoCache } from './efficiency/apk-no-cache.ts';
+import { apkVirtual } from './efficiency/apk-virtual.ts';
 import { aptListsCleanup } from './efficiency/apt-lists-cleanup.ts';
 import { aptNoInstallRecommends } from './efficiency/apt-no-install-recommends.ts';
 import { composerNoCache } from './efficiency/composer-no-cache.ts';
@@ -36,11 +37,14 @@ import { gemCleanup } from './efficiency/gem-cleanup.ts';
 import { npmCacheClean } from './efficiency/npm-cache-clean.ts';
 import { packageUpdateAlone } from './efficiency/package-update-alone.ts';
 import { pipNoCacheDir } from './efficiency/pip-no-cache-dir.ts';
+import { unneededPackages } from './efficiency/unneeded-packages.ts';
+import { wgetAndCurl } from './efficiency/wget-and-curl.ts';
 import { yarnCacheClean } from './efficiency/yarn-cache-clean.ts';
 import { yumCleanAll } from './efficiency/yum-clean-all.ts';
 import { zypperClean } from './efficiency/zypper-clean.ts';
 import { apkPinVersion } from './reproducibility/apk-pin-version.ts';
 import { aptPinVersion } from './reproducibility/apt-pin-version.ts';
+import { avoidSystemUpgrade } from './reproducibility/avoid-system-upgrade.ts';
 import { dnfPinVersion } from './reproducibility/dnf-pin-version.ts';
 import { fromConstantPlatform } from './reproducibility/from-constant-platform.ts';
 import { gemPinVersion } from './reproducibility/gem-pin-version.ts';
@@ -85,11 +89,13 @@ import { unterminatedQuote } from './syntax/unterminated-quote.ts';
 export const rules: readonly Rule[] = [
   apkNoCache,
   apkPinVersion,
+  apkVirtual,
   aptAssumeYes,
   aptListsCleanup,
   aptNoInstallRecommends,
   aptPinVersion,
   argOutOfScope,
+  avoidSystemUpgrade,
   buildError,
   composerNoCache,
   condaClean,
@@ -152,9 +158,11 @@ export const rules: readonly Rule[] = [
   undefinedVariable,
   unknownFlag,
   unknownInstruction,
+  unneededPackages,
   unsupportedVariableModifier,
   unterminatedHeredoc,
   unterminatedQuote,
+  wgetAndCurl,
   workdirAbsolute,
   yarnCacheClean,
   yumAssumeYes,
