@@ -16,6 +16,7 @@ import { multipleCmd } from './correctness/multiple-cmd.ts';
 import { multipleEntrypoint } from './correctness/multiple-entrypoint.ts';
 import { multipleHealthcheck } from './correctness/multiple-healthcheck.ts';
 import { muslMismatch } from './correctness/musl-mismatch.ts';
+import { npmCacheCleanForce } from './correctness/npm-cache-clean-force.ts';
 import { preferCopy } from './correctness/prefer-copy.ts';
 import { reservedStageName } from './correctness/reserved-stage-name.ts';
 import { shellCommentSwallows } from './correctness/shell-comment-swallows.ts';
@@ -34,12 +35,15 @@ import { exposeHostMapping } from './deprecation/expose-host-mapping.ts';
 import { legacyKeyValue } from './deprecation/legacy-key-value.ts';
 import { maintainerDeprecated } from './deprecation/maintainer-deprecated.ts';
 import { apkNoCache } from './efficiency/apk-no-cache.ts';
+import { apkVirtual } from './efficiency/apk-virtual.ts';
 import { aptCacheMountIncomplete } from './efficiency/apt-cache-mount-incomplete.ts';
 import { aptListsCleanup } from './efficiency/apt-lists-cleanup.ts';
 import { aptNoInstallRecommends } from './efficiency/apt-no-install-recommends.ts';
 import { baseImageVariant } from './efficiency/base-image-variant.ts';
 import { buildToolsInFinalStage } from './efficiency/build-tools-in-final-stage.ts';
 import { cleanupInLaterLayer } from './efficiency/cleanup-in-later-layer.ts';
+import { composerNoCache } from './efficiency/composer-no-cache.ts';
+import { condaClean } from './efficiency/conda-clean.ts';
 import { consecutiveRun } from './efficiency/consecutive-run.ts';
 import { copyBeforeInstall } from './efficiency/copy-before-install.ts';
 import { copyBeforePackages } from './efficiency/copy-before-packages.ts';
@@ -47,6 +51,8 @@ import { copyEntireFilesystem } from './efficiency/copy-entire-filesystem.ts';
 import { deletedInLaterLayer } from './efficiency/deleted-in-later-layer.ts';
 import { devDependenciesCopied } from './efficiency/dev-dependencies-copied.ts';
 import { dnfCleanAll } from './efficiency/dnf-clean-all.ts';
+import { gemCleanup } from './efficiency/gem-cleanup.ts';
+import { npmCacheClean } from './efficiency/npm-cache-clean.ts';
 import { packageUpdateAlone } from './efficiency/package-update-alone.ts';
 import { pipNoCacheDir } from './efficiency/pip-no-cache-dir.ts';
 import { preferAddArchive } from './efficiency/prefer-add-archive.ts';
@@ -55,15 +61,29 @@ import { preferCopyChmod } from './efficiency/prefer-copy-chmod.ts';
 import { preferCopyChown } from './efficiency/prefer-copy-chown.ts';
 import { runtimeInstalledOnOsBase } from './efficiency/runtime-installed-on-os-base.ts';
 import { temporaryFileLeft } from './efficiency/temporary-file-left.ts';
+import { unneededPackages } from './efficiency/unneeded-packages.ts';
 import { useraddHighUid } from './efficiency/useradd-high-uid.ts';
 import { volatileBeforeInstall } from './efficiency/volatile-before-install.ts';
+import { wgetAndCurl } from './efficiency/wget-and-curl.ts';
+import { yarnCacheClean } from './efficiency/yarn-cache-clean.ts';
 import { yumCleanAll } from './efficiency/yum-clean-all.ts';
 import { zypperClean } from './efficiency/zypper-clean.ts';
+import { apkPinVersion } from './reproducibility/apk-pin-version.ts';
+import { aptPinVersion } from './reproducibility/apt-pin-version.ts';
+import { avoidSystemUpgrade } from './reproducibility/avoid-system-upgrade.ts';
+import { dnfPinVersion } from './reproducibility/dnf-pin-version.ts';
 import { fromConstantPlatform } from './reproducibility/from-constant-platform.ts';
+import { gemPinVersion } from './reproducibility/gem-pin-version.ts';
+import { goPinVersion } from './reproducibility/go-pin-version.ts';
 import { hardcodedArchitecture } from './reproducibility/hardcoded-architecture.ts';
 import { imageDigestMissing } from './reproducibility/image-digest-missing.ts';
 import { imageTagLatest } from './reproducibility/image-tag-latest.ts';
 import { imageTagMissing } from './reproducibility/image-tag-missing.ts';
+import { npmPinVersion } from './reproducibility/npm-pin-version.ts';
+import { packagePinVersion } from './reproducibility/package-pin-version.ts';
+import { pipPinVersion } from './reproducibility/pip-pin-version.ts';
+import { yumPinVersion } from './reproducibility/yum-pin-version.ts';
+import { zypperPinVersion } from './reproducibility/zypper-pin-version.ts';
 import type { Rule } from './rule.ts';
 import { preferExecForm } from './runtime/prefer-exec-form.ts';
 import { scratchWithoutCaCertificates } from './runtime/scratch-without-ca-certificates.ts';
@@ -103,16 +123,22 @@ import { unterminatedQuote } from './syntax/unterminated-quote.ts';
 /** Every rule, sorted by id. */
 export const rules: readonly Rule[] = [
   apkNoCache,
+  apkPinVersion,
+  apkVirtual,
   aptAssumeYes,
   aptCacheMountIncomplete,
   aptListsCleanup,
   aptNoInstallRecommends,
+  aptPinVersion,
   argOutOfScope,
+  avoidSystemUpgrade,
   baseImageVariant,
   broadCopy,
   buildError,
   buildToolsInFinalStage,
   cleanupInLaterLayer,
+  composerNoCache,
+  condaClean,
   consecutiveRun,
   copyBeforeInstall,
   copyBeforePackages,
@@ -127,6 +153,7 @@ export const rules: readonly Rule[] = [
   devDependenciesCopied,
   dnfAssumeYes,
   dnfCleanAll,
+  dnfPinVersion,
   dockerignoreDuplicatePattern,
   dockerignoreInvalidPattern,
   dockerignoreNotAComment,
@@ -138,6 +165,9 @@ export const rules: readonly Rule[] = [
   flagMissingValue,
   fromAsCasing,
   fromConstantPlatform,
+  gemCleanup,
+  gemPinVersion,
+  goPinVersion,
   goStaticBinary,
   hardcodedArchitecture,
   imageDigestMissing,
@@ -158,8 +188,13 @@ export const rules: readonly Rule[] = [
   multipleEntrypoint,
   multipleHealthcheck,
   muslMismatch,
+  npmCacheClean,
+  npmCacheCleanForce,
+  npmPinVersion,
+  packagePinVersion,
   packageUpdateAlone,
   pipNoCacheDir,
+  pipPinVersion,
   preferAddArchive,
   preferAptGet,
   preferCacheMount,
@@ -186,6 +221,7 @@ export const rules: readonly Rule[] = [
   undefinedVariable,
   unknownFlag,
   unknownInstruction,
+  unneededPackages,
   unsetInLaterLayer,
   unsupportedVariableModifier,
   unterminatedHeredoc,
@@ -195,12 +231,16 @@ export const rules: readonly Rule[] = [
   useraddHighUid,
   venvNotOnPath,
   volatileBeforeInstall,
+  wgetAndCurl,
   wgetProgress,
   workdirAbsolute,
+  yarnCacheClean,
   yumAssumeYes,
   yumCleanAll,
+  yumPinVersion,
   zypperAssumeYes,
   zypperClean,
+  zypperPinVersion,
 ];
 
 const byId: ReadonlyMap<string, Rule> = new Map(

@@ -2,6 +2,7 @@ import type { BuildModel, PackageCommand, RunModel, Stage, Step } from '../../mo
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import type { ShellScript } from '../../syntax/shell/tree.ts';
 import { defineRule } from '../rule.ts';
+import { aptRows } from '../support/aptOneRun.ts';
 import { type Joinable, joinEdits } from '../support/joinRuns.ts';
 import { hasBackground, isBourne, isPlainChain, isSingle, leaksShellState } from '../support/shellState.ts';
 
@@ -35,6 +36,11 @@ export const consecutiveRun = defineRule({
       safety: 'unsafe',
       availability: 'sometimes',
     },
+    aptInOne: {
+      title: 'Put the update, the installs and the clean-up of apt into one RUN',
+      safety: 'unsafe',
+      availability: 'sometimes',
+    },
   },
   check({ model, text, report }) {
     for (const stage of model.stages) {
@@ -43,11 +49,13 @@ export const consecutiveRun = defineRule({
         for (const [index, link] of chain.entries()) {
           const above = chain[index - 1];
           if (!above) continue;
+          const rows = model.once(aptRows);
+          const inOne = rows.has(above.instruction) ? rows.get(link.instruction) : undefined;
           report({
             at: link.instruction.keyword.range,
             message: 'mergeable',
             related: [{ range: above.instruction.keyword.range, message: 'The RUN above' }],
-            fixes,
+            fixes: inOne ? [...(fixes ?? []), { fix: 'aptInOne', edits: inOne }] : fixes,
           });
         }
       }

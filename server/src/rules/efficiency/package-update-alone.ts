@@ -1,6 +1,7 @@
 import type { BuildModel, PackageCommand, Stage, Step } from '../../model/types.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import { defineRule, type FixEdit } from '../rule.ts';
+import { aptRows } from '../support/aptOneRun.ts';
 import { joinEdits } from '../support/joinRuns.ts';
 import { lastEmptied } from '../support/layerPaths.ts';
 import { callRange, isOwnRoot } from '../support/packageCalls.ts';
@@ -46,6 +47,11 @@ export const packageUpdateAlone = defineRule({
       'Nothing installs from the package index that this downloads: it only makes the layer larger. Leave the update out.',
   },
   fixes: {
+    aptInOne: {
+      title: 'Put the update, the installs and the clean-up of apt into one RUN',
+      safety: 'unsafe',
+      availability: 'sometimes',
+    },
     merge: { title: 'Merge with the RUN below, which installs', safety: 'unsafe', availability: 'sometimes' },
     moveUpdate: {
       title: 'Move the update to the RUN that installs',
@@ -120,6 +126,13 @@ function outerOf({ stage, index }: Place): Instruction {
 }
 
 function fixesFor(place: Place, installer: Step, model: BuildModel) {
+  const { step } = place;
+  const inOne = step.instruction.isTrigger ? undefined : model.once(aptRows).get(step.instruction);
+  const others = mergeOrMove(place, installer, model);
+  return inOne ? [{ fix: 'aptInOne' as const, edits: inOne }, ...(others ?? [])] : others;
+}
+
+function mergeOrMove(place: Place, installer: Step, model: BuildModel) {
   const { stage, step } = place;
   if (installer.stage !== stage || installer.instruction.isTrigger !== step.instruction.isTrigger)
     return undefined;

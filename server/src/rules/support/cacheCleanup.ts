@@ -1,4 +1,6 @@
-import type { BuildModel, PackageCommand, Step } from '../../model/types.ts';
+import type { BuildModel, PackageCommand, RunModel, Step } from '../../model/types.ts';
+import { unwrapCommand } from '../../model/unwrapCommand.ts';
+import type { ShellCommand } from '../../syntax/shell/tree.ts';
 import type { TextRange } from '../../text/range.ts';
 import type { Fix } from '../rule.ts';
 import { appendToRun } from './appendCommand.ts';
@@ -13,6 +15,12 @@ export interface CleanedManager {
   /** Calls of these clean up as well. */
   readonly cleaners: readonly string[];
   readonly caches: readonly string[];
+  /** The cache wherever the home is, as the end of a path: of a mount's target, of a word of `rm`. */
+  readonly inHome?: RegExp;
+  /** Variables that name the cache's folder. */
+  readonly variables?: readonly string[];
+  /** Calls that keep no cache, or one that is needed. */
+  readonly keepsNone?: (call: PackageCommand) => boolean;
   /** What cleans up, without the program. */
   readonly command: string;
   readonly cleans: (call: PackageCommand) => boolean;
@@ -55,16 +63,44 @@ function lastUncleaned(step: Step, facts: CleanedManager, model: BuildModel): Pa
       ({ manager, action }) =>
         facts.managers.includes(manager) && (action === 'install' || action === 'upgrade'),
     )
-    .filter(isOwnRoot)
+    .filter((install) => isOwnRoot(install) && !facts.keepsNone?.(install))
     .at(-1);
-  if (!run || !call || facts.caches.some((path) => isMountedOver(run, path))) return undefined;
+  if (!run || !call || isCacheMounted(step, run, facts)) return undefined;
   const { start } = call.command.range;
   const isCleaned =
     run.packageCommands.some(
       (later) =>
         later.command.range.start > start && facts.cleaners.includes(later.manager) && facts.cleans(later),
-    ) || facts.caches.some((path) => lastEmptied(step, path, model) >= start);
+    ) ||
+    facts.caches.some((path) => lastEmptied(step, path, model) >= start) ||
+    run.commands.some((later) => later.range.start > start && removesFromHome(later, facts));
   return isCleaned ? undefined : call;
+}
+
+/** Whether the cache is no part of the layer: something is mounted over it, or a variable has put it elsewhere. */
+export function isCacheMounted(
+  step: Step,
+  run: RunModel,
+  { caches, inHome, variables }: Pick<CleanedManager, 'caches' | 'inHome' | 'variables'>,
+): boolean {
+  if (caches.some((path) => isMountedOver(run, path))) return true;
+  const isAtHome = ({ type, target }: RunModel['mounts'][number]) =>
+    type !== 'secret' && type !== 'ssh' && target !== undefined && inHome?.test(target);
+  if (run.mounts.some(isAtHome)) return true;
+  return (variables ?? []).some((name) => {
+    const set = step.before.env(name);
+    if (set.kind !== 'defined') return false;
+    return set.value === undefined || set.value === '/dev/null' || isMountedOver(run, set.value);
+  });
+}
+
+/** `rm -rf ~/.npm`, `rm -rf "$(yarn cache dir)"`. */
+export function removesFromHome(command: ShellCommand, { inHome }: Pick<CleanedManager, 'inHome'>): boolean {
+  if (!inHome || command.words.length < 2) return false;
+  const { name, args } = unwrapCommand(command);
+  return (
+    name === 'rm' && args.some(({ text }) => inHome.test(text.replace(/["']/g, '').replace(/\/\*$/, '')))
+  );
 }
 
 const rpmCaches = ['/var/cache/yum', '/var/cache/dnf', '/var/cache/libdnf5'];
@@ -93,4 +129,40 @@ export const zypperCaches: CleanedManager = {
   caches: ['/var/cache/zypp'],
   command: 'clean --all',
   cleans: ({ action }) => action === 'clean',
+};
+
+export const yarnCaches: CleanedManager = {
+  managers: ['yarn'],
+  cleaners: ['yarn'],
+  caches: ['/usr/local/share/.cache', '/root/.cache/yarn', '/root/.yarn'],
+  inHome: /\/\.cache(?:\/yarn(?:\/v\d)?)?\/?$|\/\.yarn\b|\byarn[ -]cache\b/,
+  variables: ['YARN_CACHE_FOLDER'],
+  command: 'cache clean',
+  cleans: ({ action }) => action === 'clean',
+  // Options of Yarn 2 and later, whose cache may be what the project runs from (Plug'n'Play).
+  keepsNone: (call) =>
+    call.hasOption('--immutable-cache', '--cache-folder', '--mode') ||
+    call.command.words.some(({ text }) => text === '--immutable' || text === 'focus'),
+};
+
+export const npmCaches: CleanedManager = {
+  managers: ['npm'],
+  cleaners: ['npm'],
+  caches: ['/root/.npm'],
+  inHome: /\/\.npm\b|\bnpm[ -](?:config get )?cache\b/,
+  variables: ['npm_config_cache', 'NPM_CONFIG_CACHE'],
+  command: 'cache clean --force',
+  cleans: ({ action }) => action === 'clean',
+  keepsNone: (call) => call.hasOption('--cache', '--dry-run', '--package-lock-only'),
+};
+
+export const condaCaches: CleanedManager = {
+  managers: ['conda'],
+  cleaners: ['conda'],
+  caches: ['/opt/conda/pkgs', '/root/.conda/pkgs'],
+  inHome: /\/pkgs\/?$/,
+  variables: ['CONDA_PKGS_DIRS'],
+  command: 'clean -afy',
+  cleans: ({ action }) => action === 'clean',
+  keepsNone: (call) => call.hasOption('--dry-run'),
 };

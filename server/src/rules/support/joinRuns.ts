@@ -86,7 +86,7 @@ function ownIndent(text: string, instruction: Instruction): string {
 }
 
 /** `foo && \` at the ends of lines rather than `&& foo` at their beginnings, judged by what the author wrote here. */
-function usesTrailingOperators(runs: readonly Joinable[], escapeToken: Escape): boolean {
+export function usesTrailingOperators(runs: readonly Joinable[], escapeToken: Escape): boolean {
   let trailing = 0;
   let leading = 0;
   for (const { instruction } of runs) {
@@ -107,7 +107,7 @@ function usesTrailingOperators(runs: readonly Joinable[], escapeToken: Escape): 
 }
 
 /** The indentation of the first continued line among these RUNs, so that the new lines stand like the old ones. */
-function indentOf(runs: readonly Joinable[], text: string): string | undefined {
+export function indentOf(runs: readonly Joinable[], text: string): string | undefined {
   for (const { instruction } of runs) {
     for (const seam of instruction.continuations) {
       const start = text.lastIndexOf('\n', seam.end - 1) + 1;

@@ -1,4 +1,4 @@
-import type { BuildModel, PackageCommand } from '../../model/types.ts';
+import type { BuildModel, PackageCommand, Step } from '../../model/types.ts';
 import type { ShellWord } from '../../syntax/shell/tree.ts';
 import type { TextRange } from '../../text/range.ts';
 
@@ -61,4 +61,28 @@ export function lastLeadingOption(call: PackageCommand): ShellWord {
     last = word;
   }
   return last;
+}
+
+export interface PlacedCall {
+  readonly step: Step;
+  readonly call: PackageCommand;
+}
+
+/** The calls of all package managers of the file, by manager, in order of place. For `model.once`. */
+export function callsByManager(model: BuildModel): ReadonlyMap<string, readonly PlacedCall[]> {
+  const calls = new Map<string, PlacedCall[]>();
+  for (const step of model.steps) {
+    for (const call of step.run?.packageCommands ?? []) {
+      const known = calls.get(call.manager);
+      if (known) known.push({ step, call });
+      else calls.set(call.manager, [{ step, call }]);
+    }
+  }
+  return calls;
+}
+
+/** The calls of some managers, in the order of the managers, then of place. */
+export function callsOf(model: BuildModel, managers: readonly string[]): readonly PlacedCall[] {
+  const calls = model.once(callsByManager);
+  return managers.flatMap((manager) => calls.get(manager) ?? []);
 }

@@ -46,6 +46,14 @@ export const pipWithoutCache: ProgramSetting = {
   variables: ['PIP_CONFIG_FILE'],
 };
 
+/** `gem: --no-document` https://guides.rubygems.org/command-reference/#gem-environment */
+export const gemWithoutDocuments: ProgramSetting = {
+  mark: /gemrc/,
+  files: /\bgemrc\b/,
+  text: /--no-(?:document|ri|rdoc)\b/,
+  variables: ['GEMRC'],
+};
+
 /**
  * Whether the configuration in the image holds a setting, or may hold it, at an offset of a stage: it is written
  * there, or a file that we cannot see is copied.

@@ -1,0 +1,57 @@
+import type { PackageCommand, Step } from '../../model/types.ts';
+import { defineRule } from '../rule.ts';
+import { isCacheMounted, removesFromHome } from '../support/cacheCleanup.ts';
+import { addedOption } from '../support/insertOption.ts';
+import { callRange, callsOf } from '../support/packageCalls.ts';
+import { finalLayers } from '../support/stageOrder.ts';
+
+export const composerNoCache = defineRule({
+  id: 'composer-no-cache',
+  summary: 'Cache of Composer stays in the layer',
+  why: 'Composer keeps a copy of every package it downloads. A build starts the next install from a clean layer: the copies are never used again and make the image larger.',
+  language: 'dockerfile',
+  category: 'efficiency',
+  severity: 'information',
+  preset: 'recommended',
+  since: '0.1.0',
+  references: ['https://getcomposer.org/doc/03-cli.md#global-options'],
+  messages: {
+    cached: 'What Composer downloads stays in the layer as a cache that nobody uses again. Add --no-cache.',
+  },
+  fixes: {
+    addOption: { title: 'Add --no-cache', safety: 'safe', availability: 'always' },
+  },
+  check({ model, text, report }) {
+    const calls = callsOf(model, ['composer']);
+    if (calls.length === 0) return;
+    const stages = finalLayers(model);
+    for (const { step, call } of calls) {
+      const isShipped = step.instruction.isTrigger || (step.stage && stages.has(step.stage));
+      if (!isShipped || !leavesCache(call, step)) continue;
+      const fix = addedOption(step, call.verb ?? call.program, '--no-cache', text);
+      report({ at: callRange(call, text), message: 'cached', fixes: [{ fix: 'addOption', ...fix }] });
+    }
+  },
+});
+
+const cache = {
+  caches: ['/root/.composer/cache', '/root/.cache/composer', '/tmp/cache'],
+  inHome: /\/\.?(?:composer(?:\/cache(?:\/files)?)?|cache\/composer)\/?$|\/\.cache\/?$/,
+  variables: ['COMPOSER_CACHE_DIR', 'COMPOSER_NO_CACHE'],
+};
+
+function leavesCache(call: PackageCommand, step: Step): boolean {
+  const { run } = step;
+  if (!run || (call.action !== 'install' && call.action !== 'upgrade') || call.mayHideOptions) return false;
+  if (/^self-?update$/.test(call.verb?.value ?? '')) return false;
+  if (call.hasOption('--no-cache', '--dry-run', '--no-install') || isCacheMounted(step, run, cache))
+    return false;
+  if (call.command.assignments.some(({ name }) => cache.variables.includes(name))) return false;
+  const { start } = call.command.range;
+  const isCleared = run.packageCommands.some(
+    (later) => later.manager === 'composer' && later.action === 'clean' && later.command.range.start > start,
+  );
+  return (
+    !isCleared && !run.commands.some((later) => later.range.start > start && removesFromHome(later, cache))
+  );
+}

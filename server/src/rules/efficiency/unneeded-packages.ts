@@ -1,0 +1,72 @@
+import { convenienceTool } from '../../knowledge/convenienceTools.ts';
+import type { PackageCommand, Step } from '../../model/types.ts';
+import { defineRule } from '../rule.ts';
+import { aptManagers, callsOf, isOwnRoot } from '../support/packageCalls.ts';
+import { wordRemoval } from '../support/removeWord.ts';
+import { finalLayers } from '../support/stageOrder.ts';
+
+export const unneededPackages = defineRule({
+  id: 'unneeded-packages',
+  summary: 'Editor or debugging tool installed in the final image',
+  why: 'Editors, monitors and debuggers are for people, and the container runs a program. They make the image larger, need updates of their own, and help whoever breaks in. `docker debug`, or a container beside it, brings them when they are needed.',
+  language: 'dockerfile',
+  category: 'efficiency',
+  severity: 'information',
+  preset: 'strict',
+  since: '0.1.0',
+  references: [
+    'https://docs.docker.com/build/building/best-practices/#dont-install-unnecessary-packages',
+    'https://docs.docker.com/reference/cli/docker/debug/',
+  ],
+  messages: {
+    unneeded:
+      '{name} is for people who look around in a container, and nothing in this file uses it. Leave it out of the image.',
+  },
+  fixes: {
+    remove: { title: 'Do not install {name}', safety: 'unsafe', availability: 'sometimes' },
+  },
+  check({ model, text, report }) {
+    const stages = finalLayers(model);
+    for (const { step, call } of callsOf(model, managers)) {
+      if (call.action !== 'install' || !isOwnRoot(call) || !step.stage || !stages.has(step.stage)) continue;
+      if (isRemovedLater(step, call)) continue;
+      for (const { word, name, kind } of call.packages) {
+        const programs = name !== undefined && kind === 'package' ? convenienceTool(name) : undefined;
+        if (name === undefined || !programs || mentions(text, programs, name)) continue;
+        const edit = call.packages.length > 1 ? wordRemoval(call.command, word, text) : undefined;
+        report({
+          at: word.range,
+          message: 'unneeded',
+          values: { name },
+          fixes: edit && [{ fix: 'remove', values: { name }, edits: [edit] }],
+        });
+      }
+    }
+  },
+});
+
+const managers = [...aptManagers, 'apk', 'yum', 'dnf', 'microdnf', 'tdnf', 'zypper', 'pacman'];
+
+/** Whether a program is named anywhere but where its package is installed: as a command, an editor, a pager. */
+function mentions(text: string, programs: readonly string[], name: string): boolean {
+  return programs.some((program) => {
+    const all = text.split(new RegExp(`(?<![\\w.-])${program}(?![\\w-])`)).length - 1;
+    const installs = program === name ? 1 : 0;
+    return all > installs;
+  });
+}
+
+function isRemovedLater({ run }: Step, install: PackageCommand): boolean {
+  const names = new Set(install.packages.map(({ name }) => name));
+  return (
+    run?.packageCommands.some(
+      (call) =>
+        call.action === 'remove' &&
+        call.command.range.start > install.command.range.start &&
+        (call.packages.length === 0
+          ? install.hasOption('-t', '--virtual')
+          : call.packages.some(({ name }) => name !== undefined && names.has(name)) ||
+            install.optionValues('-t').some((value) => call.packages.some(({ name }) => name === value))),
+    ) ?? false
+  );
+}

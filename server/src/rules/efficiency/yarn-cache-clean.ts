@@ -1,0 +1,39 @@
+import { defineRule } from '../rule.ts';
+import { cachesLeft, yarnCaches } from '../support/cacheCleanup.ts';
+
+export const yarnCacheClean = defineRule({
+  id: 'yarn-cache-clean',
+  summary: 'Cache of yarn stays in the layer',
+  why: 'Yarn keeps a copy of every package it downloads, often as large as the dependencies themselves. A build starts the next install from a clean layer: the copies are never used again.',
+  language: 'dockerfile',
+  category: 'efficiency',
+  severity: 'information',
+  preset: 'recommended',
+  since: '0.1.0',
+  equivalents: [
+    { tool: 'hadolint', code: 'DL3060', match: 'same' },
+    { tool: 'sonar', code: 'S6587', match: 'narrower' },
+    { tool: 'parfum', code: 'yarnCacheCleanAfterInstall', match: 'related' },
+  ],
+  references: ['https://classic.yarnpkg.com/lang/en/docs/cli/cache/'],
+  messages: {
+    cacheLeft:
+      'The cache of `{manager}` stays in this layer, and nobody uses it again. Run `{command}` at the end of the same RUN.',
+  },
+  fixes: {
+    cleanUp: { title: 'Run `{command}` at the end of this RUN', safety: 'safe', availability: 'sometimes' },
+  },
+  check({ model, text, report }) {
+    // From Yarn 2 on, a project may run from the cache (Plug'n'Play).
+    if (/\.yarnrc\.yml|\.yarn\/(?:releases|cache|plugins)|\.pnp\.|yarn set version|\bberry\b/.test(text))
+      return;
+    for (const { at, call, command, fix } of cachesLeft(model, yarnCaches)) {
+      report({
+        at,
+        message: 'cacheLeft',
+        values: { manager: call.manager, command },
+        fixes: fix && [{ fix: 'cleanUp', values: { command }, ...fix }],
+      });
+    }
+  },
+});
