@@ -6,6 +6,7 @@ import { copyFromUnknownStage } from './correctness/copy-from-unknown-stage.ts';
 import { dnfAssumeYes } from './correctness/dnf-assume-yes.ts';
 import { dockerignoreNotAComment } from './correctness/dockerignore-not-a-comment.ts';
 import { duplicateStageName } from './correctness/duplicate-stage-name.ts';
+import { envSelfReference } from './correctness/env-self-reference.ts';
 import { invalidDefaultArgInFrom } from './correctness/invalid-default-arg-in-from.ts';
 import { invalidExecForm } from './correctness/invalid-exec-form.ts';
 import { multipleCmd } from './correctness/multiple-cmd.ts';
@@ -13,6 +14,7 @@ import { multipleEntrypoint } from './correctness/multiple-entrypoint.ts';
 import { multipleHealthcheck } from './correctness/multiple-healthcheck.ts';
 import { preferCopy } from './correctness/prefer-copy.ts';
 import { reservedStageName } from './correctness/reserved-stage-name.ts';
+import { runNoEffect } from './correctness/run-no-effect.ts';
 import { shellCommentSwallows } from './correctness/shell-comment-swallows.ts';
 import { trailingComment } from './correctness/trailing-comment.ts';
 import { undefinedArgInFrom } from './correctness/undefined-arg-in-from.ts';
@@ -37,7 +39,11 @@ import { fromConstantPlatform } from './reproducibility/from-constant-platform.t
 import { imageTagLatest } from './reproducibility/image-tag-latest.ts';
 import { imageTagMissing } from './reproducibility/image-tag-missing.ts';
 import type { Rule } from './rule.ts';
+import { copyRelativeWithoutWorkdir } from './runtime/copy-relative-without-workdir.ts';
 import { preferExecForm } from './runtime/prefer-exec-form.ts';
+import { preferWorkdir } from './runtime/prefer-workdir.ts';
+import { ungracefulStopsignal } from './runtime/ungraceful-stopsignal.ts';
+import { uselessCommand } from './runtime/useless-command.ts';
 import { workdirAbsolute } from './runtime/workdir-absolute.ts';
 import { lastUserRoot } from './security/last-user-root.ts';
 import { missingUser } from './security/missing-user.ts';
@@ -78,6 +84,7 @@ export const rules: readonly Rule[] = [
   copyFromLaterStage,
   copyFromSelf,
   copyFromUnknownStage,
+  copyRelativeWithoutWorkdir,
   dnfAssumeYes,
   dnfCleanAll,
   dockerignoreDuplicatePattern,
@@ -85,6 +92,7 @@ export const rules: readonly Rule[] = [
   dockerignoreNotAComment,
   duplicateStageName,
   emptyContinuationLine,
+  envSelfReference,
   exposeHostMapping,
   exposeProtocolCasing,
   flagMissingValue,
@@ -111,9 +119,11 @@ export const rules: readonly Rule[] = [
   preferAptGet,
   preferCopy,
   preferExecForm,
+  preferWorkdir,
   redundantTargetPlatform,
   refusedTrailingComment,
   reservedStageName,
+  runNoEffect,
   secretInArgEnv,
   shellCommentSwallows,
   shellRequiresJson,
@@ -121,11 +131,13 @@ export const rules: readonly Rule[] = [
   trailingComment,
   undefinedArgInFrom,
   undefinedVariable,
+  ungracefulStopsignal,
   unknownFlag,
   unknownInstruction,
   unsupportedVariableModifier,
   unterminatedHeredoc,
   unterminatedQuote,
+  uselessCommand,
   workdirAbsolute,
   yumAssumeYes,
   yumCleanAll,

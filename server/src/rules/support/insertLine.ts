@@ -24,6 +24,27 @@ export function linesAbove(
   return { range: { start, end: start }, newText };
 }
 
+/**
+ * Inserts lines below an instruction of the top level, with its indentation. Undefined where a continuation that
+ * nothing follows would swallow them.
+ */
+export function linesBelow(
+  tree: DockerfileTree,
+  instruction: Instruction,
+  lines: readonly string[],
+): FixEdit | undefined {
+  const { text } = tree;
+  const lineBreak = text.indexOf('\n', instruction.range.end);
+  const end = lineBreak < 0 ? text.length : lineBreak;
+  const at = text.charCodeAt(end - 1) === 13 ? end - 1 : end;
+  if (text.slice(instruction.range.start, at).trimEnd().endsWith(tree.escape)) return undefined;
+  const start = text.lastIndexOf('\n', instruction.range.start - 1) + 1;
+  const before = text.slice(start, instruction.range.start).replace(/^\uFEFF/, '');
+  const indent = /^[ \t]*$/.test(before) ? before : '';
+  const newText = lines.map((line) => lineBreakOf(text) + indent + line).join('');
+  return { range: { start: at, end: at }, newText };
+}
+
 /** The instruction of the top level that holds this one: the ONBUILD of a trigger, else itself. */
 export function topLevel(tree: DockerfileTree, instruction: Instruction): Instruction {
   if (!instruction.isTrigger) return instruction;
