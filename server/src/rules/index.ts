@@ -2,11 +2,14 @@
 import { dockerignoreDuplicatePattern } from './context/dockerignore-duplicate-pattern.ts';
 import { aptAssumeYes } from './correctness/apt-assume-yes.ts';
 import { argOutOfScope } from './correctness/arg-out-of-scope.ts';
+import { cmdRepeatsEntrypoint } from './correctness/cmd-repeats-entrypoint.ts';
 import { copyFromUnknownStage } from './correctness/copy-from-unknown-stage.ts';
 import { dnfAssumeYes } from './correctness/dnf-assume-yes.ts';
 import { dockerignoreNotAComment } from './correctness/dockerignore-not-a-comment.ts';
 import { duplicateStageName } from './correctness/duplicate-stage-name.ts';
+import { entrypointIgnoresCmd } from './correctness/entrypoint-ignores-cmd.ts';
 import { envSelfReference } from './correctness/env-self-reference.ts';
+import { execFormShellSyntax } from './correctness/exec-form-shell-syntax.ts';
 import { invalidDefaultArgInFrom } from './correctness/invalid-default-arg-in-from.ts';
 import { invalidExecForm } from './correctness/invalid-exec-form.ts';
 import { multipleCmd } from './correctness/multiple-cmd.ts';
@@ -40,6 +43,7 @@ import { imageTagLatest } from './reproducibility/image-tag-latest.ts';
 import { imageTagMissing } from './reproducibility/image-tag-missing.ts';
 import type { Rule } from './rule.ts';
 import { copyRelativeWithoutWorkdir } from './runtime/copy-relative-without-workdir.ts';
+import { npmStartAsCommand } from './runtime/npm-start-as-command.ts';
 import { preferExecForm } from './runtime/prefer-exec-form.ts';
 import { preferWorkdir } from './runtime/prefer-workdir.ts';
 import { ungracefulStopsignal } from './runtime/ungraceful-stopsignal.ts';
@@ -79,6 +83,7 @@ export const rules: readonly Rule[] = [
   aptNoInstallRecommends,
   argOutOfScope,
   buildError,
+  cmdRepeatsEntrypoint,
   consecutiveRun,
   copyBeforeInstall,
   copyFromLaterStage,
@@ -92,7 +97,9 @@ export const rules: readonly Rule[] = [
   dockerignoreNotAComment,
   duplicateStageName,
   emptyContinuationLine,
+  entrypointIgnoresCmd,
   envSelfReference,
+  execFormShellSyntax,
   exposeHostMapping,
   exposeProtocolCasing,
   flagMissingValue,
@@ -114,6 +121,7 @@ export const rules: readonly Rule[] = [
   multipleCmd,
   multipleEntrypoint,
   multipleHealthcheck,
+  npmStartAsCommand,
   packageUpdateAlone,
   pipNoCacheDir,
   preferAptGet,
