@@ -4,6 +4,7 @@ import type { JsonItem } from '../../syntax/dockerfile/tree.ts';
 import { defineRule } from '../rule.ts';
 import { programOf } from '../support/argv.ts';
 import { jsonArray } from '../support/jsonForm.ts';
+import { type ShellSyntax, shellSyntaxIn } from '../support/shellSyntax.ts';
 import { smallEdit } from '../support/smallEdit.ts';
 
 export const execFormShellSyntax = defineRule({
@@ -43,7 +44,9 @@ export const execFormShellSyntax = defineRule({
       const argv = json.items.map(({ value }) => value);
       if (readsSyntaxItself(argv) || isReadByEntrypoint(step)) continue;
       const isJava = programOf(argv)?.name === 'java';
-      const kinds = argv.map((word, index) => (isJava && isProperty(word) ? undefined : kindOf(word, index)));
+      const kinds = argv.map((word, index) =>
+        isJava && isProperty(word) ? undefined : shellSyntaxIn(word, index),
+      );
       const at = kinds.findIndex((kind) => kind !== undefined);
       const item = json.items[at];
       const kind = kinds[at];
@@ -59,8 +62,6 @@ export const execFormShellSyntax = defineRule({
 });
 
 const startsProgram: ReadonlySet<string> = new Set(['CMD', 'ENTRYPOINT', 'RUN', 'HEALTHCHECK']);
-
-type Kind = 'variable' | 'operator' | 'home' | undefined;
 
 /** Interpreters get programs as arguments, in which all of this has a meaning. */
 function readsSyntaxItself(argv: readonly string[]): boolean {
@@ -133,27 +134,13 @@ function isProperty(word: string): boolean {
   return /^-(?:D|-)[\w.-]+=/.test(word);
 }
 
-function kindOf(word: string, index: number): Kind {
-  if (/^(?:&&|\|\|?|>>?|<|[0-9]?>&[0-9]|[0-9]>>?|&>>?|;|&)$/.test(word) && index > 0) return 'operator';
-  if (/^[0-9]?>>?\s?\/(?:dev|var|tmp|proc)\//.test(word)) return 'operator';
-  if (/^~\//.test(word)) return 'home';
-  // `$name` whole, or within a path, an address or the value of an option; single quotes in it keep it from everybody.
-  const isVariable =
-    /^[\w./:=@,-]*\$(?:\{[A-Za-z_]\w*(?::?[-=?+][^{}'"`]*)?\}|[A-Z_][A-Z0-9_]*)(?:[./:=@,-][\w./:=@,${}-]*)?$/.test(
-      word,
-    );
-  if (isVariable) return 'variable';
-  if (/^\$\([a-z][^()]*\)$|^`[a-z][^`]*`$/.test(word)) return 'variable';
-  return undefined;
-}
-
 function shown(text: string): string {
   const plain = text.replace(/\$\{(\w+)[^}]*\}/g, '$$$1');
   return plain.length > 40 ? `${plain.slice(0, 39)}…` : plain;
 }
 
 /** All words as one command line; `exec` where it is one command, so that the program gets the signals. */
-function shellFix(step: Step, kinds: readonly Kind[], text: string) {
+function shellFix(step: Step, kinds: readonly ShellSyntax[], text: string) {
   const { instruction, stage, before } = step;
   const { json, name } = instruction;
   if (!json || instruction.continuations.length > 0 || !stage) return undefined;
@@ -169,7 +156,7 @@ function shellFix(step: Step, kinds: readonly Kind[], text: string) {
 }
 
 /** What the shell is to see is left alone, all else is quoted where it must be. */
-function shellWord({ value }: JsonItem, kind: Kind): string {
+function shellWord({ value }: JsonItem, kind: ShellSyntax): string {
   if (kind === 'operator') return value;
   if (kind === 'variable') return value.startsWith('$(') || value.startsWith('`') ? value : `"${value}"`;
   return /^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;
