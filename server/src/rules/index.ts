@@ -10,6 +10,7 @@ import { duplicateStageName } from './correctness/duplicate-stage-name.ts';
 import { entrypointIgnoresCmd } from './correctness/entrypoint-ignores-cmd.ts';
 import { envSelfReference } from './correctness/env-self-reference.ts';
 import { execFormShellSyntax } from './correctness/exec-form-shell-syntax.ts';
+import { healthcheckToolMissing } from './correctness/healthcheck-tool-missing.ts';
 import { invalidDefaultArgInFrom } from './correctness/invalid-default-arg-in-from.ts';
 import { invalidExecForm } from './correctness/invalid-exec-form.ts';
 import { multipleCmd } from './correctness/multiple-cmd.ts';
@@ -43,6 +44,8 @@ import { imageTagLatest } from './reproducibility/image-tag-latest.ts';
 import { imageTagMissing } from './reproducibility/image-tag-missing.ts';
 import type { Rule } from './rule.ts';
 import { copyRelativeWithoutWorkdir } from './runtime/copy-relative-without-workdir.ts';
+import { healthcheckExecForm } from './runtime/healthcheck-exec-form.ts';
+import { missingHealthcheck } from './runtime/missing-healthcheck.ts';
 import { npmStartAsCommand } from './runtime/npm-start-as-command.ts';
 import { preferExecForm } from './runtime/prefer-exec-form.ts';
 import { preferWorkdir } from './runtime/prefer-workdir.ts';
@@ -105,6 +108,8 @@ export const rules: readonly Rule[] = [
   flagMissingValue,
   fromAsCasing,
   fromConstantPlatform,
+  healthcheckExecForm,
+  healthcheckToolMissing,
   imageTagLatest,
   imageTagMissing,
   instructionBeforeFrom,
@@ -117,6 +122,7 @@ export const rules: readonly Rule[] = [
   maintainerDeprecated,
   missingArgument,
   missingFrom,
+  missingHealthcheck,
   missingUser,
   multipleCmd,
   multipleEntrypoint,
