@@ -67,6 +67,8 @@ import { copyFromSelf } from './syntax/copy-from-self.ts';
 import { dockerignoreInvalidPattern } from './syntax/dockerignore-invalid-pattern.ts';
 import { flagMissingValue } from './syntax/flag-missing-value.ts';
 import { instructionBeforeFrom } from './syntax/instruction-before-from.ts';
+import { invalidExposeProtocol } from './syntax/invalid-expose-protocol.ts';
+import { invalidPort } from './syntax/invalid-port.ts';
 import { jsonNotStrings } from './syntax/json-not-strings.ts';
 import { missingArgument } from './syntax/missing-argument.ts';
 import { missingFrom } from './syntax/missing-from.ts';
@@ -116,6 +118,8 @@ export const rules: readonly Rule[] = [
   instructionCasing,
   invalidDefaultArgInFrom,
   invalidExecForm,
+  invalidExposeProtocol,
+  invalidPort,
   jsonNotStrings,
   lastUserRoot,
   legacyKeyValue,
