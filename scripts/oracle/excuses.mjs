@@ -56,6 +56,43 @@ export const excuses = [
       /^RUN\s+--/im.test(dockerfile),
   },
   {
+    name: 'protocol with further slashes',
+    file: 'dockerfile-utils.jsonl',
+    reason:
+      'BuildKit takes all that follows the first slash of a port for its protocol; the peer stops at the second slash',
+    applies: ({ expects, actual, case: { dockerfile } }) =>
+      expects === 'silence' &&
+      actual.every(({ rule }) => rule === 'invalid-expose-protocol') &&
+      /\d\/(?:tcp|udp|sctp)\//i.test(dockerfile),
+  },
+  {
+    name: 'port that a variable gives',
+    file: 'dockerfile-utils.jsonl',
+    reason:
+      'BuildKit expands the variable and refuses what is no port; the peer does not expand `${name:+x}`',
+    applies: ({ expects, actual, case: { dockerfile } }) =>
+      expects === 'silence' &&
+      actual.every(({ rule }) => rule === 'invalid-port') &&
+      /^EXPOSE\s.*\$\{\w+:?[+-]/im.test(dockerfile),
+  },
+  {
+    name: 'a duration of zero',
+    file: 'dockerfile-utils.jsonl',
+    reason: 'BuildKit takes a duration of zero for none given; the peer refuses it',
+    applies: ({ expects, expected, case: { dockerfile } }) =>
+      expects === 'finding' && expected.code === 'FLAG_LESS_THAN_1MS' && /=-?0[a-z]*\s/.test(dockerfile),
+  },
+  {
+    name: 'signal of a variable',
+    file: 'dockerfile-utils.jsonl',
+    reason:
+      'what a variable gives is known when the file is built; that it is not defined is told of by itself',
+    applies: ({ expects, expected, case: { dockerfile } }) =>
+      expects === 'finding' &&
+      expected.code === 'INVALID_SIGNAL' &&
+      /^STOPSIGNAL\s+\$[\w{]/im.test(dockerfile),
+  },
+  {
     name: 'text behind the array of SHELL',
     file: 'dockerfile-utils.jsonl',
     reason:

@@ -45,6 +45,17 @@ describe('reading', () => {
     ]);
   });
 
+  test('of the checks above an instruction BuildKit reads the first behind the last bare #', () => {
+    const codes = (text: string) => shown(`FROM a\n${text}RUN b\n`).map(([, code]) => code);
+    expect(codes('# check=skip=A\n# check=skip=B\n')).toEqual(['A']);
+    expect(codes('# check=skip=A\n#\n# check=skip=B\n')).toEqual(['B']);
+    expect(codes('# check=skip=A\n#\n')).toEqual([]);
+    expect(codes('# check=skip=A\n# and so on\n\n')).toEqual(['A']);
+    expect(codes('RUN a \\\n# check=skip=A\n  b\n')).toEqual([]);
+    expect(codes('# check=skip=A\nRUN a\n# check=skip=B\n')).toEqual(['A', 'B']);
+    expect(codes('# shipshape ignore=a\n#\n')).toEqual(['a']);
+  });
+
   test('codes have their place', () => {
     const text = '# shipshape ignore=one, two\nFROM a\n';
     const [suppression] = dockerfileSuppressions(parseDockerfile(text));

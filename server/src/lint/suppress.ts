@@ -2,6 +2,7 @@ import type { Equivalent, Rule } from '../rules/rule.ts';
 import type { DockerfileTree } from '../syntax/dockerfile/tree.ts';
 import type { IgnoreFile } from '../syntax/dockerignore/reader.ts';
 import type { TextRange } from '../text/range.ts';
+import { checkComments } from './checkComments.ts';
 import type { Problem } from './problem.ts';
 
 /** A comment (or the `check` directive) that silences rules. */
@@ -73,10 +74,12 @@ export function dockerfileSuppressions(tree: DockerfileTree): Suppression[] {
       found.push({ tool: 'buildkit', comment: directive.range, codes, scope: 'file' });
     }
   }
+  const checks = checkComments(tree);
   let next = 0;
   for (const comment of tree.comments) {
     const parsed = parseComment(tree.text, comment.range);
     if (!parsed) continue;
+    if (/^check\s*=/i.test(comment.text) && !checks.has(comment)) continue;
     while (
       next < tree.instructions.length &&
       (tree.instructions[next]?.range.end ?? 0) <= comment.range.start

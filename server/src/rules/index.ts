@@ -3,13 +3,18 @@ import { broadCopy } from './context/broad-copy.ts';
 import { dockerignoreDuplicatePattern } from './context/dockerignore-duplicate-pattern.ts';
 import { aptAssumeYes } from './correctness/apt-assume-yes.ts';
 import { argOutOfScope } from './correctness/arg-out-of-scope.ts';
+import { cmdRepeatsEntrypoint } from './correctness/cmd-repeats-entrypoint.ts';
 import { copyDestinationNotDirectory } from './correctness/copy-destination-not-directory.ts';
 import { copyFromUnknownStage } from './correctness/copy-from-unknown-stage.ts';
 import { copyIntoRoot } from './correctness/copy-into-root.ts';
 import { dnfAssumeYes } from './correctness/dnf-assume-yes.ts';
 import { dockerignoreNotAComment } from './correctness/dockerignore-not-a-comment.ts';
 import { duplicateStageName } from './correctness/duplicate-stage-name.ts';
+import { entrypointIgnoresCmd } from './correctness/entrypoint-ignores-cmd.ts';
+import { envSelfReference } from './correctness/env-self-reference.ts';
+import { execFormShellSyntax } from './correctness/exec-form-shell-syntax.ts';
 import { goStaticBinary } from './correctness/go-static-binary.ts';
+import { healthcheckToolMissing } from './correctness/healthcheck-tool-missing.ts';
 import { invalidDefaultArgInFrom } from './correctness/invalid-default-arg-in-from.ts';
 import { invalidExecForm } from './correctness/invalid-exec-form.ts';
 import { multipleCmd } from './correctness/multiple-cmd.ts';
@@ -19,6 +24,7 @@ import { muslMismatch } from './correctness/musl-mismatch.ts';
 import { npmCacheCleanForce } from './correctness/npm-cache-clean-force.ts';
 import { preferCopy } from './correctness/prefer-copy.ts';
 import { reservedStageName } from './correctness/reserved-stage-name.ts';
+import { runNoEffect } from './correctness/run-no-effect.ts';
 import { shellCommentSwallows } from './correctness/shell-comment-swallows.ts';
 import { shellRunInScratch } from './correctness/shell-run-in-scratch.ts';
 import { syntaxTooOld } from './correctness/syntax-too-old.ts';
@@ -85,8 +91,15 @@ import { pipPinVersion } from './reproducibility/pip-pin-version.ts';
 import { yumPinVersion } from './reproducibility/yum-pin-version.ts';
 import { zypperPinVersion } from './reproducibility/zypper-pin-version.ts';
 import type { Rule } from './rule.ts';
+import { copyRelativeWithoutWorkdir } from './runtime/copy-relative-without-workdir.ts';
+import { healthcheckExecForm } from './runtime/healthcheck-exec-form.ts';
+import { missingHealthcheck } from './runtime/missing-healthcheck.ts';
+import { npmStartAsCommand } from './runtime/npm-start-as-command.ts';
 import { preferExecForm } from './runtime/prefer-exec-form.ts';
+import { preferWorkdir } from './runtime/prefer-workdir.ts';
 import { scratchWithoutCaCertificates } from './runtime/scratch-without-ca-certificates.ts';
+import { ungracefulStopsignal } from './runtime/ungraceful-stopsignal.ts';
+import { uselessCommand } from './runtime/useless-command.ts';
 import { workdirAbsolute } from './runtime/workdir-absolute.ts';
 import { debugBaseImage } from './security/debug-base-image.ts';
 import { eolBaseImage } from './security/eol-base-image.ts';
@@ -109,6 +122,8 @@ import { copyFromSelf } from './syntax/copy-from-self.ts';
 import { dockerignoreInvalidPattern } from './syntax/dockerignore-invalid-pattern.ts';
 import { flagMissingValue } from './syntax/flag-missing-value.ts';
 import { instructionBeforeFrom } from './syntax/instruction-before-from.ts';
+import { invalidExposeProtocol } from './syntax/invalid-expose-protocol.ts';
+import { invalidPort } from './syntax/invalid-port.ts';
 import { jsonNotStrings } from './syntax/json-not-strings.ts';
 import { missingArgument } from './syntax/missing-argument.ts';
 import { missingFrom } from './syntax/missing-from.ts';
@@ -137,6 +152,7 @@ export const rules: readonly Rule[] = [
   buildError,
   buildToolsInFinalStage,
   cleanupInLaterLayer,
+  cmdRepeatsEntrypoint,
   composerNoCache,
   condaClean,
   consecutiveRun,
@@ -148,6 +164,7 @@ export const rules: readonly Rule[] = [
   copyFromSelf,
   copyFromUnknownStage,
   copyIntoRoot,
+  copyRelativeWithoutWorkdir,
   debugBaseImage,
   deletedInLaterLayer,
   devDependenciesCopied,
@@ -159,7 +176,10 @@ export const rules: readonly Rule[] = [
   dockerignoreNotAComment,
   duplicateStageName,
   emptyContinuationLine,
+  entrypointIgnoresCmd,
+  envSelfReference,
   eolBaseImage,
+  execFormShellSyntax,
   exposeHostMapping,
   exposeProtocolCasing,
   flagMissingValue,
@@ -170,6 +190,8 @@ export const rules: readonly Rule[] = [
   goPinVersion,
   goStaticBinary,
   hardcodedArchitecture,
+  healthcheckExecForm,
+  healthcheckToolMissing,
   imageDigestMissing,
   imageTagLatest,
   imageTagMissing,
@@ -177,12 +199,15 @@ export const rules: readonly Rule[] = [
   instructionCasing,
   invalidDefaultArgInFrom,
   invalidExecForm,
+  invalidExposeProtocol,
+  invalidPort,
   jsonNotStrings,
   lastUserRoot,
   legacyKeyValue,
   maintainerDeprecated,
   missingArgument,
   missingFrom,
+  missingHealthcheck,
   missingUser,
   multipleCmd,
   multipleEntrypoint,
@@ -191,6 +216,7 @@ export const rules: readonly Rule[] = [
   npmCacheClean,
   npmCacheCleanForce,
   npmPinVersion,
+  npmStartAsCommand,
   packagePinVersion,
   packageUpdateAlone,
   pipNoCacheDir,
@@ -202,10 +228,12 @@ export const rules: readonly Rule[] = [
   preferCopyChmod,
   preferCopyChown,
   preferExecForm,
+  preferWorkdir,
   redundantTargetPlatform,
   refusedTrailingComment,
   repeatedImageVersion,
   reservedStageName,
+  runNoEffect,
   runtimeInstalledOnOsBase,
   scratchWithoutCaCertificates,
   secretInArgEnv,
@@ -219,6 +247,7 @@ export const rules: readonly Rule[] = [
   trailingComment,
   undefinedArgInFrom,
   undefinedVariable,
+  ungracefulStopsignal,
   unknownFlag,
   unknownInstruction,
   unneededPackages,
@@ -228,6 +257,7 @@ export const rules: readonly Rule[] = [
   unterminatedQuote,
   unusedStage,
   useShellInstruction,
+  uselessCommand,
   useraddHighUid,
   venvNotOnPath,
   volatileBeforeInstall,

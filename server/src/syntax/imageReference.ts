@@ -204,7 +204,7 @@ const DIGEST_LENGTHS: ReadonlyMap<string, number> = new Map([
 ]);
 
 /** See https://github.com/opencontainers/go-digest. The grammar of references is checked already, and it is wider. */
-function findDigestProblem(
+export function findDigestProblem(
   digest: string,
 ): { readonly kind: ImageReferenceError['kind']; readonly message: string } | undefined {
   const colon = digest.indexOf(':');

@@ -18,7 +18,13 @@ function told(line: string): string[] {
 describe('instructionErrors', () => {
   it.each([
     'ADD a b',
-    'ADD --checksum=sha256:0 --chmod=1 --chown=a --exclude=x --exclude=y --keep-git-dir --link=false --unpack=TRUE a b',
+    'ADD --checksum=sha256:$SUM --chmod=1 --chown=a --exclude=x --exclude=y --keep-git-dir --link=false --unpack=TRUE a b',
+    `ADD --checksum=sha256:${'0'.repeat(64)} https://example.org/a b`,
+    'ADD --checksum=0123abc https://example.org/a.git#v1 b',
+    'FROM --platform=linux a',
+    'FROM --platform=X86_64 a',
+    'FROM --platform=some/thing/v1 a',
+    'FROM --platform=windows(10.0.17763)/amd64 a',
     'ARG a',
     'ARG --anything a=b c',
     'CMD a',
@@ -71,6 +77,38 @@ describe('instructionErrors', () => {
     [
       'COPY --from=a',
       `missing-argument: COPY ${'requires at least two arguments, but only one was provided. Destination could not be determined'} | COPY`,
+    ],
+    [
+      'ADD --checksum=abc https://example.org/a b',
+      'invalid-flag-value: invalid checksum digest format | abc',
+    ],
+    [
+      'ADD --checksum=sha256:abc https://example.org/a b',
+      'invalid-flag-value: invalid checksum digest length | sha256:abc',
+    ],
+    [
+      'ADD --checksum=sha256:0 a b',
+      'invalid-flag-value: checksum requires HTTP(S) or Git sources | sha256:0',
+    ],
+    [
+      'ADD --checksum=sha256:0 a b c',
+      "invalid-flag-value: checksum can't be specified for multiple sources | sha256:0",
+    ],
+    [
+      'FROM --platform=linus a',
+      'invalid-flag-value: failed to parse platform linus: "linus": unknown operating system or architecture | linus',
+    ],
+    [
+      'FROM --platform=linux/arm64/v8/x a',
+      'invalid-flag-value: failed to parse platform linux/arm64/v8/x: "linux/arm64/v8/x": cannot parse platform specifier | linux/arm64/v8/x',
+    ],
+    [
+      'FROM --platform=linux/arm,64 a',
+      'invalid-flag-value: failed to parse platform linux/arm,64: "arm,64" is an invalid component of "linux/arm,64" | linux/arm,64',
+    ],
+    [
+      'FROM --platform=/amd64 a',
+      'invalid-flag-value: failed to parse platform /amd64: "" is an invalid OS component of "/amd64" | /amd64',
     ],
     ['ARG', 'missing-argument: ARG requires at least one argument | ARG'],
     ['ENV', 'missing-argument: ENV requires at least one argument | ENV'],

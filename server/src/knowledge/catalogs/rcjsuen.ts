@@ -52,7 +52,7 @@ export const rcjsuen: Catalog = {
     {
       code: 'FLAG_AT_LEAST_ONE',
       meaning: 'HEALTHCHECK --retries below one',
-      planned: 'healthcheck-invalid-retries',
+      left: 'BuildKit takes zero, which means the default',
     },
     { code: 'FLAG_DUPLICATE', meaning: 'same flag twice', planned: 'duplicate-flag' },
     {

@@ -2,7 +2,7 @@ import type { BuildModel, Stage } from '../../model/types.ts';
 import { defineRule } from '../rule.ts';
 import { joinPath, workdirOf } from '../support/containerPaths.ts';
 import { type FullInstall, fullInstallOf } from '../support/developmentDependencies.ts';
-import { lineBelow } from '../support/insertLine.ts';
+import { linesBelow } from '../support/insertLine.ts';
 import { keywordLike } from '../support/keywords.ts';
 import { finalLayers } from '../support/stageOrder.ts';
 
@@ -94,5 +94,5 @@ function pruneEdit(source: Stage, { project }: FullInstall, command: string, mod
   if (source.usedBy.some(({ base }) => base.stage === source)) return undefined;
   const last = source.instructions.at(-1);
   if (!last || workdirOf(model.stepOf(last)) !== project || last.name === 'WORKDIR') return undefined;
-  return lineBelow(model.tree, last, `${keywordLike(last, 'RUN')} ${command}`);
+  return linesBelow(model.tree, last, [`${keywordLike(last, 'RUN')} ${command}`]);
 }

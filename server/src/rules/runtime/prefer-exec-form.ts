@@ -5,6 +5,7 @@ import { changesOthers, commandEdits, insertedExec, simpleCommand } from '../sup
 import { jsonArray } from '../support/jsonForm.ts';
 import { readBrokenArray } from '../support/looseJson.ts';
 import { isBourne } from '../support/shellState.ts';
+import { shellSyntaxIn } from '../support/shellSyntax.ts';
 
 export const preferExecForm = defineRule({
   id: 'prefer-exec-form',
@@ -76,7 +77,9 @@ function fixesFor(step: Step, script: ShellScript, text: string) {
   if (!shell || instruction.heredocs.length > 0 || script.comments.length > 0) return undefined;
   const command = simpleCommand(script);
   if (command?.isPlain) {
-    const isSame = !command.isBuiltin && !changesOthers(step);
+    // A quoted `'$HOME'` stays what it is, but looks like a mistake in exec form.
+    const isOdd = command.words.some(({ value }, index) => shellSyntaxIn(value ?? '', index) !== undefined);
+    const isSame = !command.isBuiltin && !isOdd && !changesOthers(step);
     const edits = commandEdits(command.words, text);
     if (!isSame) return [{ fix: 'toExecForm', safety: 'unsafe', edits }] as const;
     const claim = { kind: 'argv-is-words', instruction: instruction.range.start } as const;

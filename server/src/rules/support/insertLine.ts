@@ -22,22 +22,25 @@ export function linesAbove(
 }
 
 /**
- * Inserts a line below an instruction of the top level, after blanks at the end of its last line; with its indentation.
- * Undefined where a continuation that nothing follows would swallow the line.
+ * Inserts lines below an instruction of the top level, with its indentation. Undefined where a continuation that
+ * nothing follows would swallow them.
  */
-export function lineBelow(tree: DockerfileTree, instruction: Instruction, line: string): FixEdit | undefined {
+export function linesBelow(
+  tree: DockerfileTree,
+  instruction: Instruction,
+  lines: readonly string[],
+): FixEdit | undefined {
   const { text } = tree;
-  const lineEnd = text.indexOf('\n', instruction.range.end);
-  let at = lineEnd < 0 ? text.length : lineEnd;
-  if (lineEnd > 0 && text.charCodeAt(lineEnd - 1) === CARRIAGE_RETURN && at > instruction.range.end) at--;
+  const lineBreak = text.indexOf('\n', instruction.range.end);
+  const end = lineBreak < 0 ? text.length : lineBreak;
+  const at = text.charCodeAt(end - 1) === 13 ? end - 1 : end;
   if (text.slice(instruction.range.start, at).trimEnd().endsWith(tree.escape)) return undefined;
-  const lineStart = text.lastIndexOf('\n', instruction.range.start - 1) + 1;
-  const before = text.slice(lineStart, instruction.range.start);
+  const start = text.lastIndexOf('\n', instruction.range.start - 1) + 1;
+  const before = text.slice(start, instruction.range.start).replace(/^\uFEFF/, '');
   const indent = /^[ \t]*$/.test(before) ? before : '';
-  return { range: { start: at, end: at }, newText: lineBreakOf(text) + indent + line };
+  const newText = lines.map((line) => lineBreakOf(text) + indent + line).join('');
+  return { range: { start: at, end: at }, newText };
 }
-
-const CARRIAGE_RETURN = 13;
 
 /** The start of an instruction's first line, or of the first of the comments that stand right on top of it. */
 export function topOf(tree: DockerfileTree, instruction: Instruction): number {

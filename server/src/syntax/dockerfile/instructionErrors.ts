@@ -3,6 +3,7 @@ import { quote, trimSpace } from '../../text/goStrings.ts';
 import { nearestKeyword } from '../../text/nearest.ts';
 import type { TextRange } from '../../text/range.ts';
 import { checkDirectiveIssues } from './checkDirective.ts';
+import { checksumProblem } from './checksums.ts';
 import { expand } from './expand.ts';
 import { expansionErrors } from './expansionErrors.ts';
 import { flagIssues } from './flagRules.ts';
@@ -10,6 +11,7 @@ import { parseDuration, parseInt32 } from './goValues.ts';
 import { parseHeredoc } from './heredocs.ts';
 import { keywordNames } from './instructionGrammar.ts';
 import { deviceProblems, type FieldProblem, mountProblems } from './mounts.ts';
+import { platformProblem } from './platforms.ts';
 import { isSignal } from './signals.ts';
 import type {
   DockerfileTree,
@@ -45,14 +47,14 @@ type Check = (instruction: Instruction, escapeToken: Escape) => SyntaxIssue[];
 
 /** In the order BuildKit looks: some count arguments first, others check flags first. */
 const checks: Record<KeywordName, readonly Check[]> = {
-  ADD: [needsTwo, flagIssues, checkDestination],
+  ADD: [needsTwo, flagIssues, checkDestination, checkChecksum],
   ARG: [needsOne, checkNames],
   CMD: [flagIssues],
   COPY: [needsTwo, flagIssues, checkDestination, checkCopyFrom],
   ENTRYPOINT: [flagIssues],
   ENV: [flagIssues, needsOne, checkNames],
   EXPOSE: [needsOne, flagIssues],
-  FROM: [checkFrom, flagIssues],
+  FROM: [checkFrom, flagIssues, checkPlatform],
   HEALTHCHECK: [checkHealthcheck],
   LABEL: [flagIssues, needsOne, checkNames],
   MAINTAINER: [needsExactlyOne, flagIssues],
@@ -144,6 +146,28 @@ function checkCopyFrom(instruction: Instruction): SyntaxIssue[] {
   return [issue(instruction, 'invalid-flag-value', message, range, { flag: 'from', value: flag.value })];
 }
 
+function checkChecksum(instruction: Instruction): SyntaxIssue[] {
+  const flag = instruction.flags.find((each) => each.name === 'checksum');
+  if (flag?.value === undefined || instruction.words.length < 2) return [];
+  const sources = instruction.words.slice(0, -1).map(({ text }) => text);
+  const message = checksumProblem(flag.value, sources);
+  if (message === undefined) return [];
+  const range = flag.valueRange ?? flag.range;
+  const values = { flag: 'checksum', value: flag.value };
+  return [issue(instruction, 'invalid-flag-value', message, range, values)];
+}
+
+function checkPlatform(instruction: Instruction): SyntaxIssue[] {
+  const flag = instruction.flags.find((each) => each.name === 'platform');
+  const value = flag?.value;
+  if (!flag || !value || /[$"'\\`]/.test(value)) return [];
+  const problem = platformProblem(value);
+  if (problem === undefined) return [];
+  const message = `failed to parse platform ${value}: ${problem}`;
+  const range = flag.valueRange ?? flag.range;
+  return [issue(instruction, 'invalid-flag-value', message, range, { flag: 'platform', value })];
+}
+
 function checkNames(instruction: Instruction): SyntaxIssue[] {
   const message = `${instruction.name} names can not be blank`;
   return instruction.pairs
@@ -209,7 +233,7 @@ function checkVolumes(instruction: Instruction): SyntaxIssue[] {
 /** Variables are known only at build time. */
 function checkSignal(instruction: Instruction, escapeToken: Escape): SyntaxIssue[] {
   const [word] = instruction.words;
-  if (!word || word.text.includes('$')) return [];
+  if (!word || /\$[\w{]/.test(word.text)) return [];
   const { value, error } = expand(word.text, () => undefined, { escape: escapeToken });
   if (error !== undefined || isSignal(value)) return [];
   return [issue(instruction, 'invalid-value', `invalid signal: ${value}`, word.range, { value })];

@@ -1,0 +1,71 @@
+import type { BuildModel } from '../../model/types.ts';
+import type { Instruction } from '../../syntax/dockerfile/tree.ts';
+import { defineRule } from '../rule.ts';
+import { commandEdits, insertedExec, simpleCommand } from '../support/execForm.ts';
+import { jsonArray } from '../support/jsonForm.ts';
+import { isBourne } from '../support/shellState.ts';
+import { smallEdit } from '../support/smallEdit.ts';
+
+export const entrypointIgnoresCmd = defineRule({
+  id: 'entrypoint-ignores-cmd',
+  summary: 'CMD is ignored, because ENTRYPOINT is in shell form',
+  why: 'In shell form the command line of ENTRYPOINT is complete: CMD and the arguments of docker run are handed to the shell, which drops them.',
+  language: 'dockerfile',
+  category: 'correctness',
+  severity: 'warning',
+  preset: 'recommended',
+  since: '0.1.0',
+  equivalents: [],
+  references: [
+    'https://docs.docker.com/reference/dockerfile/#understand-how-cmd-and-entrypoint-interact',
+    'https://docs.docker.com/reference/dockerfile/#shell-form-entrypoint-example',
+  ],
+  messages: {
+    ignored:
+      'ENTRYPOINT is in shell form, which ignores CMD and the arguments of docker run. Write ENTRYPOINT in exec form.',
+  },
+  fixes: {
+    toExecForm: { title: 'Convert ENTRYPOINT to exec form', safety: 'unsafe', availability: 'sometimes' },
+    passArguments: {
+      title: 'Hand the arguments on to the command of ENTRYPOINT',
+      safety: 'unsafe',
+      availability: 'sometimes',
+    },
+  },
+  check({ model, text, report }) {
+    const told = new Set<Instruction>();
+    for (const { final } of model.stages) {
+      const entrypoint = final.entrypoint.value;
+      const cmd = final.cmd.value;
+      if (entrypoint?.form !== 'shell' || !cmd || cmd.argv.length === 0) continue;
+      if (cmd.instruction.name !== 'CMD' || entrypoint.instruction.name !== 'ENTRYPOINT') continue;
+      // A JSON array that is malformed: another rule mends it.
+      const { shell, brokenJson } = entrypoint.instruction;
+      if (!shell || brokenJson || told.has(cmd.instruction)) continue;
+      // The shell gets them as `$0`, `$1` and so on.
+      if (/\$(?:[@*0-9]|\{[@*0-9])/.test(shell.text)) continue;
+      told.add(cmd.instruction);
+      report({
+        at: cmd.instruction.keyword.range,
+        message: 'ignored',
+        tags: ['unnecessary'],
+        related: [{ range: entrypoint.instruction.keyword.range, message: 'The ENTRYPOINT in shell form' }],
+        fixes: fixesFor(entrypoint.instruction, model, text),
+      });
+    }
+  },
+});
+
+function fixesFor(entrypoint: Instruction, model: BuildModel, text: string) {
+  const step = model.stepOf(entrypoint);
+  const script = isBourne(step.dialect, model) ? step.scripts[0] : undefined;
+  const { shell } = entrypoint;
+  if (!script || !shell || entrypoint.heredocs.length > 0 || script.comments.length > 0) return undefined;
+  const command = simpleCommand(script);
+  if (command?.isPlain) return [{ fix: 'toExecForm', edits: commandEdits(command.words, text) }] as const;
+  const program = entrypoint.continuations.length > 0 ? undefined : insertedExec(script);
+  if (program === undefined) return undefined;
+  // The word behind the program is `$0`, which `$@` leaves out.
+  const array = jsonArray(['/bin/sh', '-c', `${program} "$@"`, '--']);
+  return [{ fix: 'passArguments', edits: [smallEdit(text, shell.range, array)] }] as const;
+}

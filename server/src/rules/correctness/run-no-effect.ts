@@ -1,0 +1,181 @@
+import type { BuildModel, Step } from '../../model/types.ts';
+import type { Instruction } from '../../syntax/dockerfile/tree.ts';
+import type { ShellCommand, ShellListItem } from '../../syntax/shell/tree.ts';
+import { cover } from '../../text/range.ts';
+import { defineRule } from '../rule.ts';
+import { linesBelow, topLevel } from '../support/insertLine.ts';
+import { keywordLike } from '../support/keywords.ts';
+import { isBourne } from '../support/shellState.ts';
+import { buildPairs, buildPath } from '../support/shellToBuild.ts';
+import { smallEdit } from '../support/smallEdit.ts';
+
+export const runNoEffect = defineRule({
+  id: 'run-no-effect',
+  summary: 'RUN ends with a command that only changes its own shell',
+  why: 'Every RUN is a shell of its own. Its directory, its variables and its limits end with it: the next instruction, and the container, know nothing of them.',
+  language: 'dockerfile',
+  category: 'correctness',
+  severity: 'warning',
+  preset: 'recommended',
+  since: '0.1.0',
+  equivalents: [{ tool: 'trivy', code: 'DS-0013', match: 'related' }],
+  references: [
+    'https://docs.docker.com/reference/dockerfile/#workdir',
+    'https://docs.docker.com/reference/dockerfile/#env',
+  ],
+  messages: {
+    directory:
+      'The directory of a RUN ends with it: cd has no effect on what follows. Use WORKDIR, which lasts.',
+    variable: 'The variables of a RUN end with it: this has no effect on what follows. Use ENV, which lasts.',
+    file: 'What a file sets in the shell of a RUN ends with it. Read it in the RUN that needs it, or use ENV.',
+    setting:
+      '{command} changes the shell of this RUN only, and the RUN ends here. Put it in front of what needs it.',
+  },
+  fixes: {
+    toWorkdir: { title: 'Use WORKDIR', safety: 'unsafe', availability: 'sometimes' },
+    toEnv: { title: 'Use ENV', safety: 'unsafe', availability: 'sometimes' },
+  },
+  check({ model, text, report }) {
+    for (const step of model.steps) {
+      const { instruction } = step;
+      if (instruction.name !== 'RUN') continue;
+      const { start, end } = instruction.range;
+      if (!suspicious.test(text.slice(start, end))) continue;
+      const found = idleEnd(step, model);
+      const first = found?.items[0];
+      const last = found?.items.at(-1);
+      if (!found || !first || !last) continue;
+      const { start: from, end: to } = cover(first.range, last.range);
+      // To a shell the CR of a line break is a character like any other.
+      const at = { start: from, end: text.startsWith('\r\n', to - 1) ? to - 1 : to };
+      const kinds = found.items.map(({ node }) => kindOf(node as ShellCommand));
+      if (kinds.includes('directory')) {
+        report({ at, message: 'directory', fixes: workdirFix(step, found, model) });
+      } else if (kinds.includes('variable')) {
+        report({ at, message: 'variable', fixes: envFix(step, found, model) });
+      } else if (kinds.includes('file')) {
+        report({ at, message: 'file' });
+      } else {
+        report({ at, message: 'setting', values: { command: (last.node as ShellCommand).name ?? '' } });
+      }
+    }
+  },
+});
+
+/** Cheap: something of interest is named at all. */
+const suspicious =
+  /\b(?:cd|pushd|export|source|umask|ulimit|alias|shopt|declare|set)\b|[;&\s]\.\s|\s[A-Za-z_]\w*=/;
+
+type Kind = 'directory' | 'variable' | 'file' | 'setting' | undefined;
+
+interface IdleEnd {
+  /** The last commands of the list, which change nothing but the shell. */
+  readonly items: readonly ShellListItem[];
+  /** The item in front of them; undefined when the RUN does nothing else. */
+  readonly before: ShellListItem | undefined;
+}
+
+function idleEnd(step: Step, model: BuildModel): IdleEnd | undefined {
+  const script = step.run?.scripts.length === 1 ? step.run.scripts[0]?.script : undefined;
+  const list = script?.body[0];
+  if (!script || !list || script.body.length !== 1 || script.errors.length > 0) return undefined;
+  if (!isBourne(script.dialect, model)) return undefined;
+  const { items } = list;
+  let start = items.length;
+  while (start > 0 && isIdle(items[start - 1])) start--;
+  if (start === items.length) return undefined;
+  const before = items[start - 1];
+  const idle = items.slice(start);
+  if (!before) return { items: idle, before };
+  const kinds = idle.map(({ node }) => kindOf(node as ShellCommand));
+  // Whoever goes back to where the RUN began, or turns an option off again, means no more than that.
+  const wentSomewhere = script.commands.some(
+    (command) =>
+      (command.name === 'cd' || command.name === 'pushd') && command.range.start < before.range.end,
+  );
+  const counts = (kind: Kind) =>
+    kind === 'variable' || kind === 'file' || (kind === 'directory' && !wentSomewhere);
+  return kinds.every(counts) ? { items: idle, before } : undefined;
+}
+
+/** A command for itself that leaves nothing but a changed shell. */
+function isIdle(item: ShellListItem | undefined): boolean {
+  if (!item || item.background || item.negated || item.node.kind !== 'command') return false;
+  const isJoined =
+    item.operator === undefined ||
+    item.operator === '&&' ||
+    item.operator === ';' ||
+    item.operator === 'newline';
+  return isJoined && item.node.redirects.length === 0 && kindOf(item.node) !== undefined;
+}
+
+function kindOf({ name, words, assignments }: ShellCommand): Kind {
+  if (words.length === 0) return assignments.length > 0 ? 'variable' : undefined;
+  switch (name) {
+    case 'cd':
+    case 'pushd':
+      return 'directory';
+    case 'export':
+    case 'declare':
+      return words.length > 1 ? 'variable' : undefined;
+    case '.':
+    case 'source':
+      return words.length === 2 && setsVariables.test(words[1]?.text ?? '') ? 'file' : undefined;
+    case 'umask':
+    case 'ulimit':
+    case 'alias':
+    case 'shopt':
+    case 'set':
+      return words.length > 1 ? 'setting' : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** Files that are made to set variables. Any other may be a program that does something. */
+const setsVariables =
+  /(?:^|\/)(?:activate|\.?(?:bash|zsh)rc|\.?(?:bash_)?profile|\.env|env|environment|setvars\.sh|nvm\.sh|conda\.sh|sdkman-init\.sh|emsdk_env\.sh|cargo\/env)["']?$/;
+
+function workdirFix(step: Step, { items, before }: IdleEnd, model: BuildModel) {
+  const command = items[0]?.node;
+  if (items.length !== 1 || command?.kind !== 'command' || command.words.length !== 2) return undefined;
+  const path = buildPath(command.words[1], step, model);
+  const edits = path === undefined ? undefined : replacement(step, 'WORKDIR', path, items, before, model);
+  return edits && ([{ fix: 'toWorkdir', edits }] as const);
+}
+
+function envFix(step: Step, { items, before }: IdleEnd, model: BuildModel) {
+  const pairs = items.map(({ node }) => buildPairs(node as ShellCommand, step, model));
+  if (pairs.includes(undefined)) return undefined;
+  const edits = replacement(step, 'ENV', pairs.join(' '), items, before, model);
+  return edits && ([{ fix: 'toEnv', edits }] as const);
+}
+
+/** The instruction in the place of the whole RUN, or below it in the place of its last commands. */
+function replacement(
+  step: Step,
+  keyword: string,
+  rest: string,
+  items: readonly ShellListItem[],
+  before: ShellListItem | undefined,
+  model: BuildModel,
+) {
+  const { instruction } = step;
+  if (instruction.heredocs.length > 0 || hasComment(instruction, step)) return undefined;
+  const text = `${keywordLike(instruction, keyword)} ${rest}`;
+  if (!before) {
+    if (instruction.flags.length > 0) return undefined;
+    return [smallEdit(model.tree.text, instruction.range, text)];
+  }
+  const last = items.at(-1);
+  const top = topLevel(model.tree, instruction);
+  const prefix = instruction.isTrigger ? `${top.keyword.text} ` : '';
+  const below = linesBelow(model.tree, top, [prefix + text]);
+  if (!below || !last || model.tree.text.slice(last.range.end, instruction.range.end).trim() !== '')
+    return undefined;
+  return [{ range: { start: before.range.end, end: last.range.end }, newText: '' }, below];
+}
+
+function hasComment(instruction: Instruction, step: Step): boolean {
+  return instruction.comments.length > 0 || step.scripts.some(({ comments }) => comments.length > 0);
+}

@@ -1,0 +1,39 @@
+import type { BuildModel } from '../../model/types.ts';
+import { type PortProblem, portProblem } from '../../syntax/dockerfile/ports.ts';
+import type { Instruction, Word } from '../../syntax/dockerfile/tree.ts';
+import type { TextRange } from '../../text/range.ts';
+
+export interface RefusedPort {
+  readonly instruction: Instruction;
+  readonly problem: PortProblem;
+  /** The part at fault; the whole word where quotes or variables stand in between. */
+  readonly range: TextRange;
+  /** The word says it literally, so that the range can be replaced. */
+  readonly isLiteral: boolean;
+}
+
+/** Every word of EXPOSE that BuildKit refuses, with the values that variables have by default. */
+export function refusedPorts(model: BuildModel): readonly RefusedPort[] {
+  return model.once(findRefused);
+}
+
+function findRefused(model: BuildModel): readonly RefusedPort[] {
+  if (model.frontend.isCustom) return [];
+  return model.steps.flatMap(({ instruction }) =>
+    instruction.name === 'EXPOSE'
+      ? instruction.words.flatMap((word) => refusedIn(word, instruction, model))
+      : [],
+  );
+}
+
+function refusedIn(word: Word, instruction: Instruction, model: BuildModel): RefusedPort[] {
+  if (/^\d{1,4}(?:\/(?:tcp|udp))?$/.test(word.text)) return [];
+  const isLiteral = !/["'\\`$]/.test(word.text);
+  const value = isLiteral ? word.text : model.expand(word.text, instruction).value;
+  // A variable may bring several ports, or none.
+  if (value === undefined || value.trim() === '' || /\s/.test(value)) return [];
+  const problem = portProblem(value);
+  if (!problem) return [];
+  const range = isLiteral ? word.map.toSourceRange(problem.start, problem.end) : word.range;
+  return [{ instruction, problem, range: range.start === range.end ? word.range : range, isLiteral }];
+}
