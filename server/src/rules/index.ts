@@ -39,9 +39,13 @@ import { imageTagMissing } from './reproducibility/image-tag-missing.ts';
 import type { Rule } from './rule.ts';
 import { preferExecForm } from './runtime/prefer-exec-form.ts';
 import { workdirAbsolute } from './runtime/workdir-absolute.ts';
+import { adminPortExposed } from './security/admin-port-exposed.ts';
 import { lastUserRoot } from './security/last-user-root.ts';
 import { missingUser } from './security/missing-user.ts';
+import { noSudo } from './security/no-sudo.ts';
 import { secretInArgEnv } from './security/secret-in-arg-env.ts';
+import { userNeverUsed } from './security/user-never-used.ts';
+import { userNumeric } from './security/user-numeric.ts';
 import { exposeProtocolCasing } from './style/expose-protocol-casing.ts';
 import { fromAsCasing } from './style/from-as-casing.ts';
 import { instructionCasing } from './style/instruction-casing.ts';
@@ -67,6 +71,7 @@ import { unterminatedQuote } from './syntax/unterminated-quote.ts';
 
 /** Every rule, sorted by id. */
 export const rules: readonly Rule[] = [
+  adminPortExposed,
   apkNoCache,
   aptAssumeYes,
   aptListsCleanup,
@@ -106,6 +111,7 @@ export const rules: readonly Rule[] = [
   multipleCmd,
   multipleEntrypoint,
   multipleHealthcheck,
+  noSudo,
   packageUpdateAlone,
   pipNoCacheDir,
   preferAptGet,
@@ -126,6 +132,8 @@ export const rules: readonly Rule[] = [
   unsupportedVariableModifier,
   unterminatedHeredoc,
   unterminatedQuote,
+  userNeverUsed,
+  userNumeric,
   workdirAbsolute,
   yumAssumeYes,
   yumCleanAll,
