@@ -11,6 +11,7 @@ import { invalidExecForm } from './correctness/invalid-exec-form.ts';
 import { multipleCmd } from './correctness/multiple-cmd.ts';
 import { multipleEntrypoint } from './correctness/multiple-entrypoint.ts';
 import { multipleHealthcheck } from './correctness/multiple-healthcheck.ts';
+import { pipeWithoutPipefail } from './correctness/pipe-without-pipefail.ts';
 import { preferCopy } from './correctness/prefer-copy.ts';
 import { reservedStageName } from './correctness/reserved-stage-name.ts';
 import { shellCommentSwallows } from './correctness/shell-comment-swallows.ts';
@@ -114,6 +115,7 @@ export const rules: readonly Rule[] = [
   noSudo,
   packageUpdateAlone,
   pipNoCacheDir,
+  pipeWithoutPipefail,
   preferAptGet,
   preferCopy,
   preferExecForm,
