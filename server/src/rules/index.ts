@@ -8,6 +8,8 @@ import { dockerignoreNotAComment } from './correctness/dockerignore-not-a-commen
 import { duplicateStageName } from './correctness/duplicate-stage-name.ts';
 import { invalidDefaultArgInFrom } from './correctness/invalid-default-arg-in-from.ts';
 import { invalidExecForm } from './correctness/invalid-exec-form.ts';
+import { labelDuplicate } from './correctness/label-duplicate.ts';
+import { labelValue } from './correctness/label-value.ts';
 import { multipleCmd } from './correctness/multiple-cmd.ts';
 import { multipleEntrypoint } from './correctness/multiple-entrypoint.ts';
 import { multipleHealthcheck } from './correctness/multiple-healthcheck.ts';
@@ -50,6 +52,10 @@ import { userNumeric } from './security/user-numeric.ts';
 import { exposeProtocolCasing } from './style/expose-protocol-casing.ts';
 import { fromAsCasing } from './style/from-as-casing.ts';
 import { instructionCasing } from './style/instruction-casing.ts';
+import { labelKey } from './style/label-key.ts';
+import { labelRequired } from './style/label-required.ts';
+import { labelUnknown } from './style/label-unknown.ts';
+import { missingOciLabels } from './style/missing-oci-labels.ts';
 import { preferAptGet } from './style/prefer-apt-get.ts';
 import { redundantTargetPlatform } from './style/redundant-target-platform.ts';
 import { stageNameCasing } from './style/stage-name-casing.ts';
@@ -103,11 +109,17 @@ export const rules: readonly Rule[] = [
   invalidDefaultArgInFrom,
   invalidExecForm,
   jsonNotStrings,
+  labelDuplicate,
+  labelKey,
+  labelRequired,
+  labelUnknown,
+  labelValue,
   lastUserRoot,
   legacyKeyValue,
   maintainerDeprecated,
   missingArgument,
   missingFrom,
+  missingOciLabels,
   missingUser,
   multipleCmd,
   multipleEntrypoint,

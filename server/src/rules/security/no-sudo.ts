@@ -31,8 +31,7 @@ export const noSudo = defineRule({
       'Running as {user} and using sudo gives away what the account is for. Run what needs root as USER root.',
     other:
       'To run a command as another account, USER is enough. sudo changes the environment and needs to be installed.',
-    unknown:
-      'sudo is not needed in a build: run what needs root as USER root, and what does not as another USER.',
+    unknown: 'A build needs no sudo: run what needs root as USER root, and what does not as another USER.',
   },
   fixes: {
     remove: { title: 'Run it without sudo', safety: 'unsafe', availability: 'sometimes' },

@@ -2,6 +2,7 @@ import type { BuildModel, ImageState, Stage } from '../../model/types.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import { lineBreakOf } from '../../text/lines.ts';
 import type { FixEdit } from '../rule.ts';
+import { endOfLine } from './insertLine.ts';
 import { keywordLike } from './keywords.ts';
 
 /** The account the container runs as, as far as the file and the known base image tell. */
@@ -69,11 +70,4 @@ export function userEdit(stage: Stage, account: Account, model: BuildModel): Fix
 
 function writesToImage({ name }: Instruction): boolean {
   return name === 'RUN' || name === 'COPY' || name === 'ADD' || name === 'WORKDIR' || name === 'USER';
-}
-
-/** Before the line break; blanks at the end of the line stay before the insertion. */
-function endOfLine(text: string, offset: number): number {
-  const at = text.indexOf('\n', offset);
-  if (at === -1) return text.length;
-  return at > offset && text.charCodeAt(at - 1) === 13 ? at - 1 : at;
 }
