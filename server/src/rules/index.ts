@@ -43,6 +43,7 @@ import type { Rule } from './rule.ts';
 import { preferExecForm } from './runtime/prefer-exec-form.ts';
 import { workdirAbsolute } from './runtime/workdir-absolute.ts';
 import { adminPortExposed } from './security/admin-port-exposed.ts';
+import { hardcodedSecret } from './security/hardcoded-secret.ts';
 import { lastUserRoot } from './security/last-user-root.ts';
 import { missingUser } from './security/missing-user.ts';
 import { noSudo } from './security/no-sudo.ts';
@@ -102,6 +103,7 @@ export const rules: readonly Rule[] = [
   flagMissingValue,
   fromAsCasing,
   fromConstantPlatform,
+  hardcodedSecret,
   imageTagLatest,
   imageTagMissing,
   instructionBeforeFrom,
