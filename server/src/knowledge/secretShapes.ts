@@ -56,7 +56,7 @@ export function secretsIn(text: string): readonly SecretPlace[] {
     // Only schemes and headers are written in any case.
     const isLoose = kind === 'a token in a header' || kind === 'a password in a URL';
     if (kind === undefined || (!isLoose && !EXACT[index]?.test(whole))) continue;
-    const [from, to] = valueOf(kind, whole);
+    const [from, to] = secretPart(kind, whole);
     const value = whole.slice(from, to);
     if (isPlaceholder(value) || (kind === 'a password in a URL' && isKnownPassword(whole, value))) continue;
     found.push({ kind, start: match.index + from, end: match.index + to });
@@ -65,7 +65,7 @@ export function secretsIn(text: string): readonly SecretPlace[] {
 }
 
 /** The part of a match that is the secret. */
-function valueOf(kind: string, whole: string): readonly [number, number] {
+function secretPart(kind: string, whole: string): readonly [number, number] {
   switch (kind) {
     case 'a token in a header':
       return [whole.lastIndexOf(' ') + 1, whole.length];

@@ -43,10 +43,12 @@ import type { Rule } from './rule.ts';
 import { preferExecForm } from './runtime/prefer-exec-form.ts';
 import { workdirAbsolute } from './runtime/workdir-absolute.ts';
 import { adminPortExposed } from './security/admin-port-exposed.ts';
+import { copySecretFile } from './security/copy-secret-file.ts';
 import { hardcodedSecret } from './security/hardcoded-secret.ts';
 import { lastUserRoot } from './security/last-user-root.ts';
 import { missingUser } from './security/missing-user.ts';
 import { noSudo } from './security/no-sudo.ts';
+import { passwordSetInImage } from './security/password-set-in-image.ts';
 import { secretInArgEnv } from './security/secret-in-arg-env.ts';
 import { userNeverUsed } from './security/user-never-used.ts';
 import { userNumeric } from './security/user-numeric.ts';
@@ -91,6 +93,7 @@ export const rules: readonly Rule[] = [
   copyFromLaterStage,
   copyFromSelf,
   copyFromUnknownStage,
+  copySecretFile,
   dnfAssumeYes,
   dnfCleanAll,
   dockerignoreDuplicatePattern,
@@ -128,6 +131,7 @@ export const rules: readonly Rule[] = [
   multipleHealthcheck,
   noSudo,
   packageUpdateAlone,
+  passwordSetInImage,
   pipNoCacheDir,
   pipeWithoutPipefail,
   preferAptGet,

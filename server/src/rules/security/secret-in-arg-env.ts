@@ -84,6 +84,8 @@ function isEmpty(value: string): boolean {
 function isNoSecret(value: string): boolean {
   return (
     /^(?:true|false|yes|no|on|off|enabled?|disabled?|[01])$/i.test(value) ||
-    /^(?:\.{0,2}\/|[A-Z]:\\)|^[\w.-]+(?:\/[\w.-]+)*\.(?:sh|py|js|json|ya?ml|pem|key|crt|env|txt)$/i.test(value)
+    /^(?:\.{0,2}\/|[A-Z]:\\)|^[\w.-]+(?:\/[\w.-]+)*\.(?:sh|py|js|json|ya?ml|pem|key|crt|env|txt)$/i.test(
+      value,
+    )
   );
 }
