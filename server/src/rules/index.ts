@@ -50,6 +50,8 @@ import { missingUser } from './security/missing-user.ts';
 import { noSudo } from './security/no-sudo.ts';
 import { passwordSetInImage } from './security/password-set-in-image.ts';
 import { secretInArgEnv } from './security/secret-in-arg-env.ts';
+import { tlsVerificationDisabled } from './security/tls-verification-disabled.ts';
+import { unsignedPackages } from './security/unsigned-packages.ts';
 import { userNeverUsed } from './security/user-never-used.ts';
 import { userNumeric } from './security/user-numeric.ts';
 import { exposeProtocolCasing } from './style/expose-protocol-casing.ts';
@@ -144,11 +146,13 @@ export const rules: readonly Rule[] = [
   shellCommentSwallows,
   shellRequiresJson,
   stageNameCasing,
+  tlsVerificationDisabled,
   trailingComment,
   undefinedArgInFrom,
   undefinedVariable,
   unknownFlag,
   unknownInstruction,
+  unsignedPackages,
   unsupportedVariableModifier,
   unterminatedHeredoc,
   unterminatedQuote,
