@@ -6,6 +6,7 @@ import { copyFromUnknownStage } from './correctness/copy-from-unknown-stage.ts';
 import { dnfAssumeYes } from './correctness/dnf-assume-yes.ts';
 import { dockerignoreNotAComment } from './correctness/dockerignore-not-a-comment.ts';
 import { duplicateStageName } from './correctness/duplicate-stage-name.ts';
+import { installAfterUser } from './correctness/install-after-user.ts';
 import { invalidDefaultArgInFrom } from './correctness/invalid-default-arg-in-from.ts';
 import { invalidExecForm } from './correctness/invalid-exec-form.ts';
 import { labelDuplicate } from './correctness/label-duplicate.ts';
@@ -54,6 +55,7 @@ import { tlsVerificationDisabled } from './security/tls-verification-disabled.ts
 import { unsignedPackages } from './security/unsigned-packages.ts';
 import { userNeverUsed } from './security/user-never-used.ts';
 import { userNumeric } from './security/user-numeric.ts';
+import { worldWritable } from './security/world-writable.ts';
 import { exposeProtocolCasing } from './style/expose-protocol-casing.ts';
 import { fromAsCasing } from './style/from-as-casing.ts';
 import { instructionCasing } from './style/instruction-casing.ts';
@@ -111,6 +113,7 @@ export const rules: readonly Rule[] = [
   hardcodedSecret,
   imageTagLatest,
   imageTagMissing,
+  installAfterUser,
   instructionBeforeFrom,
   instructionCasing,
   invalidDefaultArgInFrom,
@@ -159,6 +162,7 @@ export const rules: readonly Rule[] = [
   userNeverUsed,
   userNumeric,
   workdirAbsolute,
+  worldWritable,
   yumAssumeYes,
   yumCleanAll,
   zypperAssumeYes,
