@@ -37,7 +37,7 @@ export const missingUser = defineRule({
     // That an account is there already, but not selected, is told where it is created.
     if (unusedAccount(model)) return;
     const at = placeOf(stage);
-    const account = accountFor(stage);
+    const account = accountFor(stage, model);
     if (!account) {
       report({ at, message: 'windows' });
       return;

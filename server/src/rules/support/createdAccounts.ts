@@ -18,6 +18,17 @@ export function createdAccounts(model: BuildModel): ReadonlyMap<Stage, readonly 
   return model.once(findAccounts);
 }
 
+/** Those that a stage creates, and the stages it is built on. */
+export function accountsUpTo(last: Stage, model: BuildModel): readonly CreatedAccount[] {
+  const created = createdAccounts(model);
+  const accounts: CreatedAccount[] = [];
+  if (created.size === 0) return accounts;
+  for (let stage: Stage | undefined = last; stage; stage = stage.base.stage) {
+    accounts.push(...(created.get(stage) ?? []));
+  }
+  return accounts;
+}
+
 function findAccounts(model: BuildModel): ReadonlyMap<Stage, readonly CreatedAccount[]> {
   const found = new Map<Stage, CreatedAccount[]>();
   if (!/useradd|adduser/.test(model.tree.text)) return found;

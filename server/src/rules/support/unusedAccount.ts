@@ -1,6 +1,6 @@
 import type { BuildModel, Stage } from '../../model/types.ts';
 import type { TextRange } from '../../text/range.ts';
-import { createdAccounts } from './createdAccounts.ts';
+import { accountsUpTo } from './createdAccounts.ts';
 import { runsAs } from './finalUser.ts';
 
 /**
@@ -16,11 +16,7 @@ export function unusedAccount(
 function findUnused(model: BuildModel) {
   const final = model.finalStage;
   if (!final || final.final.user.by || runsAs(final.final) === 'unprivileged') return undefined;
-  const created = createdAccounts(model);
-  const accounts = [];
-  for (let stage: Stage | undefined = final; stage; stage = stage.base.stage) {
-    accounts.push(...(created.get(stage) ?? []));
-  }
+  const accounts = accountsUpTo(final, model);
   const [account] = accounts;
   // Several accounts are those of services, which a start script switches to.
   if (account?.name === undefined || accounts.length > 1 || services.has(account.name)) return undefined;
