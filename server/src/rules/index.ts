@@ -21,6 +21,7 @@ import { shellCommentSwallows } from './correctness/shell-comment-swallows.ts';
 import { trailingComment } from './correctness/trailing-comment.ts';
 import { undefinedArgInFrom } from './correctness/undefined-arg-in-from.ts';
 import { undefinedVariable } from './correctness/undefined-variable.ts';
+import { workdirNotWritable } from './correctness/workdir-not-writable.ts';
 import { yumAssumeYes } from './correctness/yum-assume-yes.ts';
 import { zypperAssumeYes } from './correctness/zypper-assume-yes.ts';
 import { emptyContinuationLine } from './deprecation/empty-continuation-line.ts';
@@ -45,12 +46,20 @@ import { preferExecForm } from './runtime/prefer-exec-form.ts';
 import { workdirAbsolute } from './runtime/workdir-absolute.ts';
 import { adminPortExposed } from './security/admin-port-exposed.ts';
 import { copySecretFile } from './security/copy-secret-file.ts';
+import { copyWithoutChown } from './security/copy-without-chown.ts';
+import { downloadWithoutChecksum } from './security/download-without-checksum.ts';
 import { hardcodedSecret } from './security/hardcoded-secret.ts';
 import { lastUserRoot } from './security/last-user-root.ts';
 import { missingUser } from './security/missing-user.ts';
+import { mountModeWorldReadable } from './security/mount-mode-world-readable.ts';
 import { noSudo } from './security/no-sudo.ts';
 import { passwordSetInImage } from './security/password-set-in-image.ts';
+import { privilegedPort } from './security/privileged-port.ts';
+import { runNetworkHost } from './security/run-network-host.ts';
+import { runSecurityInsecure } from './security/run-security-insecure.ts';
 import { secretInArgEnv } from './security/secret-in-arg-env.ts';
+import { secretWrittenInRun } from './security/secret-written-in-run.ts';
+import { systemDirectoryMount } from './security/system-directory-mount.ts';
 import { tlsVerificationDisabled } from './security/tls-verification-disabled.ts';
 import { unsignedPackages } from './security/unsigned-packages.ts';
 import { userNeverUsed } from './security/user-never-used.ts';
@@ -98,11 +107,13 @@ export const rules: readonly Rule[] = [
   copyFromSelf,
   copyFromUnknownStage,
   copySecretFile,
+  copyWithoutChown,
   dnfAssumeYes,
   dnfCleanAll,
   dockerignoreDuplicatePattern,
   dockerignoreInvalidPattern,
   dockerignoreNotAComment,
+  downloadWithoutChecksum,
   duplicateStageName,
   emptyContinuationLine,
   exposeHostMapping,
@@ -131,6 +142,7 @@ export const rules: readonly Rule[] = [
   missingFrom,
   missingOciLabels,
   missingUser,
+  mountModeWorldReadable,
   multipleCmd,
   multipleEntrypoint,
   multipleHealthcheck,
@@ -142,13 +154,18 @@ export const rules: readonly Rule[] = [
   preferAptGet,
   preferCopy,
   preferExecForm,
+  privilegedPort,
   redundantTargetPlatform,
   refusedTrailingComment,
   reservedStageName,
+  runNetworkHost,
+  runSecurityInsecure,
   secretInArgEnv,
+  secretWrittenInRun,
   shellCommentSwallows,
   shellRequiresJson,
   stageNameCasing,
+  systemDirectoryMount,
   tlsVerificationDisabled,
   trailingComment,
   undefinedArgInFrom,
@@ -162,6 +179,7 @@ export const rules: readonly Rule[] = [
   userNeverUsed,
   userNumeric,
   workdirAbsolute,
+  workdirNotWritable,
   worldWritable,
   yumAssumeYes,
   yumCleanAll,
