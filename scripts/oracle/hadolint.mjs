@@ -77,4 +77,19 @@ function optionsFor(code, config, codes) {
 const SETTINGS = {
   allowedRegistries: (rule, registries) =>
     'trustedRegistries' in rule.options ? { trustedRegistries: registries } : undefined,
+  labelSchema: (rule, schema) =>
+    'schema' in rule.options
+      ? { schema: Object.entries(schema).map(([key, type]) => `${key}=${LABEL_TYPES[type]}`) }
+      : undefined,
+};
+
+/** hadolint's internal names of what a label holds, and ours. */
+const LABEL_TYPES = {
+  RawText: 'text',
+  Url: 'url',
+  Rfc3339: 'rfc3339',
+  Spdx: 'spdx',
+  GitHash: 'hash',
+  SemVer: 'semver',
+  Email: 'email',
 };

@@ -15,13 +15,17 @@ import { envSelfReference } from './correctness/env-self-reference.ts';
 import { execFormShellSyntax } from './correctness/exec-form-shell-syntax.ts';
 import { goStaticBinary } from './correctness/go-static-binary.ts';
 import { healthcheckToolMissing } from './correctness/healthcheck-tool-missing.ts';
+import { installAfterUser } from './correctness/install-after-user.ts';
 import { invalidDefaultArgInFrom } from './correctness/invalid-default-arg-in-from.ts';
 import { invalidExecForm } from './correctness/invalid-exec-form.ts';
+import { labelDuplicate } from './correctness/label-duplicate.ts';
+import { labelValue } from './correctness/label-value.ts';
 import { multipleCmd } from './correctness/multiple-cmd.ts';
 import { multipleEntrypoint } from './correctness/multiple-entrypoint.ts';
 import { multipleHealthcheck } from './correctness/multiple-healthcheck.ts';
 import { muslMismatch } from './correctness/musl-mismatch.ts';
 import { npmCacheCleanForce } from './correctness/npm-cache-clean-force.ts';
+import { pipeWithoutPipefail } from './correctness/pipe-without-pipefail.ts';
 import { preferCopy } from './correctness/prefer-copy.ts';
 import { reservedStageName } from './correctness/reserved-stage-name.ts';
 import { runNoEffect } from './correctness/run-no-effect.ts';
@@ -34,6 +38,7 @@ import { undefinedVariable } from './correctness/undefined-variable.ts';
 import { unsetInLaterLayer } from './correctness/unset-in-later-layer.ts';
 import { useShellInstruction } from './correctness/use-shell-instruction.ts';
 import { venvNotOnPath } from './correctness/venv-not-on-path.ts';
+import { workdirNotWritable } from './correctness/workdir-not-writable.ts';
 import { yumAssumeYes } from './correctness/yum-assume-yes.ts';
 import { zypperAssumeYes } from './correctness/zypper-assume-yes.ts';
 import { emptyContinuationLine } from './deprecation/empty-continuation-line.ts';
@@ -101,14 +106,36 @@ import { scratchWithoutCaCertificates } from './runtime/scratch-without-ca-certi
 import { ungracefulStopsignal } from './runtime/ungraceful-stopsignal.ts';
 import { uselessCommand } from './runtime/useless-command.ts';
 import { workdirAbsolute } from './runtime/workdir-absolute.ts';
+import { adminPortExposed } from './security/admin-port-exposed.ts';
+import { copySecretFile } from './security/copy-secret-file.ts';
+import { copyWithoutChown } from './security/copy-without-chown.ts';
 import { debugBaseImage } from './security/debug-base-image.ts';
+import { downloadWithoutChecksum } from './security/download-without-checksum.ts';
 import { eolBaseImage } from './security/eol-base-image.ts';
+import { hardcodedSecret } from './security/hardcoded-secret.ts';
 import { lastUserRoot } from './security/last-user-root.ts';
 import { missingUser } from './security/missing-user.ts';
+import { mountModeWorldReadable } from './security/mount-mode-world-readable.ts';
+import { noSudo } from './security/no-sudo.ts';
+import { passwordSetInImage } from './security/password-set-in-image.ts';
+import { privilegedPort } from './security/privileged-port.ts';
+import { runNetworkHost } from './security/run-network-host.ts';
+import { runSecurityInsecure } from './security/run-security-insecure.ts';
 import { secretInArgEnv } from './security/secret-in-arg-env.ts';
+import { secretWrittenInRun } from './security/secret-written-in-run.ts';
+import { systemDirectoryMount } from './security/system-directory-mount.ts';
+import { tlsVerificationDisabled } from './security/tls-verification-disabled.ts';
+import { unsignedPackages } from './security/unsigned-packages.ts';
+import { userNeverUsed } from './security/user-never-used.ts';
+import { userNumeric } from './security/user-numeric.ts';
+import { worldWritable } from './security/world-writable.ts';
 import { exposeProtocolCasing } from './style/expose-protocol-casing.ts';
 import { fromAsCasing } from './style/from-as-casing.ts';
 import { instructionCasing } from './style/instruction-casing.ts';
+import { labelKey } from './style/label-key.ts';
+import { labelRequired } from './style/label-required.ts';
+import { labelUnknown } from './style/label-unknown.ts';
+import { missingOciLabels } from './style/missing-oci-labels.ts';
 import { preferAptGet } from './style/prefer-apt-get.ts';
 import { redundantTargetPlatform } from './style/redundant-target-platform.ts';
 import { repeatedImageVersion } from './style/repeated-image-version.ts';
@@ -137,6 +164,7 @@ import { unterminatedQuote } from './syntax/unterminated-quote.ts';
 
 /** Every rule, sorted by id. */
 export const rules: readonly Rule[] = [
+  adminPortExposed,
   apkNoCache,
   apkPinVersion,
   apkVirtual,
@@ -165,6 +193,8 @@ export const rules: readonly Rule[] = [
   copyFromUnknownStage,
   copyIntoRoot,
   copyRelativeWithoutWorkdir,
+  copySecretFile,
+  copyWithoutChown,
   debugBaseImage,
   deletedInLaterLayer,
   devDependenciesCopied,
@@ -174,6 +204,7 @@ export const rules: readonly Rule[] = [
   dockerignoreDuplicatePattern,
   dockerignoreInvalidPattern,
   dockerignoreNotAComment,
+  downloadWithoutChecksum,
   duplicateStageName,
   emptyContinuationLine,
   entrypointIgnoresCmd,
@@ -190,11 +221,13 @@ export const rules: readonly Rule[] = [
   goPinVersion,
   goStaticBinary,
   hardcodedArchitecture,
+  hardcodedSecret,
   healthcheckExecForm,
   healthcheckToolMissing,
   imageDigestMissing,
   imageTagLatest,
   imageTagMissing,
+  installAfterUser,
   instructionBeforeFrom,
   instructionCasing,
   invalidDefaultArgInFrom,
@@ -202,25 +235,35 @@ export const rules: readonly Rule[] = [
   invalidExposeProtocol,
   invalidPort,
   jsonNotStrings,
+  labelDuplicate,
+  labelKey,
+  labelRequired,
+  labelUnknown,
+  labelValue,
   lastUserRoot,
   legacyKeyValue,
   maintainerDeprecated,
   missingArgument,
   missingFrom,
   missingHealthcheck,
+  missingOciLabels,
   missingUser,
+  mountModeWorldReadable,
   multipleCmd,
   multipleEntrypoint,
   multipleHealthcheck,
   muslMismatch,
+  noSudo,
   npmCacheClean,
   npmCacheCleanForce,
   npmPinVersion,
   npmStartAsCommand,
   packagePinVersion,
   packageUpdateAlone,
+  passwordSetInImage,
   pipNoCacheDir,
   pipPinVersion,
+  pipeWithoutPipefail,
   preferAddArchive,
   preferAptGet,
   preferCacheMount,
@@ -229,21 +272,27 @@ export const rules: readonly Rule[] = [
   preferCopyChown,
   preferExecForm,
   preferWorkdir,
+  privilegedPort,
   redundantTargetPlatform,
   refusedTrailingComment,
   repeatedImageVersion,
   reservedStageName,
+  runNetworkHost,
   runNoEffect,
+  runSecurityInsecure,
   runtimeInstalledOnOsBase,
   scratchWithoutCaCertificates,
   secretInArgEnv,
+  secretWrittenInRun,
   shellCommentSwallows,
   shellRequiresJson,
   shellRunInScratch,
   stageByIndex,
   stageNameCasing,
   syntaxTooOld,
+  systemDirectoryMount,
   temporaryFileLeft,
+  tlsVerificationDisabled,
   trailingComment,
   undefinedArgInFrom,
   undefinedVariable,
@@ -252,18 +301,23 @@ export const rules: readonly Rule[] = [
   unknownInstruction,
   unneededPackages,
   unsetInLaterLayer,
+  unsignedPackages,
   unsupportedVariableModifier,
   unterminatedHeredoc,
   unterminatedQuote,
   unusedStage,
   useShellInstruction,
   uselessCommand,
+  userNeverUsed,
+  userNumeric,
   useraddHighUid,
   venvNotOnPath,
   volatileBeforeInstall,
   wgetAndCurl,
   wgetProgress,
   workdirAbsolute,
+  workdirNotWritable,
+  worldWritable,
   yarnCacheClean,
   yumAssumeYes,
   yumCleanAll,

@@ -1,4 +1,4 @@
-import { looksLikeSecretFile } from '../../knowledge/secretFiles.ts';
+import { secretFileOf } from '../../knowledge/secretFiles.ts';
 import type { BuildModel, Stage, Step } from '../../model/types.ts';
 import type { ShellCommand } from '../../syntax/shell/tree.ts';
 import { type ContextFacts, defineRule } from '../rule.ts';
@@ -155,7 +155,7 @@ function problemOf(
   const name = isWhole ? file.path : removed.path;
   const values = { file: name, keyword };
   if (!isWhole) return { message: 'ignorable', values } as const;
-  const isSecret = file.by !== 'download' && file.by !== 'install' && looksLikeSecretFile(file.path);
+  const isSecret = file.by !== 'download' && file.by !== 'install' && secretFileOf(file.path) !== undefined;
   const mount = mayFix ? mountOf(file, removed, step, command, isSecret, model) : undefined;
   if (isSecret) {
     const id = secretId(file.path);

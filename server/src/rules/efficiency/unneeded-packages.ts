@@ -2,7 +2,7 @@ import { convenienceTool } from '../../knowledge/convenienceTools.ts';
 import type { PackageCommand, Step } from '../../model/types.ts';
 import { defineRule } from '../rule.ts';
 import { aptManagers, callsOf, isOwnRoot } from '../support/packageCalls.ts';
-import { wordRemoval } from '../support/removeWord.ts';
+import { withoutOne } from '../support/removeWord.ts';
 import { finalLayers } from '../support/stageOrder.ts';
 
 export const unneededPackages = defineRule({
@@ -33,7 +33,7 @@ export const unneededPackages = defineRule({
       for (const { word, name, kind } of call.packages) {
         const programs = name !== undefined && kind === 'package' ? convenienceTool(name) : undefined;
         if (name === undefined || !programs || mentions(text, programs, name)) continue;
-        const edit = call.packages.length > 1 ? wordRemoval(call.command, word, text) : undefined;
+        const edit = call.packages.length > 1 ? withoutOne(call.command.words, word, model.tree) : undefined;
         report({
           at: word.range,
           message: 'unneeded',

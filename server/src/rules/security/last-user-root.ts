@@ -35,7 +35,7 @@ export const lastUserRoot = defineRule({
     const word = user?.words[0];
     // A USER of a parent stage counts too, and is told where it stands.
     if (!stage || !user || !word || runsAs(stage.final) !== 'root') return;
-    const account = earlierAccount(stage, user) ?? accountFor(stage);
+    const account = earlierAccount(stage, user) ?? accountFor(stage, model);
     const edit = account && userEdit(stage, account, model);
     const isPointless = edit && stage.instructions.at(-1) === user;
     report({

@@ -1,6 +1,7 @@
 import type { Stage } from '../../model/types.ts';
 import { defineRule } from '../rule.ts';
 import { accountFor, runsAs, userEdit } from '../support/finalUser.ts';
+import { unusedAccount } from '../support/unusedAccount.ts';
 
 export const missingUser = defineRule({
   id: 'missing-user',
@@ -33,8 +34,10 @@ export const missingUser = defineRule({
   check({ model, report }) {
     const stage = model.finalStage;
     if (!stage || stage.final.user.by || runsAs(stage.final) === 'unprivileged') return;
+    // That an account is there already, but not selected, is told where it is created.
+    if (unusedAccount(model)) return;
     const at = placeOf(stage);
-    const account = accountFor(stage);
+    const account = accountFor(stage, model);
     if (!account) {
       report({ at, message: 'windows' });
       return;

@@ -1,4 +1,6 @@
+import { isPublicKeyName, isSecretName } from '../../knowledge/secretNames.ts';
 import { defineRule } from '../rule.ts';
+import { SecretMounts } from '../support/secretMounts.ts';
 
 export const secretInArgEnv = defineRule({
   id: 'secret-in-arg-env',
@@ -35,52 +37,41 @@ export const secretInArgEnv = defineRule({
     arg: '{name} sounds like a secret, and build arguments stay in the history of the image. Use RUN --mount=type=secret.',
     env: '{name} sounds like a secret, and ENV stays in the image. Set it when the container is run, or use RUN --mount=type=secret.',
   },
+  fixes: {
+    useSecret: {
+      title: 'Mount {name} as a secret where RUN uses it',
+      safety: 'unsafe',
+      availability: 'sometimes',
+    },
+  },
   check({ model, options, report }) {
-    for (const { instruction } of model.steps) {
+    const mounts = new SecretMounts(model);
+    for (const step of model.steps) {
+      const { instruction } = step;
       if (instruction.name !== 'ARG' && instruction.name !== 'ENV') continue;
-      for (const { name, value } of instruction.pairs) {
-        if (!isSecret(name.text) || options.allow.includes(name.text)) continue;
+      for (const pair of instruction.pairs) {
+        const { name, value } = pair;
+        if (!isSecretName(name.text) || options.allow.includes(name.text)) continue;
         const written = value?.text.replace(/^(["'])(.*)\1$/s, '$2') ?? '';
         if (isPublic(name.text, written) || isNoSecret(written)) continue;
         // A name without a value is there to be known; an ARG without one is there to be set.
         if (instruction.name === 'ENV' && isEmpty(written)) continue;
+        const values = { name: name.text };
+        const edits = isEmpty(written) ? mounts.editsFor(step, pair) : undefined;
         report({
           at: name.range,
           message: instruction.name === 'ARG' ? 'arg' : 'env',
-          values: { name: name.text },
+          values,
+          fixes: edits && [{ fix: 'useSecret', values, edits }],
         });
       }
     }
   },
 });
 
-/** The words of BuildKit's own check, and those that say that there is no secret. */
-const secretWords = new Set([
-  'apikey',
-  'auth',
-  'credential',
-  'credentials',
-  'key',
-  'passwd',
-  'password',
-  'pword',
-  'secret',
-  'token',
-]);
-const openWords = new Set(['public', 'file', 'version']);
-
-function isSecret(name: string): boolean {
-  const words = name.toLowerCase().split('_');
-  return words.some((word) => secretWords.has(word)) && !words.some((word) => openWords.has(word));
-}
-
 /** Keys that are there to be known: signatures are checked with them. */
 function isPublic(name: string, value: string): boolean {
-  if (
-    /(?:^|_)(?:gpg|pgp|signing|apt|repo|fingerprint|cache|site|publishable)(?:_|$)/i.test(name) &&
-    !/token|pass|secret|auth/i.test(name)
-  )
-    return true;
+  if (isPublicKeyName(name)) return true;
   // The fingerprint of a public key.
   return /^(?:0x)?(?:[0-9A-F]{16}|[0-9A-F]{40})$/.test(value);
 }
@@ -93,6 +84,8 @@ function isEmpty(value: string): boolean {
 function isNoSecret(value: string): boolean {
   return (
     /^(?:true|false|yes|no|on|off|enabled?|disabled?|[01])$/i.test(value) ||
-    /^(?:\.{0,2}\/|[A-Z]:\\)|^[\w-]+\.(?:sh|py|js|json|ya?ml|pem|key|crt|env|txt)$/i.test(value)
+    /^(?:\.{0,2}\/|[A-Z]:\\)|^[\w.-]+(?:\/[\w.-]+)*\.(?:sh|py|js|json|ya?ml|pem|key|crt|env|txt)$/i.test(
+      value,
+    )
   );
 }

@@ -1,6 +1,7 @@
 import type { BuildModel, Stage } from '../../model/types.ts';
-import type { DockerfileTree, Instruction, KeywordName } from '../../syntax/dockerfile/tree.ts';
+import type { Instruction, KeywordName } from '../../syntax/dockerfile/tree.ts';
 import type { Claim, FixEdit } from '../rule.ts';
+import { linesWithout } from './removeWord.ts';
 
 /** An instruction that a later one of its stage makes void. */
 export interface DeadInstruction {
@@ -24,27 +25,9 @@ export function deadInstructions(model: BuildModel, keyword: KeywordName): DeadI
   return steps.flatMap(({ stage, instruction }) => {
     const winner = winners.get(stage);
     if (!winner || winner === instruction) return [];
-    const edits = lineDeletion(model.tree, instruction);
+    const edits = linesWithout(model.tree, instruction);
     return [
       { instruction, winner, edits, claim: { kind: 'dead-dropped', instruction: instruction.range.start } },
     ];
   });
-}
-
-/** The lines of an instruction; comments between them stay, each on its line. */
-function lineDeletion(tree: DockerfileTree, instruction: Instruction): FixEdit[] {
-  const { text } = tree;
-  const start = text.lastIndexOf('\n', instruction.range.start - 1) + 1;
-  const lineBreak = text.indexOf('\n', instruction.range.end);
-  const end = lineBreak < 0 ? text.length : lineBreak + 1;
-  const edits: FixEdit[] = [];
-  let at = start === 0 && text.startsWith('\uFEFF') ? 1 : start;
-  for (const { range } of instruction.comments) {
-    const from = text.lastIndexOf('\n', range.start - 1) + 1;
-    if (from > at) edits.push({ range: { start: at, end: from }, newText: '' });
-    const below = text.indexOf('\n', range.end);
-    at = below < 0 ? text.length : below + 1;
-  }
-  if (end > at) edits.push({ range: { start: at, end }, newText: '' });
-  return edits;
 }

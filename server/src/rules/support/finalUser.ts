@@ -2,6 +2,8 @@ import type { BuildModel, ImageState, Stage } from '../../model/types.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import { lineBreakOf } from '../../text/lines.ts';
 import type { FixEdit } from '../rule.ts';
+import { accountsUpTo } from './createdAccounts.ts';
+import { endOfLine } from './insertLine.ts';
 import { keywordLike } from './keywords.ts';
 
 /** The account the container runs as, as far as the file and the known base image tell. */
@@ -24,9 +26,15 @@ export interface Account {
   readonly create: readonly string[];
 }
 
-/** An account that fits the base image: its own where it brings one, else one that its tools can create. */
-export function accountFor(stage: Stage): Account | undefined {
+/**
+ * The account that the file creates, if it is a single one; else one that fits the base image: its own where it
+ * brings one, one that its tools can create, or a number.
+ */
+export function accountFor(stage: Stage, model: BuildModel): Account | undefined {
   const { facts } = stage.base.root;
+  const own = accountsUpTo(stage, model);
+  const [only] = own;
+  if (only?.name !== undefined && own.length === 1) return { name: only.name, create: [] };
   // `nobody` is shared by whatever else wants to be nobody: an account of its own is better.
   if (facts.availableUser !== undefined && facts.availableUser !== 'nobody') {
     return { name: facts.availableUser, create: [] };
@@ -39,16 +47,27 @@ export function accountFor(stage: Stage): Account | undefined {
     case 'alpine':
     case 'busybox':
       return { name: 'app', create: ['addgroup -S app', 'adduser -S -G app app'] };
+    case 'fedora':
+    case 'rhel':
+      // Minimal images, and those of Amazon Linux, come without the tools.
+      return facts.packageManagers.includes('dnf') ? systemAccount : numbered;
     case 'debian':
     case 'ubuntu':
-    case 'fedora':
-    case 'amazon':
-      return { name: 'app', create: ['groupadd --system app', 'useradd --system --gid app app'] };
+    case 'arch':
+      return systemAccount;
     default:
       // No tool is known to be there, and none is needed for a number.
-      return { name: '65532', create: [] };
+      return numbered;
   }
 }
+
+const systemAccount: Account = {
+  name: 'app',
+  create: ['groupadd --system app', 'useradd --system --gid app app'],
+};
+
+/** Nothing but the kernel needs to know a number. */
+const numbered: Account = { name: '65532', create: [] };
 
 /**
  * Lines that end a stage as another user: right below the last instruction that writes to the image, so that what
@@ -69,11 +88,4 @@ export function userEdit(stage: Stage, account: Account, model: BuildModel): Fix
 
 function writesToImage({ name }: Instruction): boolean {
   return name === 'RUN' || name === 'COPY' || name === 'ADD' || name === 'WORKDIR' || name === 'USER';
-}
-
-/** Before the line break; blanks at the end of the line stay before the insertion. */
-function endOfLine(text: string, offset: number): number {
-  const at = text.indexOf('\n', offset);
-  if (at === -1) return text.length;
-  return at > offset && text.charCodeAt(at - 1) === 13 ? at - 1 : at;
 }

@@ -76,3 +76,10 @@ function itemAt({ items }: DockerfileTree, offset: number): number {
   }
   return low;
 }
+
+/** Where the line that holds an offset ends: before the line break; blanks at the end of the line stay before the insertion. */
+export function endOfLine(text: string, offset: number): number {
+  const at = text.indexOf('\n', offset);
+  if (at === -1) return text.length;
+  return at > offset && text.charCodeAt(at - 1) === 13 ? at - 1 : at;
+}

@@ -1,0 +1,30 @@
+import { secretsIn } from '../../knowledge/secretShapes.ts';
+import { defineRule } from '../rule.ts';
+
+export const hardcodedSecret = defineRule({
+  id: 'hardcoded-secret',
+  summary: 'A secret is written into the file',
+  why: 'Whoever can read the repository or pull the image has the secret. It stays in the history of both when the line is gone, so that only a new one is safe.',
+  language: 'dockerfile',
+  category: 'security',
+  severity: 'warning',
+  preset: 'recommended',
+  since: '0.1.0',
+  equivalents: [
+    { tool: 'sonar', code: 'S6437', match: 'related' },
+    { tool: 'tally', code: 'secrets-in-code', match: 'narrower' },
+  ],
+  references: [
+    'https://docs.docker.com/build/building/secrets/',
+    'https://docs.docker.com/reference/dockerfile/#run---mounttypesecret',
+  ],
+  messages: {
+    found:
+      'This looks like {kind}. Whoever has the file or the image can use it: revoke it, and hand the new one over with RUN --mount=type=secret.',
+  },
+  check({ text, report }) {
+    for (const { kind, start, end } of secretsIn(text)) {
+      report({ at: { start, end }, message: 'found', values: { kind } });
+    }
+  },
+});

@@ -1,0 +1,147 @@
+import { isPublicKeyName, isSecretName } from '../../knowledge/secretNames.ts';
+import type { Step } from '../../model/types.ts';
+import { unwrapCommand } from '../../model/unwrapCommand.ts';
+import type { ShellCommand, ShellWord } from '../../syntax/shell/tree.ts';
+import { defineRule } from '../rule.ts';
+import { appendToRun } from '../support/appendCommand.ts';
+import { isMountedOver } from '../support/layerPaths.ts';
+import { finalLayers } from '../support/stageOrder.ts';
+
+export const secretWrittenInRun = defineRule({
+  id: 'secret-written-in-run',
+  summary: 'RUN leaves a secret in a file of the layer',
+  why: 'However well the secret was handed to the build, what a RUN writes is part of the image: whoever can pull it can read the file, also when a later RUN deletes it.',
+  language: 'dockerfile',
+  category: 'security',
+  severity: 'warning',
+  preset: 'recommended',
+  since: '0.1.0',
+  references: [
+    'https://docs.docker.com/build/building/secrets/',
+    'https://docs.docker.com/reference/dockerfile/#run---mounttypesecret',
+  ],
+  messages: {
+    file: 'The secret {name} stays in {file}, in a layer of the image. Mount the file as a secret, or remove it in this RUN.',
+    program:
+      'The secret {name} stays in the settings of {program}, in a layer of the image. Mount them as a secret, or remove them in this RUN.',
+    clone:
+      'Git keeps the URL, and the secret {name} in it, in the folder it makes. Mount the secret for a credential helper instead.',
+  },
+  fixes: {
+    remove: { title: 'Remove {file} at the end of this RUN', safety: 'unsafe', availability: 'sometimes' },
+  },
+  check({ model, text, report }) {
+    if (!/[A-Za-z_]*(?:key|auth|credential|pass|pword|psw|secret|token)/i.test(text)) return;
+    const stages = finalLayers(model);
+    for (const step of model.steps) {
+      const { run, stage, instruction } = step;
+      // What a build stage writes is in no layer of the image.
+      if (!run || !stage || (!stages.has(stage) && !instruction.isTrigger)) continue;
+      for (const command of run.commands) {
+        const secret = secretIn(command);
+        if (secret === undefined) continue;
+        const name = secret.name;
+        const { name: program = '' } = unwrapCommand(command);
+        const file = fileOf(command);
+        if (file !== undefined) {
+          if (isScratch(file, step) || isRemoved(file, command, step)) continue;
+          const appended = /^[\w./~-]+$/.test(file)
+            ? appendToRun(step, command, `rm -f ${file}`, model)
+            : undefined;
+          const fixes = appended && [{ fix: 'remove' as const, values: { file }, edits: appended.edits }];
+          report({ at: secret.word.range, message: 'file', values: { name, file }, fixes });
+        } else if (program === 'git' && isClone(command)) {
+          if (!isRemoved('.git', command, step))
+            report({ at: secret.word.range, message: 'clone', values: { name } });
+        } else if (isSetting(command) && !isUnset(program, command, step)) {
+          report({ at: secret.word.range, message: 'program', values: { name, program } });
+        }
+      }
+    }
+  },
+});
+
+/** A word that holds a variable whose name sounds like a secret, or the text of a mounted secret. */
+function secretIn(command: ShellCommand): { readonly name: string; readonly word: ShellWord } | undefined {
+  for (const word of command.words.slice(1)) {
+    const variable = word.variables.find(({ name }) => isSecretName(name) && !isPublicKeyName(name));
+    if (variable) return { name: variable.name, word };
+    const mounted = /\$\(\s*(?:cat\s+|<\s*)\/run\/secrets\/([\w.-]+)\s*\)/.exec(word.text)?.[1];
+    if (mounted !== undefined) return { name: mounted, word };
+  }
+  return undefined;
+}
+
+/** Where the output of a command goes, when it prints its arguments into a file. */
+function fileOf(command: ShellCommand): string | undefined {
+  const { name } = unwrapCommand(command);
+  if (name !== 'echo' && name !== 'printf') return undefined;
+  const target = command.redirects.find(({ operator }) => /^(?:>|>>|>\||&>)$/.test(operator))?.target;
+  const path = target?.text.replace(/["']/g, '');
+  return path === undefined || path === '' || /^(?:&|\/dev\/)|^\d$/.test(path) ? undefined : path;
+}
+
+/** Nothing of the image: a mount, the memory. */
+function isScratch(file: string, { run }: Step): boolean {
+  return /^\/(?:run\/secrets|dev\/shm|proc)\//.test(file) || (run !== undefined && isMountedOver(run, file));
+}
+
+/** A later command of the same RUN that takes the file, or the folder it is in, away again. */
+function isRemoved(file: string, after: ShellCommand, { run }: Step): boolean {
+  const name = file.slice(file.lastIndexOf('/') + 1);
+  return (run?.commands ?? []).some(
+    (command) =>
+      command.range.start > after.range.start &&
+      /^(?:rm|shred|unlink|mv|gpg|cosign)$/.test(unwrapCommand(command).name ?? '') &&
+      command.words.some((word) => word.text.includes(name)),
+  );
+}
+
+/** `git clone https://$TOKEN@…`, `git remote add`. */
+function isClone(command: ShellCommand): boolean {
+  const { args } = unwrapCommand(command);
+  const verb = args.find(({ text }) => /^(?:clone|remote|submodule)$/.test(text));
+  return verb !== undefined && command.words.some(({ text }) => /:\/\/[^/\s]*\$/.test(text));
+}
+
+/** Programs that keep what they are told in a file of their own. */
+const SETTINGS: ReadonlyMap<string, RegExp> = new Map([
+  ['npm', /^(?:config )?set /],
+  ['pnpm', /^(?:config )?set /],
+  ['yarn', /^config set /],
+  ['git', /^config /],
+  ['pip', /^config .*set /],
+  ['pip3', /^config .*set /],
+  ['composer', /^config /],
+  ['bundle', /^config /],
+  ['poetry', /^config /],
+  ['aws', /^configure set /],
+  ['docker', /^login /],
+  ['helm', /^(?:registry login|repo add) /],
+  ['dotnet', /^nuget (?:add|update) source /],
+  ['nuget', /^(?:sources|setapikey) /],
+  ['conda', /^config /],
+  ['gh', /^auth login /],
+]);
+
+function isSetting(command: ShellCommand): boolean {
+  const { name, args } = unwrapCommand(command);
+  const pattern = SETTINGS.get(name ?? '');
+  return pattern?.test(`${args.map(({ text }) => text).join(' ')} `) === true;
+}
+
+/** A later command that takes the setting back: `npm config delete`, `docker logout`, `rm ~/.npmrc`. */
+function isUnset(program: string, after: ShellCommand, { run }: Step): boolean {
+  return (run?.commands ?? []).some((command) => {
+    if (command.range.start <= after.range.start) return false;
+    const { name, args } = unwrapCommand(command);
+    if (name === program)
+      return args.some(({ text }) =>
+        /^-{0,2}(?:delete|rm|remove|unset(?:-all)?|logout|remove-section)$/.test(text),
+      );
+    return (
+      (name === 'rm' || name === 'shred') &&
+      args.some(({ text }) => /rc\b|config|\.conf|auth\.json|\.(?:git|docker|aws|npm)/.test(text))
+    );
+  });
+}

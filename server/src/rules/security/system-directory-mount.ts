@@ -1,0 +1,36 @@
+import { defineRule } from '../rule.ts';
+
+export const systemDirectoryMount = defineRule({
+  id: 'system-directory-mount',
+  summary: 'WORKDIR or VOLUME in a directory of the system',
+  why: 'The container runtime mounts these directories itself when the container starts: what the image has there is hidden, and a program that works there writes to the kernel or to devices.',
+  language: 'dockerfile',
+  category: 'security',
+  severity: 'warning',
+  preset: 'recommended',
+  since: '0.1.0',
+  equivalents: [
+    { tool: 'trivy', code: 'DS-0030', match: 'same' },
+    { tool: 'dockle', code: 'DKL-DI-0002', match: 'narrower' },
+  ],
+  references: [
+    'https://docs.docker.com/reference/dockerfile/#workdir',
+    'https://github.com/opencontainers/runtime-spec/blob/main/config-linux.md#default-filesystems',
+  ],
+  messages: {
+    workdir: '{path} belongs to the system, and the runtime mounts over it. Work in a directory of your own.',
+    volume: '{path} belongs to the system, and the runtime mounts it itself. Use a directory of your own.',
+  },
+  check({ model, report }) {
+    for (const { instruction } of model.steps) {
+      if (instruction.name !== 'WORKDIR' && instruction.name !== 'VOLUME') continue;
+      for (const word of instruction.words) {
+        const path = model.expand(word.text, instruction).value;
+        if (path === undefined || !/^\/(?:proc|sys|dev|boot|initrd|lost\+found)(?:\/|$)/.test(path)) continue;
+        if (path.startsWith('/dev/shm')) continue;
+        const message = instruction.name === 'WORKDIR' ? 'workdir' : 'volume';
+        report({ at: word.range, message, values: { path } });
+      }
+    }
+  },
+});

@@ -1,0 +1,56 @@
+import type { BuildModel, Stage } from '../../model/types.ts';
+import { defineRule } from '../rule.ts';
+import { createdAccounts } from '../support/createdAccounts.ts';
+
+export const userNumeric = defineRule({
+  id: 'user-numeric',
+  summary: 'USER selects an account by name instead of by number',
+  why: 'Kubernetes refuses to start a container that must not be root (`runAsNonRoot`) when the image gives a name: it cannot tell which number that is. A number also works where the image has no list of accounts.',
+  language: 'dockerfile',
+  category: 'security',
+  severity: 'information',
+  preset: 'strict',
+  since: '0.1.0',
+  equivalents: [{ tool: 'hadolint', code: 'DL3066', match: 'same' }],
+  references: [
+    'https://docs.docker.com/reference/dockerfile/#user',
+    'https://kubernetes.io/docs/concepts/security/pod-security-standards/',
+  ],
+  messages: {
+    named:
+      'Kubernetes cannot tell whether "{user}" is root (runAsNonRoot). Select the account by its number.',
+  },
+  fixes: {
+    useNumber: { title: 'Select it by its number, {number}', safety: 'unsafe', availability: 'sometimes' },
+  },
+  check({ model, report }) {
+    // A file of a thousand stages may name the same account in each.
+    const numbers = new Map<string, string | undefined>();
+    for (const { instruction, stage } of model.steps) {
+      const word = instruction.name === 'USER' ? instruction.words[0] : undefined;
+      const name = word && /^([A-Za-z_][\w.-]*)(?::.*)?$/s.exec(word.text)?.[1];
+      if (!word || name === undefined || name === 'root') continue;
+      const key = `${stage?.index} ${name}`;
+      if (stage && !numbers.has(key)) numbers.set(key, numberOf(name, stage, model));
+      const number = numbers.get(key);
+      const range = { start: word.range.start, end: word.range.start + name.length };
+      const fixes =
+        number === undefined || word.text.includes(':')
+          ? undefined
+          : [{ fix: 'useNumber' as const, values: { number }, edits: [{ range, newText: number }] }];
+      report({ at: range, message: 'named', values: { user: name }, fixes });
+    }
+  },
+});
+
+/** The number that the stage, or one below it, gives to a new account; else the one it has in the base image. */
+function numberOf(name: string, from: Stage, model: BuildModel): string | undefined {
+  const accounts = createdAccounts(model);
+  for (let stage: Stage | undefined = from; stage; stage = stage.base.stage) {
+    const account = accounts.get(stage)?.find((one) => one.name === name);
+    if (account) return account.number;
+  }
+  const { family, distribution } = from.base.root.facts;
+  if (name === 'node' && family === 'node') return '1000';
+  return name === 'nonroot' && distribution === 'distroless' ? '65532' : undefined;
+}

@@ -1,0 +1,54 @@
+import type { BuildModel, Stage } from '../../model/types.ts';
+import type { TextRange } from '../../text/range.ts';
+import { accountsUpTo } from './createdAccounts.ts';
+import { runsAs } from './finalUser.ts';
+
+/**
+ * The account that the final image creates, and surely for its program, while nothing selects it: the container runs
+ * as root. Undefined where something else may give root away, and where the account is that of a service.
+ */
+export function unusedAccount(
+  model: BuildModel,
+): { readonly name: string; readonly range: TextRange } | undefined {
+  return model.once(findUnused);
+}
+
+function findUnused(model: BuildModel) {
+  const final = model.finalStage;
+  if (!final || final.final.user.by || runsAs(final.final) === 'unprivileged') return undefined;
+  const accounts = accountsUpTo(final, model);
+  const [account] = accounts;
+  // Several accounts are those of services, which a start script switches to.
+  if (account?.name === undefined || accounts.length > 1 || services.has(account.name)) return undefined;
+  if (dropsPrivileges.test(model.tree.text) || startsScript(final)) return undefined;
+  return { name: account.name, range: account.word.range };
+}
+
+/** Something else than USER gives root away when the container starts, or a supervisor does so for each service. */
+const dropsPrivileges =
+  /\b(?:gosu|su-exec|setpriv|runuser|supervisord?|s6-(?:overlay|setuidgid|svscan)|chpst|x?inetd|sshd|vsftpd|systemd|fixuid)\b|\/sbin\/init\b|\bsu - /;
+
+/** What a script does before it starts the program cannot be seen: many give root away. */
+function startsScript({ final }: Stage): boolean {
+  const argv = [...(final.entrypoint.value?.argv ?? []), ...(final.cmd.value?.argv ?? [])];
+  return argv.some((word) => /entry-?point|\.sh\b|(?:^|\/)(?:start|run|init|boot)(?:-\w+)*$/.test(word));
+}
+
+/** Accounts that a server, started as root, switches to itself, and those of development containers. */
+const services: ReadonlySet<string> = new Set([
+  ...[
+    'www-data',
+    'www',
+    'nginx',
+    'apache',
+    'httpd',
+    'haproxy',
+    'varnish',
+    'squid',
+    'mysql',
+    'postgres',
+    'redis',
+  ],
+  ...['mongodb', 'rabbitmq', 'memcache', 'zabbix', 'named', 'unbound', 'postfix', 'dovecot', 'vmail', 'sshd'],
+  ...['dockremap', 'vscode', 'codespace', 'gitpod', 'messagebus', 'chrony', 'ntp', 'clamav', 'freeradius'],
+]);
