@@ -31,6 +31,7 @@ import { copyBeforeInstall } from './efficiency/copy-before-install.ts';
 import { dnfCleanAll } from './efficiency/dnf-clean-all.ts';
 import { packageUpdateAlone } from './efficiency/package-update-alone.ts';
 import { pipNoCacheDir } from './efficiency/pip-no-cache-dir.ts';
+import { preferMultiStage } from './efficiency/prefer-multi-stage.ts';
 import { yumCleanAll } from './efficiency/yum-clean-all.ts';
 import { zypperClean } from './efficiency/zypper-clean.ts';
 import { fromConstantPlatform } from './reproducibility/from-constant-platform.ts';
@@ -111,6 +112,7 @@ export const rules: readonly Rule[] = [
   preferAptGet,
   preferCopy,
   preferExecForm,
+  preferMultiStage,
   redundantTargetPlatform,
   refusedTrailingComment,
   reservedStageName,

@@ -1,0 +1,30 @@
+import type { Instruction } from '../../../syntax/dockerfile/tree.ts';
+import type { ShellWord } from '../../../syntax/shell/tree.ts';
+import type { TextRange } from '../../../text/range.ts';
+import { accountRuns } from './buildOnly.ts';
+import type { PlacedCommand, SingleStage } from './singleStage.ts';
+
+/**
+ * The last RUN: all that stands below it can stay where it is, below the new FROM. One that only makes an account can
+ * as well, where there is a shell.
+ */
+export function cutAfterRuns(subject: SingleStage, hasShell: boolean): Instruction | undefined {
+  const accounts = hasShell ? accountRuns(subject) : undefined;
+  const runs = subject.stage.instructions.filter(({ name }) => name === 'RUN');
+  return runs.reverse().find((run) => !accounts?.has(run));
+}
+
+/** What a build command is called, and its words in the document: up to `verb`, or as far as the manager's. */
+export function namedBy(
+  { call, command, args, program }: PlacedCommand,
+  verb: ShellWord | undefined = call?.verb ?? args.find(({ text }) => !text.startsWith('-')),
+): { readonly name: string; readonly at: TextRange } {
+  const first = call?.program ?? command.words[0];
+  const start = first?.range.start ?? command.range.start;
+  if (!verb || !first || verb.range.start <= start) {
+    return { name: program ?? '', at: first?.range ?? command.range };
+  }
+  const words = command.words.filter(({ range }) => range.start > start && range.end <= verb.range.end);
+  const name = words.flatMap(({ text }) => (text.startsWith('-') ? [] : [text]));
+  return { name: [program ?? first.text, ...name].join(' '), at: { start, end: verb.range.end } };
+}
