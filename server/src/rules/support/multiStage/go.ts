@@ -45,21 +45,20 @@ function makes(build: PlacedCommand, program: string, path: string | undefined):
   if (path === undefined) return false;
   const output = outputOf(build);
   if (output === undefined) return false;
-  if (output.path === path) return true;
+  if (output === path) return true;
   // A folder gets one file per package.
-  return joinPath(output.path, name) === path && output.isFolder && !name.includes('.');
+  return joinPath(output, name) === path && !name.includes('.');
 }
 
 /** What `-o` names; the current directory where it is missing. Undefined where a variable decides. */
-function outputOf({ call, step, cwd }: PlacedCommand): { path: string; isFolder: boolean } | undefined {
-  if (!call) return undefined;
-  if (!call.hasOption('-o')) return { path: cwd, isFolder: true };
+function outputOf({ call, step, cwd }: PlacedCommand): string | undefined {
+  if (!call || call.hasOption('-C')) return undefined;
+  if (!call.hasOption('-o')) return cwd;
   const words = call.command.words;
   const at = words.findIndex(({ text }) => text === '-o' || text === '--o');
   const joined = words.find(({ text }) => /^--?o=/.test(text))?.value?.replace(/^--?o=/, '');
   const value = joined ?? (at < 0 ? undefined : textOf(words[at + 1], step));
-  const path = value === undefined ? undefined : resolve(cwd, value);
-  return path === undefined ? undefined : { path, isFolder: true };
+  return value === undefined ? undefined : resolve(cwd, value);
 }
 
 function artifactOf(build: PlacedCommand, program: string, path: string | undefined): Artifact {
@@ -94,7 +93,7 @@ function conversionOf(subject: SingleStage, builds: readonly PlacedCommand[], ar
 function others(builds: readonly PlacedCommand[], main: Artifact): Artifact[] {
   const paths = builds.flatMap((build) => {
     const output = build.call?.hasOption('-o') ? outputOf(build) : undefined;
-    return output && !joinPath(main.path, '..').startsWith(output.path) ? [output.path] : [];
+    return output !== undefined && !joinPath(main.path, '..').startsWith(output) ? [output] : [];
   });
   return [...new Set(paths)]
     .filter((path) => path !== main.path && !path.startsWith('/dev/'))
