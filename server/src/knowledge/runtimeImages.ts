@@ -51,6 +51,7 @@ export function slimVariant(reference: ImageReference): RuntimeImage | undefined
     return { image: text, hasShell: true, programs: [...programs, ...busybox] };
   }
   const [version = '', codename, ...more] = parts;
+  if (!/^(?:\d+(?:\.\d+){0,2}|latest|lts|current)$/.test(version)) return undefined;
   if (more.length > 0 || (codename !== undefined && debianIn(codename) === undefined)) return undefined;
   const name = tag === undefined ? text : text.slice(0, text.length - tag.length - 1);
   const order = path.endsWith('node') ? [version, codename, 'slim'] : [version, 'slim', codename];

@@ -1,4 +1,4 @@
-import { buildPackages, sharedPackages } from '../../../knowledge/buildPackages.ts';
+import { buildPackages, sharedPackages } from '../../../knowledge/buildDependencies.ts';
 import type { Step } from '../../../model/types.ts';
 import type { Instruction } from '../../../syntax/dockerfile/tree.ts';
 import { isUnknownPath, joinPath, wayDown } from '../containerPaths.ts';

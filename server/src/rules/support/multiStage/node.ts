@@ -185,13 +185,21 @@ function pruned(
     args.some(({ text }) => /^(?:prune|--prod|--production|--omit=dev|--only=prod(?:uction)?)$/.test(text)) &&
     (call !== undefined || program === 'pnpm');
   if (subject.commands.some(isOut)) return [];
-  const command = pruneCommands[install.call?.manager ?? ''];
+  // Yarn has been another program since its second version, which corepack brings.
+  const isOldYarn = install.call?.manager === 'yarn' && !subject.commands.some(bringsYarn);
+  const command = isOldYarn ? yarnPrune : pruneCommands[install.call?.manager ?? ''];
   if (command === undefined) return [];
   const major = Number(/^\d+/.exec(subject.stage.base.reference?.tag ?? '')?.[0] ?? Number.NaN);
   const fitting = major < 16 ? command.replace('--omit=dev', '--production') : command;
   const appended = appendToRun(build.step, build.command, fitting, subject.model);
   return appended?.edits.filter((edit) => 'range' in edit);
 }
+
+function bringsYarn({ program, args }: PlacedCommand): boolean {
+  return program === 'corepack' || (program === 'yarn' && /^(?:set|policies)$/.test(args[0]?.text ?? ''));
+}
+
+const yarnPrune = 'yarn install --production --ignore-scripts --prefer-offline';
 
 const pruneCommands: Readonly<Record<string, string>> = {
   npm: 'npm prune --omit=dev',

@@ -1,4 +1,4 @@
-import { compilerPackages } from '../../../knowledge/buildPackages.ts';
+import { compilerPackages } from '../../../knowledge/buildDependencies.ts';
 import { slimVariant } from '../../../knowledge/runtimeImages.ts';
 import type { Instruction } from '../../../syntax/dockerfile/tree.ts';
 import { joinPath, wayDown } from '../containerPaths.ts';

@@ -1,4 +1,4 @@
-import { isBuildVariable } from '../../../knowledge/buildPackages.ts';
+import { isBuildVariable } from '../../../knowledge/buildDependencies.ts';
 import type { VariableUse } from '../../../model/types.ts';
 import type { Instruction, KeywordName } from '../../../syntax/dockerfile/tree.ts';
 import { applyEdits, type TextEdit } from '../../../text/edit.ts';
