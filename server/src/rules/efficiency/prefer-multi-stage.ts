@@ -1,7 +1,5 @@
 import { defineRule } from '../rule.ts';
 import { findBuild } from '../support/multiStage/findBuild.ts';
-import { singleStageOf } from '../support/multiStage/singleStage.ts';
-import { splitEdits } from '../support/multiStage/splitStage.ts';
 
 export const preferMultiStage = defineRule({
   id: 'prefer-multi-stage',
@@ -20,7 +18,7 @@ export const preferMultiStage = defineRule({
   files: () => ['package.json'],
   messages: {
     single:
-      '{command} leaves its tools and sources in the image that ships. Build in a stage of its own, and copy only {product} into the final one.',
+      '{command} leaves what only a build needs in the image that ships. Build in a stage of its own, and copy only {product} into the final one.',
   },
   fixes: {
     split: {
@@ -30,19 +28,16 @@ export const preferMultiStage = defineRule({
     },
   },
   check({ model, context, report }) {
-    if (model.stages.length !== 1) return;
-    const subject = singleStageOf(model, (path) => context.read(path));
-    const found = subject && findBuild(subject);
+    const found = findBuild(model, (path) => context.read(path));
     if (!found) return;
-    const { conversion } = found;
-    const edits = conversion && splitEdits(subject, conversion);
+    const { name, at, product, ready, conversion } = found;
     const safety = conversion?.placeholder === undefined ? 'unsafe' : 'manual';
     report({
-      at: found.at,
+      at,
       message: 'single',
-      values: { command: found.name, product: found.product },
-      related: [{ range: model.finalStage?.base.range ?? found.at, message: 'The image that ships' }],
-      fixes: edits ? [{ fix: 'split', values: { image: conversion.runtime.image }, safety, edits }] : [],
+      values: { command: name, product },
+      related: [{ range: model.finalStage?.base.range ?? at, message: 'The image that ships' }],
+      fixes: ready ? [{ fix: 'split', values: { image: ready.image }, safety, edits: ready.edits }] : [],
     });
   },
 });

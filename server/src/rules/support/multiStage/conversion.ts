@@ -12,6 +12,8 @@ export interface FoundBuild {
   readonly product: string;
   /** Undefined where the file does not say all that it takes. */
   readonly conversion: Conversion | undefined;
+  /** In place of a conversion: edits that do it another way, and the image to ship on. */
+  readonly ready?: { readonly edits: readonly FixEdit[]; readonly image: string };
 }
 
 export interface Conversion {

@@ -28,3 +28,10 @@ export function namedBy(
   const name = words.flatMap(({ text }) => (text.startsWith('-') ? [] : [text]));
   return { name: [program ?? first.text, ...name].join(' '), at: { start, end: verb.range.end } };
 }
+
+/** Before the line break. */
+export function lineEnd(text: string, offset: number): number {
+  const at = text.indexOf('\n', offset);
+  if (at === -1) return text.length;
+  return at > offset && text.charCodeAt(at - 1) === 13 ? at - 1 : at;
+}

@@ -52,11 +52,15 @@ export function singleStageOf(
   if (!stage || second || model.tree.errors.length > 0 || isWindows(stage)) return undefined;
   const start = startOf(stage, model);
   if (!start) return undefined;
-  const commands: PlacedCommand[] = [];
-  for (const instruction of stage.instructions) {
-    if (instruction.name === 'RUN') commands.push(...placed(model.stepOf(instruction)));
-  }
+  const commands = commandsOf(stage, model);
   return commands.length === 0 ? undefined : { model, stage, commands, start, read };
+}
+
+/** What the RUNs of a stage run, each command with its directory. */
+export function commandsOf({ instructions }: Stage, model: BuildModel): PlacedCommand[] {
+  return instructions.flatMap((instruction) =>
+    instruction.name === 'RUN' ? placed(model.stepOf(instruction)) : [],
+  );
 }
 
 function isWindows({ base }: Stage): boolean {

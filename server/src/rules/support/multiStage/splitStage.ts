@@ -13,6 +13,7 @@ import { blockOf } from '../moveDown.ts';
 import { accountRuns } from './buildOnly.ts';
 import type { Artifact, Conversion } from './conversion.ts';
 import { runsIn } from './healthcheck.ts';
+import { lineEnd } from './place.ts';
 import type { SingleStage } from './singleStage.ts';
 
 /**
@@ -41,7 +42,7 @@ export function splitEdits(subject: SingleStage, conversion: Conversion): Docume
 
   const state = finalLines(subject, conversion, above, below);
   const moved = movedBlocks(subject, above, tokens);
-  const at = endOfLine(text, cut.range.end);
+  const at = lineEnd(text, cut.range.end);
   const isOpen = text.slice(cut.range.start, at).trimEnd().endsWith(tree.escape);
   if (!state || !moved || isOpen) return undefined;
   const removed = moved.edits;
@@ -293,11 +294,4 @@ function movedBlocks(
     texts.push(applyEdits(block.text, inner).replace(/\r?\n$/, ''));
   }
   return { edits, texts };
-}
-
-/** Before the line break. */
-function endOfLine(text: string, offset: number): number {
-  const at = text.indexOf('\n', offset);
-  if (at === -1) return text.length;
-  return at > offset && text.charCodeAt(at - 1) === 13 ? at - 1 : at;
 }
