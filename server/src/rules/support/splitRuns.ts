@@ -115,6 +115,8 @@ function stateAfter(
 ): readonly string[] | undefined {
   if (!group.some((item) => itemLeaks(item)) && !commands.some((command) => itemLeaks(command))) return state;
   const [item, other] = group;
+  // Nobody wants to read more of it in each RUN.
+  if (state.length >= 10) return undefined;
   if (!item || other || item.negated || item.node.kind !== 'command') return undefined;
   const command = item.node;
   const isKnown = command.name !== undefined && repeatable.has(command.name);

@@ -13,7 +13,7 @@ import { staticSite } from './staticSite.ts';
 
 /** The build whose product the container starts, in whichever language; undefined where nobody can be sure. */
 export function findBuild(model: BuildModel, read: SingleStage['read']): FoundBuild | undefined {
-  if (model.stages.length !== 1) return undefined;
+  if (model.stages.length !== 1 || !anyTool.test(model.tree.text)) return undefined;
   const php = phpBuild(model);
   if (php) return php;
   const subject = singleStageOf(model, read);
@@ -26,6 +26,10 @@ export function findBuild(model: BuildModel, read: SingleStage['read']): FoundBu
   }
   return undefined;
 }
+
+/** Most files call none of them. */
+const anyTool =
+  /\b(?:go|cargo|mvnw?|gradlew?|dotnet|npm|pnpm|yarn|npx|bunx|tsc|vite|ng|venv|virtualenv|composer)\b/;
 
 const finders: readonly ((subject: SingleStage) => FoundBuild | undefined)[] = [
   goBuild,

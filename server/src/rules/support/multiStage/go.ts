@@ -1,4 +1,6 @@
 import { staticRuntime } from '../../../knowledge/runtimeImages.ts';
+import type { Step } from '../../../model/types.ts';
+import type { ShellWord } from '../../../syntax/shell/tree.ts';
 import { joinPath } from '../containerPaths.ts';
 import { copiedTo, isAllForTheBuild } from './buildOnly.ts';
 import type { Artifact, FoundBuild } from './conversion.ts';
@@ -72,7 +74,8 @@ function conversionOf(subject: SingleStage, builds: readonly PlacedCommand[], ar
   const hasCompiler = subject.commands.some(({ call }) =>
     call?.packages.some(({ name }) => isCompiler(name)),
   );
-  const edits = builds.flatMap((build) => withoutCgo(build, hasCompiler) ?? [undefined]);
+  const exports = exportsOf(subject);
+  const edits = builds.flatMap((build) => withoutCgo(build, hasCompiler, exports) ?? [undefined]);
   if (!cut || edits.includes(undefined)) return undefined;
   const artifacts = [artifact, ...others(builds, artifact)];
   const products = artifacts.map(({ path }) => path);
@@ -104,14 +107,16 @@ function others(builds: readonly PlacedCommand[], main: Artifact): Artifact[] {
  * The edit that makes the program a static one, none where it is one. Undefined where the file asks for C: then the
  * program needs libraries that nobody has named.
  */
-function withoutCgo({ command, step, call }: PlacedCommand, hasCompiler: boolean) {
+function withoutCgo(
+  { command, step, call }: PlacedCommand,
+  hasCompiler: boolean,
+  exports: ReadonlyMap<Step, ShellWord>,
+) {
   const words = command.words.map(({ text }) => text).join(' ');
   if (/(?:^|\s)-(?:race|msan|asan)\b|-linkmode[ =]external|-buildmode[ =](?!exe)/.test(words))
     return undefined;
   const own = command.assignments.find(({ name }) => name === 'CGO_ENABLED')?.value?.value;
-  const exported = step.run?.commands
-    .filter(({ name }) => name === 'export')
-    .flatMap((one) => one.words.find(({ text }) => text.startsWith('CGO_ENABLED=')) ?? [])[0];
+  const exported = exports.get(step);
   const variable = step.before.env('CGO_ENABLED');
   const value =
     own ??
@@ -123,6 +128,16 @@ function withoutCgo({ command, step, call }: PlacedCommand, hasCompiler: boolean
   if (hasCompiler) return undefined;
   const at = command.range.start;
   return [{ range: { start: at, end: at }, newText: 'CGO_ENABLED=0 ' }];
+}
+
+/** `export CGO_ENABLED=…`, by RUN. */
+function exportsOf({ commands }: SingleStage): ReadonlyMap<Step, ShellWord> {
+  return new Map(
+    commands.flatMap(({ program, args, step }) => {
+      const word = program === 'export' && args.find(({ text }) => text.startsWith('CGO_ENABLED='));
+      return word ? [[step, word] as const] : [];
+    }),
+  );
 }
 
 function isCompiler(name: string | undefined): boolean {

@@ -26,6 +26,7 @@ export function pathsOfStart(
     ...copies(brought).map(({ target }) => target),
   ];
   const more = new Set<string>();
+  if (start.argv.length > maximumWords) return undefined;
   for (const [index, argument] of start.argv.entries()) {
     for (const text of pathsIn(argument, index === 0)) {
       const path = resolve(start.cwd, text);
@@ -38,6 +39,9 @@ export function pathsOfStart(
   }
   return [...more].map((path) => ({ path, kind: 'file' }));
 }
+
+/** Longer commands are not looked through, against each COPY of the file. */
+const maximumWords = 100;
 
 /** What looks like a path of a file: with a slash, or a name that ends like one of a configuration. */
 function pathsIn(argument: string, isProgram: boolean): string[] {
