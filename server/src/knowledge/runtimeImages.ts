@@ -12,6 +12,8 @@ export interface RuntimeImage {
   readonly user?: string;
   /** Programs of the image that a health check may call. */
   readonly programs: readonly string[];
+  /** Packages with headers of libraries that it has. */
+  readonly libraries?: readonly string[];
 }
 
 /** For a program that needs no file of the system: certificates and time zones are there, nothing else. */
@@ -21,7 +23,9 @@ export const staticRuntime: RuntimeImage = distroless('static');
 export function glibcRuntime(codename: string, needsShell: boolean): RuntimeImage | undefined {
   const release = debianReleases.find((one) => one.codename === codename);
   if (!release) return undefined;
-  if (release.distroless && !needsShell) return distroless(`cc-debian${release.number}`);
+  if (release.distroless && !needsShell) {
+    return { ...distroless(`cc-debian${release.number}`), libraries: ['libssl-dev'] };
+  }
   return { image: `debian:${codename}-slim`, hasShell: true, programs: [] };
 }
 

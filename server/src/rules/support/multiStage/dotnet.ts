@@ -35,7 +35,8 @@ function conversionOf(subject: SingleStage, artifact: Artifact): Conversion | un
   const cut = cutAfterRuns(subject, true);
   if (!runtime || !cut) return undefined;
   const isKnown = ({ call }: PlacedCommand) => call?.manager === 'dotnet';
-  if (!isAllForTheBuild(subject, [artifact.path], isKnown)) return undefined;
+  if (!isAllForTheBuild(subject, { cut, products: [artifact.path], hasShell: true, isKnown }))
+    return undefined;
   const more = pathsOfStart(subject, [artifact], cut);
   return more && { runtime, artifacts: [artifact, ...more], cut };
 }

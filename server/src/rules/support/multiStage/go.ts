@@ -81,7 +81,7 @@ function conversionOf(subject: SingleStage, builds: readonly PlacedCommand[], ar
   const products = artifacts.map(({ path }) => path);
   const isKnown = ({ call, program }: PlacedCommand) =>
     call?.manager === 'go' || program === 'go' || program === 'make' || goTools.has(program ?? '');
-  if (!isAllForTheBuild(subject, products, isKnown)) return undefined;
+  if (!isAllForTheBuild(subject, { cut, products, hasShell: false, isKnown })) return undefined;
   const more = pathsOfStart(subject, artifacts, cut);
   if (!more) return undefined;
   return {

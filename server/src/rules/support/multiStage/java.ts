@@ -91,7 +91,7 @@ function conversionOf(subject: SingleStage, artifacts: readonly Artifact[]): Con
     call?.manager === 'maven' || call?.manager === 'gradle' || isUnpacking(program);
   const isMade = (placed: PlacedCommand) => isKnown(placed) || isWrapper(placed);
   const products = artifacts.map(({ path }) => path);
-  if (!isAllForTheBuild(subject, products, isMade)) return undefined;
+  if (!isAllForTheBuild(subject, { cut, products, hasShell: true, isKnown: isMade })) return undefined;
   const more = pathsOfStart(subject, artifacts, cut);
   return more && { runtime, artifacts: [...artifacts, ...more], cut };
 }

@@ -138,11 +138,7 @@ function conversionOf(
     /^(?:npm|yarn|pnpm|npx)$/.test(placed.call?.manager ?? placed.program ?? '') ||
     placed.program === 'npx';
   if (
-    !isAllForTheBuild(
-      subject,
-      artifacts.map(({ path }) => path),
-      isKnown,
-    )
+    !isAllForTheBuild(subject, { cut, products: artifacts.map(({ path }) => path), hasShell: true, isKnown })
   )
     return undefined;
   const more = pathsOfStart(subject, artifacts, cut);

@@ -1,17 +1,21 @@
 import type { Instruction } from '../../../syntax/dockerfile/tree.ts';
 import type { ShellWord } from '../../../syntax/shell/tree.ts';
 import type { TextRange } from '../../../text/range.ts';
-import { accountRuns } from './buildOnly.ts';
+import { setUpRuns } from './buildOnly.ts';
 import type { PlacedCommand, SingleStage } from './singleStage.ts';
 
 /**
- * The last RUN: all that stands below it can stay where it is, below the new FROM. One that only makes an account can
- * as well, where there is a shell.
+ * The last RUN: all that stands below it can stay where it is, below the new FROM. One that only sets up the container
+ * can as well, where there is a shell.
  */
-export function cutAfterRuns(subject: SingleStage, hasShell: boolean): Instruction | undefined {
-  const accounts = hasShell ? accountRuns(subject) : undefined;
+export function cutAfterRuns(
+  subject: SingleStage,
+  hasShell: boolean,
+  isRuntime?: (placed: PlacedCommand) => boolean,
+): Instruction | undefined {
+  const later = hasShell ? setUpRuns(subject, isRuntime) : undefined;
   const runs = subject.stage.instructions.filter(({ name }) => name === 'RUN');
-  return runs.reverse().find((run) => !accounts?.has(run));
+  return runs.reverse().find((run) => !later?.has(run));
 }
 
 /** What a build command is called, and its words in the document: up to `verb`, or as far as the manager's. */

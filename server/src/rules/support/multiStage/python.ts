@@ -64,7 +64,7 @@ function conversionOf(subject: SingleStage, environment: string): Conversion | u
   const { base } = stage;
   if (base.hasVariables || !base.reference) return undefined;
   const runtime = slimVariant(base.reference);
-  const cut = cutAfterRuns(subject, true);
+  const cut = cutAfterRuns(subject, true, isProgram);
   if (!runtime || !cut) return undefined;
   const artifacts: Artifact[] = [{ path: environment, kind: 'directory' }];
   const isKnown = (placed: PlacedCommand) =>
@@ -72,7 +72,7 @@ function conversionOf(subject: SingleStage, environment: string): Conversion | u
     (/^python[\d.]*$|^virtualenv$|^pip[\d.]*$/.test(placed.program ?? '') && isOfEnvironment(placed)) ||
     ((placed.program === '.' || placed.program === 'source') &&
       /\/activate$/.test(placed.args[0]?.text ?? ''));
-  if (!isAllForTheBuild(subject, [environment], isKnown)) return undefined;
+  if (!isAllForTheBuild(subject, { cut, products: [environment], hasShell: true, isKnown })) return undefined;
   // Packages of the project itself may be linked to where their sources are.
   if (subject.commands.some(({ call }) => call?.hasOption('-e', '--editable'))) return undefined;
   const repeated = sourceCopies(subject, cut, environment);
@@ -81,6 +81,12 @@ function conversionOf(subject: SingleStage, environment: string): Conversion | u
   // The environment of another interpreter than the image's would not find it there.
   if (wayDown(start.cwd, environment) === '') return undefined;
   return { runtime, artifacts: [...artifacts, ...more], cut, repeated, keepsPath: true };
+}
+
+/** `python manage.py collectstatic`: the runtime can do it. */
+function isProgram({ program, args, call }: PlacedCommand): boolean {
+  if (!/^python[\d.]*$/.test(program ?? '') || call) return false;
+  return /\.py$/.test(args[0]?.value ?? '');
 }
 
 function isOfEnvironment({ args, call }: PlacedCommand): boolean {

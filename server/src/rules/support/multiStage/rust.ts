@@ -70,9 +70,19 @@ function conversionOf(
   const runtime = runtimeOf(subject, builds);
   const cut = runtime && cutAfterRuns(subject, runtime.hasShell);
   if (!cut || isOnMount(builds, artifact.path)) return undefined;
+  const packages = runtime.libraries ?? [];
   const isKnown = ({ call, program }: PlacedCommand) =>
     call?.manager === 'cargo' || program === 'cargo' || program === 'rustup' || program === 'trunk';
-  if (!isAllForTheBuild(subject, [artifact.path], isKnown)) return undefined;
+  if (
+    !isAllForTheBuild(subject, {
+      cut,
+      products: [artifact.path],
+      hasShell: runtime.hasShell,
+      isKnown,
+      packages,
+    })
+  )
+    return undefined;
   const more = pathsOfStart(subject, [artifact], cut);
   return more && { runtime, artifacts: [artifact, ...more], cut };
 }

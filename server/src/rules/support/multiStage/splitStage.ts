@@ -10,7 +10,7 @@ import { commandEdits } from '../execForm.ts';
 import { isRoot } from '../finalUser.ts';
 import { keywordLike } from '../keywords.ts';
 import { blockOf } from '../moveDown.ts';
-import { accountRuns } from './buildOnly.ts';
+import { setUpRuns } from './buildOnly.ts';
 import type { Artifact, Conversion } from './conversion.ts';
 import { runsIn } from './healthcheck.ts';
 import { lineEnd } from './place.ts';
@@ -139,7 +139,7 @@ function finalLines(
   const keyword = (name: KeywordName) => keywordLike(stage.from, name);
   const last = above.at(-1);
   const state = last && model.stepOf(last).after;
-  const accounts = [...accountRuns(subject)].filter(({ range }) => range.start <= conversion.cut.range.start);
+  const accounts = [...setUpRuns(subject)].filter(({ range }) => range.start <= conversion.cut.range.start);
   const again = runtime.hasShell && !conversion.isPlain ? accounts : [];
   const moved = above.filter(({ name }) => movable.has(name));
   const users = new Set([...moved, ...below, ...again, ...(conversion.repeated ?? [])]);

@@ -71,7 +71,8 @@ function conversionOf(
   const isKnown = (placed: PlacedCommand) =>
     isNodeBuild(placed) || /^(?:npm|yarn|pnpm|npx)$/.test(placed.call?.manager ?? placed.program ?? '');
   const cut = cutAfterRuns(subject, false);
-  if (!cut || !isAllForTheBuild(subject, [server.path], isKnown)) return undefined;
+  if (!cut || !isAllForTheBuild(subject, { cut, products: [server.path], hasShell: false, isKnown }))
+    return undefined;
   if (stage.instructions.some(({ name }) => name === 'HEALTHCHECK' || name === 'USER')) return undefined;
   const copies = stage.instructions.filter(({ range }) => range.start > cut.range.start);
   if (copies.some(({ name }) => name === 'COPY' || name === 'ADD' || name === 'WORKDIR')) return undefined;
