@@ -1,4 +1,5 @@
 import type { Language } from '../../shared/src/languages.ts';
+import { latentConfiguration } from './lint/configure.ts';
 import { unknownContext } from './lint/context.ts';
 import type { LintConfiguration } from './lint/problem.ts';
 import { type LintResult, lintDockerfile, lintIgnoreFile } from './lint/run.ts';
@@ -40,6 +41,8 @@ interface AnalysisBase {
   readonly document: SourceDocument;
   /** The problems under a configuration, with what is known of the build context. The last answer is kept. */
   lint(configuration: LintConfiguration, context?: ContextFacts): LintResult;
+  /** What the rules say that the configuration's preset leaves out. Computed when asked for; the last answer is kept. */
+  latent(configuration: LintConfiguration, context?: ContextFacts): LintResult;
   /** Forgets the trees, which are large; the problems stay. What is asked later is computed again. */
   release(): void;
 }
@@ -63,6 +66,9 @@ export function analyze(
       release: file.release,
       lint: keepLast((configuration, context) =>
         lintIgnoreFile({ text, file: file(), context, configuration }),
+      ),
+      latent: keepLast((configuration, context) =>
+        lintIgnoreFile({ text, file: file(), context, configuration: latentConfiguration(configuration) }),
       ),
     };
   }
@@ -90,6 +96,9 @@ export function analyze(
     },
     lint: keepLast((configuration, context) =>
       lintDockerfile({ text, model: model(), context, configuration }),
+    ),
+    latent: keepLast((configuration, context) =>
+      lintDockerfile({ text, model: model(), context, configuration: latentConfiguration(configuration) }),
     ),
   };
 }

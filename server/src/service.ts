@@ -168,7 +168,9 @@ export function createLanguageService(host: Host, events: ServiceEvents): Langua
       return actionsAt(
         {
           syntax: analysis.language === 'dockerfile' ? analysis.tree() : analysis.file(),
+          model: analysis.language === 'dockerfile' ? analysis.model : undefined,
           problems: lintOf(analysis, options.configuration).problems,
+          latent: () => analysis.latent(options.configuration, factsOf(analysis)).problems,
           placeholders: options.placeholders,
           fixAllUnsafe: options.fixAllUnsafe,
           withhold: (problem, fix) => withhold(analysis, problem, fix),

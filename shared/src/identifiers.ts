@@ -15,6 +15,9 @@ export const settingsSection = 'shipshape';
 /** Kind of the code action that applies every safe fix of a file. */
 export const fixAllKind = 'source.fixAll.shipshape';
 
+/** Kind of the code actions that need no problem: another form of what is at the cursor. */
+export const rewriteKind = 'refactor.rewrite';
+
 export const commands = {
   restartServer: 'shipshape.restartServer',
   showLog: 'shipshape.showLog',

@@ -12,6 +12,8 @@ import type { BuildModel } from '../../server/src/model/types.ts';
 /** Every rule of the registry. */
 export const everything: LintConfiguration = { preset: 'all', rules: {} };
 
+const recommended: LintConfiguration = { preset: 'recommended', rules: {} };
+
 export type Language = 'dockerfile' | 'dockerignore';
 
 /** The names of the rules, in the order they run in. */
@@ -108,7 +110,9 @@ export class EngineSteps {
     return actionsAt(
       {
         syntax: analysis.language === 'dockerfile' ? analysis.tree() : analysis.file(),
+        model: analysis.language === 'dockerfile' ? analysis.model : undefined,
         problems: this.lint(),
+        latent: () => analysis.latent(recommended).problems,
         placeholders: true,
         fixAllUnsafe: false,
         withhold: (_, fix) => {

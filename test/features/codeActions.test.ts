@@ -68,22 +68,90 @@ function ask(
     readonly withheld?: readonly string[];
     readonly fixAllUnsafe?: boolean;
     readonly placeholders?: boolean;
+    readonly latent?: readonly Problem[];
   } = {},
 ): Action[] {
   const start = request.at === undefined ? 0 : text.indexOf(request.at);
   return actionsAt(
     {
       syntax: parseDockerfile(text),
+      model: undefined,
+      latent: () => more.latent ?? [],
       problems,
       placeholders: more.placeholders ?? false,
       fixAllUnsafe: more.fixAllUnsafe ?? false,
       withhold: (_, { title }) => (more.withheld?.includes(title) ? 'does not hold' : undefined),
     },
-    { range: request.range ?? { start, end: start }, only: request.only },
+    {
+      range: request.range ?? { start, end: start },
+      only: request.only,
+      isAutomatic: request.isAutomatic,
+    },
   );
 }
 
 const titles = (actions: readonly Action[]): string[] => actions.map(({ title }) => title);
+
+describe('what needs no problem', () => {
+  const latent = [
+    problem('quiet', 'RUN', [fix('Do better', 'safe'), fix('Dare', 'unsafe', [insert(1, 'y')])]),
+    problem('elsewhere', 'FROM', [fix('Other', 'safe')]),
+  ];
+  const offers = (request: Parameters<typeof ask>[1], problems: readonly Problem[] = []) =>
+    ask(problems, request, { latent }).filter(({ kind }) => kind === 'refactor.rewrite');
+
+  test('fixes of rules that are off by default are offered anywhere on the instruction, without the problem', () => {
+    const actions = offers({ at: 'one' });
+    expect(titles(actions)).toEqual(['Do better', 'Dare (unsafe)']);
+    expect(actions.map(({ problems, isPreferred }) => [problems, isPreferred])).toEqual([
+      [[], false],
+      [[], false],
+    ]);
+  });
+
+  test('for those who ask for them, as a kind or by hand; not for a light bulb that comes by itself', () => {
+    for (const only of [['refactor'], ['refactor.rewrite'], ['']]) {
+      expect(offers({ at: 'one', only })).toHaveLength(2);
+      expect(offers({ at: 'one', only, isAutomatic: true })).toHaveLength(2);
+    }
+    expect(offers({ at: 'one', only: ['quickfix'] })).toEqual([]);
+    expect(offers({ at: 'one', only: ['refactor.extract'] })).toEqual([]);
+    expect(offers({ at: 'one', isAutomatic: true })).toEqual([]);
+  });
+
+  test('nobody asks the rules unless somebody asks for the actions', () => {
+    let asked = 0;
+    const source = {
+      syntax: parseDockerfile(text),
+      model: undefined,
+      problems: [],
+      placeholders: false,
+      fixAllUnsafe: false,
+      withhold: () => undefined,
+      latent: () => {
+        asked++;
+        return [];
+      },
+    };
+    const range = { start: 0, end: 0 };
+    actionsAt(source, { range, only: undefined, isAutomatic: true });
+    actionsAt(source, { range, only: ['quickfix'] });
+    actionsAt(source, { range, only: ['source.fixAll'] });
+    expect(asked).toBe(0);
+    actionsAt(source, { range, only: ['refactor'] });
+    expect(asked).toBe(1);
+  });
+
+  test('a rule that is on has the last word where it says so', () => {
+    const [found] = latent;
+    const rule = { ...ruleNamed('quiet'), yieldsTo: ['loud'] };
+    const quiet = [{ ...found, rule } as Problem];
+    const loud = problem('loud', 'RUN one');
+    expect(
+      ask([loud], { at: 'one', only: ['refactor'] }, { latent: quiet }).map(({ title }) => title),
+    ).toEqual([]);
+  });
+});
 
 describe('the light bulb', () => {
   test('offers the safe fix first and prefers it, marks the unsafe, then silence, then the page', () => {
@@ -253,6 +321,8 @@ describe('silencing a rule', () => {
     const actions = actionsAt(
       {
         syntax: readIgnoreFile(ignoreText),
+        model: undefined,
+        latent: () => [],
         problems: [found],
         placeholders: false,
         fixAllUnsafe: false,

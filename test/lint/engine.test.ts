@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { configureRules } from '../../server/src/lint/configure.ts';
+import { configureRules, latentConfiguration } from '../../server/src/lint/configure.ts';
 import { unknownContext } from '../../server/src/lint/context.ts';
 import { defaultConfiguration, type LintConfiguration } from '../../server/src/lint/problem.ts';
 import { lintDockerfile } from '../../server/src/lint/run.ts';
@@ -106,6 +106,30 @@ describe('configuration', () => {
     ]);
   });
 
+  test('latent: what the preset leaves out and can mend, but nothing that is switched off by name', () => {
+    const fixes = { mend: { title: 'Mend', safety: 'unsafe', availability: 'always' } } as const;
+    const mending = [
+      ...rules,
+      reporter('picky-mending', 'FROM', { preset: 'strict', fixes }),
+      reporter('rare-mending', 'FROM', { preset: 'off', fixes, aliases: ['former-mending'] }),
+      reporter('unwanted', 'FROM', { preset: 'off', fixes }),
+      reporter('always-mending', 'FROM', { fixes }),
+    ];
+    const latent = (configuration: LintConfiguration) =>
+      configureRules(latentConfiguration(configuration, mending), mending);
+    const found = latent({
+      preset: 'recommended',
+      rules: { 'former-mending': { options: { limit: 5 } }, unwanted: 'off' },
+    });
+    expect(found.enabled.map(({ rule }) => rule.id)).toEqual(['picky-mending', 'rare-mending']);
+    expect(found.enabled[1]?.options.limit).toBe(5);
+    expect(found.issues).toEqual([]);
+    expect(
+      latent({ preset: 'strict', rules: { unwanted: 'off' } }).enabled.map(({ rule }) => rule.id),
+    ).toEqual(['rare-mending']);
+    expect(latent({ preset: 'all', rules: {} }).enabled).toEqual([]);
+  });
+
   test('nothing a user writes throws', () => {
     const values = [
       null,
@@ -122,6 +146,7 @@ describe('configuration', () => {
         rules: { always: value, constructor: value },
       } as unknown as LintConfiguration;
       expect(configureRules(configuration, rules).enabled.length).toBe(1);
+      expect(() => latentConfiguration(configuration, rules)).not.toThrow();
     }
   });
 });

@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import {
   type CodeAction,
+  CodeActionRequest,
   CodeActionResolveRequest,
+  CodeActionTriggerKind,
   ExecuteCommandRequest,
   ShowDocumentRequest,
   type TextDocumentEdit,
@@ -129,6 +131,52 @@ describe('code actions', () => {
   test('none for what is not open', async () => {
     await start();
     expect(await session.actions(uri, here)).toEqual([]);
+  });
+});
+
+describe('refactorings', () => {
+  const run = 'FROM alpine:3.20\nWORKDIR /src\nRUN make && make install\n';
+  const command = place(2, 12);
+
+  test('are announced as a kind of their own', async () => {
+    await start();
+    expect(session.result.capabilities.codeActionProvider).toMatchObject({
+      codeActionKinds: expect.arrayContaining(['quickfix', 'refactor.rewrite', 'source.fixAll.shipshape']),
+    });
+  });
+
+  test('part a RUN where there is no problem', async () => {
+    await start();
+    await session.open(uri, run);
+    for (const only of [undefined, ['refactor'], ['refactor.rewrite']]) {
+      const split = find(
+        await session.actions(uri, command, only),
+        /^Split this RUN in front of make install$/,
+      );
+      expect(split?.kind).toBe('refactor.rewrite');
+      expect(split?.diagnostics).toBeUndefined();
+      expect(applied(split, run)).toBe('FROM alpine:3.20\nWORKDIR /src\nRUN make\nRUN make install\n');
+    }
+  });
+
+  test('do not light a bulb by themselves', async () => {
+    await start();
+    await session.open(uri, run);
+    const context = { diagnostics: [], triggerKind: CodeActionTriggerKind.Automatic };
+    const params = { textDocument: { uri }, range: command, context };
+    const found = (await session.client.sendRequest(CodeActionRequest.type, params)) ?? [];
+    expect(found.filter((action) => 'kind' in action && action.kind?.startsWith('refactor'))).toEqual([]);
+  });
+
+  test('offer the fix of a rule that is off by default', async () => {
+    const apt = 'FROM debian:12\nRUN apt install -y curl\n';
+    await start();
+    await session.open(uri, apt);
+    const diagnostics = await session.diagnostics(uri);
+    expect(diagnostics.map(({ code }) => code)).not.toContain('prefer-apt-get');
+    const offered = await session.actions(uri, place(1, 20), ['refactor']);
+    expect(offered.map(({ kind }) => kind)).toEqual(['refactor.rewrite']);
+    expect(applied(offered[0], apt)).toBe('FROM debian:12\nRUN apt-get install -y curl\n');
   });
 });
 

@@ -46,6 +46,42 @@ export function configureRules(
 
 const cache = new WeakMap<LintConfiguration, ConfiguredRules>();
 
+/**
+ * Only the rules that the preset leaves out and that know a fix, with the options the user gave them: what is offered
+ * without a squiggle. A rule that is switched off by name stays off. Memoized by the configuration's identity.
+ */
+export function latentConfiguration(
+  configuration: LintConfiguration,
+  rules: readonly Rule[] = registry,
+): LintConfiguration {
+  if (rules !== registry) return latent(configuration, rules);
+  let found = latentCache.get(configuration);
+  if (!found) {
+    found = latent(configuration, rules);
+    latentCache.set(configuration, found);
+  }
+  return found;
+}
+
+const latentCache = new WeakMap<LintConfiguration, LintConfiguration>();
+
+function latent(configuration: LintConfiguration, rules: readonly Rule[]): LintConfiguration {
+  const enabled = new Set(configureRules(configuration, rules).enabled.map(({ rule }) => rule));
+  const settings = settingsByRule(configuration, rules, []);
+  const isLatent = (rule: Rule) =>
+    !enabled.has(rule) &&
+    rule.status !== 'deprecated' &&
+    Object.keys(rule.fixes).length > 0 &&
+    levelOf(settings.get(rule), rule, []) !== 'off';
+  const entries = rules.map((rule): [string, RuleSetting] => {
+    if (!isLatent(rule)) return [rule.id, 'off'];
+    const setting = settings.get(rule);
+    const options = isRecord(setting) && isRecord(setting.options) ? setting.options : {};
+    return [rule.id, { severity: 'on', options }];
+  });
+  return { preset: 'recommended', rules: Object.fromEntries(entries) };
+}
+
 function configure(configuration: LintConfiguration, rules: readonly Rule[]): ConfiguredRules {
   const issues: string[] = [];
   const settings = settingsByRule(configuration, rules, issues);

@@ -7,7 +7,7 @@ import {
   type ServerCapabilities,
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
-import { commands, diagnosticSource, fixAllKind } from '../../../shared/src/identifiers.ts';
+import { commands, diagnosticSource, fixAllKind, rewriteKind } from '../../../shared/src/identifiers.ts';
 import type { InitializationOptions } from '../../../shared/src/protocol.ts';
 
 /** What the client can do, reduced to what we ask. */
@@ -95,7 +95,7 @@ export function serverCapabilities(features: ClientFeatures): ServerCapabilities
     ...(features.codeActionLiterals
       ? {
           codeActionProvider: {
-            codeActionKinds: [CodeActionKind.QuickFix, fixAllKind],
+            codeActionKinds: [CodeActionKind.QuickFix, rewriteKind, fixAllKind],
             resolveProvider: features.resolveEdits,
           },
         }

@@ -1,4 +1,4 @@
-import type { CodeAction, CodeActionParams } from 'vscode-languageserver';
+import { type CodeAction, type CodeActionParams, CodeActionTriggerKind } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { commands } from '../../../shared/src/identifiers.ts';
 import type { Action, Effect } from '../features/codeActions/action.ts';
@@ -28,7 +28,11 @@ export async function codeActions(
 ): Promise<CodeAction[]> {
   const document = source.documentOf(textDocument.uri);
   if (!document || !settings.settings.enable) return [];
-  const request = { range: toOffsets(range, document), only: context.only };
+  const request = {
+    range: toOffsets(range, document),
+    only: context.only,
+    isAutomatic: context.triggerKind === CodeActionTriggerKind.Automatic,
+  };
   const found = source.service.codeActions(document.uri, request, optionsOf(source, settings));
   const actions: CodeAction[] = [];
   for (const action of found) {

@@ -70,6 +70,7 @@ import { preferAddArchive } from './efficiency/prefer-add-archive.ts';
 import { preferCacheMount } from './efficiency/prefer-cache-mount.ts';
 import { preferCopyChmod } from './efficiency/prefer-copy-chmod.ts';
 import { preferCopyChown } from './efficiency/prefer-copy-chown.ts';
+import { preferMultiStage } from './efficiency/prefer-multi-stage.ts';
 import { runtimeInstalledOnOsBase } from './efficiency/runtime-installed-on-os-base.ts';
 import { temporaryFileLeft } from './efficiency/temporary-file-left.ts';
 import { unneededPackages } from './efficiency/unneeded-packages.ts';
@@ -271,6 +272,7 @@ export const rules: readonly Rule[] = [
   preferCopyChmod,
   preferCopyChown,
   preferExecForm,
+  preferMultiStage,
   preferWorkdir,
   privilegedPort,
   redundantTargetPlatform,

@@ -14,7 +14,7 @@ export interface Action {
   readonly confirm?: string | undefined;
 }
 
-export type ActionKind = 'quickfix' | 'source.fixAll.shipshape';
+export type ActionKind = 'quickfix' | 'refactor.rewrite' | 'source.fixAll.shipshape';
 
 export type Effect =
   | { readonly kind: 'edits'; readonly edits: readonly ActionEdit[] }

@@ -1,17 +1,26 @@
-import { fixAllKind } from '../../../../shared/src/identifiers.ts';
+import { fixAllKind, rewriteKind } from '../../../../shared/src/identifiers.ts';
 import type { Problem } from '../../lint/problem.ts';
+import type { BuildModel } from '../../model/types.ts';
 import { intersects, type TextRange } from '../../text/range.ts';
 import type { Action } from './action.ts';
 import { fixActions, fixRuleActions, type Withhold } from './fixActions.ts';
+import { latentAt } from './latentProblems.ts';
+import { splitRunActions } from './splitRun.ts';
 import { type SuppressionSource, suppressionActions } from './suppressionActions.ts';
 
 export interface ActionRequest {
   readonly range: TextRange;
   /** Kinds the editor asks for; a kind stands for everything below it. Undefined: everything for a light bulb. */
   readonly only: readonly string[] | undefined;
+  /** The editor asks of itself, at every move of the cursor, to know whether to show a light bulb. */
+  readonly isAutomatic?: boolean | undefined;
 }
 
 export interface ActionSource extends SuppressionSource {
+  /** Of a Dockerfile. */
+  readonly model: (() => BuildModel) | undefined;
+  /** What rules say that the preset leaves out. Asked only when somebody wants to know. */
+  readonly latent: () => readonly Problem[];
   /** Of this version of the document, sorted by place. */
   readonly problems: readonly Problem[];
   /** Why a fix must not be offered, if so: its claim does not hold. Asked only for fixes that would be shown. */
@@ -21,8 +30,9 @@ export interface ActionSource extends SuppressionSource {
 }
 
 /**
- * What can be done at a range, the best first: fixes, all fixes of a rule, ways to silence a rule, its page. A
- * projection of the lint result: nothing is found again by its message or text. Never throws.
+ * What can be done at a range, the best first: fixes, all fixes of a rule, ways to silence a rule, its page; then what
+ * needs no problem: a RUN parted in two, and fixes of rules that the preset leaves out. A projection of lint results:
+ * nothing is found again by its message or text. Never throws.
  */
 export function actionsAt(source: ActionSource, request: ActionRequest): Action[] {
   const actions: Action[] = [];
@@ -32,6 +42,11 @@ export function actionsAt(source: ActionSource, request: ActionRequest): Action[
     actions.push(...fixRuleActions(here, source.problems, source.fixAllUnsafe));
     actions.push(...suppressionActions(here, source));
     actions.push(...pageActions(here));
+  }
+  if (wants(request, rewriteKind) && !(request.isAutomatic && request.only === undefined)) {
+    if (source.model) actions.push(...splitRunActions(source.model(), request.range));
+    const latent = latentAt(source.latent(), source.problems, source.syntax, request.range);
+    actions.push(...fixActions(latent, source.withhold, rewriteKind));
   }
   // Without `only` the editor fills a light bulb: there a source action has no place.
   if (request.only !== undefined && wants(request, fixAllKind) && hasFix(source)) {

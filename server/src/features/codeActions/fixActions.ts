@@ -1,6 +1,6 @@
 import type { Problem, ProblemFix } from '../../lint/problem.ts';
 import { fixTitle } from '../fixTitle.ts';
-import type { Action } from './action.ts';
+import type { Action, ActionKind } from './action.ts';
 
 /** Says why a fix must not be offered; undefined when it may. */
 export type Withhold = (problem: Problem, fix: ProblemFix) => string | undefined;
@@ -12,9 +12,13 @@ const maximumFixes = 30;
 
 /**
  * The fixes of problems: per problem in the order safe, unsafe, manual. The first safe one is preferred. Of a long
- * selection only the first ones.
+ * selection only the first ones. As another kind than a quick fix, they are offers: no problem is shown with them.
  */
-export function fixActions(problems: readonly Problem[], withhold: Withhold): Action[] {
+export function fixActions(
+  problems: readonly Problem[],
+  withhold: Withhold,
+  kind: ActionKind = 'quickfix',
+): Action[] {
   const seen = new Set<string>();
   // A chain is one problem per link with one and the same fix, which may be as long as the file.
   const edits = new Set<ProblemFix['edits']>();
@@ -27,7 +31,7 @@ export function fixActions(problems: readonly Problem[], withhold: Withhold): Ac
       if (edits.size >= maximumFixes) return actions;
       edits.add(fix.edits);
       if (withhold(problem, fix) !== undefined) continue;
-      const action = toAction(problem, fix, isFirst);
+      const action = toAction(problem, fix, isFirst, kind);
       isFirst = false;
       const key = `${action.title}\0${JSON.stringify(action.effect)}`;
       if (!seen.has(key)) actions.push(action);
@@ -37,13 +41,14 @@ export function fixActions(problems: readonly Problem[], withhold: Withhold): Ac
   return actions;
 }
 
-function toAction(problem: Problem, fix: ProblemFix, isFirst: boolean): Action {
+function toAction(problem: Problem, fix: ProblemFix, isFirst: boolean, kind: ActionKind): Action {
+  const isQuickFix = kind === 'quickfix';
   const creates = fix.edits.some((edit) => 'path' in edit && edit.create);
   return {
     title: fixTitle(fix),
-    kind: 'quickfix',
-    problems: [problem],
-    isPreferred: isFirst && fix.safety === 'safe',
+    kind,
+    problems: isQuickFix ? [problem] : [],
+    isPreferred: isQuickFix && isFirst && fix.safety === 'safe',
     effect: { kind: 'edits', edits: fix.edits },
     confirm: creates && fix.safety !== 'safe' ? 'Creates a file' : undefined,
   };

@@ -1,6 +1,12 @@
 import { shellChangingBuiltins } from '../../knowledge/shellBuiltins.ts';
 import type { BuildModel } from '../../model/types.ts';
-import type { ShellCommand, ShellDialect, ShellList, ShellScript } from '../../syntax/shell/tree.ts';
+import type {
+  ShellCommand,
+  ShellDialect,
+  ShellList,
+  ShellListItem,
+  ShellScript,
+} from '../../syntax/shell/tree.ts';
 
 /**
  * Whether a program, run in one shell with another after it, would change what the other sees or whether it runs:
@@ -9,6 +15,12 @@ import type { ShellCommand, ShellDialect, ShellList, ShellScript } from '../../s
  */
 export function leaksShellState(script: ShellScript): boolean {
   return script.commands.some(leaks) || script.body.some(hasLeakingNode);
+}
+
+/** The same of one command, or of one item of a list, but for the commands within it. */
+export function itemLeaks(item: ShellCommand | ShellListItem): boolean {
+  if ('node' in item) return hasLeakingNode({ items: [item], range: item.range });
+  return leaks(item);
 }
 
 /** A plain `a && b && c` of any length: the only list that another `&&` continues without changing its meaning. */

@@ -1,0 +1,42 @@
+import type { BuildModel } from '../../../model/types.ts';
+import type { FoundBuild } from './conversion.ts';
+import { dotnetBuild } from './dotnet.ts';
+import { goBuild } from './go.ts';
+import { javaBuild } from './java.ts';
+import { nodeBuild } from './node.ts';
+import { phpBuild } from './php.ts';
+import { pythonBuild } from './python.ts';
+import { rustBuild } from './rust.ts';
+import { type SingleStage, singleStageOf } from './singleStage.ts';
+import { splitEdits } from './splitStage.ts';
+import { staticSite } from './staticSite.ts';
+
+/** The build whose product the container starts, in whichever language; undefined where nobody can be sure. */
+export function findBuild(model: BuildModel, read: SingleStage['read']): FoundBuild | undefined {
+  if (model.stages.length !== 1 || !anyTool.test(model.tree.text)) return undefined;
+  const php = phpBuild(model);
+  if (php) return php;
+  const subject = singleStageOf(model, read);
+  for (const find of subject ? finders : []) {
+    const found = subject && find(subject);
+    if (!found) continue;
+    const { conversion } = found;
+    const edits = conversion && splitEdits(subject, conversion);
+    return edits ? { ...found, ready: { edits, image: conversion.runtime.image } } : found;
+  }
+  return undefined;
+}
+
+/** Most files call none of them. */
+const anyTool =
+  /\b(?:go|cargo|mvnw?|gradlew?|dotnet|npm|pnpm|yarn|npx|bunx|tsc|vite|ng|venv|virtualenv|composer)\b/;
+
+const finders: readonly ((subject: SingleStage) => FoundBuild | undefined)[] = [
+  goBuild,
+  rustBuild,
+  javaBuild,
+  dotnetBuild,
+  staticSite,
+  nodeBuild,
+  pythonBuild,
+];
