@@ -57,6 +57,7 @@ export class EngineSteps {
         text: this.text,
         ...subject,
         context: unknownContext,
+        suppressions: [],
         options,
         report: () => {
           count++;

@@ -8,6 +8,7 @@ import { dockerignoreNotAComment } from './correctness/dockerignore-not-a-commen
 import { duplicateStageName } from './correctness/duplicate-stage-name.ts';
 import { invalidDefaultArgInFrom } from './correctness/invalid-default-arg-in-from.ts';
 import { invalidExecForm } from './correctness/invalid-exec-form.ts';
+import { misplacedCheckDirective } from './correctness/misplaced-check-directive.ts';
 import { multipleCmd } from './correctness/multiple-cmd.ts';
 import { multipleEntrypoint } from './correctness/multiple-entrypoint.ts';
 import { multipleHealthcheck } from './correctness/multiple-healthcheck.ts';
@@ -17,6 +18,7 @@ import { shellCommentSwallows } from './correctness/shell-comment-swallows.ts';
 import { trailingComment } from './correctness/trailing-comment.ts';
 import { undefinedArgInFrom } from './correctness/undefined-arg-in-from.ts';
 import { undefinedVariable } from './correctness/undefined-variable.ts';
+import { unknownSuppressedRule } from './correctness/unknown-suppressed-rule.ts';
 import { yumAssumeYes } from './correctness/yum-assume-yes.ts';
 import { zypperAssumeYes } from './correctness/zypper-assume-yes.ts';
 import { emptyContinuationLine } from './deprecation/empty-continuation-line.ts';
@@ -42,12 +44,15 @@ import { workdirAbsolute } from './runtime/workdir-absolute.ts';
 import { lastUserRoot } from './security/last-user-root.ts';
 import { missingUser } from './security/missing-user.ts';
 import { secretInArgEnv } from './security/secret-in-arg-env.ts';
+import { trustedRegistry } from './security/trusted-registry.ts';
 import { exposeProtocolCasing } from './style/expose-protocol-casing.ts';
 import { fromAsCasing } from './style/from-as-casing.ts';
 import { instructionCasing } from './style/instruction-casing.ts';
 import { preferAptGet } from './style/prefer-apt-get.ts';
 import { redundantTargetPlatform } from './style/redundant-target-platform.ts';
 import { stageNameCasing } from './style/stage-name-casing.ts';
+import { suppressionPolicy } from './style/suppression-policy.ts';
+import { unusedSuppression } from './style/unused-suppression.ts';
 import { buildError } from './syntax/build-error.ts';
 import { copyFromLaterStage } from './syntax/copy-from-later-stage.ts';
 import { copyFromSelf } from './syntax/copy-from-self.ts';
@@ -100,6 +105,7 @@ export const rules: readonly Rule[] = [
   lastUserRoot,
   legacyKeyValue,
   maintainerDeprecated,
+  misplacedCheckDirective,
   missingArgument,
   missingFrom,
   missingUser,
@@ -118,14 +124,18 @@ export const rules: readonly Rule[] = [
   shellCommentSwallows,
   shellRequiresJson,
   stageNameCasing,
+  suppressionPolicy,
   trailingComment,
+  trustedRegistry,
   undefinedArgInFrom,
   undefinedVariable,
   unknownFlag,
   unknownInstruction,
+  unknownSuppressedRule,
   unsupportedVariableModifier,
   unterminatedHeredoc,
   unterminatedQuote,
+  unusedSuppression,
   workdirAbsolute,
   yumAssumeYes,
   yumCleanAll,
