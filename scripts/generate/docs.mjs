@@ -234,7 +234,7 @@ function silencing(rule) {
       ? `\n\n${foreign.join(' and ')} ${foreign.length > 1 ? 'are' : 'is'} understood too.`
       : '';
   const subject = rule.language === 'dockerfile' ? 'the next instruction' : 'the next pattern';
-  return `## Silence it\n\nFor ${subject} with a comment above it; for the whole file with \`# shipshape global ignore=${rule.id}\`; everywhere with \`"shipshape.rules": { "${rule.id}": "off" }\`.\n\n${lines.join('\n')}${also}`;
+  return `## Silence it\n\nFor ${subject} with a comment above it; for the whole file with \`# shipshape global ignore=${rule.id}\`; everywhere with \`"shipshape.rules": { "${rule.id}": "off" }\` in the settings, or \`${rule.id}: off\` under \`rules:\` of a [\`.shipshape.yaml\`](../configuration.md).\n\n${lines.join('\n')}${also}`;
 }
 
 function cell(text) {

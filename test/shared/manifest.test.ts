@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { commands, extensionId, homepage, settingsSection } from '../../shared/src/identifiers.ts';
-import { ignoreFileNames, languageOf } from '../../shared/src/languages.ts';
+import { configurationFileNames, ignoreFileNames, languageOf } from '../../shared/src/languages.ts';
 import { settingSchemas } from '../../shared/src/settings.ts';
 
 interface Language {
@@ -19,6 +19,7 @@ const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.me
   readonly contributes: {
     readonly languages: readonly Language[];
     readonly commands: readonly { readonly command: string }[];
+    readonly yamlValidation: readonly { readonly fileMatch: readonly string[]; readonly url: string }[];
     readonly grammars: readonly { readonly path: string }[];
     readonly configuration: { readonly properties: Readonly<Record<string, unknown>> };
   };
@@ -39,7 +40,16 @@ describe('the manifest', () => {
   test('wakes the extension for the languages of our documents', () => {
     // `ignore` is what other extensions make of an ignore file.
     const ids = [...manifest.contributes.languages.map(({ id }) => id), 'ignore'];
-    expect(manifest.activationEvents).toEqual(ids.map((id) => `onLanguage:${id}`));
+    // Not for every YAML file: ours in the workspace folder is enough to be there when it is opened.
+    const files = configurationFileNames.map((name) => `workspaceContains:${name}`);
+    expect(manifest.activationEvents).toEqual([...ids.map((id) => `onLanguage:${id}`), ...files]);
+  });
+
+  test('gives the configuration file its schema', () => {
+    const [validation] = manifest.contributes.yamlValidation;
+    expect(validation?.fileMatch).toEqual([...configurationFileNames]);
+    const schema = readFileSync(new URL(`../../${validation?.url}`, import.meta.url), 'utf8');
+    expect(JSON.parse(schema)).toMatchObject({ type: 'object' });
   });
 
   test('names files that are there', () => {
