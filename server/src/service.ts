@@ -11,7 +11,8 @@ import { describeProblem, describeRule } from './features/hover/problem.ts';
 import { describeKeyword } from './features/keywordDocs.ts';
 import type { Host } from './host.ts';
 import { unknownContext } from './lint/context.ts';
-import { fixAll } from './lint/fixAll.ts';
+import { type FixAllInput, fixAll } from './lint/fixAll.ts';
+import { fixInstruction } from './lint/fixInstruction.ts';
 import {
   defaultConfiguration,
   type LintConfiguration,
@@ -238,14 +239,15 @@ export function createLanguageService(host: Host, events: ServiceEvents): Langua
         return edits.length + files.length === 0 ? undefined : { edits, files };
       }
       const { language, document } = analysis;
-      const result = fixAll({
+      const input: FixAllInput = {
         language,
         text: document.text,
         context: factsOf(analysis) ?? unknownContext,
         configuration: configurations.effective(uri, options.configuration),
         unsafe: options.fixAllUnsafe,
-        ...(effect.rule === undefined ? {} : { only: effect.rule }),
-      });
+        ...(effect.kind === 'fix-instruction' || effect.rule === undefined ? {} : { only: effect.rule }),
+      };
+      const result = effect.kind === 'fix-all' ? fixAll(input) : fixInstruction(input, effect.offset);
       for (const sentence of result.withheld) host.log('warning', sentence);
       const files = await fileChanges(uri, result.files);
       if (!result.edit && files.length === 0) return undefined;

@@ -76,7 +76,8 @@ interface Candidate {
   readonly fix: ProblemFix;
 }
 
-function problemsOf(input: FixAllInput, text: string): readonly Problem[] {
+/** What the rules find in a text, which may be another than the input's. */
+export function problemsOf(input: FixAllInput, text: string): readonly Problem[] {
   const { context, configuration } = input;
   const rules = input.rules ? { rules: input.rules } : {};
   if (input.language === 'dockerignore') {
@@ -193,7 +194,8 @@ function textEdits({ fix }: Candidate): TextEdit[] {
   return fix.edits.filter((edit) => 'range' in edit);
 }
 
-function unique(files: readonly FileEdit[]): FileEdit[] {
+/** Edits of other files, each once. */
+export function unique(files: readonly FileEdit[]): FileEdit[] {
   const seen = new Set<string>();
   return files.filter((file) => {
     const key = JSON.stringify(file);
