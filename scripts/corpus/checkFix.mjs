@@ -167,22 +167,26 @@ function missing(before, after) {
   });
 }
 
-/** A line whose content is there before and after, but never with the same indentation. */
+/** A line is gone with one indentation and has come with another. */
 function changesIndentation(before, after) {
-  const indents = (text) => {
-    const found = new Map();
+  const count = (text) => {
+    const lines = new Map();
     for (const line of text.split(/\r?\n/)) {
       const content = line.trim();
       if (content.length < 4) continue;
+      const indents = lines.get(content) ?? new Map();
       const indent = line.slice(0, line.length - line.trimStart().length);
-      found.set(content, (found.get(content) ?? new Set()).add(indent));
+      lines.set(content, indents.set(indent, (indents.get(indent) ?? 0) + 1));
     }
-    return found;
+    return lines;
   };
-  const old = indents(before);
-  for (const [content, now] of indents(after)) {
+  const old = count(before);
+  for (const [content, now] of count(after)) {
     const was = old.get(content);
-    if (was && ![...now].every((indent) => was.has(indent))) return true;
+    if (!was) continue;
+    const gone = [...was].some(([indent, times]) => (now.get(indent) ?? 0) < times);
+    const come = [...now].some(([indent, times]) => (was.get(indent) ?? 0) < times);
+    if (gone && come) return true;
   }
   return false;
 }

@@ -87,7 +87,7 @@ export function equivalentsPage(rules, catalogs) {
   const parts = [
     '# Rules of other linters',
     notice,
-    'What each rule of other linters is here. A comment or setting of hadolint or BuildKit that silences their rule silences ours too, but where it says *related*. "Broader" means that ours reports more, "narrower" that it reports less.',
+    'What each rule of other linters is here. A comment or setting of hadolint or BuildKit that silences their rule silences ours too, but where it says *related*. "Broader" means that ours reports more, "narrower" that it reports less; *not yet* names the rule that is planned. [Configuration](../configuration.md) says how a `.hadolint.yaml` counts.',
   ];
   for (const catalog of catalogs) {
     const rows = catalog.rules.map((entry) => {
@@ -101,7 +101,7 @@ export function equivalentsPage(rules, catalogs) {
           ? ours.join(', ')
           : entry.left
             ? `not here: ${entry.left}`
-            : `planned: \`${entry.planned}\``;
+            : `not yet: \`${entry.planned}\``;
       return `| ${entry.code.replaceAll('|', '\\|')} | ${cell(entry.meaning)} | ${status} |`;
     });
     const covered = catalog.rules.filter((entry) =>

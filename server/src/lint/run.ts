@@ -106,7 +106,8 @@ function lint(
   });
   const second = run(late, input, subject, facts);
   log.push(...second.log);
-  const { problems, suppressed } = suppress(settle([...first.found, ...second.found], text), comments);
+  const { problems, suppressed } =
+    second.found.length === 0 ? result : suppress(settle([...first.found, ...second.found], text), comments);
   return { problems, suppressed, note: undefined, log };
 }
 
