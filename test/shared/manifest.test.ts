@@ -11,6 +11,12 @@ interface Language {
   readonly extensions?: readonly string[];
 }
 
+interface Conditional {
+  readonly command: string;
+  readonly when?: string;
+  readonly enablement?: string;
+}
+
 const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   readonly name: string;
   readonly publisher: string;
@@ -18,7 +24,8 @@ const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.me
   readonly activationEvents: readonly string[];
   readonly contributes: {
     readonly languages: readonly Language[];
-    readonly commands: readonly { readonly command: string }[];
+    readonly commands: readonly Conditional[];
+    readonly menus: { readonly commandPalette: readonly Conditional[] };
     readonly yamlValidation: readonly { readonly fileMatch: readonly string[]; readonly url: string }[];
     readonly grammars: readonly { readonly path: string }[];
     readonly configuration: { readonly properties: Readonly<Record<string, unknown>> };
@@ -35,6 +42,13 @@ describe('the manifest', () => {
     expect(Object.keys(manifest.contributes.configuration.properties)).toEqual(
       expect.arrayContaining([...Object.keys(settingSchemas), `${settingsSection}.rules`]),
     );
+  });
+
+  test('shows every command in the palette, whose own box has the focus then', () => {
+    const { commandPalette } = manifest.contributes.menus;
+    for (const { when } of [...manifest.contributes.commands, ...commandPalette].map(conditionOf)) {
+      expect(when).not.toMatch(/focus/i);
+    }
   });
 
   test('wakes the extension for the languages of our documents', () => {
@@ -95,6 +109,10 @@ describe('the manifest', () => {
     expect(names).toEqual(expect.arrayContaining([...ignoreFileNames]));
   });
 });
+
+function conditionOf({ when = '', enablement = '' }: Conditional): { readonly when: string } {
+  return { when: `${when} ${enablement}` };
+}
 
 /** As VS Code decides: the whole name, else the longest pattern, else the longest extension; case does not count. */
 function associated(name: string): string | undefined {
