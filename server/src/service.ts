@@ -1,7 +1,8 @@
-import type { Language } from '../../shared/src/languages.ts';
+import { fileName, type Language } from '../../shared/src/languages.ts';
 import { type Analysis, analyze, type SourceDocument } from './analysis.ts';
 import { type ConfigurationCompletion, completeConfiguration, ruleAt } from './configuration/completion.ts';
 import type { ConfigurationProblem } from './configuration/configurationFile.ts';
+import { switchOff } from './configuration/switchOff.ts';
 import type { Action, ActionEdit, Effect } from './features/codeActions/action.ts';
 import { type ActionRequest, actionsAt } from './features/codeActions/actions.ts';
 import { appendLines } from './features/codeActions/appendLines.ts';
@@ -158,6 +159,19 @@ export function createLanguageService(host: Host, events: ServiceEvents): Langua
     return changes;
   };
 
+  const configurationFileOf = (uri: string): string | undefined => {
+    const file = configurations.writable(uri);
+    return file === undefined ? undefined : fileName(file);
+  };
+
+  const switchedOff = async (uri: string, rule: string): Promise<FileChange | undefined> => {
+    const target = configurations.writable(uri);
+    if (target === undefined) return undefined;
+    const text = openText(target) ?? (await host.readFile(target));
+    const edit = switchOff(text ?? '', rule);
+    return edit && { uri: target, text, edit };
+  };
+
   return {
     update(document) {
       const key = uriKey(document.uri);
@@ -220,6 +234,7 @@ export function createLanguageService(host: Host, events: ServiceEvents): Langua
           syntax: analysis.language === 'dockerfile' ? analysis.tree() : analysis.file(),
           problems: lintOf(analysis, options.configuration).problems,
           placeholders: options.placeholders,
+          configurationFile: configurationFileOf(uri),
           fixAllUnsafe: options.fixAllUnsafe,
           withhold: (problem, fix) => withhold(analysis, problem, fix),
         },
@@ -237,6 +252,10 @@ export function createLanguageService(host: Host, events: ServiceEvents): Langua
           effect.edits.filter((edit) => 'path' in edit),
         );
         return edits.length + files.length === 0 ? undefined : { edits, files };
+      }
+      if (effect.kind === 'switch-off') {
+        const file = await switchedOff(uri, effect.rule);
+        return file && { edits: [], files: [file] };
       }
       const { language, document } = analysis;
       const input: FixAllInput = {

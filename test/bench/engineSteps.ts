@@ -111,6 +111,7 @@ export class EngineSteps {
         syntax: analysis.language === 'dockerfile' ? analysis.tree() : analysis.file(),
         problems: this.lint(),
         placeholders: true,
+        configurationFile: undefined,
         fixAllUnsafe: false,
         withhold: (_, fix) => {
           const proof = fix.claim ? proveFixes(language, text, [fix]) : undefined;

@@ -68,6 +68,7 @@ function ask(
     readonly withheld?: readonly string[];
     readonly fixAllUnsafe?: boolean;
     readonly placeholders?: boolean;
+    readonly configurationFile?: string;
   } = {},
 ): Action[] {
   const start = request.at === undefined ? 0 : text.indexOf(request.at);
@@ -76,6 +77,7 @@ function ask(
       syntax: parseDockerfile(text),
       problems,
       placeholders: more.placeholders ?? false,
+      configurationFile: more.configurationFile,
       fixAllUnsafe: more.fixAllUnsafe ?? false,
       withhold: (_, { title }) => (more.withheld?.includes(title) ? 'does not hold' : undefined),
     },
@@ -307,6 +309,19 @@ describe('silencing a rule', () => {
     expect(ignore('in this file', false).text).toBe(`# shipshape global ignore=a-rule\n${text}`);
   });
 
+  test('for the project, where it has a place for that', () => {
+    const found = [problem('a-rule', 'RUN two')];
+    const offered = (configurationFile?: string) =>
+      ask(found, { at: 'RUN two' }, configurationFile === undefined ? {} : { configurationFile }).find(
+        ({ effect }) => effect.kind === 'switch-off',
+      );
+    expect(offered('.shipshape.yml')).toMatchObject({
+      title: 'Turn a-rule off in .shipshape.yml',
+      effect: { kind: 'switch-off', rule: 'a-rule' },
+    });
+    expect(offered()).toBeUndefined();
+  });
+
   test('in an ignore file', () => {
     const ignoreText = 'dist\n[a-\n';
     const found = { ...problem('a-rule', 'RUN one'), range: { start: 5, end: 8 } };
@@ -315,6 +330,7 @@ describe('silencing a rule', () => {
         syntax: readIgnoreFile(ignoreText),
         problems: [found],
         placeholders: false,
+        configurationFile: undefined,
         fixAllUnsafe: false,
         withhold: () => undefined,
       },

@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import {
+  type CodeAction,
+  CodeActionResolveRequest,
   type CompletionItem,
   CompletionRequest,
   DidChangeWatchedFilesNotification,
@@ -136,5 +138,45 @@ describe('in the configuration file itself', () => {
     expect((await session.diagnostics(hadolint)).map(({ message }) => message)).toEqual([
       'hadolint has no setting "ingored". Did you mean ignored?',
     ]);
+  });
+});
+
+describe('turning a rule off for the project', () => {
+  const title = 'Turn maintainer-deprecated off in .shipshape.yaml';
+
+  async function resolved(): Promise<CodeAction | undefined> {
+    const action = (await session.actions(uri, place(1, 3))).find((one) => one.title === title);
+    return action && session.client.sendRequest(CodeActionResolveRequest.type, action);
+  }
+
+  test('adds a line to the file that counts', async () => {
+    await start({ [configuration]: 'rules:\n  missing-user: off\n' });
+    await session.open(uri, text);
+    await session.diagnostics(uri);
+    const action = await resolved();
+    expect(action?.edit?.documentChanges).toEqual([
+      {
+        textDocument: { uri: configuration, version: null },
+        edits: [{ range: place(1, 19), newText: '\n  maintainer-deprecated: off' }],
+      },
+    ]);
+  });
+
+  test('creates the file in the workspace folder', async () => {
+    await start();
+    await session.open(uri, text);
+    await session.diagnostics(uri);
+    const action = await resolved();
+    expect(action?.edit?.documentChanges).toMatchObject([
+      { kind: 'create', uri: configuration },
+      { edits: [{ newText: 'rules:\n  maintainer-deprecated: off\n' }] },
+    ]);
+  });
+
+  test("is not offered where hadolint's file counts", async () => {
+    await start({ 'file:///ws/.hadolint.yaml': 'ignored: []' });
+    await session.open(uri, text);
+    await session.diagnostics(uri);
+    expect(await resolved()).toBeUndefined();
   });
 });

@@ -60,6 +60,17 @@ export class ConfigurationFiles {
     return search.isDone ? undefined : search.searching;
   }
 
+  /**
+   * Where something that is to count for a document's project can be written: its `.shipshape.yaml`, or where one would
+   * be. Undefined where hadolint's file counts, which one of ours would put out of force; and where there is no folder.
+   */
+  writable(document: string): string | undefined {
+    const { found } = this.of(document);
+    if (found) return isHadolintFile(found.uri) ? undefined : found.uri;
+    const top = this.workspaceOf(document) ?? folderOf(document);
+    return top === undefined ? undefined : top + configurationFileNames[0];
+  }
+
   forget(document: string): void {
     this.documents.delete(uriKey(document));
   }
@@ -120,8 +131,9 @@ export class ConfigurationFiles {
     for (const names of [configurationFileNames, hadolintFileNames]) {
       for (const folder of folders) {
         for (const name of names) {
-          const read = await this.read(folder + name);
-          if (read) return { folder, read };
+          const uri = folder + name;
+          const read = await this.read(uri);
+          if (read) return { uri, folder, read };
         }
       }
     }
@@ -153,9 +165,7 @@ export class ConfigurationFiles {
   private foldersAbove(document: string): string[] {
     const folders: string[] = [];
     let folder = folderOf(document);
-    const top = this.folders
-      .filter((root) => folder !== undefined && uriKey(folder).startsWith(uriKey(root)))
-      .sort((a, b) => b.length - a.length)[0];
+    const top = this.workspaceOf(document);
     while (folder !== undefined && folders.length < maximumFolders) {
       folders.push(folder);
       if (top !== undefined && uriKey(folder) === uriKey(top)) break;
@@ -164,6 +174,11 @@ export class ConfigurationFiles {
       folder = above;
     }
     return folders;
+  }
+
+  private workspaceOf(document: string): string | undefined {
+    const key = uriKey(document);
+    return this.folders.filter((root) => key.startsWith(uriKey(root))).sort((a, b) => b.length - a.length)[0];
   }
 }
 
@@ -195,6 +210,7 @@ interface Search {
 }
 
 interface Found {
+  readonly uri: string;
   /** With its trailing slash. */
   readonly folder: string;
   readonly read: ReadConfiguration;

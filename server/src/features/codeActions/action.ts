@@ -24,6 +24,8 @@ export type Effect =
   | { readonly kind: 'fix-all'; readonly rule: string | undefined }
   /** The first fix of every problem of the instruction at the offset, one after the other. */
   | { readonly kind: 'fix-instruction'; readonly offset: number }
+  /** In the project's configuration file. */
+  | { readonly kind: 'switch-off'; readonly rule: string }
   | { readonly kind: 'open-page'; readonly rule: string };
 
 /** An edit of the document, or lines for another file of the build context. */
