@@ -1,5 +1,6 @@
 import { createModel } from '../model/model.ts';
 import type { ContextFacts, FixEdit, Rule } from '../rules/rule.ts';
+import { instructionErrors } from '../syntax/dockerfile/instructionErrors.ts';
 import { parseDockerfile } from '../syntax/dockerfile/parser.ts';
 import { readIgnoreFile } from '../syntax/dockerignore/reader.ts';
 import { applyEdits, DisjointEdits, type TextEdit } from '../text/edit.ts';
@@ -184,10 +185,11 @@ function largest(
   return refusal(both) === undefined ? both : first;
 }
 
-function errorCount(input: FixAllInput, text: string): number {
-  return input.language === 'dockerfile'
-    ? parseDockerfile(text).errors.length
-    : readIgnoreFile(text).errors.length;
+/** How much of a text the build refuses. */
+export function errorCount({ language }: Pick<FixAllInput, 'language'>, text: string): number {
+  if (language === 'dockerignore') return readIgnoreFile(text).errors.length;
+  const tree = parseDockerfile(text);
+  return tree.errors.length + instructionErrors(tree).length;
 }
 
 function textEdits({ fix }: Candidate): TextEdit[] {

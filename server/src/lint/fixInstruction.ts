@@ -3,7 +3,14 @@ import type { DockerfileTree, Instruction } from '../syntax/dockerfile/tree.ts';
 import { applyEdits, type TextEdit } from '../text/edit.ts';
 import { minimalEdit } from '../text/minimalEdit.ts';
 import type { TextRange } from '../text/range.ts';
-import { type FileEdit, type FixAllInput, type FixAllResult, problemsOf, unique } from './fixAll.ts';
+import {
+  errorCount,
+  type FileEdit,
+  type FixAllInput,
+  type FixAllResult,
+  problemsOf,
+  unique,
+} from './fixAll.ts';
 import type { Problem, ProblemFix } from './problem.ts';
 import { proveFixes } from './proof/prove.ts';
 
@@ -69,16 +76,16 @@ function nextStep(
     if (!fix) continue;
     const after = applyEdits(text, textEdits(fix));
     if (seen.has(after)) continue;
-    errors ??= parseDockerfile(text).errors.length;
-    const reason = refusal(text, fix, after, errors);
+    errors ??= errorCount(input, text);
+    const breaks = errorCount(input, after) > errors;
+    const reason = breaks ? 'it would break the syntax' : disproof(text, fix);
     if (reason === undefined) return { fix, text: after };
     withheld.add(`The fix "${fix.id}" of "${problem.rule.id}" was withheld: ${reason}`);
   }
   return undefined;
 }
 
-function refusal(text: string, fix: ProblemFix, after: string, errors: number): string | undefined {
-  if (parseDockerfile(after).errors.length > errors) return 'it would break the syntax';
+function disproof(text: string, fix: ProblemFix): string | undefined {
   if (!fix.claim) return undefined;
   const proof = proveFixes('dockerfile', text, [fix]);
   return proof.ok ? undefined : proof.reason;

@@ -73,7 +73,7 @@ function createServer(connection: Connection, runtime: Runtime, features: Client
     const { settings: wanted, configuration } = await settings.get(uri);
     if (isConfigurationFile(uri)) {
       const document = documents.get(uri);
-      if (!document || isDiffScheme(schemeOf(uri))) return { id: 'none', items: () => [] };
+      if (!document || !wanted.enable || isDiffScheme(schemeOf(uri))) return { id: 'none', items: () => [] };
       const items = await configurationDiagnostics(service, document);
       return { id: `v${document.version}`, items: () => items };
     }
