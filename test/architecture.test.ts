@@ -18,6 +18,7 @@ const layers: readonly (readonly [path: string, layer: number])[] = [
   ['server/src/knowledge', 2],
   ['server/src/rules', 3],
   ['server/src/lint', 4],
+  ['server/src/configuration', 5],
   ['server/src/features', 5],
   ['server/src/upstream', 5],
   ['server/src/workspace', 6],
@@ -44,6 +45,7 @@ const externals: readonly (readonly [pattern: RegExp, importers: readonly string
   [/^unbash$/, ['server/src/syntax/shell/adapter.ts']],
   [/^vscode-languageserver/, ['server/src/lsp', 'server/src/node', 'server/src/browser', 'server/src/cli']],
   [/^dockerfile-language-service$/, ['server/src/upstream']],
+  [/^yaml$/, ['server/src/upstream']],
   [/^vscode(-languageclient.*)?$/, ['client/src']],
   [/^node:/, ['server/src/node', 'server/src/cli', 'client/src/node']],
 ];

@@ -9,7 +9,13 @@ import {
   workspace,
 } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
-import { fixAllKind, homepage, commands as ids } from '../../shared/src/identifiers.ts';
+import {
+  fixAllKind,
+  fixInstructionKind,
+  fixRuleKind,
+  homepage,
+  commands as ids,
+} from '../../shared/src/identifiers.ts';
 
 export function registerCommands(
   context: ExtensionContext,
@@ -21,6 +27,13 @@ export function registerCommands(
     commands.registerCommand(ids.restartServer, () => restart(client)),
     commands.registerCommand(ids.fixAll, () =>
       commands.executeCommand('editor.action.sourceAction', { kind: fixAllKind, apply: 'first' }),
+    ),
+    // Where the cursor is on problems of several rules, VS Code lets the user choose.
+    commands.registerCommand(ids.fixRule, () =>
+      commands.executeCommand('editor.action.codeAction', { kind: fixRuleKind, apply: 'ifSingle' }),
+    ),
+    commands.registerCommand(ids.fixInstruction, () =>
+      commands.executeCommand('editor.action.codeAction', { kind: fixInstructionKind, apply: 'first' }),
     ),
     commands.registerCommand(ids.openRulePage, (rule?: unknown) => openRulePage(context.extensionUri, rule)),
   ];

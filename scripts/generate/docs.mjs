@@ -87,7 +87,7 @@ export function equivalentsPage(rules, catalogs) {
   const parts = [
     '# Rules of other linters',
     notice,
-    'What each rule of other linters is here. A comment or setting of hadolint or BuildKit that silences their rule silences ours too, but where it says *related*. "Broader" means that ours reports more, "narrower" that it reports less.',
+    'What each rule of other linters is here. A comment or setting of hadolint or BuildKit that silences their rule silences ours too, but where it says *related*. "Broader" means that ours reports more, "narrower" that it reports less; *not yet* names the rule that is planned. [Configuration](../configuration.md) says how a `.hadolint.yaml` counts.',
   ];
   for (const catalog of catalogs) {
     const rows = catalog.rules.map((entry) => {
@@ -101,7 +101,7 @@ export function equivalentsPage(rules, catalogs) {
           ? ours.join(', ')
           : entry.left
             ? `not here: ${entry.left}`
-            : `planned: \`${entry.planned}\``;
+            : `not yet: \`${entry.planned}\``;
       return `| ${entry.code.replaceAll('|', '\\|')} | ${cell(entry.meaning)} | ${status} |`;
     });
     const covered = catalog.rules.filter((entry) =>
@@ -234,7 +234,7 @@ function silencing(rule) {
       ? `\n\n${foreign.join(' and ')} ${foreign.length > 1 ? 'are' : 'is'} understood too.`
       : '';
   const subject = rule.language === 'dockerfile' ? 'the next instruction' : 'the next pattern';
-  return `## Silence it\n\nFor ${subject} with a comment above it; for the whole file with \`# shipshape global ignore=${rule.id}\`; everywhere with \`"shipshape.rules": { "${rule.id}": "off" }\`.\n\n${lines.join('\n')}${also}`;
+  return `## Silence it\n\nFor ${subject} with a comment above it; for the whole file with \`# shipshape global ignore=${rule.id}\`; everywhere with \`"shipshape.rules": { "${rule.id}": "off" }\` in the settings, or \`${rule.id}: off\` under \`rules:\` of a [\`.shipshape.yaml\`](../configuration.md).\n\n${lines.join('\n')}${also}`;
 }
 
 function cell(text) {

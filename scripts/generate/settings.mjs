@@ -24,20 +24,39 @@ export function manifestConfiguration(rules, { settingSchemas }) {
 
 /** JSON schema of `.shipshape.yaml`. */
 export function configurationSchema(rules, { settingSchemas }) {
-  const { type, enum: values, enumDescriptions, default: preset } = settingSchemas['shipshape.preset'];
+  const { type, enum: values, enumDescriptions } = settingSchemas['shipshape.preset'];
+  const preset = {
+    type,
+    enum: values,
+    enumDescriptions,
+    description: 'Which rules run where `rules` says nothing of them.',
+  };
+  const own = { $ref: '#/definitions/rules' };
+  const patterns = (description) => ({
+    description: `${description} Patterns as in a .dockerignore, from the folder of this file on; one without a slash is a file name in any folder.`,
+    anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }],
+  });
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'Configuration of Shipshape (.shipshape.yaml)',
     type: 'object',
     additionalProperties: false,
     properties: {
-      preset: {
-        type,
-        enum: values,
-        enumDescriptions,
-        default: preset,
-        description: 'Which rules run where `rules` says nothing of them.',
+      preset,
+      rules: own,
+      overrides: {
+        type: 'array',
+        description: 'Other rules for some files. Later ones win.',
+        items: {
+          type: 'object',
+          additionalProperties: false,
+          required: ['files'],
+          properties: { files: patterns('The files this is for.'), preset, rules: own },
+        },
       },
+      exclude: patterns('Files that are not checked.'),
+    },
+    definitions: {
       rules: {
         type: 'object',
         description:

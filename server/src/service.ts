@@ -1,15 +1,19 @@
-import type { Language } from '../../shared/src/languages.ts';
+import { fileName, type Language } from '../../shared/src/languages.ts';
 import { type Analysis, analyze, type SourceDocument } from './analysis.ts';
+import { type ConfigurationCompletion, completeConfiguration, ruleAt } from './configuration/completion.ts';
+import type { ConfigurationProblem } from './configuration/configurationFile.ts';
+import { switchOff } from './configuration/switchOff.ts';
 import type { Action, ActionEdit, Effect } from './features/codeActions/action.ts';
 import { type ActionRequest, actionsAt } from './features/codeActions/actions.ts';
 import { appendLines } from './features/codeActions/appendLines.ts';
 import { hoverAt } from './features/hover/hover.ts';
 import type { Hover } from './features/hover/hoverContent.ts';
-import { describeProblem } from './features/hover/problem.ts';
+import { describeProblem, describeRule } from './features/hover/problem.ts';
 import { describeKeyword } from './features/keywordDocs.ts';
 import type { Host } from './host.ts';
 import { unknownContext } from './lint/context.ts';
-import { fixAll } from './lint/fixAll.ts';
+import { type FixAllInput, fixAll } from './lint/fixAll.ts';
+import { fixInstruction } from './lint/fixInstruction.ts';
 import {
   defaultConfiguration,
   type LintConfiguration,
@@ -28,6 +32,7 @@ import {
   signatureAt,
 } from './upstream/dockerfileService.ts';
 import { BuildContexts } from './workspace/buildContexts.ts';
+import { ConfigurationFiles, isHadolintFile, readConfigurationText } from './workspace/configurationFiles.ts';
 import { uriKey } from './workspace/uris.ts';
 
 /** The table of contents of the server: what it does, over documents the editor has open. Nothing here throws. */
@@ -41,7 +46,19 @@ export interface LanguageService {
   filesChanged(uris: readonly string[]): void;
   setFolders(uris: readonly string[]): void;
 
-  /** The same object as long as the document, the configuration and the facts it rests on are the same. */
+  /** A configuration file is open in the editor, or has a new text there. */
+  updateConfigurationFile(uri: string, text: string): void;
+  closeConfigurationFile(uri: string): void;
+  /** Resolves when the configuration file of a document has been looked for; undefined when it has: `lint` rests on it. */
+  configured(uri: string): Promise<void> | undefined;
+  /** What is wrong in an open configuration file. */
+  configurationProblems(uri: string): Promise<readonly ConfigurationProblem[]>;
+  configurationCompletion(uri: string, offset: number): readonly ConfigurationCompletion[];
+
+  /**
+   * `configuration` is what the editor's settings say, here and below; a configuration file adds to it. The same object
+   * as long as the document, the configuration and the facts it rests on are the same.
+   */
   lint(uri: string, configuration: LintConfiguration): LintResult | undefined;
   codeActions(uri: string, request: ActionRequest, options: ActionOptions): readonly Action[];
   /** The edits of an action of this version of the document; undefined when there is nothing left to do. */
@@ -53,7 +70,7 @@ export interface LanguageService {
 }
 
 export interface ServiceEvents {
-  /** Asking `lint` again may give another answer: a fact about the build context has come in or changed. */
+  /** Asking `lint` again may give another answer: a fact about the build context or a configuration file has changed. */
   contextChanged(uri: string): void;
 }
 
@@ -85,8 +102,15 @@ export interface KeywordCompletion extends Completion {
 
 export function createLanguageService(host: Host, events: ServiceEvents): LanguageService {
   const documents = new Map<string, Analysis>();
-  const openText = (uri: string): string | undefined => documents.get(uriKey(uri))?.document.text;
+  /** Texts of open configuration files. */
+  const configurationTexts = new Map<string, string>();
+  const openText = (uri: string): string | undefined =>
+    documents.get(uriKey(uri))?.document.text ?? configurationTexts.get(uriKey(uri));
   const contexts = new BuildContexts(host, { openText, changed: (uri) => events.contextChanged(uri) });
+  const configurations = new ConfigurationFiles(host, {
+    openText,
+    changed: (uri) => events.contextChanged(uri),
+  });
   const proofs = new WeakMap<ProblemFix, { readonly withheld: string | undefined }>();
 
   /** Only the document somebody works in keeps its trees, however many are open: another's are soon made again. */
@@ -102,8 +126,8 @@ export function createLanguageService(host: Host, events: ServiceEvents): Langua
   const factsOf = (analysis: Analysis): ContextFacts | undefined =>
     analysis.language === 'dockerfile' ? contexts.facts(analysis.document.uri) : undefined;
 
-  const lintOf = (analysis: Analysis, configuration: LintConfiguration): LintResult =>
-    analysis.lint(configuration, factsOf(analysis));
+  const lintOf = (analysis: Analysis, settings: LintConfiguration): LintResult =>
+    analysis.lint(configurations.effective(analysis.document.uri, settings), factsOf(analysis));
 
   /** Proved when it is about to be shown, once per version: the light bulb asks at every move of the cursor. */
   const withhold = (analysis: Analysis, problem: Problem, fix: ProblemFix): string | undefined => {
@@ -135,6 +159,19 @@ export function createLanguageService(host: Host, events: ServiceEvents): Langua
     return changes;
   };
 
+  const configurationFileOf = (uri: string): string | undefined => {
+    const file = configurations.writable(uri);
+    return file === undefined ? undefined : fileName(file);
+  };
+
+  const switchedOff = async (uri: string, rule: string): Promise<FileChange | undefined> => {
+    const target = configurations.writable(uri);
+    if (target === undefined) return undefined;
+    const text = openText(target) ?? (await host.readFile(target));
+    const edit = switchOff(text ?? '', rule);
+    return edit && { uri: target, text, edit };
+  };
+
   return {
     update(document) {
       const key = uriKey(document.uri);
@@ -145,17 +182,44 @@ export function createLanguageService(host: Host, events: ServiceEvents): Langua
       documents.set(key, analysis);
       if (document.language === 'dockerignore') contexts.filesChanged([document.uri]);
       else if (!before) contexts.prefetch(document.uri);
+      // Starts to look for it.
+      if (!before) void configurations.ready(document.uri);
     },
     close(uri) {
       const closed = find(uri);
       if (inUse === closed) use(undefined);
       documents.delete(uriKey(uri));
       contexts.forget(uri);
+      configurations.forget(uri);
       if (closed?.language === 'dockerignore') contexts.filesChanged([uri]);
     },
     saved: (uri) => contexts.refresh(uri),
-    filesChanged: (uris) => contexts.filesChanged(uris),
-    setFolders: (uris) => contexts.setFolders(uris),
+    filesChanged(uris) {
+      contexts.filesChanged(uris);
+      configurations.filesChanged(uris);
+    },
+    setFolders(uris) {
+      contexts.setFolders(uris);
+      configurations.setFolders(uris);
+    },
+
+    updateConfigurationFile(uri, text) {
+      configurationTexts.set(uriKey(uri), text);
+      configurations.filesChanged([uri]);
+    },
+    closeConfigurationFile(uri) {
+      configurationTexts.delete(uriKey(uri));
+      configurations.filesChanged([uri]);
+    },
+    configured: (uri) => configurations.ready(uri),
+    async configurationProblems(uri) {
+      const text = configurationTexts.get(uriKey(uri));
+      return text === undefined ? [] : (await readConfigurationText(uri, text)).problems;
+    },
+    configurationCompletion(uri, offset) {
+      const text = configurationTexts.get(uriKey(uri));
+      return text === undefined || isHadolintFile(uri) ? [] : completeConfiguration(text, offset);
+    },
 
     lint(uri, configuration) {
       const analysis = find(uri);
@@ -172,6 +236,7 @@ export function createLanguageService(host: Host, events: ServiceEvents): Langua
           problems: lintOf(analysis, options.configuration).problems,
           latent: () => analysis.latent(options.configuration, factsOf(analysis)).problems,
           placeholders: options.placeholders,
+          configurationFile: configurationFileOf(uri),
           fixAllUnsafe: options.fixAllUnsafe,
           withhold: (problem, fix) => withhold(analysis, problem, fix),
         },
@@ -190,15 +255,20 @@ export function createLanguageService(host: Host, events: ServiceEvents): Langua
         );
         return edits.length + files.length === 0 ? undefined : { edits, files };
       }
+      if (effect.kind === 'switch-off') {
+        const file = await switchedOff(uri, effect.rule);
+        return file && { edits: [], files: [file] };
+      }
       const { language, document } = analysis;
-      const result = fixAll({
+      const input: FixAllInput = {
         language,
         text: document.text,
         context: factsOf(analysis) ?? unknownContext,
-        configuration: options.configuration,
+        configuration: configurations.effective(uri, options.configuration),
         unsafe: options.fixAllUnsafe,
-        ...(effect.rule === undefined ? {} : { only: effect.rule }),
-      });
+        ...(effect.kind === 'fix-instruction' || effect.rule === undefined ? {} : { only: effect.rule }),
+      };
+      const result = effect.kind === 'fix-all' ? fixAll(input) : fixInstruction(input, effect.offset);
       for (const sentence of result.withheld) host.log('warning', sentence);
       const files = await fileChanges(uri, result.files);
       if (!result.edit && files.length === 0) return undefined;
@@ -207,7 +277,10 @@ export function createLanguageService(host: Host, events: ServiceEvents): Langua
 
     hover(uri, offset, configuration) {
       const analysis = find(uri);
-      if (!analysis) return undefined;
+      if (!analysis) {
+        const named = ruleAt(configurationTexts.get(uriKey(uri)) ?? '', offset);
+        return named && { range: named.range, markdown: describeRule(named.rule) };
+      }
       const problems = configuration ? lintOf(analysis, configuration).problems : [];
       if (analysis.language === 'dockerfile') return hoverAt(analysis.model(), problems, offset);
       const here = problems.filter(({ range }) => touches(range, offset));

@@ -18,10 +18,18 @@ export const fixAllKind = 'source.fixAll.shipshape';
 /** Kind of the code actions that need no problem: another form of what is at the cursor. */
 export const rewriteKind = 'refactor.rewrite';
 
+/** Kind of the quick fix that mends all problems of one rule. */
+export const fixRuleKind = 'quickfix.shipshape.rule';
+
+/** Kind of the quick fix that gives an instruction the form the guides want, safe or not. */
+export const fixInstructionKind = 'quickfix.shipshape.instruction';
+
 export const commands = {
   restartServer: 'shipshape.restartServer',
   showLog: 'shipshape.showLog',
   fixAll: 'shipshape.fixAll',
+  fixRule: 'shipshape.fixRule',
+  fixInstruction: 'shipshape.fixInstruction',
   /** Argument: the id of a rule. Without one the user picks it. */
   openRulePage: 'shipshape.openRulePage',
 } as const;

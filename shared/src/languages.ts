@@ -4,6 +4,17 @@ export type Language = 'dockerfile' | 'dockerignore';
 /** File names of ignore files, as glob patterns on the last path segment. `*.dockerignore` wins over `Dockerfile.*`. */
 export const ignoreFileNames = ['.dockerignore', '*.dockerignore', '.containerignore'] as const;
 
+/** Our configuration file, the first that is found in a folder. */
+export const configurationFileNames = ['.shipshape.yaml', '.shipshape.yml'] as const;
+
+/** hadolint's, which counts where there is none of ours. */
+export const hadolintFileNames = ['.hadolint.yaml', '.hadolint.yml'] as const;
+
+/** A file that says which rules run: ours or hadolint's. */
+export function isConfigurationFileName(name: string): boolean {
+  return ([...configurationFileNames, ...hadolintFileNames] as readonly string[]).includes(name);
+}
+
 /**
  * The language of a document; undefined when it is none of ours. The file name decides first for ignore files, since
  * other extensions give them the id `ignore`, and some editors none at all. Anything else goes by the language id;

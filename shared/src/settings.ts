@@ -36,7 +36,8 @@ export const settingSchemas = {
     ],
     default: defaultSettings.preset,
     scope: 'resource',
-    markdownDescription: 'Which rules run unless `#shipshape.rules#` says otherwise.',
+    markdownDescription:
+      'Which rules run unless `#shipshape.rules#` says otherwise. A `.shipshape.yaml` in the workspace goes over both.',
   },
   'shipshape.fixAll.unsafe': {
     type: 'boolean',

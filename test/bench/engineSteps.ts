@@ -59,6 +59,7 @@ export class EngineSteps {
         text: this.text,
         ...subject,
         context: unknownContext,
+        suppressions: [],
         options,
         report: () => {
           count++;
@@ -114,6 +115,7 @@ export class EngineSteps {
         problems: this.lint(),
         latent: () => analysis.latent(recommended).problems,
         placeholders: true,
+        configurationFile: undefined,
         fixAllUnsafe: false,
         withhold: (_, fix) => {
           const proof = fix.claim ? proveFixes(language, text, [fix]) : undefined;

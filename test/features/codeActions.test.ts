@@ -69,6 +69,7 @@ function ask(
     readonly fixAllUnsafe?: boolean;
     readonly placeholders?: boolean;
     readonly latent?: readonly Problem[];
+    readonly configurationFile?: string;
   } = {},
 ): Action[] {
   const start = request.at === undefined ? 0 : text.indexOf(request.at);
@@ -79,6 +80,7 @@ function ask(
       latent: () => more.latent ?? [],
       problems,
       placeholders: more.placeholders ?? false,
+      configurationFile: more.configurationFile,
       fixAllUnsafe: more.fixAllUnsafe ?? false,
       withhold: (_, { title }) => (more.withheld?.includes(title) ? 'does not hold' : undefined),
     },
@@ -126,6 +128,7 @@ describe('what needs no problem', () => {
       model: undefined,
       problems: [],
       placeholders: false,
+      configurationFile: undefined,
       fixAllUnsafe: false,
       withhold: () => undefined,
       latent: () => {
@@ -253,6 +256,66 @@ describe('all fixes of a rule', () => {
   });
 });
 
+describe('the form the guides want', () => {
+  const found = [
+    problem('a-rule', 'RUN one', [fix('By hand', 'manual'), fix('Risky', 'unsafe')]),
+    problem('b-rule', 'one', [fix('Good', 'safe')]),
+    problem('a-rule', 'RUN two', [fix('Else', 'safe')]),
+  ];
+  const guides = (problems: readonly Problem[], request: Parameters<typeof ask>[1]): Action | undefined =>
+    ask(problems, request).find(({ effect }) => effect.kind === 'fix-instruction');
+
+  test('is one action for the fixes of the instruction at the cursor, looked at before it is applied', () => {
+    expect(guides(found, { at: 'one' })).toMatchObject({
+      title: "Apply the guides' form here (2 fixes, with a preview)",
+      kind: 'quickfix.shipshape.instruction',
+      isPreferred: false,
+      effect: { kind: 'fix-instruction', offset: text.indexOf('RUN one') },
+      confirm: "The guides' form",
+    });
+  });
+
+  test('is not offered for a single fix, unless it is asked for by name', () => {
+    expect(guides(found, { at: 'RUN two' })).toBeUndefined();
+    expect(guides(found, { at: 'RUN two', only: ['quickfix.shipshape.instruction'] })?.title).toBe(
+      "Apply the guides' form here (one fix, with a preview)",
+    );
+    expect(guides(found, { at: 'FROM', only: ['quickfix.shipshape.instruction'] })).toBeUndefined();
+  });
+
+  test('a kind that is asked for by name comes alone', () => {
+    const kinds = (only: string) => [
+      ...new Set(ask(found, { at: 'one', only: [only] }).map(({ kind }) => kind)),
+    ];
+    expect(kinds('quickfix.shipshape.instruction')).toEqual(['quickfix.shipshape.instruction']);
+    expect(kinds('quickfix.shipshape.rule')).toEqual(['quickfix.shipshape.rule']);
+    expect(kinds('quickfix.shipshape')).toEqual([
+      'quickfix.shipshape.instruction',
+      'quickfix.shipshape.rule',
+    ]);
+  });
+});
+
+describe('all safe fixes, from the light bulb', () => {
+  const fileAction = (problems: readonly Problem[]): Action | undefined =>
+    ask(problems, { at: 'RUN one' }).find(
+      ({ effect }) => effect.kind === 'fix-all' && effect.rule === undefined,
+    );
+
+  test('are one action where more than one rule has some', () => {
+    const found = [
+      problem('a-rule', 'RUN one', [fix('One', 'safe')]),
+      problem('b-rule', 'RUN two', [fix('Two', 'safe')]),
+    ];
+    expect(fileAction(found)).toMatchObject({
+      title: 'Fix all 2 safe problems in this file',
+      kind: 'quickfix',
+    });
+    expect(fileAction(found.slice(0, 1))).toBeUndefined();
+    expect(fileAction(found.slice(1))).toBeUndefined();
+  });
+});
+
 describe('what the editor asks for', () => {
   const found = [problem('a-rule', 'RUN one', [fix('Good', 'safe')])];
   const kinds = (only: readonly string[] | undefined): string[] => [
@@ -315,6 +378,19 @@ describe('silencing a rule', () => {
     expect(ignore('in this file', false).text).toBe(`# shipshape global ignore=a-rule\n${text}`);
   });
 
+  test('for the project, where it has a place for that', () => {
+    const found = [problem('a-rule', 'RUN two')];
+    const offered = (configurationFile?: string) =>
+      ask(found, { at: 'RUN two' }, configurationFile === undefined ? {} : { configurationFile }).find(
+        ({ effect }) => effect.kind === 'switch-off',
+      );
+    expect(offered('.shipshape.yml')).toMatchObject({
+      title: 'Turn a-rule off in .shipshape.yml',
+      effect: { kind: 'switch-off', rule: 'a-rule' },
+    });
+    expect(offered()).toBeUndefined();
+  });
+
   test('in an ignore file', () => {
     const ignoreText = 'dist\n[a-\n';
     const found = { ...problem('a-rule', 'RUN one'), range: { start: 5, end: 8 } };
@@ -325,6 +401,7 @@ describe('silencing a rule', () => {
         latent: () => [],
         problems: [found],
         placeholders: false,
+        configurationFile: undefined,
         fixAllUnsafe: false,
         withhold: () => undefined,
       },

@@ -56,6 +56,28 @@ describe('reading', () => {
     expect(codes('# shipshape ignore=a\n#\n')).toEqual(['a']);
   });
 
+  test('a stage, where the comment stands above its FROM', () => {
+    const text =
+      'FROM a\n# hadolint stage ignore=DL1\nFROM b\nRUN c\nFROM d\n# hadolint stage ignore=DL2\nRUN e\n';
+    expect(shown(text)).toEqual([['hadolint', 'DL1', '# hadolint stage ignore=DL1\nFROM b\nRUN c']]);
+    const last = '# shipshape stage ignore=one\nFROM b\nRUN c\n';
+    expect(shown(last)).toEqual([['shipshape', 'one', last]]);
+  });
+
+  test('hadolint as hadolint does', () => {
+    const unread = (line: string) =>
+      dockerfileSuppressions(parseDockerfile(`FROM a\n${line}\nRUN b\n`)).map(({ unreadFrom }) =>
+        unreadFrom === undefined ? '' : line.slice(unreadFrom - 7),
+      );
+    expect(unread('# hadolint ignore=DL3008')).toEqual(['']);
+    expect(unread('#  hadolint  global  ignore =  DL3008 ,  SC2086  ')).toEqual(['']);
+    expect(unread('# hadolint ignore=DL3008 # because')).toEqual(['']);
+    expect(unread('# hadolint ignore=DL3008# because')).toEqual(['']);
+    expect(unread('# hadolint ignore=DL3008 because')).toEqual(['because']);
+    expect(unread('# hadolint ignore=crazy,DL3002')).toEqual(['crazy,DL3002']);
+    expect(unread('# hadolint ignore=DL3008,dl3009')).toEqual(['dl3009']);
+  });
+
   test('codes have their place', () => {
     const text = '# shipshape ignore=one, two\nFROM a\n';
     const [suppression] = dockerfileSuppressions(parseDockerfile(text));
@@ -97,7 +119,13 @@ describe('reading', () => {
 describe('matching', () => {
   const by = (tool: 'shipshape' | 'hadolint' | 'buildkit', code: string, rule = maintainer) =>
     silences(
-      { tool, comment: { start: 0, end: 0 }, codes: [{ code, range: { start: 0, end: 0 } }], scope: 'file' },
+      {
+        tool,
+        comment: { start: 0, end: 0 },
+        isDirective: false,
+        codes: [{ code, range: { start: 0, end: 0 } }],
+        scope: 'file',
+      },
       rule,
     );
 
@@ -159,7 +187,7 @@ describe('inserting', () => {
       '# shipshape ignore=x\nFROM a\n# shipshape ignore=maintainer-deprecated\nRUN b\n',
     );
     expect(inserted('FROM a\n# hadolint ignore=DL1\nRUN b\n', 'RUN', 'next')).toBe(
-      'FROM a\n# hadolint ignore=DL1\n# shipshape ignore=maintainer-deprecated\nRUN b\n',
+      'FROM a\n# shipshape ignore=maintainer-deprecated\n# hadolint ignore=DL1\nRUN b\n',
     );
     expect(inserted('FROM a\nRUN b \\\n# shipshape ignore=x\n  c\n', 'c', 'next')).toBe(
       'FROM a\n# shipshape ignore=maintainer-deprecated\nRUN b \\\n# shipshape ignore=x\n  c\n',

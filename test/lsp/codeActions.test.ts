@@ -218,3 +218,32 @@ describe('the page of a rule', () => {
     expect(find(await session.actions(uri, here), /^Open the page/)).toBeUndefined();
   });
 });
+
+describe("the guides' form of an instruction", () => {
+  const run = 'FROM debian:12-slim\nRUN apt-get update && apt-get install curl\nUSER nobody\n';
+
+  test('is computed when it is chosen, as one edit to confirm', async () => {
+    await start();
+    await session.open(uri, run);
+    const action = find(await session.actions(uri, place(1, 10)), /guides' form/);
+    expect(action).toMatchObject({ kind: 'quickfix.shipshape.instruction' });
+    expect(action?.edit).toBeUndefined();
+    const resolved = await session.client.sendRequest(CodeActionResolveRequest.type, action as CodeAction);
+    const [annotation] = Object.values(resolved.edit?.changeAnnotations ?? {});
+    expect(annotation).toEqual({ label: "The guides' form", needsConfirmation: true });
+    const changes = resolved.edit?.documentChanges as TextDocumentEdit[];
+    expect(changes[0]?.edits).toHaveLength(1);
+    expect(applied(resolved, run)).toContain('apt-get install -y --no-install-recommends curl');
+  });
+
+  test('is computed at once for a client that cannot ask again', async () => {
+    const textDocument = {
+      ...editorCapabilities.textDocument,
+      codeAction: { codeActionLiteralSupport: { codeActionKind: { valueSet: [] } } },
+    };
+    await start({ capabilities: { ...editorCapabilities, textDocument } });
+    await session.open(uri, run);
+    const action = find(await session.actions(uri, place(1, 10)), /guides' form/);
+    expect(applied(action, run)).toContain('--no-install-recommends');
+  });
+});

@@ -248,6 +248,10 @@ describe('the files around', () => {
         { globPattern: '**/.dockerignore' },
         { globPattern: '**/*.dockerignore' },
         { globPattern: '**/.containerignore' },
+        { globPattern: '**/.shipshape.yaml' },
+        { globPattern: '**/.shipshape.yml' },
+        { globPattern: '**/.hadolint.yaml' },
+        { globPattern: '**/.hadolint.yml' },
       ],
     });
   });

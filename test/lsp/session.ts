@@ -66,7 +66,12 @@ export class Session {
     startServer(server, {
       nextTurn: () => new Promise((resolve) => setImmediate(resolve)),
       after: (milliseconds, callback) => this.timers.after(milliseconds, callback),
-      files: (client) => client ?? this.host,
+      files: (client) =>
+        client ?? {
+          readFile: (uri) => this.host.readFile(uri),
+          stat: (uri) => this.host.stat(uri),
+          list: () => this.host.list(),
+        },
     });
   }
 

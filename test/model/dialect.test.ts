@@ -39,4 +39,18 @@ describe('the language of shell forms', () => {
     expect(dialect('# escape=`', 'FROM acme/base', 'RUN x')).toBe('unknown');
     expect(dialect('# escape=`', 'FROM debian', 'RUN x')).toBe('dash');
   });
+
+  test('a comment for hadolint names the shell of the base image', () => {
+    const declared = (...lines: string[]) => modelOf(...lines).steps.map((step) => step.dialect);
+    const pragma = '# hadolint shell=powershell';
+    expect(dialect('FROM acme/windows', pragma, 'RUN x')).toBe('powershell');
+    expect(dialect('FROM acme/windows', '#hadolint  shell = C:\\pwsh.exe  # why', 'RUN x')).toBe(
+      'powershell',
+    );
+    expect(dialect(pragma, 'FROM a', 'RUN x', 'FROM b', 'RUN x')).toBe('powershell');
+    expect(dialect('FROM a', pragma, 'RUN x', 'FROM alpine', 'RUN x')).toBe('ash');
+    expect(dialect('FROM a', pragma, 'SHELL ["/bin/bash", "-c"]', 'RUN x')).toBe('bash');
+    expect(dialect('FROM acme/base', '# hadolint shell=no-such-shell', 'RUN x')).toBe('posix');
+    expect(declared('FROM alpine', 'RUN x', pragma, 'RUN x').slice(1)).toEqual(['ash', 'powershell']);
+  });
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { commands, extensionId, homepage, settingsSection } from '../../shared/src/identifiers.ts';
-import { ignoreFileNames, languageOf } from '../../shared/src/languages.ts';
+import { configurationFileNames, ignoreFileNames, languageOf } from '../../shared/src/languages.ts';
 import { settingSchemas } from '../../shared/src/settings.ts';
 
 interface Language {
@@ -11,6 +11,12 @@ interface Language {
   readonly extensions?: readonly string[];
 }
 
+interface Conditional {
+  readonly command: string;
+  readonly when?: string;
+  readonly enablement?: string;
+}
+
 const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   readonly name: string;
   readonly publisher: string;
@@ -18,7 +24,9 @@ const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.me
   readonly activationEvents: readonly string[];
   readonly contributes: {
     readonly languages: readonly Language[];
-    readonly commands: readonly { readonly command: string }[];
+    readonly commands: readonly Conditional[];
+    readonly menus: { readonly commandPalette: readonly Conditional[] };
+    readonly yamlValidation: readonly { readonly fileMatch: readonly string[]; readonly url: string }[];
     readonly grammars: readonly { readonly path: string }[];
     readonly configuration: { readonly properties: Readonly<Record<string, unknown>> };
   };
@@ -36,10 +44,26 @@ describe('the manifest', () => {
     );
   });
 
+  test('shows every command in the palette, whose own box has the focus then', () => {
+    const { commandPalette } = manifest.contributes.menus;
+    for (const { when } of [...manifest.contributes.commands, ...commandPalette].map(conditionOf)) {
+      expect(when).not.toMatch(/focus/i);
+    }
+  });
+
   test('wakes the extension for the languages of our documents', () => {
     // `ignore` is what other extensions make of an ignore file.
     const ids = [...manifest.contributes.languages.map(({ id }) => id), 'ignore'];
-    expect(manifest.activationEvents).toEqual(ids.map((id) => `onLanguage:${id}`));
+    // Not for every YAML file: ours in the workspace folder is enough to be there when it is opened.
+    const files = configurationFileNames.map((name) => `workspaceContains:${name}`);
+    expect(manifest.activationEvents).toEqual([...ids.map((id) => `onLanguage:${id}`), ...files]);
+  });
+
+  test('gives the configuration file its schema', () => {
+    const [validation] = manifest.contributes.yamlValidation;
+    expect(validation?.fileMatch).toEqual([...configurationFileNames]);
+    const schema = readFileSync(new URL(`../../${validation?.url}`, import.meta.url), 'utf8');
+    expect(JSON.parse(schema)).toMatchObject({ type: 'object' });
   });
 
   test('names files that are there', () => {
@@ -85,6 +109,10 @@ describe('the manifest', () => {
     expect(names).toEqual(expect.arrayContaining([...ignoreFileNames]));
   });
 });
+
+function conditionOf({ when = '', enablement = '' }: Conditional): { readonly when: string } {
+  return { when: `${when} ${enablement}` };
+}
 
 /** As VS Code decides: the whole name, else the longest pattern, else the longest extension; case does not count. */
 function associated(name: string): string | undefined {

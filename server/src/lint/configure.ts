@@ -18,7 +18,10 @@ export interface ConfiguredRules {
   readonly issues: readonly string[];
 }
 
-const severities: ReadonlySet<string> = new Set(['error', 'warning', 'information', 'hint']);
+/** What a rule can be set to: not to run, to run as it is, or to run with a severity. */
+export const levels = ['off', 'on', 'error', 'warning', 'information', 'hint'] as const;
+
+const severities: ReadonlySet<string> = new Set(levels.slice(2));
 
 const presets: Readonly<Record<LintConfiguration['preset'], readonly Preset[]>> = {
   recommended: ['recommended'],
@@ -160,8 +163,8 @@ function optionValues(
   return values;
 }
 
-/** What the value should have been; undefined when it is fine. */
-function mismatch(spec: OptionSpec, value: unknown): string | undefined {
+/** What the value of an option should have been; undefined when it is fine. */
+export function mismatch(spec: OptionSpec, value: unknown): string | undefined {
   switch (spec.type) {
     case 'boolean':
       return typeof value === 'boolean' ? undefined : 'true or false';

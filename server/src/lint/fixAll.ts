@@ -1,5 +1,6 @@
 import { createModel } from '../model/model.ts';
 import type { ContextFacts, FixEdit, Rule } from '../rules/rule.ts';
+import { instructionErrors } from '../syntax/dockerfile/instructionErrors.ts';
 import { parseDockerfile } from '../syntax/dockerfile/parser.ts';
 import { readIgnoreFile } from '../syntax/dockerignore/reader.ts';
 import { applyEdits, DisjointEdits, type TextEdit } from '../text/edit.ts';
@@ -76,7 +77,8 @@ interface Candidate {
   readonly fix: ProblemFix;
 }
 
-function problemsOf(input: FixAllInput, text: string): readonly Problem[] {
+/** What the rules find in a text, which may be another than the input's. */
+export function problemsOf(input: FixAllInput, text: string): readonly Problem[] {
   const { context, configuration } = input;
   const rules = input.rules ? { rules: input.rules } : {};
   if (input.language === 'dockerignore') {
@@ -183,17 +185,19 @@ function largest(
   return refusal(both) === undefined ? both : first;
 }
 
-function errorCount(input: FixAllInput, text: string): number {
-  return input.language === 'dockerfile'
-    ? parseDockerfile(text).errors.length
-    : readIgnoreFile(text).errors.length;
+/** How much of a text the build refuses. */
+export function errorCount({ language }: Pick<FixAllInput, 'language'>, text: string): number {
+  if (language === 'dockerignore') return readIgnoreFile(text).errors.length;
+  const tree = parseDockerfile(text);
+  return tree.errors.length + instructionErrors(tree).length;
 }
 
 function textEdits({ fix }: Candidate): TextEdit[] {
   return fix.edits.filter((edit) => 'range' in edit);
 }
 
-function unique(files: readonly FileEdit[]): FileEdit[] {
+/** Edits of other files, each once. */
+export function unique(files: readonly FileEdit[]): FileEdit[] {
   const seen = new Set<string>();
   return files.filter((file) => {
     const key = JSON.stringify(file);

@@ -1,4 +1,5 @@
 import type { Rule } from '../rules/rule.ts';
+import { headerEnd } from '../syntax/dockerfile/header.ts';
 import type { DockerfileTree } from '../syntax/dockerfile/tree.ts';
 import type { IgnoreFile } from '../syntax/dockerignore/reader.ts';
 import type { TextEdit } from '../text/edit.ts';
@@ -22,7 +23,7 @@ export function insertSuppression(
   const suppressions = dockerfileSuppressions(tree);
   if (scope === 'file') {
     const merged = mergeIntoFile(suppressions, rule);
-    return merged ?? newLine(tree.text, topOf(tree), `# shipshape global ignore=${rule.id}`);
+    return merged ?? newLine(tree.text, headerEnd(tree), `# shipshape global ignore=${rule.id}`);
   }
   if (tree.directives.some(({ range }) => range.start <= problem.start && problem.start <= range.end)) {
     return undefined;
@@ -30,9 +31,20 @@ export function insertSuppression(
   const target = tree.instructions.find(({ range }) => range.end >= problem.start)?.range;
   const merged = mergeIntoLocal(suppressions, problem, target);
   if (merged) return append(merged, rule.id);
-  const place = target && problem.start >= target.start ? target.start : problem.start;
-  const lineStart = Math.max(startOfLine(tree.text, place), topOf(tree));
+  const start = target && problem.start >= target.start ? target.start : problem.start;
+  const place = aboveForeign(tree, suppressions, start);
+  const lineStart = Math.max(startOfLine(tree.text, place), headerEnd(tree));
   return newLine(tree.text, lineStart, `# shipshape ignore=${rule.id}`, place);
+}
+
+/** hadolint and BuildKit look at the comment right above an instruction only: ours goes above theirs. */
+function aboveForeign(tree: DockerfileTree, suppressions: readonly Suppression[], place: number): number {
+  let top = place;
+  for (const { tool, comment } of [...suppressions].reverse()) {
+    const isRightAbove = /^\r?\n[ \t]*$/.test(tree.text.slice(comment.end, top));
+    if (tool !== 'shipshape' && comment.end <= top && isRightAbove) top = comment.start;
+  }
+  return top;
 }
 
 /** The same for an ignore file: for the pattern a problem stands on, or for the file. */
@@ -97,19 +109,6 @@ function newLine(text: string, at: number, comment: string, indentOf: number = a
   };
 }
 
-/** Below the directives (and a `#!` line), above everything else: there a comment changes nothing. */
-function topOf(tree: DockerfileTree): number {
-  let top = tree.text.startsWith('\uFEFF') ? 1 : 0;
-  if (tree.text.startsWith('#!', top)) top = startOfNextLine(tree.text, top);
-  for (const { range } of tree.directives) top = Math.max(top, startOfNextLine(tree.text, range.end));
-  return top;
-}
-
 function startOfLine(text: string, offset: number): number {
   return offset <= 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
-}
-
-function startOfNextLine(text: string, offset: number): number {
-  const at = text.indexOf('\n', offset);
-  return at < 0 ? text.length : at + 1;
 }

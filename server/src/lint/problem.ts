@@ -33,6 +33,10 @@ export interface LintConfiguration {
   readonly preset: 'recommended' | 'strict' | 'all';
   /** By rule id: off, a severity, or with options. Absent: what the preset says. */
   readonly rules: Readonly<Record<string, RuleSetting>>;
+  /** Comments of hadolint's spelling silence nothing (`disable-ignore-pragma` of `.hadolint.yaml`). */
+  readonly ignoresHadolintComments?: boolean;
+  /** Nothing is said about the file at all: a configuration file excludes it. */
+  readonly isExcluded?: boolean;
 }
 
 export type RuleSetting =

@@ -1,6 +1,14 @@
 import type { BuildModel } from '../model/types.ts';
 import { rules as registry } from '../rules/index.ts';
-import type { ContextFacts, Fact, Fix, Report, Rule, UntypedContext } from '../rules/rule.ts';
+import type {
+  ContextFacts,
+  Fact,
+  Fix,
+  Report,
+  Rule,
+  SuppressionComment,
+  UntypedContext,
+} from '../rules/rule.ts';
 import type { IgnoreFile } from '../syntax/dockerignore/reader.ts';
 import { fixedRange } from '../text/anchor.ts';
 import type { TextRange } from '../text/range.ts';
@@ -9,6 +17,7 @@ import { fingerprint, fingerprintKey } from './fingerprint.ts';
 import type { LintConfiguration, Problem, ProblemFix } from './problem.ts';
 import { supersede } from './supersede.ts';
 import { dockerfileSuppressions, ignoreFileSuppressions, type Suppression, suppress } from './suppress.ts';
+import { type SuppressionUse, suppressionFacts } from './suppressionFacts.ts';
 
 export interface LintResult {
   /** Sorted by place, then rule id. */
@@ -56,34 +65,102 @@ export function lintIgnoreFile(input: IgnoreLintInput): LintResult {
   return lint(input, 'dockerignore', { model: undefined, file }, () => ignoreFileSuppressions(file));
 }
 
+type Subject = Pick<UntypedContext, 'model' | 'file'>;
+
 function lint(
   input: DockerfileLintInput | IgnoreLintInput,
   language: Rule['language'],
-  subject: { readonly model: BuildModel | undefined; readonly file: IgnoreFile | undefined },
+  subject: Subject,
   suppressions: () => readonly Suppression[],
 ): LintResult {
-  const { text, context } = input;
-  const configured = configureRules(input.configuration, input.rules ?? registry);
+  if (input.configuration.isExcluded) return { problems: [], suppressed: [], note: undefined, log: [] };
+  const rules = input.rules ?? registry;
+  const configured = configureRules(input.configuration, rules);
   const log = [...configured.issues];
+  const enabled = configured.enabled.filter(({ rule }) => rule.language === language);
+  const first = run(
+    enabled.filter(({ rule }) => !rule.needs.includes('suppressions')),
+    input,
+    subject,
+  );
+  log.push(...first.log);
+  const late = enabled.filter(({ rule }) => rule.needs.includes('suppressions'));
+  const { text } = input;
+  const settled = settle(first.found, text);
+  const comments =
+    settled.length === 0 && late.length === 0
+      ? []
+      : suppressions().filter(
+          ({ tool }) => tool !== 'hadolint' || !input.configuration.ignoresHadolintComments,
+        );
+  const result = suppress(settled, comments);
+  if (late.length === 0 || comments.length === 0) {
+    return { problems: result.problems, suppressed: result.suppressed, note: undefined, log };
+  }
+  // A rule that runs alone judges the comments by what all the others would say.
+  const all =
+    rules === registry ? { ...first, used: result.used } : judgeAll(input, language, subject, comments);
+  const facts = suppressionFacts(comments, {
+    ...all,
+    rules: registry.filter((rule) => rule.language === language),
+  });
+  const second = run(late, input, subject, facts);
+  log.push(...second.log);
+  const { problems, suppressed } =
+    second.found.length === 0 ? result : suppress(settle([...first.found, ...second.found], text), comments);
+  return { problems, suppressed, note: undefined, log };
+}
+
+interface Run {
+  readonly found: readonly Problem[];
+  /** Rules that ran to their end, and wanted nothing to know that is not known. */
+  readonly judged: ReadonlySet<Rule>;
+  readonly log: readonly string[];
+}
+
+function run(
+  enabled: readonly EnabledRule[],
+  { text, context }: DockerfileLintInput | IgnoreLintInput,
+  subject: Subject,
+  suppressions: readonly SuppressionComment[] = [],
+): Run {
   let found: Problem[] = [];
-  for (const enabled of configured.enabled) {
-    const { rule, options } = enabled;
-    if (rule.language !== language || !rule.needs.every((fact) => isKnown(fact, context))) continue;
+  const judged = new Set<Rule>();
+  const log: string[] = [];
+  for (const one of enabled) {
+    const { rule, options } = one;
+    if (!rule.needs.every((fact) => isKnown(fact, context))) continue;
     const own: Problem[] = [];
     const checked: CheckedEdits = new Map();
-    const report = (problem: Report) => own.push(toProblem(enabled, problem, text, checked));
-    const untyped: UntypedContext = { text, ...subject, context, options, report };
+    const report = (problem: Report) => own.push(toProblem(one, problem, text, checked));
+    const untyped: UntypedContext = { text, ...subject, context, suppressions, options, report };
     try {
       rule.check(untyped);
       found = found.concat(own);
+      if (rule.uses.every((fact) => isKnown(fact, context))) judged.add(rule);
     } catch (error) {
       const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
       log.push(`The rule "${rule.id}" failed and was skipped: ${reason}`);
     }
   }
-  const settled = numbered(supersede(found).sort(byPlace), text);
-  const { problems, suppressed } = suppress(settled, settled.length > 0 ? suppressions() : []);
-  return { problems, suppressed, note: undefined, log };
+  return { found, judged, log };
+}
+
+function judgeAll(
+  input: DockerfileLintInput | IgnoreLintInput,
+  language: Rule['language'],
+  subject: Subject,
+  comments: readonly Suppression[],
+): Pick<SuppressionUse, 'judged' | 'used'> {
+  const enabled = configureRules(input.configuration).enabled.filter(
+    ({ rule }) => rule.language === language && !rule.needs.includes('suppressions'),
+  );
+  const { found, judged } = run(enabled, input, subject);
+  return { judged, used: suppress(supersede(found), comments).used };
+}
+
+function settle(found: readonly Problem[], text: string): Problem[] {
+  return numbered(supersede(found).sort(byPlace), text);
 }
 
 function isKnown(fact: Fact, context: ContextFacts): boolean {
@@ -92,6 +169,8 @@ function isKnown(fact: Fact, context: ContextFacts): boolean {
       return context.hasTree;
     case 'ignore-file':
       return context.ignoreFile !== undefined;
+    case 'suppressions':
+      return true;
   }
 }
 

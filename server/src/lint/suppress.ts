@@ -1,4 +1,4 @@
-import type { Equivalent, Rule } from '../rules/rule.ts';
+import type { Rule } from '../rules/rule.ts';
 import type { DockerfileTree } from '../syntax/dockerfile/tree.ts';
 import type { IgnoreFile } from '../syntax/dockerignore/reader.ts';
 import type { TextRange } from '../text/range.ts';
@@ -11,9 +11,15 @@ export interface Suppression {
   readonly tool: 'shipshape' | 'hadolint' | 'buildkit';
   /** The comment, from `#` to before the line break. */
   readonly comment: TextRange;
+  readonly isDirective: boolean;
   readonly codes: readonly SuppressedCode[];
-  /** Problems that start in here are silenced: from the comment to the end of the next instruction; or the file. */
+  /**
+   * Problems that start in here are silenced: from the comment to the end of the next instruction, or of the stage it
+   * opens; or the file.
+   */
   readonly scope: TextRange | 'file';
+  /** hadolint takes it for an ordinary comment, because of what stands from here on: it silences nothing. */
+  readonly unreadFrom?: number;
 }
 
 export interface SuppressedCode {
@@ -24,6 +30,8 @@ export interface SuppressedCode {
 export interface SuppressionResult {
   readonly problems: readonly Problem[];
   readonly suppressed: readonly Problem[];
+  /** The codes that silence something. */
+  readonly used: ReadonlySet<SuppressedCode>;
 }
 
 /** Parts the problems; both lists keep their order. */
@@ -31,39 +39,50 @@ export function suppress(
   problems: readonly Problem[],
   suppressions: readonly Suppression[],
 ): SuppressionResult {
-  if (suppressions.length === 0) return { problems, suppressed: [] };
+  const used = new Set<SuppressedCode>();
+  if (suppressions.length === 0) return { problems, suppressed: [], used };
   const whole = suppressions.filter((suppression) => suppression.scope === 'file');
   const local = new LocalSuppressions(suppressions);
-  const isSuppressed = (problem: Problem) =>
-    [...whole, ...local.at(problem.range.start)].some((suppression) => silences(suppression, problem.rule));
+  const isSuppressed = (problem: Problem): boolean => {
+    const codes = [...whole, ...local.at(problem.range.start)].flatMap((suppression) =>
+      silencingCodes(suppression, problem.rule),
+    );
+    for (const code of codes) used.add(code);
+    return codes.length > 0;
+  };
   const silenced = new Set(problems.filter(isSuppressed));
   return {
     problems: problems.filter((problem) => !silenced.has(problem)),
     suppressed: problems.filter((problem) => silenced.has(problem)),
+    used,
   };
 }
 
 /** True when one of the codes means this rule: its id, a former id, or an equivalent's code (`related` is none). */
 export function silences(suppression: Suppression, rule: Rule): boolean {
-  const { tool } = suppression;
-  if (tool === 'shipshape') {
-    return suppression.codes.some(({ code }) => code === rule.id || rule.aliases.includes(code));
-  }
-  if (tool === 'buildkit' && suppression.codes.some(({ code }) => code === 'all')) {
-    return rule.equivalents.some((equivalent) => equivalent.tool === tool && silencing(equivalent));
-  }
+  return silencingCodes(suppression, rule).length > 0;
+}
+
+function silencingCodes({ tool, codes, unreadFrom }: Suppression, rule: Rule): readonly SuppressedCode[] {
+  return unreadFrom === undefined ? codes.filter(({ code }) => means(tool, code, rule)) : [];
+}
+
+/** Whether a code, spelled as a tool does, means a rule of ours. */
+export function means(tool: Suppression['tool'], code: string, rule: Rule): boolean {
+  if (tool === 'shipshape') return code === rule.id || rule.aliases.includes(code);
   return rule.equivalents.some(
     (equivalent) =>
       equivalent.tool === tool &&
-      silencing(equivalent) &&
-      suppression.codes.some(({ code }) => code === equivalent.code),
+      equivalent.match !== 'related' &&
+      (code === equivalent.code || (tool === 'buildkit' && code === 'all')),
   );
 }
 
 /**
- * Every suppression of a Dockerfile, in document order: `# shipshape ignore=…`, `# shipshape global ignore=…`, the
- * same of hadolint, and BuildKit's `check=skip=…` as a directive (whole file) or as a comment above an instruction
- * (since dockerfile 1.21, https://github.com/moby/buildkit/pull/6334).
+ * Every suppression of a Dockerfile, in document order: `# shipshape ignore=…`, `# shipshape stage ignore=…` above a
+ * FROM, `# shipshape global ignore=…`; the same of hadolint, read as strictly as hadolint does; and BuildKit's
+ * `check=skip=…` as a directive (whole file) or as a comment above an instruction (since dockerfile 1.21,
+ * https://github.com/moby/buildkit/pull/6334).
  */
 export function dockerfileSuppressions(tree: DockerfileTree): Suppression[] {
   const found: Suppression[] = [];
@@ -71,7 +90,7 @@ export function dockerfileSuppressions(tree: DockerfileTree): Suppression[] {
     if (directive.name !== 'check') continue;
     const codes = checkSkipCodes(directive.value, directive.valueRange.start);
     if (codes.length > 0) {
-      found.push({ tool: 'buildkit', comment: directive.range, codes, scope: 'file' });
+      found.push({ tool: 'buildkit', comment: directive.range, isDirective: true, codes, scope: 'file' });
     }
   }
   const checks = checkComments(tree);
@@ -89,8 +108,15 @@ export function dockerfileSuppressions(tree: DockerfileTree): Suppression[] {
     // Inside a continued instruction a comment speaks of that instruction.
     const target = comment.inside?.range ?? tree.instructions[next]?.range;
     const start = Math.min(comment.range.start, target?.start ?? comment.range.start);
-    const scope = parsed.whole ? 'file' : { start, end: target?.end ?? tree.text.length };
-    found.push({ tool: parsed.tool, comment: comment.range, codes: parsed.codes, scope });
+    let end = target?.end ?? tree.text.length;
+    if (parsed.extent === 'stage') {
+      const opened = comment.inside ? undefined : tree.instructions[next];
+      if (opened?.name !== 'FROM') continue;
+      const following = tree.instructions.slice(next + 1).find(({ name }) => name === 'FROM');
+      end = following ? following.range.start - 1 : tree.text.length;
+    }
+    const scope = parsed.extent === 'file' ? 'file' : { start, end };
+    found.push({ ...parsed.suppression, comment: comment.range, isDirective: false, scope });
   }
   return found;
 }
@@ -105,49 +131,68 @@ export function ignoreFileSuppressions(file: IgnoreFile): Suppression[] {
     if (!parsed) continue;
     while (next < file.patterns.length && (file.patterns[next]?.number ?? 0) < line.number) next++;
     const end = file.patterns[next]?.written.end ?? file.text.length;
-    const scope = parsed.whole ? 'file' : { start: line.comment.start, end };
-    found.push({ tool: parsed.tool, comment: line.comment, codes: parsed.codes, scope });
+    const scope = parsed.extent === 'file' ? 'file' : { start: line.comment.start, end };
+    if (parsed.extent === 'stage') continue;
+    found.push({ ...parsed.suppression, comment: line.comment, isDirective: false, scope });
   }
   return found;
 }
 
-function silencing(equivalent: Equivalent): boolean {
-  return equivalent.match !== 'related';
-}
-
 interface ParsedComment {
-  readonly tool: Suppression['tool'];
-  readonly whole: boolean;
-  readonly codes: readonly SuppressedCode[];
+  readonly extent: 'next' | 'stage' | 'file';
+  readonly suppression: Pick<Suppression, 'tool' | 'codes' | 'unreadFrom'>;
 }
 
-const ignoreComment = /^#\s*(shipshape|hadolint)\s+(global\s+)?ignore\s*=\s*/;
+const ignoreComment = /^#\s*(shipshape|hadolint)\s+(?:(global|stage)\s+)?ignore\s*=\s*/;
 const checkComment = /^#\s*check\s*=\s*(\S*)/i;
 
 function parseComment(text: string, range: TextRange): ParsedComment | undefined {
   const line = text.slice(range.start, range.end);
   const ignore = ignoreComment.exec(line);
   if (ignore) {
-    const codes = listedCodes(line.slice(ignore[0].length), range.start + ignore[0].length);
-    const tool = ignore[1] === 'hadolint' ? 'hadolint' : 'shipshape';
-    return codes.length > 0 ? { tool, whole: ignore[2] !== undefined, codes } : undefined;
+    const offset = range.start + ignore[0].length;
+    const { codes, rest } = listedCodes(line.slice(ignore[0].length), offset);
+    if (codes.length === 0) return undefined;
+    const extent = ignore[2] === 'global' ? 'file' : ignore[2] === 'stage' ? 'stage' : 'next';
+    if (ignore[1] === 'shipshape') return { extent, suppression: { tool: 'shipshape', codes } };
+    const unreadFrom = unreadByHadolint(text, codes, { start: rest, end: range.end });
+    const read = { tool: 'hadolint', codes } as const;
+    return { extent, suppression: unreadFrom === undefined ? read : { ...read, unreadFrom } };
   }
   const check = checkComment.exec(line);
   if (check?.[1] === undefined) return undefined;
   const codes = checkSkipCodes(check[1], range.start + check[0].length - check[1].length);
-  return codes.length > 0 ? { tool: 'buildkit', whole: false, codes } : undefined;
+  return codes.length > 0 ? { extent: 'next', suppression: { tool: 'buildkit', codes } } : undefined;
 }
 
-/** `a, b,c then a reason`: codes are joined by commas, blanks around a comma allowed. */
-function listedCodes(text: string, offset: number): SuppressedCode[] {
+/**
+ * hadolint's codes are made of the letters D, L, S, C and digits, and nothing may follow them but a comment of their
+ * own: `# hadolint ignore=DL3008 # because`. Where a line does not read like that, hadolint passes over all of it.
+ */
+function unreadByHadolint(
+  text: string,
+  codes: readonly SuppressedCode[],
+  rest: TextRange,
+): number | undefined {
+  const wrong = codes.find(({ code }) => !/^[DLSC0-9]+$/.test(code));
+  if (wrong) return wrong.range.start;
+  const gap = /^\s*/.exec(text.slice(rest.start, rest.end))?.[0].length ?? 0;
+  const at = rest.start + gap;
+  return at >= rest.end || text[at] === '#' ? undefined : at;
+}
+
+/** `a, b,c then a reason`: codes are joined by commas, blanks around a comma allowed. `rest` is where they end. */
+function listedCodes(text: string, offset: number): { codes: SuppressedCode[]; rest: number } {
   const codes: SuppressedCode[] = [];
+  let rest = offset;
   const item = /([\w-]+)(\s*,\s*)?/y;
   for (let match = item.exec(text); match?.[1]; match = item.exec(text)) {
     const start = offset + match.index;
     codes.push({ code: match[1], range: { start, end: start + match[1].length } });
+    rest = start + match[0].length;
     if (match[2] === undefined) break;
   }
-  return codes;
+  return { codes, rest };
 }
 
 /** `skip=A,B;error=true`: the codes of every `skip`. https://docs.docker.com/reference/dockerfile/#check */

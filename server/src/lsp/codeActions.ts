@@ -19,6 +19,7 @@ interface ActionData {
   readonly uri: string;
   readonly version: number;
   readonly effect: Effect;
+  readonly confirm?: string | undefined;
 }
 
 export async function codeActions(
@@ -54,7 +55,7 @@ export async function resolveCodeAction(
   const document = source.documentOf(data.uri);
   if (document?.version !== data.version) return action;
   const edits = await source.service.editsOf(data.uri, data.effect, options);
-  const edit = edits && toWorkspaceEdit(edits, document, versions(source), source.features, undefined);
+  const edit = edits && toWorkspaceEdit(edits, document, versions(source), source.features, data.confirm);
   return edit ? { ...action, edit } : action;
 }
 
@@ -80,13 +81,15 @@ async function toCodeAction(
     const command = { title: action.title, command: commands.openRulePage, arguments: [effect.rule] };
     return { ...base, command };
   }
-  if (effect.kind === 'fix-all' && features.resolveEdits) {
-    const data: ActionData = { uri: document.uri, version: document.version, effect };
+  if (effect.kind !== 'edits' && features.resolveEdits) {
+    const { confirm } = action;
+    const data: ActionData = { uri: document.uri, version: document.version, effect, confirm };
     return { ...base, data };
   }
   const edits = await service.editsOf(document.uri, effect, optionsOf(source, settings));
   // VS Code's preview comes with nothing ticked: for lines added to a file that is there it would only be in the way.
-  const confirm = edits?.files.some(({ text }) => text === undefined) ? action.confirm : undefined;
+  const createsFile = edits?.files.some(({ text }) => text === undefined) === true;
+  const confirm = createsFile || effect.kind === 'fix-instruction' ? action.confirm : undefined;
   const edit = edits && toWorkspaceEdit(edits, document, versions(source), features, confirm);
   return edit && { ...base, edit };
 }

@@ -10,7 +10,16 @@ import {
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { commands, serverName, settingsSection } from '../../../shared/src/identifiers.ts';
-import { ignoreFileNames, isDiffScheme, languageOf, schemeOf } from '../../../shared/src/languages.ts';
+import {
+  configurationFileNames,
+  fileName,
+  hadolintFileNames,
+  ignoreFileNames,
+  isConfigurationFileName,
+  isDiffScheme,
+  languageOf,
+  schemeOf,
+} from '../../../shared/src/languages.ts';
 import { rulePage } from '../features/rulePage.ts';
 import type { Host, LogLevel } from '../host.ts';
 import type { LintResult } from '../lint/run.ts';
@@ -18,6 +27,11 @@ import { createLanguageService, type LanguageService } from '../service.ts';
 import { type ClientFeatures, featuresOf, serverCapabilities } from './capabilities.ts';
 import { clientFiles } from './clientFiles.ts';
 import { type CodeActionSource, codeActions, resolveCodeAction } from './codeActions.ts';
+import {
+  configurationActions,
+  configurationCompletion,
+  configurationDiagnostics,
+} from './configurationFiles.ts';
 import { toDiagnostics, toMarkup, toOffsets, toRange } from './convert.ts';
 import { type DiagnosticsDelivery, pullDiagnostics, pushDiagnostics } from './diagnostics.ts';
 import { createGuard } from './guard.ts';
@@ -57,6 +71,14 @@ function createServer(connection: Connection, runtime: Runtime, features: Client
 
   const diagnose: DiagnosticsSourceOf = async (uri) => {
     const { settings: wanted, configuration } = await settings.get(uri);
+    if (isConfigurationFile(uri)) {
+      const document = documents.get(uri);
+      if (!document || !wanted.enable || isDiffScheme(schemeOf(uri))) return { id: 'none', items: () => [] };
+      const items = await configurationDiagnostics(service, document);
+      return { id: `v${document.version}`, items: () => items };
+    }
+    const looking = service.configured(uri);
+    if (looking) await Promise.race([looking, patience(runtime)]);
     const document = documents.get(uri);
     const result =
       document && wanted.enable && !isDiffScheme(schemeOf(uri))
@@ -89,6 +111,19 @@ function createServer(connection: Connection, runtime: Runtime, features: Client
   return { service };
 }
 
+/** Milliseconds the first diagnostics of a document wait for its configuration file; on a slow disk they come twice. */
+const configurationPatience = 500;
+
+function patience(runtime: Runtime): Promise<void> {
+  return new Promise((resolve) => {
+    runtime.after(configurationPatience, resolve);
+  });
+}
+
+function isConfigurationFile(uri: string): boolean {
+  return isConfigurationFileName(fileName(uri));
+}
+
 type DiagnosticsSourceOf = Parameters<typeof pullDiagnostics>[1]['diagnose'];
 
 function followDocuments(
@@ -107,6 +142,12 @@ function followDocuments(
   documents.onDidChangeContent(({ document }) => {
     const { uri, version } = document;
     const isOpening = opening.delete(uri);
+    if (isConfigurationFile(uri)) {
+      service.updateConfigurationFile(uri, document.getText());
+      if (isOpening) delivery.opened(uri);
+      else delivery.changed(uri);
+      return;
+    }
     const language = languageOf(uri, document.languageId);
     if (!language) return;
     service.update({ uri, language, version, text: document.getText() });
@@ -115,7 +156,8 @@ function followDocuments(
   });
   documents.onDidSave(({ document }) => service.saved(document.uri));
   documents.onDidClose(({ document }) => {
-    service.close(document.uri);
+    if (isConfigurationFile(document.uri)) service.closeConfigurationFile(document.uri);
+    else service.close(document.uri);
     settings.forget(document.uri);
     delivery.closed(document.uri);
   });
@@ -139,7 +181,8 @@ function followWorkspace(
       await client.register(DidChangeConfigurationNotification.type, { section: settingsSection });
     }
     if (features.dynamicWatchers) {
-      const watchers = ignoreFileNames.map((name) => ({ globPattern: `**/${name}` }));
+      const names = [...ignoreFileNames, ...configurationFileNames, ...hadolintFileNames];
+      const watchers = names.map((name) => ({ globPattern: `**/${name}` }));
       await client.register(DidChangeWatchedFilesNotification.type, { watchers });
     }
     if (features.workspaceFolders) {
@@ -164,9 +207,14 @@ function answerRequests({ connection, features, guard, documents, service, setti
   const source: CodeActionSource = { service, features, documentOf: (uri) => documents.get(uri) };
 
   connection.onCodeAction(
-    guard('textDocument/codeAction', [], async (params) =>
-      codeActions(source, params, await settings.get(params.textDocument.uri)),
-    ),
+    guard('textDocument/codeAction', [], async (params) => {
+      const { uri } = params.textDocument;
+      const document = documents.get(uri);
+      if (document && isConfigurationFile(uri)) {
+        return configurationActions(service, document, params.range, params.context.only, features);
+      }
+      return codeActions(source, params, await settings.get(uri));
+    }),
   );
   if (features.resolveEdits) {
     connection.onCodeActionResolve((action, token) =>
@@ -194,6 +242,7 @@ function answerRequests({ connection, features, guard, documents, service, setti
       const document = documents.get(textDocument.uri);
       if (!document) return [];
       const offset = document.offsetAt(position);
+      if (isConfigurationFile(document.uri)) return configurationCompletion(service, document, offset);
       const found = await service.completion(document.uri, offset, features.completionSnippets);
       return found.map(({ label, range, newText, isSnippet, isDeprecated, documentation }) => ({
         label,

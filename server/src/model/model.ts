@@ -2,6 +2,7 @@ import { unknownFacts } from '../knowledge/baseImages.ts';
 import type { DockerfileTree, Instruction } from '../syntax/dockerfile/tree.ts';
 import type { ShellDialect, ShellScript } from '../syntax/shell/tree.ts';
 import { lazy } from '../text/memo.ts';
+import { type DeclaredShell, declaredShells } from './declaredShell.ts';
 import { shellDialect } from './dialect.ts';
 import { readFrontend } from './frontend.ts';
 import { insideRun } from './outerScope.ts';
@@ -105,7 +106,8 @@ interface Steps {
 }
 
 function readSteps(tree: DockerfileTree, build: Build): Steps {
-  const all = build.moments.map((moment) => new ModelStep(moment, tree));
+  const declared = declaredShells(tree);
+  const all = build.moments.map((moment) => new ModelStep(moment, tree, declared));
   const byInstruction = new Map<Instruction, ModelStep>();
   for (const step of all) byInstruction.set(step.instruction, step);
   return {
@@ -115,7 +117,7 @@ function readSteps(tree: DockerfileTree, build: Build): Steps {
       if (found) return found;
       // An instruction of another tree has no place here: it stands before everything.
       const state = outerState(build.globals);
-      return new ModelStep({ instruction, stage: undefined, before: state, after: state }, tree);
+      return new ModelStep({ instruction, stage: undefined, before: state, after: state }, tree, declared);
     },
   };
 }
@@ -129,21 +131,24 @@ class ModelStep implements Step {
   readonly before: FullState;
   readonly after: FullState;
   private readonly tree: DockerfileTree;
+  private readonly declared: DeclaredShell;
   private knownDialect: ShellDialect | undefined;
   private knownRun: RunModel | undefined;
   private knownScripts: readonly ShellScript[] | undefined;
 
-  constructor({ instruction, stage, before, after }: Moment, tree: DockerfileTree) {
+  constructor({ instruction, stage, before, after }: Moment, tree: DockerfileTree, declared: DeclaredShell) {
     this.instruction = instruction;
     this.stage = stage;
     this.before = before;
     this.after = after;
     this.tree = tree;
+    this.declared = declared;
   }
 
   get dialect(): ShellDialect {
     this.knownDialect ??= shellDialect(
       this.before.shell,
+      this.declared(this.instruction.range.start),
       this.stage?.base.facts ?? unknownFacts,
       this.tree.escape,
     );

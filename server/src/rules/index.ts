@@ -20,6 +20,7 @@ import { invalidDefaultArgInFrom } from './correctness/invalid-default-arg-in-fr
 import { invalidExecForm } from './correctness/invalid-exec-form.ts';
 import { labelDuplicate } from './correctness/label-duplicate.ts';
 import { labelValue } from './correctness/label-value.ts';
+import { misplacedCheckDirective } from './correctness/misplaced-check-directive.ts';
 import { multipleCmd } from './correctness/multiple-cmd.ts';
 import { multipleEntrypoint } from './correctness/multiple-entrypoint.ts';
 import { multipleHealthcheck } from './correctness/multiple-healthcheck.ts';
@@ -35,6 +36,7 @@ import { syntaxTooOld } from './correctness/syntax-too-old.ts';
 import { trailingComment } from './correctness/trailing-comment.ts';
 import { undefinedArgInFrom } from './correctness/undefined-arg-in-from.ts';
 import { undefinedVariable } from './correctness/undefined-variable.ts';
+import { unknownSuppressedRule } from './correctness/unknown-suppressed-rule.ts';
 import { unsetInLaterLayer } from './correctness/unset-in-later-layer.ts';
 import { useShellInstruction } from './correctness/use-shell-instruction.ts';
 import { venvNotOnPath } from './correctness/venv-not-on-path.ts';
@@ -126,6 +128,7 @@ import { secretInArgEnv } from './security/secret-in-arg-env.ts';
 import { secretWrittenInRun } from './security/secret-written-in-run.ts';
 import { systemDirectoryMount } from './security/system-directory-mount.ts';
 import { tlsVerificationDisabled } from './security/tls-verification-disabled.ts';
+import { trustedRegistry } from './security/trusted-registry.ts';
 import { unsignedPackages } from './security/unsigned-packages.ts';
 import { userNeverUsed } from './security/user-never-used.ts';
 import { userNumeric } from './security/user-numeric.ts';
@@ -142,7 +145,9 @@ import { redundantTargetPlatform } from './style/redundant-target-platform.ts';
 import { repeatedImageVersion } from './style/repeated-image-version.ts';
 import { stageByIndex } from './style/stage-by-index.ts';
 import { stageNameCasing } from './style/stage-name-casing.ts';
+import { suppressionPolicy } from './style/suppression-policy.ts';
 import { unusedStage } from './style/unused-stage.ts';
+import { unusedSuppression } from './style/unused-suppression.ts';
 import { wgetProgress } from './style/wget-progress.ts';
 import { buildError } from './syntax/build-error.ts';
 import { copyFromLaterStage } from './syntax/copy-from-later-stage.ts';
@@ -244,6 +249,7 @@ export const rules: readonly Rule[] = [
   lastUserRoot,
   legacyKeyValue,
   maintainerDeprecated,
+  misplacedCheckDirective,
   missingArgument,
   missingFrom,
   missingHealthcheck,
@@ -291,16 +297,19 @@ export const rules: readonly Rule[] = [
   shellRunInScratch,
   stageByIndex,
   stageNameCasing,
+  suppressionPolicy,
   syntaxTooOld,
   systemDirectoryMount,
   temporaryFileLeft,
   tlsVerificationDisabled,
   trailingComment,
+  trustedRegistry,
   undefinedArgInFrom,
   undefinedVariable,
   ungracefulStopsignal,
   unknownFlag,
   unknownInstruction,
+  unknownSuppressedRule,
   unneededPackages,
   unsetInLaterLayer,
   unsignedPackages,
@@ -308,6 +317,7 @@ export const rules: readonly Rule[] = [
   unterminatedHeredoc,
   unterminatedQuote,
   unusedStage,
+  unusedSuppression,
   useShellInstruction,
   uselessCommand,
   userNeverUsed,

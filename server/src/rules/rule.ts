@@ -41,8 +41,12 @@ export interface Equivalent {
   readonly match: 'same' | 'broader' | 'narrower' | 'related';
 }
 
-/** `context-tree`: the files of the build context. `ignore-file`: the ignore file in force for this Dockerfile. */
-export type Fact = 'context-tree' | 'ignore-file';
+/**
+ * `context-tree`: the files of the build context. `ignore-file`: the ignore file in force for this Dockerfile.
+ * `suppressions`: what the comments of the document silence; a rule that needs it runs behind all others, and only
+ * where there are such comments.
+ */
+export type Fact = 'context-tree' | 'ignore-file' | 'suppressions';
 
 export type FixSafety = 'safe' | 'unsafe' | 'manual';
 
@@ -171,10 +175,35 @@ export interface ContextFacts {
   read(path: string): string | undefined;
 }
 
+/** A comment, or a `check` directive, that is meant to silence rules. */
+export interface SuppressionComment {
+  /** Whose spelling it is. */
+  readonly tool: 'shipshape' | 'hadolint' | 'buildkit';
+  /** From `#` to before the line break. */
+  readonly range: TextRange;
+  readonly isDirective: boolean;
+  readonly codes: readonly SuppressionCode[];
+  /** Where hadolint stops to understand it, so that it silences nothing. */
+  readonly unreadFrom: number | undefined;
+}
+
+export interface SuppressionCode {
+  readonly code: string;
+  readonly range: TextRange;
+  /** Whether the tool has a rule of that name. */
+  readonly isKnown: boolean;
+  /** Of an unknown name: the one that was probably meant. */
+  readonly suggestion: string | undefined;
+  /** Every rule it means has run, and found nothing that this silences. Never said of what other tools find too. */
+  readonly isUnused: boolean;
+}
+
 export interface DockerfileContext<O> {
   readonly text: string;
   readonly model: BuildModel;
   readonly context: ContextFacts;
+  /** In document order. Empty for a rule that does not need `suppressions`. */
+  readonly suppressions: readonly SuppressionComment[];
   readonly options: O;
   readonly report: (report: Report) => void;
 }
@@ -183,6 +212,7 @@ export interface IgnoreContext<O> {
   readonly text: string;
   readonly file: IgnoreFile;
   readonly context: ContextFacts;
+  readonly suppressions: readonly SuppressionComment[];
   readonly options: O;
   readonly report: (report: Report) => void;
 }
@@ -192,6 +222,7 @@ export type UntypedContext = {
   readonly model: BuildModel | undefined;
   readonly file: IgnoreFile | undefined;
   readonly context: ContextFacts;
+  readonly suppressions: readonly SuppressionComment[];
   readonly options: Readonly<Record<string, unknown>>;
   readonly report: (report: Report) => void;
 };

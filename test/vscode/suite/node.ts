@@ -1,6 +1,7 @@
 // Entry of the suite in the Node extension host, the same one for code-server's VS Code and for @vscode/test-electron.
 import { writeFileSync } from 'node:fs';
 import Mocha from 'mocha';
+import { configurationTests } from './configuration.ts';
 import { crashTests } from './crash.ts';
 import { featureTests } from './features.ts';
 import { follow, mochaOptions, settle } from './runner.ts';
@@ -11,6 +12,7 @@ export function run(): Promise<void> {
   const mocha = new Mocha(mochaOptions);
   mocha.suite.emit('pre-require', globalThis, '', mocha);
   featureTests();
+  configurationTests();
   saveTests();
   crashTests();
   return new Promise((resolve, reject) => {

@@ -1,5 +1,6 @@
 // Entry of the suite in a web worker: in the worker extension host, and in VS Code for the Web without a server.
 import 'mocha/mocha.js';
+import { configurationTests } from './configuration.ts';
 import { featureTests } from './features.ts';
 import { follow, mochaOptions, settle } from './runner.ts';
 import { saveTests } from './save.ts';
@@ -10,6 +11,7 @@ export function run(): Promise<void> {
   mocha.setup(mochaOptions);
   workerTests();
   featureTests();
+  configurationTests();
   saveTests();
   return new Promise((resolve, reject) => {
     const runner = mocha.run((failures) => settle(failures, resolve, reject));

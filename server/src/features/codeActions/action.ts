@@ -1,3 +1,9 @@
+import type {
+  fixAllKind,
+  fixInstructionKind,
+  fixRuleKind,
+  rewriteKind,
+} from '../../../../shared/src/identifiers.ts';
 import type { Problem } from '../../lint/problem.ts';
 import type { TextRange } from '../../text/range.ts';
 
@@ -10,16 +16,26 @@ export interface Action {
   /** What Auto Fix takes. Only ever a safe fix. */
   readonly isPreferred: boolean;
   readonly effect: Effect;
-  /** Where a file comes to be that was not there, show a preview and let the user confirm: what to look at. */
+  /** Show a preview and let the user confirm: what to look at. For files that were not there, and fixes of all kinds. */
   readonly confirm?: string | undefined;
 }
 
-export type ActionKind = 'quickfix' | 'refactor.rewrite' | 'source.fixAll.shipshape';
+/** The longer kinds are for commands that look for one kind of action. */
+export type ActionKind =
+  | 'quickfix'
+  | typeof rewriteKind
+  | typeof fixRuleKind
+  | typeof fixInstructionKind
+  | typeof fixAllKind;
 
 export type Effect =
   | { readonly kind: 'edits'; readonly edits: readonly ActionEdit[] }
   /** Too costly to compute before it is chosen: every fix of a file, or of one rule. */
   | { readonly kind: 'fix-all'; readonly rule: string | undefined }
+  /** The first fix of every problem of the instruction at the offset, one after the other. */
+  | { readonly kind: 'fix-instruction'; readonly offset: number }
+  /** In the project's configuration file. */
+  | { readonly kind: 'switch-off'; readonly rule: string }
   | { readonly kind: 'open-page'; readonly rule: string };
 
 /** An edit of the document, or lines for another file of the build context. */

@@ -1,9 +1,21 @@
-import { fixAllKind, rewriteKind } from '../../../../shared/src/identifiers.ts';
+import {
+  fixAllKind,
+  fixInstructionKind,
+  fixRuleKind,
+  rewriteKind,
+} from '../../../../shared/src/identifiers.ts';
 import type { Problem } from '../../lint/problem.ts';
 import type { BuildModel } from '../../model/types.ts';
 import { intersects, type TextRange } from '../../text/range.ts';
 import type { Action } from './action.ts';
-import { fixActions, fixRuleActions, type Withhold } from './fixActions.ts';
+import {
+  fixActions,
+  fixesUnseen,
+  fixFileActions,
+  fixInstructionActions,
+  fixRuleActions,
+  type Withhold,
+} from './fixActions.ts';
 import { latentAt } from './latentProblems.ts';
 import { splitRunActions } from './splitRun.ts';
 import { type SuppressionSource, suppressionActions } from './suppressionActions.ts';
@@ -36,10 +48,19 @@ export interface ActionSource extends SuppressionSource {
  */
 export function actionsAt(source: ActionSource, request: ActionRequest): Action[] {
   const actions: Action[] = [];
+  const here = source.problems.filter(({ range }) => intersects(range, request.range));
+  if (wants(request, 'quickfix')) actions.push(...fixActions(here, source.withhold));
+  if (wants(request, fixInstructionKind)) {
+    // Where it is asked for by name, one fix is enough; in the light bulb it stands there already.
+    const least = wants(request, 'quickfix') ? 2 : 1;
+    actions.push(...fixInstructionActions(source.syntax, source.problems, request.range, least));
+  }
+  if (wants(request, fixRuleKind)) {
+    const least = wants(request, 'quickfix') ? 2 : 1;
+    actions.push(...fixRuleActions(here, source.problems, source.fixAllUnsafe, least));
+  }
   if (wants(request, 'quickfix')) {
-    const here = source.problems.filter(({ range }) => intersects(range, request.range));
-    actions.push(...fixActions(here, source.withhold));
-    actions.push(...fixRuleActions(here, source.problems, source.fixAllUnsafe));
+    actions.push(...fixFileActions(here, source.problems, source.fixAllUnsafe));
     actions.push(...suppressionActions(here, source));
     actions.push(...pageActions(here));
   }
@@ -68,9 +89,7 @@ function wants({ only }: ActionRequest, kind: string): boolean {
 }
 
 function hasFix({ problems, fixAllUnsafe }: ActionSource): boolean {
-  return problems.some(({ fixes }) =>
-    fixes.some(({ safety }) => safety === 'safe' || (fixAllUnsafe && safety === 'unsafe')),
-  );
+  return problems.some((problem) => fixesUnseen(problem, fixAllUnsafe));
 }
 
 function pageActions(problems: readonly Problem[]): Action[] {

@@ -1,4 +1,9 @@
+import { fixInstructionKind, fixRuleKind } from '../../../../shared/src/identifiers.ts';
+import { firstFix, instructionAt, isWithin } from '../../lint/fixInstruction.ts';
 import type { Problem, ProblemFix } from '../../lint/problem.ts';
+import type { DockerfileTree } from '../../syntax/dockerfile/tree.ts';
+import type { IgnoreFile } from '../../syntax/dockerignore/reader.ts';
+import type { TextRange } from '../../text/range.ts';
 import { fixTitle } from '../fixTitle.ts';
 import type { Action, ActionKind } from './action.ts';
 
@@ -54,15 +59,21 @@ function toAction(problem: Problem, fix: ProblemFix, isFirst: boolean, kind: Act
   };
 }
 
-/** `Fix all … problems`: where more than one problem of the rule can be mended unseen. */
-export function fixRuleActions(here: readonly Problem[], all: readonly Problem[], unsafe: boolean): Action[] {
+/** `Fix all … problems`: where at least so many problems of the rule can be mended unseen. */
+export function fixRuleActions(
+  here: readonly Problem[],
+  all: readonly Problem[],
+  unsafe: boolean,
+  least: number,
+): Action[] {
   const rules = new Set(here.filter((problem) => fixesUnseen(problem, unsafe)).map(({ rule }) => rule.id));
   return [...rules].flatMap((rule) => {
     const problems = all.filter((problem) => problem.rule.id === rule && fixesUnseen(problem, unsafe));
-    if (problems.length < 2) return [];
+    if (problems.length < least) return [];
+    const count = problems.length === 1 ? `the ${rule} problem` : `all ${problems.length} ${rule} problems`;
     return {
-      title: `Fix all ${problems.length} ${rule} problems in this file`,
-      kind: 'quickfix',
+      title: `Fix ${count} in this file`,
+      kind: fixRuleKind,
       problems,
       isPreferred: false,
       effect: { kind: 'fix-all', rule },
@@ -70,7 +81,51 @@ export function fixRuleActions(here: readonly Problem[], all: readonly Problem[]
   });
 }
 
-function fixesUnseen(problem: Problem, unsafe: boolean): boolean {
+/** `Fix all safe problems`: beside a problem that is one of them, where those of its own rule are not all. */
+export function fixFileActions(here: readonly Problem[], all: readonly Problem[], unsafe: boolean): Action[] {
+  if (!here.some((problem) => fixesUnseen(problem, unsafe))) return [];
+  const problems = all.filter((problem) => fixesUnseen(problem, unsafe));
+  if (new Set(problems.map(({ rule }) => rule.id)).size < 2) return [];
+  return [
+    {
+      title: `Fix all ${problems.length} ${unsafe ? 'fixable' : 'safe'} problems in this file`,
+      kind: 'quickfix',
+      problems,
+      isPreferred: false,
+      effect: { kind: 'fix-all', rule: undefined },
+    },
+  ];
+}
+
+/**
+ * The form the guides want, for the instruction at the cursor: the first fix of each of its problems, safe or not, where
+ * there are at least so many. It is looked at before it is applied.
+ */
+export function fixInstructionActions(
+  syntax: DockerfileTree | IgnoreFile,
+  all: readonly Problem[],
+  range: TextRange,
+  least: number,
+): Action[] {
+  const instruction = 'instructions' in syntax ? instructionAt(syntax, range.start) : undefined;
+  if (!instruction) return [];
+  const problems = all.filter((problem) => isWithin(problem, instruction.range) && firstFix(problem));
+  const fixes = new Set(problems.map((problem) => firstFix(problem)?.edits));
+  if (fixes.size < least) return [];
+  const count = fixes.size === 1 ? 'one fix' : `${fixes.size} fixes`;
+  return [
+    {
+      title: `Apply the guides' form here (${count}, with a preview)`,
+      kind: fixInstructionKind,
+      problems,
+      isPreferred: false,
+      effect: { kind: 'fix-instruction', offset: instruction.range.start },
+      confirm: "The guides' form",
+    },
+  ];
+}
+
+export function fixesUnseen(problem: Problem, unsafe: boolean): boolean {
   return problem.fixes.some(({ safety }) => safety === 'safe' || (unsafe && safety === 'unsafe'));
 }
 

@@ -7,18 +7,20 @@ import type { Action, ActionEdit } from './action.ts';
 
 export interface SuppressionSource {
   readonly syntax: DockerfileTree | IgnoreFile;
+  /** The name of the configuration file a rule can be turned off in; undefined where there is no place for one. */
+  readonly configurationFile: string | undefined;
   /** The editor can put the cursor on a part of an inserted text. */
   readonly placeholders: boolean;
 }
 
-/** `Ignore … here` and `Ignore … in this file`, once per rule, with a reason to fill in where the editor can. */
+/** `Ignore … here`, `Ignore … in this file` and `Turn … off in .shipshape.yaml`, once per rule, with a reason to fill in where the editor can. */
 export function suppressionActions(problems: readonly Problem[], source: SuppressionSource): Action[] {
   const rules = new Map(problems.map((problem) => [problem.rule.id, problem]));
   const scopes = [
     ['next', 'instructions' in source.syntax ? 'here' : 'on this line'],
     ['file', 'in this file'],
   ] as const;
-  return scopes.flatMap(([scope, where]) =>
+  const inFile = scopes.flatMap(([scope, where]) =>
     [...rules.values()].flatMap((problem) => {
       const { syntax } = source;
       const edit =
@@ -35,6 +37,19 @@ export function suppressionActions(problems: readonly Problem[], source: Suppres
       };
     }),
   );
+  return [...inFile, ...switchOffActions([...rules.values()], source.configurationFile)];
+}
+
+/** `Turn … off for the project`. */
+function switchOffActions(problems: readonly Problem[], file: string | undefined): Action[] {
+  if (file === undefined) return [];
+  return problems.map((problem) => ({
+    title: `Turn ${problem.rule.id} off in ${file}`,
+    kind: 'quickfix',
+    problems: [problem],
+    isPreferred: false,
+    effect: { kind: 'switch-off', rule: problem.rule.id },
+  }));
 }
 
 const placeholder = 'reason';

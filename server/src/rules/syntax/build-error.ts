@@ -37,6 +37,7 @@ export const buildError = defineRule({
     { tool: 'rcjsuen', code: 'SYNTAX_MISSING_NAMES', match: 'broader' },
     { tool: 'hadolint', code: 'DL3043', match: 'broader' },
     { tool: 'dockadvisor', code: 'ParserWarning', match: 'related' },
+    { tool: 'dockerfilelint', code: 'invalid_line', match: 'related' },
   ],
   yieldsTo: ['refused-trailing-comment'],
   references: ['https://docs.docker.com/reference/dockerfile/'],

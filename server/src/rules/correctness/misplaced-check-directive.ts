@@ -1,0 +1,77 @@
+import { headerEnd } from '../../syntax/dockerfile/header.ts';
+import type { Comment, Directive, DockerfileTree } from '../../syntax/dockerfile/tree.ts';
+import { lineBreakOf } from '../../text/lines.ts';
+import { defineRule } from '../rule.ts';
+import { withoutComment } from '../support/suppressionComments.ts';
+
+export const misplacedCheckDirective = defineRule({
+  id: 'misplaced-check-directive',
+  summary: 'Comment `check=` stands where BuildKit does not take it for the file',
+  why: 'BuildKit reads `# check=` for the whole file only in the first lines, in front of any other comment, blank line or instruction. Further down it is a comment: at best it silences checks of the next instruction.',
+  language: 'dockerfile',
+  category: 'correctness',
+  severity: 'warning',
+  preset: 'recommended',
+  since: '0.1.0',
+  references: ['https://docs.docker.com/reference/dockerfile/#parser-directives'],
+  messages: {
+    belowTop:
+      'BuildKit takes this for a comment of the next instruction, since it does not stand at the top. Move it up, in front of all comments and blank lines.',
+    ignored: 'BuildKit passes over this here: {option} counts only at the top of the file. Move it up.',
+  },
+  fixes: {
+    moveUp: { title: 'Move it to the top', safety: 'unsafe', availability: 'sometimes' },
+    merge: { title: 'Merge it into the directive at the top', safety: 'unsafe', availability: 'sometimes' },
+  },
+  check({ model: { tree }, report }) {
+    const first = tree.instructions[0]?.range.start ?? tree.text.length;
+    for (const comment of tree.comments) {
+      const value = checkValue(tree, comment);
+      if (value === undefined) continue;
+      const options = value.split(';').map((part) => part.trim());
+      const other = options.find((option) => /^(?:error|experimental)\s*=/.test(option));
+      const isAboveAll = comment.range.end <= first;
+      if (!isAboveAll && other === undefined) continue;
+      const message = isAboveAll
+        ? ({ message: 'belowTop' } as const)
+        : ({ message: 'ignored', values: { option: other ?? value } } as const);
+      report({ at: comment.range, ...message, fixes: fixesOf(tree, comment, value) });
+    }
+  },
+});
+
+/** `skip=A;error=true` of a comment that would be a directive at the top; undefined for any other comment. */
+function checkValue({ text }: DockerfileTree, { range, inside }: Comment): string | undefined {
+  if (inside) return undefined;
+  // Behind the value a comment may say more; a directive's value is the whole line.
+  const value = /^#\s*check\s*=\s*(\S.*)$/i.exec(text.slice(range.start, range.end))?.[1]?.trim();
+  return value !== undefined && /^(?:skip|error|experimental)\s*=/.test(value) ? value : undefined;
+}
+
+function fixesOf(tree: DockerfileTree, comment: Comment, value: string) {
+  // What is no option would be refused in a directive.
+  const isPlain = value
+    .split(';')
+    .every((part) => /^\s*(?:skip|error|experimental)\s*=\s*[\w,\t ]*$/.test(part));
+  if (!isPlain || value.split(';').length > 3) return [];
+  const removal = withoutComment(tree.text, comment.range);
+  const present = tree.directives.find(({ name }) => name === 'check');
+  if (present) {
+    const newText = addition(present, value);
+    if (newText === undefined) return [];
+    const end = present.valueRange.end;
+    return [{ fix: 'merge', edits: [{ range: { start: end, end }, newText }, removal] }] as const;
+  }
+  const top = headerEnd(tree);
+  const line = `# check=${value}${lineBreakOf(tree.text)}`;
+  return [{ fix: 'moveUp', edits: [{ range: { start: top, end: top }, newText: line }, removal] }] as const;
+}
+
+/** What to add to the directive at the top: codes at the end of its list, or a list of its own. */
+function addition(present: Directive, value: string): string | undefined {
+  const codes = /^skip\s*=\s*([\w,\t ]+)$/.exec(value)?.[1];
+  if (codes === undefined) return undefined;
+  const parts = present.value.split(';');
+  if (/^\s*skip\s*=/.test(parts.at(-1) ?? '')) return `,${codes}`;
+  return parts.length < 3 && !parts.some((part) => /^\s*skip\s*=/.test(part)) ? `;skip=${codes}` : undefined;
+}

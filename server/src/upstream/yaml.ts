@@ -1,0 +1,71 @@
+// The only importer of `yaml`. It is loaded when the first configuration file is read, so that nobody without one pays
+// for it.
+import type { Document, Node, ParsedNode } from 'yaml';
+import type { YamlDocument, YamlEntry, YamlNode } from '../syntax/yamlTree.ts';
+import type { TextRange } from '../text/range.ts';
+
+/** Deeper than any configuration; aliases that stand in themselves end here too. */
+const maximumDepth = 20;
+
+/** Reads what can be read; the rest is told of. Never rejects. */
+export async function parseYaml(text: string): Promise<YamlDocument> {
+  const yaml = await import('yaml');
+  const document = yaml.parseDocument(text, { prettyErrors: false, logLevel: 'silent', strict: false });
+
+  const convert = (node: Node | ParsedNode | null | undefined, depth: number): YamlNode | undefined => {
+    if (!node || depth > maximumDepth) return undefined;
+    if (yaml.isAlias(node)) {
+      const target = convert(node.resolve(document as Document), depth + 1);
+      return target && { ...target, range: rangeOf(node, text) };
+    }
+    const range = rangeOf(node, text);
+    if (yaml.isMap(node)) {
+      const entries = node.items.flatMap((pair): YamlEntry[] => {
+        const key = pair.key as Node | null;
+        if (!yaml.isScalar(key)) return [];
+        return [
+          {
+            key: String(key.value),
+            keyRange: rangeOf(key, text),
+            value: empty(pair.value) ? undefined : convert(pair.value as Node, depth + 1),
+          },
+        ];
+      });
+      return { kind: 'map', range, entries };
+    }
+    if (yaml.isSeq(node)) {
+      const items = node.items.flatMap((item) => convert(item as Node, depth + 1) ?? []);
+      return { kind: 'list', range, items };
+    }
+    return yaml.isScalar(node) ? { kind: 'scalar', range, value: node.value } : undefined;
+  };
+
+  /** `key:` and nothing else. */
+  const empty = (node: unknown): boolean =>
+    !node || (yaml.isScalar(node) && node.value === null && (node.source ?? '') === '');
+
+  try {
+    const root = convert(document.contents, 0);
+    const errors = document.errors.map(({ message, pos: [start, end] }) => ({
+      message: message.replace(/\n[\s\S]*/, ''),
+      range: within({ start, end }, text),
+    }));
+    return { root, errors };
+  } catch (error) {
+    return {
+      root: undefined,
+      errors: [{ message: String(error), range: within({ start: 0, end: 1 }, text) }],
+    };
+  }
+}
+
+/** Where the value stands, without what only ends it. */
+function rangeOf(node: Node, text: string): TextRange {
+  const [start, end] = node.range ?? [0, 0];
+  return within({ start, end }, text);
+}
+
+function within({ start, end }: TextRange, text: string): TextRange {
+  const from = Math.min(start, text.length);
+  return { start: from, end: Math.min(Math.max(end, from), text.length) };
+}
