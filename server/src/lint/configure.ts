@@ -11,9 +11,16 @@ export interface EnabledRule {
   readonly options: Readonly<Record<string, unknown>>;
 }
 
+export interface RuleOrder {
+  readonly first: readonly EnabledRule[];
+  readonly late: readonly EnabledRule[];
+}
+
 export interface ConfiguredRules {
   /** In the registry's order. */
   readonly enabled: readonly EnabledRule[];
+  /** Of a language: those that look at the document, and those that look at what the others found. */
+  readonly byLanguage: Readonly<Record<Rule['language'], RuleOrder>>;
   /** What the configuration says and nobody understands: one full sentence each. Such parts are ignored. */
   readonly issues: readonly string[];
 }
@@ -102,7 +109,16 @@ function configure(configuration: LintConfiguration, rules: readonly Rule[]): Co
       options: optionValues(rule, setting, issues),
     });
   }
-  return { enabled, issues };
+  const ordered = (language: Rule['language']): RuleOrder => {
+    const own = enabled.filter(({ rule }) => rule.language === language);
+    const isLate = ({ rule }: EnabledRule) => rule.needs.includes('suppressions');
+    return { first: own.filter((one) => !isLate(one)), late: own.filter(isLate) };
+  };
+  return {
+    enabled,
+    byLanguage: { dockerfile: ordered('dockerfile'), dockerignore: ordered('dockerignore') },
+    issues,
+  };
 }
 
 /** Settings by rule; a setting under the rule's own id wins over one under a former id. */

@@ -12,6 +12,7 @@ import type {
 import type { IgnoreFile } from '../syntax/dockerignore/reader.ts';
 import { fixedRange } from '../text/anchor.ts';
 import type { TextRange } from '../text/range.ts';
+import { isConcerned } from './concerns.ts';
 import { configureRules, type EnabledRule } from './configure.ts';
 import { fingerprint, fingerprintKey } from './fingerprint.ts';
 import type { LintConfiguration, Problem, ProblemFix } from './problem.ts';
@@ -77,14 +78,9 @@ function lint(
   const rules = input.rules ?? registry;
   const configured = configureRules(input.configuration, rules);
   const log = [...configured.issues];
-  const enabled = configured.enabled.filter(({ rule }) => rule.language === language);
-  const first = run(
-    enabled.filter(({ rule }) => !rule.needs.includes('suppressions')),
-    input,
-    subject,
-  );
+  const { first: enabled, late } = configured.byLanguage[language];
+  const first = run(enabled, input, subject);
   log.push(...first.log);
-  const late = enabled.filter(({ rule }) => rule.needs.includes('suppressions'));
   const { text } = input;
   const settled = settle(first.found, text);
   const comments =
@@ -124,19 +120,23 @@ function run(
   subject: Subject,
   suppressions: readonly SuppressionComment[] = [],
 ): Run {
-  let found: Problem[] = [];
+  const found: Problem[] = [];
   const judged = new Set<Rule>();
   const log: string[] = [];
   for (const one of enabled) {
     const { rule, options } = one;
     if (!rule.needs.every((fact) => isKnown(fact, context))) continue;
+    if (subject.model && !isConcerned(rule, subject.model)) {
+      judged.add(rule);
+      continue;
+    }
     const own: Problem[] = [];
     const checked: CheckedEdits = new Map();
     const report = (problem: Report) => own.push(toProblem(one, problem, text, checked));
     const untyped: UntypedContext = { text, ...subject, context, suppressions, options, report };
     try {
       rule.check(untyped);
-      found = found.concat(own);
+      for (const problem of own) found.push(problem);
       if (rule.uses.every((fact) => isKnown(fact, context))) judged.add(rule);
     } catch (error) {
       const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -152,10 +152,8 @@ function judgeAll(
   subject: Subject,
   comments: readonly Suppression[],
 ): Pick<SuppressionUse, 'judged' | 'used'> {
-  const enabled = configureRules(input.configuration).enabled.filter(
-    ({ rule }) => rule.language === language && !rule.needs.includes('suppressions'),
-  );
-  const { found, judged } = run(enabled, input, subject);
+  const { first } = configureRules(input.configuration).byLanguage[language];
+  const { found, judged } = run(first, input, subject);
   return { judged, used: suppress(supersede(found), comments).used };
 }
 

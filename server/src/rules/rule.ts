@@ -1,5 +1,6 @@
 import type { LinterName } from '../knowledge/catalogs/catalog.ts';
 import type { BuildModel } from '../model/types.ts';
+import type { KeywordName } from '../syntax/dockerfile/tree.ts';
 import type { IgnoreFile } from '../syntax/dockerignore/reader.ts';
 import type { TextRange } from '../text/range.ts';
 import type { CategoryName, Severity } from './categories.ts';
@@ -28,9 +29,22 @@ export interface Rule {
   readonly needs: readonly Fact[];
   readonly uses: readonly Fact[];
   readonly files: ((model: BuildModel) => readonly string[]) | undefined;
+  /** Undefined: every file. Else only files with an instruction of this kind are shown to `check`. */
+  readonly concerns: Concern | undefined;
   readonly messages: Readonly<Record<string, string>>;
   readonly fixes: Readonly<Record<string, FixMeta>>;
   readonly check: (ctx: UntypedContext) => void;
+}
+
+/**
+ * What an instruction is like without which a rule has nothing to say: cheap to look at, and looked at once for as long
+ * as the instruction stays the same. Wide rather than exact: it must match wherever the rule may report.
+ */
+export interface Concern {
+  /** One of these; of an ONBUILD, also that of what it defers. Undefined: any. */
+  readonly keywords?: readonly KeywordName[];
+  /** Matches the instruction's line, continuations joined, or the body of one of its heredocs. Without the flag `g`. */
+  readonly text?: RegExp;
 }
 
 export type Preset = 'recommended' | 'strict' | 'off';
@@ -274,6 +288,7 @@ interface RuleSpec<
   readonly needs?: readonly Fact[];
   readonly uses?: readonly Fact[];
   readonly files?: (model: BuildModel) => readonly string[];
+  readonly concerns?: L extends 'dockerfile' ? Concern : undefined;
   readonly messages: M;
   readonly fixes?: F;
   readonly check: (
@@ -301,6 +316,7 @@ export function defineRule<
     ...spec,
     options: spec.options ?? {},
     files: spec.files,
+    concerns: spec.concerns,
     fixes: spec.fixes ?? {},
     // The engine hands a context of the rule's language with options of the rule's table: the one place where the
     // types are forgotten.

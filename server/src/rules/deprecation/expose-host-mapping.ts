@@ -16,6 +16,7 @@ export const exposeHostMapping = defineRule({
     { tool: 'hadolint', code: 'DL1000', match: 'related' },
   ],
   references: ['https://docs.docker.com/reference/build-checks/expose-invalid-format/'],
+  concerns: { keywords: ['EXPOSE'] },
   messages: {
     mapping: 'EXPOSE takes a port of the container only; map it with docker run -p. Write the port alone.',
   },

@@ -15,6 +15,7 @@ export const legacyKeyValue = defineRule({
     { tool: 'dockadvisor', code: 'LegacyKeyValueFormat', match: 'same' },
   ],
   references: ['https://docs.docker.com/reference/build-checks/legacy-key-value-format/'],
+  concerns: { keywords: ['ENV', 'LABEL'] },
   messages: {
     legacy: 'Write {keyword} {name}=… with an equals sign. The form with a blank is deprecated.',
   },

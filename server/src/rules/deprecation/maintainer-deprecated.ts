@@ -24,6 +24,7 @@ export const maintainerDeprecated = defineRule({
     { tool: 'dockadvisor', code: 'MaintainerDeprecated', match: 'same' },
   ],
   references: ['https://docs.docker.com/reference/dockerfile/#maintainer-deprecated'],
+  concerns: { keywords: ['MAINTAINER'] },
   messages: {
     deprecated: 'MAINTAINER is deprecated. Use the label org.opencontainers.image.authors instead.',
   },
