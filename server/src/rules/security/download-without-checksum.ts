@@ -19,7 +19,7 @@ export const downloadWithoutChecksum = defineRule({
   ],
   messages: {
     run: 'Nothing checks what {program} downloads before it is used. Compare its SHA-256, or use ADD --checksum.',
-    add: 'Nothing checks what this downloads. Add --checksum=sha256:…',
+    add: 'Nothing checks what this downloads. Add --checksum with its SHA-256.',
   },
   fixes: {
     addChecksum: { title: 'Add --checksum', safety: 'manual', availability: 'always' },

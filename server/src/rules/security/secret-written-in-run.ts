@@ -31,35 +31,70 @@ export const secretWrittenInRun = defineRule({
     remove: { title: 'Remove {file} at the end of this RUN', safety: 'unsafe', availability: 'sometimes' },
   },
   check({ model, text, report }) {
-    if (!/[A-Za-z_]*(?:key|auth|credential|pass|pword|psw|secret|token)/i.test(text)) return;
+    if (!/key|auth|credential|pass|pword|psw|secret|token/i.test(text)) return;
     const stages = finalLayers(model);
     for (const step of model.steps) {
       const { run, stage, instruction } = step;
       // What a build stage writes is in no layer of the image.
       if (!run || !stage || (!stages.has(stage) && !instruction.isTrigger)) continue;
-      for (const command of run.commands) {
-        const secret = secretIn(command);
-        if (secret === undefined) continue;
-        const name = secret.name;
-        const { name: program = '' } = unwrapCommand(command);
-        const file = fileOf(command);
-        if (file !== undefined) {
-          if (isScratch(file, step) || isRemoved(file, command, step)) continue;
+      // One per RUN: what mends the first, a mount, mends the others.
+      for (const left of secretsLeft(run.commands, step)) {
+        const { secret, file, kind, program } = left;
+        const at = secret.word.range;
+        const { name } = secret;
+        if (kind === 'clone') report({ at, message: 'clone', values: { name } });
+        else if (file === undefined) report({ at, message: 'program', values: { name, program } });
+        else {
           const appended = /^[\w./~-]+$/.test(file)
-            ? appendToRun(step, command, `rm -f ${file}`, model)
+            ? appendToRun(step, left.command, `rm -f ${file}`, model)
             : undefined;
           const fixes = appended && [{ fix: 'remove' as const, values: { file }, edits: appended.edits }];
-          report({ at: secret.word.range, message: 'file', values: { name, file }, fixes });
-        } else if (program === 'git' && isClone(command)) {
-          if (!isRemoved('.git', command, step))
-            report({ at: secret.word.range, message: 'clone', values: { name } });
-        } else if (isSetting(command) && !isUnset(program, command, step)) {
-          report({ at: secret.word.range, message: 'program', values: { name, program } });
+          report({ at, message: 'file', values: { name, file }, fixes });
         }
       }
     }
   },
 });
+
+interface SecretLeft {
+  readonly command: ShellCommand;
+  readonly secret: { readonly name: string; readonly word: ShellWord };
+  readonly kind: 'file' | 'clone' | 'program';
+  readonly file: string | undefined;
+  readonly program: string;
+}
+
+/** The first secret of a RUN that is left in its layer; none in a RUN of hundreds, which no hand has written. */
+function secretsLeft(commands: readonly ShellCommand[], step: Step): readonly SecretLeft[] {
+  const writers = commands.filter((command) => secretIn(command) !== undefined).slice(0, LIMIT);
+  if (writers.length === 0) return [];
+  const removers = commands.filter(removes).slice(0, LIMIT);
+  for (const command of writers) {
+    const secret = secretIn(command);
+    if (!secret) continue;
+    const { name: program = '' } = unwrapCommand(command);
+    const file = fileOf(command);
+    const later = removers.filter(({ range }) => range.start > command.range.start);
+    const left = { command, secret, file, program };
+    if (file !== undefined) {
+      if (!isScratch(file, step) && !isRemoved(file, later)) return [{ ...left, kind: 'file' }];
+    } else if (program === 'git' && isClone(command)) {
+      if (!isRemoved('.git', later)) return [{ ...left, kind: 'clone' }];
+    } else if (isSetting(command) && !isUnset(program, later)) return [{ ...left, kind: 'program' }];
+  }
+  return [];
+}
+
+const LIMIT = 100;
+
+/** What may take a file or a setting back. */
+function removes(command: ShellCommand): boolean {
+  const { name, args } = unwrapCommand(command);
+  if (/^(?:rm|shred|unlink|mv|gpg|cosign)$/.test(name ?? '')) return true;
+  return SETTINGS.has(name ?? '') && args.some(({ text }) => takesBack.test(text));
+}
+
+const takesBack = /^-{0,2}(?:delete|rm|remove|unset(?:-all)?|logout|remove-section)$/;
 
 /** A word that holds a variable whose name sounds like a secret, or the text of a mounted secret. */
 function secretIn(command: ShellCommand): { readonly name: string; readonly word: ShellWord } | undefined {
@@ -87,14 +122,9 @@ function isScratch(file: string, { run }: Step): boolean {
 }
 
 /** A later command of the same RUN that takes the file, or the folder it is in, away again. */
-function isRemoved(file: string, after: ShellCommand, { run }: Step): boolean {
+function isRemoved(file: string, later: readonly ShellCommand[]): boolean {
   const name = file.slice(file.lastIndexOf('/') + 1);
-  return (run?.commands ?? []).some(
-    (command) =>
-      command.range.start > after.range.start &&
-      /^(?:rm|shred|unlink|mv|gpg|cosign)$/.test(unwrapCommand(command).name ?? '') &&
-      command.words.some((word) => word.text.includes(name)),
-  );
+  return later.some((command) => command.words.some((word) => word.text.includes(name)));
 }
 
 /** `git clone https://$TOKEN@…`, `git remote add`. */
@@ -131,14 +161,10 @@ function isSetting(command: ShellCommand): boolean {
 }
 
 /** A later command that takes the setting back: `npm config delete`, `docker logout`, `rm ~/.npmrc`. */
-function isUnset(program: string, after: ShellCommand, { run }: Step): boolean {
-  return (run?.commands ?? []).some((command) => {
-    if (command.range.start <= after.range.start) return false;
+function isUnset(program: string, later: readonly ShellCommand[]): boolean {
+  return later.some((command) => {
     const { name, args } = unwrapCommand(command);
-    if (name === program)
-      return args.some(({ text }) =>
-        /^-{0,2}(?:delete|rm|remove|unset(?:-all)?|logout|remove-section)$/.test(text),
-      );
+    if (name === program) return true;
     return (
       (name === 'rm' || name === 'shred') &&
       args.some(({ text }) => /rc\b|config|\.conf|auth\.json|\.(?:git|docker|aws|npm)/.test(text))
