@@ -15,7 +15,8 @@ export const preferMultiStage = defineRule({
     'https://docs.docker.com/build/building/multi-stage/',
     'https://docs.docker.com/build/building/best-practices/#use-multi-stage-builds',
   ],
-  files: () => ['package.json'],
+  uses: ['context-tree'],
+  files: ({ finalStage }) => (finalStage?.base.root.facts.family === 'node' ? ['package.json'] : []),
   messages: {
     single:
       '{command} leaves what only a build needs in the image that ships. Build in a stage of its own, and copy only {product} into the final one.',
@@ -28,7 +29,7 @@ export const preferMultiStage = defineRule({
     },
   },
   check({ model, context, report }) {
-    const found = findBuild(model, (path) => context.read(path));
+    const found = findBuild(model, context);
     if (!found) return;
     const { name, at, product, ready, conversion } = found;
     const safety = conversion?.placeholder === undefined ? 'unsafe' : 'manual';

@@ -1,4 +1,5 @@
 import type { BuildModel } from '../../../model/types.ts';
+import type { ContextFacts } from '../../rule.ts';
 import type { FoundBuild } from './conversion.ts';
 import { dotnetBuild } from './dotnet.ts';
 import { goBuild } from './go.ts';
@@ -12,11 +13,11 @@ import { splitEdits } from './splitStage.ts';
 import { staticSite } from './staticSite.ts';
 
 /** The build whose product the container starts, in whichever language; undefined where nobody can be sure. */
-export function findBuild(model: BuildModel, read: SingleStage['read']): FoundBuild | undefined {
+export function findBuild(model: BuildModel, context: ContextFacts): FoundBuild | undefined {
   if (model.stages.length !== 1 || !anyTool.test(model.tree.text)) return undefined;
   const php = phpBuild(model);
   if (php) return php;
-  const subject = singleStageOf(model, read);
+  const subject = singleStageOf(model, context);
   for (const find of subject ? finders : []) {
     const found = subject && find(subject);
     if (!found) continue;

@@ -5,6 +5,7 @@ import { joinPath } from '../containerPaths.ts';
 import { copiedTo, isAllForTheBuild } from './buildOnly.ts';
 import type { Artifact, FoundBuild } from './conversion.ts';
 import { cutAfterRuns, namedBy } from './place.ts';
+import { sideFolders } from './sideFolders.ts';
 import { type PlacedCommand, resolve, type SingleStage, textOf } from './singleStage.ts';
 import { pathsOfStart } from './startPaths.ts';
 
@@ -86,7 +87,7 @@ function conversionOf(subject: SingleStage, builds: readonly PlacedCommand[], ar
   if (!more) return undefined;
   return {
     runtime: staticRuntime,
-    artifacts: [...artifacts, ...more],
+    artifacts: [...artifacts, ...more, ...sideFolders(subject, cut)],
     cut,
     edits: edits.filter((edit) => edit !== undefined),
   };

@@ -6,6 +6,7 @@ import { joinPath, wayDown } from '../containerPaths.ts';
 import { isAllForTheBuild } from './buildOnly.ts';
 import type { Artifact, Conversion, FoundBuild } from './conversion.ts';
 import { cutAfterRuns, namedBy } from './place.ts';
+import { sideFolders } from './sideFolders.ts';
 import { type PlacedCommand, resolve, type SingleStage } from './singleStage.ts';
 import { pathsOfStart } from './startPaths.ts';
 
@@ -52,6 +53,8 @@ function isCompiler([program, verb]: readonly string[]): boolean {
 interface Entry {
   /** Undefined where package.json alone knows. */
   readonly script: string | undefined;
+  /** It is a folder, which Next.js serves. */
+  readonly isNext?: boolean;
   /** What a manager that the runtime lacks would start, in exec form. */
   readonly start?: string;
 }
@@ -72,7 +75,12 @@ function entryOf({ start, read }: SingleStage): Entry | undefined {
   if (/\b(?:dev|watch|nodemon|ts-node|tsx)\b/.test(line)) return undefined;
   const assigned = /^\s*(?:\w+=\S*\s+)*/.exec(line)?.[0] ?? '';
   const argv = line.slice(assigned.length).trim().split(/\s+/);
-  if (argv[0] !== 'node' || /[&|;<>$`'"]/.test(line)) return { script: undefined };
+  const isPlain = !/[&|;<>$`'"]/.test(line);
+  // Its output, packages and configuration are all that it reads.
+  if (isPlain && argv[0] === 'next' && argv[1] === 'start' && program !== 'pnpm') {
+    return { script: '.next', isNext: true };
+  }
+  if (!isPlain || argv[0] !== 'node') return { script: undefined };
   const entry = scriptOf(argv.slice(1));
   if (program !== 'pnpm') return entry;
   // pnpm is in no image of Node.js.
@@ -103,18 +111,22 @@ function scriptOf(words: readonly string[]): { readonly script: string | undefin
   return { script: undefined };
 }
 
+const nextConfigs: readonly string[] = ['next.config.js', 'next.config.mjs', 'next.config.ts'];
+
 const outputs = /^(?:dist|build|out|output|\.output|lib-dist|compiled)(?:\/|$)/;
 
 function conversionOf(
   subject: SingleStage,
   build: PlacedCommand,
-  { script, start }: Entry,
+  { script, start, isNext = false }: Entry,
 ): Conversion | undefined {
   const { base } = subject.stage;
   const { cwd } = subject.start;
   const path = script === undefined ? undefined : resolve(cwd, script);
   const way = path === undefined ? undefined : wayDown(cwd, path);
-  const folder = way === undefined ? undefined : outputs.exec(way)?.[0]?.replace(/\/$/, '');
+  const folder = isNext ? way : outputs.exec(way ?? '')?.[0]?.replace(/\/$/, '');
+  // Its configuration may have one of several names, or not be there.
+  if (isNext && subject.exists('package.json') === undefined) return undefined;
   if (folder === undefined || build.cwd !== cwd || cwd === '/') return undefined;
   if (base.root.facts.family !== 'node' || base.hasVariables || !base.reference) return undefined;
   if (/\.pnp\b|\byarnrc\b|\bberry\b|workspace|lerna|turbo|\bnx\b/.test(subject.model.tree.text))
@@ -143,9 +155,10 @@ function conversionOf(
     return undefined;
   const more = pathsOfStart(subject, artifacts, cut);
   if (subject.commands.some(isGlobal) || !more) return undefined;
+  const beside = sideFolders(subject, cut, isNext ? nextConfigs : []);
   const prune = install && needsPackages ? pruned(subject, build, install) : [];
   const own = start === undefined ? {} : { start };
-  return prune && { runtime, artifacts: [...artifacts, ...more], cut, edits: prune, ...own };
+  return prune && { runtime, artifacts: [...artifacts, ...more, ...beside], cut, edits: prune, ...own };
 }
 
 function isInstall({ call }: PlacedCommand): boolean {

@@ -9,6 +9,7 @@ import { wayDown } from '../containerPaths.ts';
 import { copiedTo, isAllForTheBuild } from './buildOnly.ts';
 import type { Artifact, Conversion, FoundBuild } from './conversion.ts';
 import { cutAfterRuns, namedBy } from './place.ts';
+import { sideFolders } from './sideFolders.ts';
 import { type PlacedCommand, resolve, type SingleStage, textOf } from './singleStage.ts';
 import { pathsOfStart } from './startPaths.ts';
 
@@ -84,7 +85,7 @@ function conversionOf(
   )
     return undefined;
   const more = pathsOfStart(subject, [artifact], cut);
-  return more && { runtime, artifacts: [artifact, ...more], cut };
+  return more && { runtime, artifacts: [artifact, ...more, ...sideFolders(subject, cut)], cut };
 }
 
 /** What is built into a cache mount is not in the image. */

@@ -2,6 +2,7 @@ import type { BuildModel, PackageCommand, Stage, Step } from '../../../model/typ
 import { unwrapCommand } from '../../../model/unwrapCommand.ts';
 import type { Instruction } from '../../../syntax/dockerfile/tree.ts';
 import type { ShellCommand, ShellWord } from '../../../syntax/shell/tree.ts';
+import type { ContextFacts } from '../../rule.ts';
 import { isUnknownPath, joinPath, workdirOf } from '../containerPaths.ts';
 import { simpleCommand } from '../execForm.ts';
 
@@ -13,7 +14,9 @@ export interface SingleStage {
   readonly commands: readonly PlacedCommand[];
   readonly start: Start;
   /** Texts of the build context, where known: `package.json`. */
-  readonly read: (path: string) => string | undefined;
+  readonly read: ContextFacts['read'];
+  /** Whether a file or folder is in the build context, and kept in it; undefined where that is not known. */
+  readonly exists: ContextFacts['exists'];
 }
 
 export interface PlacedCommand {
@@ -44,16 +47,15 @@ export interface Start {
 }
 
 /** Undefined for a file with more stages, and where nobody can say what the container starts. */
-export function singleStageOf(
-  model: BuildModel,
-  read: SingleStage['read'] = () => undefined,
-): SingleStage | undefined {
+export function singleStageOf(model: BuildModel, context: ContextFacts): SingleStage | undefined {
   const [stage, second] = model.stages;
   if (!stage || second || model.tree.errors.length > 0 || isWindows(stage)) return undefined;
   const start = startOf(stage, model);
   if (!start) return undefined;
   const commands = commandsOf(stage, model);
-  return commands.length === 0 ? undefined : { model, stage, commands, start, read };
+  const read = (path: string) => context.read(path);
+  const exists = (path: string) => (context.isIgnored(path) === true ? false : context.exists(path));
+  return commands.length === 0 ? undefined : { model, stage, commands, start, read, exists };
 }
 
 /** What the RUNs of a stage run, each command with its directory. */
