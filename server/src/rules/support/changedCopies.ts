@@ -50,7 +50,7 @@ export function changedCopies(model: BuildModel, program: 'chmod' | 'chown'): re
   });
 }
 
-const maximumFiles = 100;
+const maximumFiles = 40;
 
 function mentions({ line, heredocs }: Instruction, program: string): boolean {
   return line.text.includes(program) || heredocs.some(({ content }) => content.includes(program));
