@@ -214,7 +214,7 @@ function isSwitchedOff(call: PackageCommand, { before }: Step): boolean {
 /** Managers with a rule of their own, which says at the install that the cache is left. */
 const ownRule: ReadonlySet<string> = new Set([
   ...['apk', 'yum', 'dnf', 'microdnf', 'tdnf', 'zypper'],
-  ...['pip', 'npm', 'yarn', 'gem', 'bundle'],
+  ...['pip', 'npm', 'yarn', 'gem', 'bundle', 'composer', 'conda'],
 ]);
 
 function cachesOf({ manager }: PackageCommand): readonly string[] {

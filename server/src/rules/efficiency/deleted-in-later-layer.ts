@@ -1,9 +1,11 @@
+import { flagFeature } from '../../knowledge/frontendFeatures.ts';
 import { secretFileOf } from '../../knowledge/secretFiles.ts';
 import type { BuildModel, Stage, Step } from '../../model/types.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import type { ShellCommand } from '../../syntax/shell/tree.ts';
 import { type ContextFacts, defineRule } from '../rule.ts';
 import { placedCommands } from '../support/commandPaths.ts';
+import { isTooOldFor } from '../support/frontendVersion.ts';
 import { topLevel } from '../support/insertLine.ts';
 import { linesOf, removalOf } from '../support/removeCommand.ts';
 import { finalLayers } from '../support/stageOrder.ts';
@@ -213,6 +215,7 @@ function mountOf(
   model: BuildModel,
 ) {
   const { instruction: copy, path, source } = file;
+  if (isTooOldFor(model, flagFeature('RUN', 'mount'))) return undefined;
   const { text } = model.tree;
   if (file.by !== 'copy' || source === undefined || file.isFolder || removed.path !== path) return undefined;
   if (
