@@ -175,8 +175,9 @@ describe('refactorings', () => {
     const diagnostics = await session.diagnostics(uri);
     expect(diagnostics.map(({ code }) => code)).not.toContain('prefer-apt-get');
     const offered = await session.actions(uri, place(1, 20), ['refactor']);
-    expect(offered.map(({ kind }) => kind)).toEqual(['refactor.rewrite']);
-    expect(applied(offered[0], apt)).toBe('FROM debian:12\nRUN apt-get install -y curl\n');
+    expect(new Set(offered.map(({ kind }) => kind))).toEqual(new Set(['refactor.rewrite']));
+    const texts = offered.map((action) => applied(action, apt));
+    expect(texts).toContain('FROM debian:12\nRUN apt-get install -y curl\n');
   });
 });
 
