@@ -73,6 +73,7 @@ import { preferCacheMount } from './efficiency/prefer-cache-mount.ts';
 import { preferCopyChmod } from './efficiency/prefer-copy-chmod.ts';
 import { preferCopyChown } from './efficiency/prefer-copy-chown.ts';
 import { preferMultiStage } from './efficiency/prefer-multi-stage.ts';
+import { remoteAdd } from './efficiency/remote-add.ts';
 import { runtimeInstalledOnOsBase } from './efficiency/runtime-installed-on-os-base.ts';
 import { temporaryFileLeft } from './efficiency/temporary-file-left.ts';
 import { unneededPackages } from './efficiency/unneeded-packages.ts';
@@ -283,6 +284,7 @@ export const rules: readonly Rule[] = [
   privilegedPort,
   redundantTargetPlatform,
   refusedTrailingComment,
+  remoteAdd,
   repeatedImageVersion,
   reservedStageName,
   runNetworkHost,

@@ -1,6 +1,6 @@
 import type { ContextFacts } from '../rule.ts';
 import { defineRule } from '../rule.ts';
-import { contextCopyOf, isBroad } from '../support/contextCopies.ts';
+import { contextCopyOf, isBroad, mayBeBroad } from '../support/contextCopies.ts';
 import { finalLayers } from '../support/stageOrder.ts';
 
 export const broadCopy = defineRule({
@@ -33,7 +33,7 @@ export const broadCopy = defineRule({
     for (const stage of model.stages) {
       for (const outer of stage.instructions) {
         const instruction = outer.trigger ?? outer;
-        if (!stages.has(stage) && !instruction.isTrigger) continue;
+        if (!mayBeBroad(instruction) || (!stages.has(stage) && !instruction.isTrigger)) continue;
         const copy = contextCopyOf(instruction, model);
         const source = instruction.words[0];
         if (!copy || !source || !isBroad(copy) || instruction.flags.some(({ name }) => name === 'exclude'))

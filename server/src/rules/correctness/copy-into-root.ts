@@ -1,5 +1,5 @@
 import { defineRule } from '../rule.ts';
-import { contextCopyOf, isBroad } from '../support/contextCopies.ts';
+import { contextCopyOf, isBroad, mayBeBroad } from '../support/contextCopies.ts';
 import { linesAbove, topLevel } from '../support/insertLine.ts';
 import { keywordLike } from '../support/keywords.ts';
 import { unquoted } from '../support/words.ts';
@@ -24,6 +24,7 @@ export const copyIntoRoot = defineRule({
   check({ model, text, report }) {
     for (const outer of model.tree.instructions) {
       const instruction = outer.trigger ?? outer;
+      if (!mayBeBroad(instruction)) continue;
       const copy = contextCopyOf(instruction, model);
       if (!copy || !isBroad(copy) || copy.target !== '/') continue;
       const { stage, before } = model.stepOf(instruction);

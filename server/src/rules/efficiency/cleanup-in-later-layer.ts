@@ -68,12 +68,14 @@ export const cleanupInLaterLayer = defineRule({
             fixes,
           });
         }
-        if ((step.run?.packageCommands.length ?? 0) > 0) above.push(step);
+        if (step.run?.packageCommands.some(({ action }) => keeps.has(action))) above.push(step);
         if (above.length > maximumSteps) above.shift();
       }
     }
   },
 });
+
+const keeps: ReadonlySet<string> = new Set(['install', 'upgrade', 'download']);
 
 /** Further up nobody looks. */
 const maximumSteps = 50;
@@ -137,7 +139,7 @@ interface CleanUp {
 /** Clean-ups of a cache that only earlier RUNs have filled. */
 function cleanUps(step: Step, above: readonly Step[], model: BuildModel): CleanUp[] {
   const { run } = step;
-  if (!run || above.length === 0) return [];
+  if (!run || above.length === 0 || !run.commands.some(isCleaner)) return [];
   return cleaners(step, model).flatMap(({ command, cleans }) => {
     if (command.context !== 'list' || command.conditional || command.inPipeline) return [];
     const own = (one: PackageCommand) => fills(one) && cleans(one);
@@ -154,6 +156,11 @@ function cleanUps(step: Step, above: readonly Step[], model: BuildModel): CleanU
     );
     return isClean ? [] : [{ command, install, maker }];
   });
+}
+
+/** It may be one. */
+function isCleaner({ words }: ShellCommand): boolean {
+  return words.some(({ text }) => /^(?:rm|unlink|shred)$|clean|prune|purge/.test(text));
 }
 
 interface Cleaner {
@@ -207,7 +214,7 @@ function isSwitchedOff(call: PackageCommand, { before }: Step): boolean {
 /** Managers with a rule of their own, which says at the install that the cache is left. */
 const ownRule: ReadonlySet<string> = new Set([
   ...['apk', 'yum', 'dnf', 'microdnf', 'tdnf', 'zypper'],
-  ...['pip', 'npm', 'yarn', 'gem', 'bundle'],
+  ...['pip', 'npm', 'yarn', 'gem', 'bundle', 'composer', 'conda'],
 ]);
 
 function cachesOf({ manager }: PackageCommand): readonly string[] {

@@ -3,7 +3,7 @@ import type { BuildModel, PackageCommand } from '../../model/types.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import type { TextEdit } from '../../text/edit.ts';
 import { defineRule } from '../rule.ts';
-import { type ContextCopy, contextCopyOf, isBroad } from '../support/contextCopies.ts';
+import { type ContextCopy, contextCopyOf, isBroad, mayBeBroad } from '../support/contextCopies.ts';
 import { blockOf } from '../support/moveDown.ts';
 import { callRange } from '../support/packageCalls.ts';
 import { runItemsOf } from '../support/runItems.ts';
@@ -34,7 +34,7 @@ export const copyBeforePackages = defineRule({
       const own = stage.instructions.filter(({ trigger }) => !trigger);
       // With several, only the first can be moved for good.
       const index = own.findIndex((instruction) => {
-        const copy = contextCopyOf(instruction, model);
+        const copy = mayBeBroad(instruction) ? contextCopyOf(instruction, model) : undefined;
         return copy !== undefined && isBroad(copy);
       });
       const instruction = own[index];

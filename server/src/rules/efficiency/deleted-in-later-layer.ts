@@ -1,8 +1,11 @@
+import { flagFeature } from '../../knowledge/frontendFeatures.ts';
 import { secretFileOf } from '../../knowledge/secretFiles.ts';
 import type { BuildModel, Stage, Step } from '../../model/types.ts';
+import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import type { ShellCommand } from '../../syntax/shell/tree.ts';
 import { type ContextFacts, defineRule } from '../rule.ts';
 import { placedCommands } from '../support/commandPaths.ts';
+import { isTooOldFor } from '../support/frontendVersion.ts';
 import { topLevel } from '../support/insertLine.ts';
 import { linesOf, removalOf } from '../support/removeCommand.ts';
 import { finalLayers } from '../support/stageOrder.ts';
@@ -60,23 +63,36 @@ export const deletedInLaterLayer = defineRule({
     for (const stage of finalLayersInOrder(model)) {
       const parent = stage.base.stage;
       let stored = [...((parent && known.get(parent)) ?? [])];
-      known.set(stage, stored);
-      for (const instruction of stage.instructions) {
-        if (instruction.trigger) continue;
-        if (instruction.name === 'COPY' || instruction.name === 'ADD') {
-          if (stored.length < maximumFiles) stored.push(...copiedFiles(instruction, model));
-        } else if (instruction.name === 'RUN') {
-          const step = model.stepOf(instruction);
-          stored = removeFrom(stored, step);
-          if (stored.length < maximumFiles) stored.push(...madeFiles(step, model));
-          known.set(stage, stored);
+      // Looked into only when something below deletes.
+      let pending: Instruction[] = [];
+      const flush = () => {
+        for (const instruction of pending) {
+          if (stored.length >= maximumFiles) break;
+          const isRun = instruction.name === 'RUN';
+          stored.push(
+            ...(isRun ? madeFiles(model.stepOf(instruction), model) : copiedFiles(instruction, model)),
+          );
         }
+        pending = [];
+      };
+      for (const instruction of stage.instructions) {
+        if (instruction.name === 'RUN') {
+          const step = model.stepOf(instruction);
+          if (mayDelete(step)) {
+            flush();
+            stored = removeFrom(stored, step);
+          }
+        }
+        if (instruction.name === 'COPY' || instruction.name === 'ADD' || instruction.name === 'RUN')
+          pending.push(instruction);
       }
+      if (stage !== model.finalStage) flush();
+      known.set(stage, stored);
     }
 
     /** Reports what the step deletes; what is left. */
     function removeFrom(stored: StoredFile[], step: Step): StoredFile[] {
-      if (stored.length === 0 || !/\b(?:rm|unlink|shred)\b/.test(textOf(step))) return stored;
+      if (stored.length === 0) return stored;
       let left = stored;
       for (const { command, cwd } of placedCommands(step, model)) {
         if (command.context !== 'list' || command.conditional) continue;
@@ -108,9 +124,20 @@ function finalLayersInOrder(model: BuildModel): readonly Stage[] {
   return model.stages.filter((stage) => stages.has(stage));
 }
 
-function textOf({ instruction }: Step): string {
-  return instruction.line.text + instruction.heredocs.map(({ content }) => content).join('\n');
+/** It deletes something else than what package managers leave. */
+function mayDelete({ run }: Step): boolean {
+  return (
+    run?.commands.some(
+      ({ words }) =>
+        words.some(({ text }) => deleting.test(text)) &&
+        words.some(({ text }) => !deleting.test(text) && !text.startsWith('-') && !leftovers.test(text)),
+    ) === true
+  );
 }
+
+const deleting = /^(?:\/bin\/|\/usr\/bin\/)?(?:rm|unlink|shred|sudo)$/;
+
+const leftovers = /^["']?\/var\/(?:lib\/(?:apt|dpkg)|cache|log)\//;
 
 /** A part of what a COPY of a whole folder of the context brings, when the context is known to hold it. */
 function copiedAmongOthers(
@@ -188,6 +215,7 @@ function mountOf(
   model: BuildModel,
 ) {
   const { instruction: copy, path, source } = file;
+  if (isTooOldFor(model, flagFeature('RUN', 'mount'))) return undefined;
   const { text } = model.tree;
   if (file.by !== 'copy' || source === undefined || file.isFolder || removed.path !== path) return undefined;
   if (

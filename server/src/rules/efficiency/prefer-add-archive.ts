@@ -37,17 +37,21 @@ export const preferAddArchive = defineRule({
     },
   },
   check({ model, report }) {
+    let fixesLeft = maximumFixes;
     for (const { instruction, source, archive, step, unpacking } of model.once(unpackedArchives)) {
       report({
         at: source.range,
         message: 'unpackedLater',
         values: { archive },
         related: [{ range: unpacking.command.range, message: `It unpacks ${archive}` }],
-        fixes: fixOf(instruction, step, unpacking, model),
+        fixes: fixesLeft-- > 0 ? fixOf(instruction, step, unpacking, model) : undefined,
       });
     }
   },
 });
+
+/** Each looks through the file. */
+const maximumFixes = 10;
 
 /**
  * ADD into the directory that tar unpacks into; tar and the `rm` of the archive behind it go. Only for a plain call that

@@ -8,7 +8,7 @@ export const keepsArchivesCommand = 'rm -f /etc/apt/apt.conf.d/docker-clean';
  * then it is believed to have been switched off.
  */
 export function keepsArchives({ stage, instruction }: Step, model: BuildModel): boolean {
-  if (!mark.test(model.tree.text)) return false;
+  if (!model.once(speaksOfArchives)) return false;
   for (let at = stage; at; at = at.base.stage) {
     for (const { range, line, heredocs } of at.instructions) {
       if (range.start > instruction.range.start) continue;
@@ -16,6 +16,10 @@ export function keepsArchives({ stage, instruction }: Step, model: BuildModel): 
     }
   }
   return false;
+}
+
+function speaksOfArchives({ tree }: BuildModel): boolean {
+  return mark.test(tree.text);
 }
 
 const mark = /docker-clean|keep-downloaded-packages/i;

@@ -1,9 +1,11 @@
+import { flagFeature } from '../../knowledge/frontendFeatures.ts';
 import type { BuildModel, Step } from '../../model/types.ts';
 import { unwrapCommand } from '../../model/unwrapCommand.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import type { ShellCommand, ShellWord } from '../../syntax/shell/tree.ts';
 import type { TextEdit } from '../../text/edit.ts';
 import { pathOf, placedCommands } from './commandPaths.ts';
+import { isTooOldFor } from './frontendVersion.ts';
 import { topLevel } from './insertLine.ts';
 import { removalOf } from './removeCommand.ts';
 import { finalLayers } from './stageOrder.ts';
@@ -50,7 +52,7 @@ export function changedCopies(model: BuildModel, program: 'chmod' | 'chown'): re
   });
 }
 
-const maximumFiles = 100;
+const maximumFiles = 40;
 
 function mentions({ line, heredocs }: Instruction, program: string): boolean {
   return line.text.includes(program) || heredocs.some(({ content }) => content.includes(program));
@@ -138,6 +140,7 @@ export function flagInstead(found: ChangedCopies, flag: string, model: BuildMode
   const name = flag.slice(2, flag.indexOf('='));
   if (kind === 'both' || !isCopied || between.some((one) => one.name === 'RUN')) return undefined;
   if (copies.some((copy) => copy.flags.some((own) => own.name === name))) return undefined;
+  if (isTooOldFor(model, flagFeature('COPY', name))) return undefined;
   const items = step.run?.scripts[0]?.script.body[0]?.items ?? [];
   const isFirst = items[0]?.node === command || (items[1]?.node === command && isSetting(items[0]?.node));
   if (!isFirst && kind === 'folders') return undefined;

@@ -37,6 +37,13 @@ export function isBroad(copy: ContextCopy): boolean {
   return copy.sources.length === 1 && (copy.sources[0] === '' || copy.sources[0] === '*');
 }
 
+/** Whether it is worth a look if an instruction copies the whole context: cheap, and sure where it says no. */
+export function mayBeBroad({ name, words }: Instruction): boolean {
+  if ((name !== 'COPY' && name !== 'ADD') || words.length !== 2) return false;
+  const source = words[0]?.text ?? '';
+  return source.includes('$') || !/[A-Za-z0-9_-]/.test(source);
+}
+
 /** Whether a copy brings a file of the context to a path of the container. */
 export function brings(copy: ContextCopy, file: string, path: string): boolean {
   const name = file.slice(file.lastIndexOf('/') + 1);

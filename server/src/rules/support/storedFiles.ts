@@ -146,29 +146,30 @@ function outputsOf(
 
 /** The file that is written, or else the last part of the URL. `-` is the standard output. */
 function download(name: 'wget' | 'curl', args: readonly ShellWord[]) {
-  const long = name === 'wget' ? '--output-document' : '--output';
-  const letter = name === 'wget' ? 'O' : 'o';
+  const { here, inline } = fileOptions[name];
   let file: ShellWord | undefined;
   let keepsName = name === 'wget';
   for (const [index, word] of args.entries()) {
     const { text } = word;
-    if (text === long || new RegExp(`^-[A-Za-z]*${letter}$`).test(text)) file = args[index + 1];
-    else if (text.startsWith(`${long}=`) || (new RegExp(`^-${letter}.`).test(text) && text !== '-O'))
-      return {};
-    else if (/^(?:-P|--directory-prefix|--output-dir|-i|--input-file|--spider|-r|--recursive)/.test(text))
-      return {};
-    if (name === 'curl' && (text === '--remote-name' || /^-[A-Za-z]*O$/.test(text))) keepsName = true;
+    if (!text.startsWith('-')) continue;
+    if (here.test(text)) file = args[index + 1];
+    else if (inline.test(text)) return {};
+    else if (elsewhere.test(text)) return {};
+    if (name === 'curl' && /^(?:--remote-name|-[A-Za-z]*O)$/.test(text)) keepsName = true;
   }
   if (file) return file.text === '-' ? {} : { file };
-  const word = args.find(({ text }) => /^["']?https?:\/\//.test(text));
-  const last = /\/([\w.+-]+)["']?$/.exec(word?.text ?? '')?.[1];
-  return keepsName &&
-    word &&
-    last !== undefined &&
-    args.filter(({ text }) => text.includes('://')).length === 1
-    ? { url: { word, name: last } }
-    : {};
+  const urls = keepsName ? args.filter(({ text }) => text.includes('://')) : [];
+  const [word] = urls;
+  const last = /^["']?https?:\/\/.*\/([\w.+-]+)["']?$/.exec(word?.text ?? '')?.[1];
+  return word && last !== undefined && urls.length === 1 ? { url: { word, name: last } } : {};
 }
+
+const fileOptions = {
+  wget: { here: /^(?:--output-document|-[A-Za-z]*O)$/, inline: /^(?:--output-document=|-O.)/ },
+  curl: { here: /^(?:--output|-[A-Za-z]*o)$/, inline: /^(?:--output=|-o.)/ },
+} as const;
+
+const elsewhere = /^(?:-P|--directory-prefix|--output-dir|-i|--input-file|--spider|-r|--recursive)/;
 
 /** A path that a command deletes, by `rm` or the like, and the word that says so. A glob may end it. */
 export interface RemovedPath {

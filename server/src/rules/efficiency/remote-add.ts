@@ -1,0 +1,68 @@
+import type { BuildModel } from '../../model/types.ts';
+import type { Instruction, Word } from '../../syntax/dockerfile/tree.ts';
+import { defineRule } from '../rule.ts';
+import { isUnknownPath, joinPath, workdirOf } from '../support/containerPaths.ts';
+import { topLevel } from '../support/insertLine.ts';
+import { keywordLike } from '../support/keywords.ts';
+import { unquoted } from '../support/words.ts';
+
+export const remoteAdd = defineRule({
+  id: 'remote-add',
+  summary: 'ADD downloads a file',
+  why: 'What ADD downloads is stored in a layer of its own. A RUN can download it, check it, use it and delete it, all in one layer.',
+  language: 'dockerfile',
+  category: 'efficiency',
+  severity: 'information',
+  preset: 'off',
+  since: '0.1.0',
+  equivalents: [{ tool: 'kics', code: 'Curl-or-Wget-Instead-of-Add', match: 'narrower' }],
+  references: [
+    'https://docs.docker.com/build/building/best-practices/#add-or-copy',
+    'https://docs.docker.com/reference/dockerfile/#adding-files-from-a-url',
+  ],
+  messages: {
+    downloads:
+      'ADD stores this download in a layer of its own. Download it with curl or wget in the RUN that uses it, and delete it there.',
+  },
+  fixes: {
+    toCurl: { title: 'Change to RUN curl', safety: 'unsafe', availability: 'sometimes' },
+  },
+  check({ model, report }) {
+    for (const outer of model.tree.instructions) {
+      const instruction = outer.trigger ?? outer;
+      if (instruction.name !== 'ADD') continue;
+      // A checksum is what ADD does better.
+      if (instruction.flags.some(({ name }) => name === 'checksum')) continue;
+      for (const source of instruction.words.slice(0, -1)) {
+        if (!isDownload(unquoted(source).text)) continue;
+        const edits = toCurl(instruction, source, model);
+        report({ at: source.range, message: 'downloads', fixes: edits && [{ fix: 'toCurl', edits }] });
+      }
+    }
+  },
+});
+
+/** A file of a server; a Git repository is another matter. */
+function isDownload(source: string): boolean {
+  return /^https?:\/\//i.test(source) && !/\.git(?:[#?]|$)/.test(source);
+}
+
+/** For one plain URL and a destination that is known. */
+function toCurl(instruction: Instruction, source: Word, model: BuildModel) {
+  const destination = instruction.words.at(-1);
+  if (!destination || instruction.words.length !== 2 || instruction.flags.length > 0 || instruction.json)
+    return undefined;
+  const url = source.text;
+  const name = /\/([\w.+-]+)$/.exec(url)?.[1];
+  const { text } = destination;
+  if (!/^[\w:/.+~%@-]+$/.test(url) || !/^[\w/.+-]+$/.test(text)) return undefined;
+  const step = model.stepOf(instruction);
+  const isDirectory = /(?:^|\/)\.{0,2}$/.test(text);
+  const path = joinPath(workdirOf(step), isDirectory ? `${text}/${name ?? ''}` : text);
+  // Only a Bourne shell takes these words, and only an image that has one.
+  const isBourne = ['posix', 'dash', 'ash', 'bash', 'unknown'].includes(step.dialect);
+  const hasShell = step.stage?.base.facts.hasShell !== false && step.stage?.base.root.kind !== 'scratch';
+  if (isUnknownPath(path) || (isDirectory && name === undefined) || !isBourne || !hasShell) return undefined;
+  const newText = `${keywordLike(topLevel(model.tree, instruction), 'RUN')} curl -fsSL --create-dirs -o ${path} ${url}`;
+  return [{ range: { start: instruction.keyword.range.start, end: instruction.head.end }, newText }];
+}
