@@ -41,6 +41,7 @@ import { unsetInLaterLayer } from './correctness/unset-in-later-layer.ts';
 import { useShellInstruction } from './correctness/use-shell-instruction.ts';
 import { venvNotOnPath } from './correctness/venv-not-on-path.ts';
 import { workdirNotWritable } from './correctness/workdir-not-writable.ts';
+import { writeAfterVolume } from './correctness/write-after-volume.ts';
 import { yumAssumeYes } from './correctness/yum-assume-yes.ts';
 import { zypperAssumeYes } from './correctness/zypper-assume-yes.ts';
 import { emptyContinuationLine } from './deprecation/empty-continuation-line.ts';
@@ -101,14 +102,18 @@ import { yumPinVersion } from './reproducibility/yum-pin-version.ts';
 import { zypperPinVersion } from './reproducibility/zypper-pin-version.ts';
 import type { Rule } from './rule.ts';
 import { copyRelativeWithoutWorkdir } from './runtime/copy-relative-without-workdir.ts';
+import { entrypointScriptWithoutExec } from './runtime/entrypoint-script-without-exec.ts';
+import { envForBuildOnly } from './runtime/env-for-build-only.ts';
 import { healthcheckExecForm } from './runtime/healthcheck-exec-form.ts';
 import { missingHealthcheck } from './runtime/missing-healthcheck.ts';
 import { npmStartAsCommand } from './runtime/npm-start-as-command.ts';
 import { preferExecForm } from './runtime/prefer-exec-form.ts';
 import { preferWorkdir } from './runtime/prefer-workdir.ts';
 import { scratchWithoutCaCertificates } from './runtime/scratch-without-ca-certificates.ts';
+import { serviceStopsignal } from './runtime/service-stopsignal.ts';
 import { ungracefulStopsignal } from './runtime/ungraceful-stopsignal.ts';
 import { uselessCommand } from './runtime/useless-command.ts';
+import { windowsStopsignal } from './runtime/windows-stopsignal.ts';
 import { workdirAbsolute } from './runtime/workdir-absolute.ts';
 import { adminPortExposed } from './security/admin-port-exposed.ts';
 import { copySecretFile } from './security/copy-secret-file.ts';
@@ -134,6 +139,7 @@ import { unsignedPackages } from './security/unsigned-packages.ts';
 import { userNeverUsed } from './security/user-never-used.ts';
 import { userNumeric } from './security/user-numeric.ts';
 import { worldWritable } from './security/world-writable.ts';
+import { canonicalStopsignal } from './style/canonical-stopsignal.ts';
 import { exposeProtocolCasing } from './style/expose-protocol-casing.ts';
 import { fromAsCasing } from './style/from-as-casing.ts';
 import { instructionCasing } from './style/instruction-casing.ts';
@@ -186,6 +192,7 @@ export const rules: readonly Rule[] = [
   broadCopy,
   buildError,
   buildToolsInFinalStage,
+  canonicalStopsignal,
   cleanupInLaterLayer,
   cmdRepeatsEntrypoint,
   composerNoCache,
@@ -215,6 +222,8 @@ export const rules: readonly Rule[] = [
   duplicateStageName,
   emptyContinuationLine,
   entrypointIgnoresCmd,
+  entrypointScriptWithoutExec,
+  envForBuildOnly,
   envSelfReference,
   eolBaseImage,
   execFormShellSyntax,
@@ -294,6 +303,7 @@ export const rules: readonly Rule[] = [
   scratchWithoutCaCertificates,
   secretInArgEnv,
   secretWrittenInRun,
+  serviceStopsignal,
   shellCommentSwallows,
   shellRequiresJson,
   shellRunInScratch,
@@ -329,9 +339,11 @@ export const rules: readonly Rule[] = [
   volatileBeforeInstall,
   wgetAndCurl,
   wgetProgress,
+  windowsStopsignal,
   workdirAbsolute,
   workdirNotWritable,
   worldWritable,
+  writeAfterVolume,
   yarnCacheClean,
   yumAssumeYes,
   yumCleanAll,
