@@ -25,6 +25,7 @@ import { multipleCmd } from './correctness/multiple-cmd.ts';
 import { multipleEntrypoint } from './correctness/multiple-entrypoint.ts';
 import { multipleHealthcheck } from './correctness/multiple-healthcheck.ts';
 import { muslMismatch } from './correctness/musl-mismatch.ts';
+import { nodeEnvBeforeBuild } from './correctness/node-env-before-build.ts';
 import { npmCacheCleanForce } from './correctness/npm-cache-clean-force.ts';
 import { pipeWithoutPipefail } from './correctness/pipe-without-pipefail.ts';
 import { preferCopy } from './correctness/prefer-copy.ts';
@@ -48,6 +49,7 @@ import { emptyContinuationLine } from './deprecation/empty-continuation-line.ts'
 import { exposeHostMapping } from './deprecation/expose-host-mapping.ts';
 import { legacyKeyValue } from './deprecation/legacy-key-value.ts';
 import { maintainerDeprecated } from './deprecation/maintainer-deprecated.ts';
+import { npmProductionFlag } from './deprecation/npm-production-flag.ts';
 import { apkNoCache } from './efficiency/apk-no-cache.ts';
 import { apkVirtual } from './efficiency/apk-virtual.ts';
 import { aptCacheMountIncomplete } from './efficiency/apt-cache-mount-incomplete.ts';
@@ -56,6 +58,7 @@ import { aptNoInstallRecommends } from './efficiency/apt-no-install-recommends.t
 import { baseImageVariant } from './efficiency/base-image-variant.ts';
 import { buildToolsInFinalStage } from './efficiency/build-tools-in-final-stage.ts';
 import { cleanupInLaterLayer } from './efficiency/cleanup-in-later-layer.ts';
+import { composerInstallOptions } from './efficiency/composer-install-options.ts';
 import { composerNoCache } from './efficiency/composer-no-cache.ts';
 import { condaClean } from './efficiency/conda-clean.ts';
 import { consecutiveRun } from './efficiency/consecutive-run.ts';
@@ -66,6 +69,7 @@ import { deletedInLaterLayer } from './efficiency/deleted-in-later-layer.ts';
 import { devDependenciesCopied } from './efficiency/dev-dependencies-copied.ts';
 import { dnfCleanAll } from './efficiency/dnf-clean-all.ts';
 import { gemCleanup } from './efficiency/gem-cleanup.ts';
+import { goStripBinaries } from './efficiency/go-strip-binaries.ts';
 import { npmCacheClean } from './efficiency/npm-cache-clean.ts';
 import { packageUpdateAlone } from './efficiency/package-update-alone.ts';
 import { pipNoCacheDir } from './efficiency/pip-no-cache-dir.ts';
@@ -74,6 +78,7 @@ import { preferCacheMount } from './efficiency/prefer-cache-mount.ts';
 import { preferCopyChmod } from './efficiency/prefer-copy-chmod.ts';
 import { preferCopyChown } from './efficiency/prefer-copy-chown.ts';
 import { preferMultiStage } from './efficiency/prefer-multi-stage.ts';
+import { productionDependenciesOnly } from './efficiency/production-dependencies-only.ts';
 import { remoteAdd } from './efficiency/remote-add.ts';
 import { runtimeInstalledOnOsBase } from './efficiency/runtime-installed-on-os-base.ts';
 import { temporaryFileLeft } from './efficiency/temporary-file-left.ts';
@@ -95,6 +100,7 @@ import { hardcodedArchitecture } from './reproducibility/hardcoded-architecture.
 import { imageDigestMissing } from './reproducibility/image-digest-missing.ts';
 import { imageTagLatest } from './reproducibility/image-tag-latest.ts';
 import { imageTagMissing } from './reproducibility/image-tag-missing.ts';
+import { npmCi } from './reproducibility/npm-ci.ts';
 import { npmPinVersion } from './reproducibility/npm-pin-version.ts';
 import { packagePinVersion } from './reproducibility/package-pin-version.ts';
 import { pipPinVersion } from './reproducibility/pip-pin-version.ts';
@@ -106,6 +112,7 @@ import { entrypointScriptWithoutExec } from './runtime/entrypoint-script-without
 import { envForBuildOnly } from './runtime/env-for-build-only.ts';
 import { healthcheckExecForm } from './runtime/healthcheck-exec-form.ts';
 import { missingHealthcheck } from './runtime/missing-healthcheck.ts';
+import { nodeEnvProduction } from './runtime/node-env-production.ts';
 import { npmStartAsCommand } from './runtime/npm-start-as-command.ts';
 import { preferExecForm } from './runtime/prefer-exec-form.ts';
 import { preferWorkdir } from './runtime/prefer-workdir.ts';
@@ -195,6 +202,7 @@ export const rules: readonly Rule[] = [
   canonicalStopsignal,
   cleanupInLaterLayer,
   cmdRepeatsEntrypoint,
+  composerInstallOptions,
   composerNoCache,
   condaClean,
   consecutiveRun,
@@ -236,6 +244,7 @@ export const rules: readonly Rule[] = [
   gemPinVersion,
   goPinVersion,
   goStaticBinary,
+  goStripBinaries,
   hardcodedArchitecture,
   hardcodedSecret,
   healthcheckExecForm,
@@ -271,9 +280,13 @@ export const rules: readonly Rule[] = [
   multipleHealthcheck,
   muslMismatch,
   noSudo,
+  nodeEnvBeforeBuild,
+  nodeEnvProduction,
   npmCacheClean,
   npmCacheCleanForce,
+  npmCi,
   npmPinVersion,
+  npmProductionFlag,
   npmStartAsCommand,
   packagePinVersion,
   packageUpdateAlone,
@@ -291,6 +304,7 @@ export const rules: readonly Rule[] = [
   preferMultiStage,
   preferWorkdir,
   privilegedPort,
+  productionDependenciesOnly,
   redundantTargetPlatform,
   refusedTrailingComment,
   remoteAdd,
