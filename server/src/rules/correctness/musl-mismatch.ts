@@ -30,6 +30,7 @@ export const muslMismatch = defineRule({
   check({ model, report }) {
     if (model.stages.length < 2) return;
     const reported = new Set<object>();
+    const built = new Map<Stage, readonly LinkedProgram[]>();
     for (const stage of model.stages) {
       const target = libraryOf(stage);
       if (!target || !startsProgram(stage) || bringsLibrary(stage)) continue;
@@ -37,7 +38,9 @@ export const muslMismatch = defineRule({
         if (use.kind !== 'copy' || !use.stage || !copiesProgram(use.instruction)) continue;
         const source = libraryOf(use.stage);
         if (!source || source === target || source === 'none') continue;
-        for (const program of linkedProgramsOf(use.stage, model)) {
+        const programs = built.get(use.stage) ?? linkedProgramsOf(use.stage, model);
+        built.set(use.stage, programs);
+        for (const program of programs) {
           // Another rule looks at Go programs for images without any library; Rust on Alpine links statically.
           if (program.language === 'Go' && (target !== 'musl' || source !== 'glibc')) continue;
           if (program.language === 'Go' && !isService(stage)) continue;

@@ -1,5 +1,6 @@
 import { type Smaller, type SmallerTag, smallerVariants } from '../../knowledge/imageVariants.ts';
 import type { BaseImage, Stage, Step } from '../../model/types.ts';
+import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import type { ImageReference } from '../../syntax/imageReference.ts';
 import { defineRule, type FixEdit } from '../rule.ts';
 import { baseWithReference, tagRange } from '../support/baseImages.ts';
@@ -81,18 +82,19 @@ function isShipped(stage: Stage, { facts }: Smaller): boolean {
 
 /** Programs from a stage on Debian are linked against glibc. */
 function fitsAlpine(steps: readonly Step[]): boolean {
-  return !steps.some((step) => {
-    if (needsDebian(step)) return true;
-    const use = step.stage?.uses.find(
-      ({ instruction, kind }) => instruction === step.instruction && kind === 'copy',
-    );
-    return use !== undefined && use.stage?.base.facts.distribution !== 'alpine' && !isData(step);
-  });
+  const stages = new Set(steps.map(({ stage }) => stage));
+  const isForeign = [...stages].some((stage) =>
+    stage?.uses.some(
+      (use) =>
+        use.kind === 'copy' && use.stage?.base.facts.distribution !== 'alpine' && !isData(use.instruction),
+    ),
+  );
+  return !isForeign && !steps.some(needsDebian);
 }
 
 /** What any system serves alike: the parts of a web site. */
-function isData({ instruction }: Step): boolean {
-  return instruction.words
+function isData({ words }: Instruction): boolean {
+  return words
     .slice(0, -1)
     .every(({ text }) =>
       /(?:^|\/)(?:dist|build|public|html|static|out|site|www|_site|assets|[\w.-]+\.(?:conf|html|css|js|json|txt))(?:\/|$)/.test(

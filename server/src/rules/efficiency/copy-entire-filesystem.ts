@@ -1,5 +1,6 @@
 import { baseImageFacts } from '../../knowledge/baseImages.ts';
 import type { BaseImage, StageUse } from '../../model/types.ts';
+import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import { parseImageReference } from '../../syntax/imageReference.ts';
 import { defineRule } from '../rule.ts';
 
@@ -21,6 +22,7 @@ export const copyEntireFilesystem = defineRule({
       'This puts everything of {stage} into one layer, build tools and caches included, and drops its settings (ENV, USER, CMD). Copy the files that are needed.',
   },
   check({ model, report }) {
+    let uses: ReadonlyMap<Instruction, StageUse> | undefined;
     for (const { instruction, stage } of model.steps) {
       if (instruction.name !== 'COPY' || instruction.words.length < 2) continue;
       const from = instruction.flags.find(({ name }) => name === 'from')?.value;
@@ -29,13 +31,10 @@ export const copyEntireFilesystem = defineRule({
       if (!from || !source || !last || !isRoot(last.text)) continue;
       // What it leaves out is told.
       if (instruction.flags.some(({ name }) => name === 'exclude')) continue;
-      if (
-        isToolkit(
-          from,
-          stage?.uses.find((use) => use.instruction === instruction),
-        )
-      )
-        continue;
+      uses ??= new Map(
+        model.stages.flatMap((each) => each.uses.map((use) => [use.instruction, use] as const)),
+      );
+      if (isToolkit(from, uses.get(instruction))) continue;
       report({
         at: { start: source.range.start, end: last.range.end },
         message: stage?.base.root.kind === 'scratch' ? 'flattened' : 'everything',

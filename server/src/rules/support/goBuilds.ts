@@ -16,28 +16,28 @@ export interface GoBuild {
 
 /** In order, those of the stages below included: what a stage holds was built in any of them. */
 export function goBuildsOf(stage: Stage, model: BuildModel): readonly GoBuild[] {
-  return [
-    ...(stage.base.stage ? goBuildsOf(stage.base.stage, model) : []),
-    ...model.once(goBuildsByStage)(stage),
-  ];
+  const ownBuilds = model.once(goBuildsByStage);
+  const parts: (readonly GoBuild[])[] = [];
+  for (let at: Stage | undefined = stage; at; at = at.base.stage) {
+    const own = ownBuilds(at);
+    if (own.length > 0) parts.push(own);
+  }
+  return parts.reverse().flat();
 }
 
 function goBuildsByStage(model: BuildModel): (stage: Stage) => readonly GoBuild[] {
-  const builds = new Map<Stage, GoBuild[]>();
+  const { text } = model.tree;
+  const builds = new Map<Stage, readonly GoBuild[]>();
   return (stage) => {
-    let known = builds.get(stage);
-    if (!known) {
-      known = stage.instructions.flatMap((instruction) => {
-        if (
-          instruction.name !== 'RUN' ||
-          !/\bgo\b/.test(model.tree.text.slice(instruction.range.start, instruction.range.end))
-        )
-          return [];
-        return buildsOf(model.stepOf(instruction));
-      });
-      builds.set(stage, known);
-    }
-    return known;
+    const known = builds.get(stage);
+    if (known) return known;
+    const found = stage.instructions.flatMap((instruction) => {
+      const { name, range } = instruction;
+      if (name !== 'RUN' || !/\bgo\b/.test(text.slice(range.start, range.end))) return [];
+      return buildsOf(model.stepOf(instruction));
+    });
+    builds.set(stage, found);
+    return found;
   };
 }
 

@@ -1,4 +1,5 @@
 import type { BuildModel, Stage, Step } from '../../model/types.ts';
+import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import { joinPath, wayDown, workdirOf } from './containerPaths.ts';
 
 /**
@@ -22,32 +23,55 @@ export function mayHaveShell(step: Step, program: string | undefined, model: Bui
     return true;
   }
   const isOrdered = run !== undefined && !instruction.isTrigger;
-  for (let at = stage; at; at = at.base.stage) {
-    for (const own of at.instructions) {
-      if (at === stage && isOrdered && own.range.start > instruction.range.start) break;
-      if (mayBringShell(model.stepOf(own), program, model)) return true;
+  const bringers = model.once(bringersByStage);
+  for (let at = stage && bringers(stage); at; at = at.below) {
+    for (const { copy, files } of at.own) {
+      if (isOrdered && at.stage === stage && copy.range.start > instruction.range.start) break;
+      if (!files?.every((file) => file === program || isNoShell.test(file))) return true;
     }
   }
   return false;
 }
 
-function mayBringShell(step: Step, program: string | undefined, model: BuildModel): boolean {
+/** The instructions of a stage that copy to where a shell would be. */
+interface Bringers {
+  readonly stage: Stage;
+  readonly own: readonly {
+    readonly copy: Instruction;
+    /** The names of what is copied; undefined where that is not known. */
+    readonly files: readonly string[] | undefined;
+  }[];
+  /** Those of the next stage below that has any. */
+  readonly below: Bringers | undefined;
+}
+
+function bringersByStage(model: BuildModel): (stage: Stage) => Bringers | undefined {
+  const known = new Map<Stage, Bringers | undefined>();
+  return (stage) => {
+    // From the lowest stage that is not known yet upwards.
+    const open: Stage[] = [];
+    for (let at: Stage | undefined = stage; at && !known.has(at); at = at.base.stage) open.push(at);
+    for (const at of open.reverse()) {
+      const below = at.base.stage && known.get(at.base.stage);
+      const own = at.instructions.flatMap((copy) => bringerOf(model.stepOf(copy), model) ?? []);
+      known.set(at, own.length > 0 ? { stage: at, own, below } : below);
+    }
+    return known.get(stage);
+  };
+}
+
+function bringerOf(step: Step, model: BuildModel): Bringers['own'][number] | undefined {
   const { instruction } = step;
-  if (instruction.name !== 'COPY' && instruction.name !== 'ADD') return false;
+  if (instruction.name !== 'COPY' && instruction.name !== 'ADD') return undefined;
   const destination = instruction.words.at(-1);
   const path = destination && model.expand(destination.text, instruction).value;
-  if (path === undefined) return true;
-  const target = joinPath(workdirOf(step), path);
-  if (!holdsShell(target)) return false;
-  return instruction.words.slice(0, -1).some(({ text }) => {
-    const name = text.slice(text.lastIndexOf('/') + 1);
-    const isFile =
-      name === program ||
-      text.startsWith('<<') ||
-      /\.(?:json|ya?ml|txt|crt|pem|conf|toml|xml|html|js|jar|env|ini)$/.test(name);
-    return !isFile;
-  });
+  if (path === undefined) return { copy: instruction, files: undefined };
+  if (!holdsShell(joinPath(workdirOf(step), path))) return undefined;
+  const files = instruction.words.slice(0, -1).map(({ text }) => text.slice(text.lastIndexOf('/') + 1));
+  return { copy: instruction, files };
 }
+
+const isNoShell = /^<<|\.(?:json|ya?ml|txt|crt|pem|conf|toml|xml|html|js|jar|env|ini)$/;
 
 /** A directory that `/bin/sh` may lie in, links between `/bin` and `/usr/bin` included; or the shell itself. */
 function holdsShell(path: string): boolean {

@@ -14,6 +14,7 @@ export interface CopiedEnvironment {
 
 /** Those of one stage, in order. */
 export function copiedEnvironments(stage: Stage, model: BuildModel): CopiedEnvironment[] {
+  const made = new Map<Stage, readonly MadeEnvironment[]>();
   return stage.uses.flatMap(({ instruction, kind, stage: source }) => {
     if (kind !== 'copy' || !source || instruction.words.length !== 2) return [];
     const [from, to] = instruction.words;
@@ -21,7 +22,9 @@ export function copiedEnvironments(stage: Stage, model: BuildModel): CopiedEnvir
     const destination = to && model.expand(to.text, instruction).value;
     if (origin === undefined || destination === undefined) return [];
     const sourcePath = joinPath('/', origin);
-    const madeAt = madeIn(source, model).find(({ path }) => path === sourcePath);
+    const environments = made.get(source) ?? madeIn(source, model);
+    made.set(source, environments);
+    const madeAt = environments.find(({ path }) => path === sourcePath);
     if (!madeAt && !/(?:^|\/)\.?v(?:irtual)?env$/.test(sourcePath)) return [];
     const path = joinPath(workdirOf(model.stepOf(instruction)), destination);
     return [{ copy: instruction, madeAt: madeAt?.isMovable === false ? sourcePath : undefined, path }];
@@ -35,21 +38,21 @@ interface MadeEnvironment {
 
 /** Environments that the commands of a stage, or of those below it, make from nothing. */
 function madeIn(stage: Stage, model: BuildModel): readonly MadeEnvironment[] {
-  const own = stage.instructions.flatMap((instruction) => {
-    const { text } = model.tree;
-    if (
-      instruction.name !== 'RUN' ||
-      !/env\b/.test(text.slice(instruction.range.start, instruction.range.end))
-    )
-      return [];
-    const step = model.stepOf(instruction);
-    return (step.run?.commands ?? []).flatMap((command) => {
-      const word = environmentOf(command);
-      const path = word && (word.value ?? model.expand(word.text, instruction).value);
-      if (path === undefined) return [];
-      const isMovable = command.words.some(({ text: option }) => option === '--relocatable');
-      return [{ path: joinPath(workdirOf(step), path), isMovable }];
-    });
-  });
-  return stage.base.stage ? [...own, ...madeIn(stage.base.stage, model)] : own;
+  const { text } = model.tree;
+  const found: MadeEnvironment[] = [];
+  for (let at: Stage | undefined = stage; at; at = at.base.stage) {
+    for (const instruction of at.instructions) {
+      const { name, range } = instruction;
+      if (name !== 'RUN' || !/env\b/.test(text.slice(range.start, range.end))) continue;
+      const step = model.stepOf(instruction);
+      for (const command of step.run?.commands ?? []) {
+        const word = environmentOf(command);
+        const path = word && (word.value ?? model.expand(word.text, instruction).value);
+        if (path === undefined) continue;
+        const isMovable = command.words.some((option) => option.text === '--relocatable');
+        found.push({ path: joinPath(workdirOf(step), path), isMovable });
+      }
+    }
+  }
+  return found;
 }
