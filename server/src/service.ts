@@ -234,7 +234,8 @@ export function createLanguageService(host: Host, events: ServiceEvents): Langua
           syntax: analysis.language === 'dockerfile' ? analysis.tree() : analysis.file(),
           model: analysis.language === 'dockerfile' ? analysis.model : undefined,
           problems: lintOf(analysis, options.configuration).problems,
-          latent: () => analysis.latent(options.configuration, factsOf(analysis)).problems,
+          latent: () =>
+            analysis.latent(configurations.effective(uri, options.configuration), factsOf(analysis)).problems,
           placeholders: options.placeholders,
           configurationFile: configurationFileOf(uri),
           fixAllUnsafe: options.fixAllUnsafe,

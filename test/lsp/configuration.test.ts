@@ -90,6 +90,22 @@ describe('a configuration file', () => {
   });
 });
 
+test('what a file turns off is not offered without a squiggle either', async () => {
+  const offered = async (configured: string) => {
+    await start({ [configuration]: configured });
+    await session.open(uri, 'FROM alpine:3.20\nRUN make one\nCMD ["a"]\n');
+    await session.diagnostics(uri);
+    const actions = await session.actions(uri, place(0, 2), ['refactor']);
+    return actions.map(({ title }) => title).filter((title) => /HEALTHCHECK/.test(title));
+  };
+  const found = await offered('rules: {}');
+  expect(found.length).toBeGreaterThan(0);
+  session.dispose();
+  expect(await offered('rules: { missing-healthcheck: off }')).toEqual([]);
+  session.dispose();
+  expect(await offered('exclude: [app]')).toEqual([]);
+});
+
 describe('in the configuration file itself', () => {
   const wrong = 'rules:\n  last-user-rooot: off\n';
 

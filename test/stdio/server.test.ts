@@ -20,9 +20,10 @@ const deprecated = 'FROM alpine:3.20\nMAINTAINER Ada\n';
 let built: BuiltServer;
 let server: ServerProcess | undefined;
 
+// Where other builds and tests run beside it, the build takes longer than a hook may.
 beforeAll(() => {
   built = buildServer();
-});
+}, 60_000);
 
 afterAll(() => built.remove());
 

@@ -104,10 +104,11 @@ class WorkerServer {
 let built: BuiltServer;
 let bundle: string;
 
+// Where other builds and tests run beside it, the build takes longer than a hook may.
 beforeAll(() => {
   built = buildServer();
   bundle = readFileSync(built.browser, 'utf8');
-});
+}, 60_000);
 
 afterAll(() => built.remove());
 
@@ -136,7 +137,7 @@ describe('the server in a worker', () => {
     expect(server.log).toEqual([]);
   });
 
-  test('asks the editor for the ignore file', async () => {
+  test('asks the editor for the ignore file and the configuration file', async () => {
     const ignoreFile = 'vscode-test-web://mount/app/.dockerignore';
     const server = new WorkerServer(bundle, new Map([[ignoreFile, 'node_modules\n']]));
     await server.initialize();
@@ -146,9 +147,10 @@ describe('the server in a worker', () => {
     });
     await server.request('textDocument/diagnostic', { textDocument: { uri } });
     await new Promise((resolve) => setTimeout(resolve, 20));
-    expect(server.asked.filter((question) => question.startsWith('shipshape/'))).toEqual([
+    expect(server.asked.filter((question) => question.endsWith('.dockerignore'))).toEqual([
       `${readFileRequest.method} ${uri}.dockerignore`,
       `${readFileRequest.method} ${ignoreFile}`,
     ]);
+    expect(server.asked).toContain(`${readFileRequest.method} vscode-test-web://mount/app/.shipshape.yaml`);
   });
 });

@@ -89,7 +89,7 @@ function latent(configuration: LintConfiguration, rules: readonly Rule[]): LintC
     const options = isRecord(setting) && isRecord(setting.options) ? setting.options : {};
     return [rule.id, { severity: 'on', options }];
   });
-  return { preset: 'recommended', rules: Object.fromEntries(entries) };
+  return { ...configuration, preset: 'recommended', rules: Object.fromEntries(entries) };
 }
 
 function configure(configuration: LintConfiguration, rules: readonly Rule[]): ConfiguredRules {

@@ -112,29 +112,26 @@ export class ConfigurationFiles {
 
   private async search(search: Search): Promise<void> {
     const count = ++search.count;
-    try {
-      const found = await this.find(search.document);
-      // A newer search is under way, or the document was closed.
-      if (count !== search.count) return;
-      search.isDone = true;
-      const isSame = found?.read === search.found?.read && found?.folder === search.found?.folder;
-      if (isSame) return;
-      search.found = found;
-      if (search.isUsed) this.events.changed(search.document);
-    } catch (error) {
-      this.host.log('error', `Looking for a configuration file failed: ${String(error)}`);
-    }
+    const found = await this.find(search.document);
+    // A newer search is under way, or the document was closed.
+    if (count !== search.count) return;
+    search.isDone = true;
+    const isSame = found?.read === search.found?.read && found?.folder === search.found?.folder;
+    if (isSame) return;
+    search.found = found;
+    if (search.isUsed) this.events.changed(search.document);
   }
 
   private async find(document: string): Promise<Found | undefined> {
     const folders = this.foldersAbove(document);
     for (const names of [configurationFileNames, hadolintFileNames]) {
-      for (const folder of folders) {
-        for (const name of names) {
-          const uri = folder + name;
-          const read = await this.read(uri);
-          if (read) return { uri, folder, read };
-        }
+      // Asked for together: where files are far away, each question takes its time.
+      const candidates = folders.flatMap((folder) =>
+        names.map((name) => ({ uri: folder + name, folder, reading: this.read(folder + name) })),
+      );
+      for (const { uri, folder, reading } of candidates) {
+        const read = await reading;
+        if (read) return { uri, folder, read };
       }
     }
     return undefined;
@@ -149,16 +146,22 @@ export class ConfigurationFiles {
     return reading;
   }
 
+  /** Never rejects. */
   private async load(uri: string): Promise<ReadConfiguration | undefined> {
-    const open = this.events.openText(uri);
-    const text = open ?? (await this.host.readFile(uri));
-    if (text === undefined) return undefined;
-    const read = await readConfigurationText(uri, text);
-    // Of an open file the editor shows what is wrong, and a half-written one has much of that.
-    for (const { message } of open === undefined ? read.problems : []) {
-      this.host.log('warning', `${fileName(uri)}: ${message}`);
+    try {
+      const open = this.events.openText(uri);
+      const text = open ?? (await this.host.readFile(uri));
+      if (text === undefined) return undefined;
+      const read = await readConfigurationText(uri, text);
+      // Of an open file the editor shows what is wrong, and a half-written one has much of that.
+      for (const { message } of open === undefined ? read.problems : []) {
+        this.host.log('warning', `${fileName(uri)}: ${message}`);
+      }
+      return read;
+    } catch (error) {
+      this.host.log('error', `Reading ${uri} failed: ${String(error)}`);
+      return undefined;
     }
-    return read;
   }
 
   /** From the document's own folder upward to its workspace folder, or to the root where it is in none. */
