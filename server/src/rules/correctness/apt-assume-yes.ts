@@ -25,6 +25,7 @@ export const aptAssumeYes = defineRule({
     'https://docs.docker.com/build/building/best-practices/#apt-get',
     'https://manpages.debian.org/apt-get.8',
   ],
+  concerns: { keywords: ['RUN'], text: /apt/i },
   messages: {
     asks: '`{program}` asks whether to go on, and nobody answers in a build. Add -y.',
   },

@@ -18,6 +18,7 @@ export const cmdRepeatsEntrypoint = defineRule({
     'https://docs.docker.com/reference/dockerfile/#understand-how-cmd-and-entrypoint-interact',
     'https://github.com/GoogleContainerTools/distroless/blob/main/examples/nodejs/Dockerfile',
   ],
+  concerns: { keywords: ['CMD'] },
   messages: {
     repeated: 'ENTRYPOINT starts {program} already, and CMD is appended to it. Leave {program} out of CMD.',
     base: 'The base image’s ENTRYPOINT is {program}, and CMD is appended to it. Leave {program} out of CMD.',

@@ -23,6 +23,7 @@ export const copyDestinationNotDirectory = defineRule({
     'https://docs.docker.com/reference/dockerfile/#destination',
     'https://github.com/moby/buildkit/issues/1853',
   ],
+  concerns: { keywords: ['ADD', 'COPY'] },
   messages: {
     refusedElsewhere:
       '{keyword} has several sources. BuildKit sees that "{destination}" is a directory, other builders insist on a slash at its end.',

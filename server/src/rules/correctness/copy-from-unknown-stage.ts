@@ -19,6 +19,7 @@ export const copyFromUnknownStage = defineRule({
     'https://docs.docker.com/reference/dockerfile/#copy---from',
     'https://docs.docker.com/build/building/multi-stage/#name-your-build-stages',
   ],
+  concerns: { keywords: ['COPY', 'RUN'], text: /from/i },
   options: {
     buildContexts: {
       type: 'strings',

@@ -14,6 +14,7 @@ export const copyIntoRoot = defineRule({
   preset: 'recommended',
   since: '0.1.0',
   references: ['https://docs.docker.com/build/building/best-practices/#workdir'],
+  concerns: { keywords: ['ADD', 'COPY'] },
   messages: {
     amongSystem:
       'This puts all files of the context among those of the system, and may overwrite some. Copy into a directory of its own.',

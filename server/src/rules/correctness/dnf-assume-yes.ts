@@ -18,6 +18,7 @@ export const dnfAssumeYes = defineRule({
     { tool: 'kics', code: 'Missing-Flag-From-Dnf-Install', match: 'related' },
   ],
   references: ['https://dnf.readthedocs.io/en/latest/command_ref.html'],
+  concerns: { keywords: ['RUN'], text: /dnf/i },
   messages: {
     mayAsk:
       '`{program}` never asked in old versions, but does since it is dnf 5, and nobody answers in a build. Add -y.',

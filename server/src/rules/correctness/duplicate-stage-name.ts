@@ -21,6 +21,7 @@ export const duplicateStageName = defineRule({
     { tool: 'dockadvisor', code: 'DuplicateStageName', match: 'same' },
   ],
   references: ['https://docs.docker.com/reference/build-checks/duplicate-stage-name/'],
+  concerns: { keywords: ['FROM'], text: /\sas\s/i },
   messages: {
     duplicate: 'A stage above is named {name} already. Give each stage a name of its own.',
   },

@@ -20,6 +20,7 @@ export const entrypointIgnoresCmd = defineRule({
     'https://docs.docker.com/reference/dockerfile/#understand-how-cmd-and-entrypoint-interact',
     'https://docs.docker.com/reference/dockerfile/#shell-form-entrypoint-example',
   ],
+  concerns: { keywords: ['ENTRYPOINT'] },
   messages: {
     ignored:
       'ENTRYPOINT is in shell form, which ignores CMD and the arguments of docker run. Write ENTRYPOINT in exec form.',

@@ -15,6 +15,7 @@ export const envSelfReference = defineRule({
   since: '0.1.0',
   equivalents: [{ tool: 'hadolint', code: 'DL3044', match: 'same' }],
   references: ['https://docs.docker.com/reference/dockerfile/#environment-replacement'],
+  concerns: { keywords: ['ENV'], text: /\$/ },
   messages: {
     empty:
       '{name} is set by this same ENV and has no value yet when this is expanded. Set it in an ENV of its own above.',

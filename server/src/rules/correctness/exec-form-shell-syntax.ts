@@ -18,6 +18,7 @@ export const execFormShellSyntax = defineRule({
   since: '0.1.0',
   equivalents: [],
   references: ['https://docs.docker.com/reference/dockerfile/#exec-form'],
+  concerns: { text: /\[/ },
   messages: {
     variable:
       'Exec form has no shell: {text} is handed on as it stands, not expanded. Start a shell that does.',

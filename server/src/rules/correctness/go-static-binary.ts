@@ -19,6 +19,7 @@ export const goStaticBinary = defineRule({
     'https://docs.docker.com/guides/golang/build-images/',
     'https://github.com/GoogleContainerTools/distroless/blob/main/base/README.md',
   ],
+  concerns: { keywords: ['RUN'], text: /go/i },
   messages: {
     cgo: 'The program goes to {image}, which has no libc, and Go may link it against one. Build with CGO_ENABLED=0.',
   },

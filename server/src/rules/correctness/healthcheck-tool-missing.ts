@@ -22,6 +22,7 @@ export const healthcheckToolMissing = defineRule({
     'https://docs.docker.com/reference/dockerfile/#healthcheck',
     'https://github.com/GoogleContainerTools/distroless#why-should-i-use-distroless-images',
   ],
+  concerns: { keywords: ['HEALTHCHECK'] },
   messages: {
     tool: 'The image has no {tool}, and nothing installs it: this check always fails. Install it, or use what is there.',
     shell: 'The image has no shell, which this check needs: it always fails. Write the command in exec form.',

@@ -20,6 +20,7 @@ export const installAfterUser = defineRule({
     'https://docs.docker.com/reference/dockerfile/#user',
     'https://docs.docker.com/build/building/best-practices/#user',
   ],
+  concerns: { keywords: ['RUN'], text: /apt|apk|yum|dnf|zypper|pacman/i },
   messages: {
     denied:
       'This runs as {user}, and only root may install packages of the system. Switch to root for it, and back.',

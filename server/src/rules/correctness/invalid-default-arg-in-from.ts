@@ -20,6 +20,7 @@ export const invalidDefaultArgInFrom = defineRule({
     { tool: 'dockadvisor', code: 'InvalidDefaultArgInFrom', match: 'same' },
   ],
   references: ['https://docs.docker.com/reference/build-checks/invalid-default-arg-in-from/'],
+  concerns: { keywords: ['FROM'], text: /\$/ },
   messages: {
     empty:
       'The defaults of ARG leave no image name here: the build stops without --build-arg. Set a default.',

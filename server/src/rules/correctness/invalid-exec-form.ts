@@ -26,6 +26,7 @@ export const invalidExecForm = defineRule({
     'https://docs.docker.com/reference/dockerfile/#shell-and-exec-form',
     'https://docs.docker.com/reference/dockerfile/#exec-form',
   ],
+  concerns: { text: /\[/ },
   messages: {
     quotes: 'JSON knows only double quotes: as it is, {keyword} takes this for {meaning}. Use double quotes.',
     unquoted: 'In a JSON array every item is quoted: as it is, {keyword} takes this for {meaning}.',

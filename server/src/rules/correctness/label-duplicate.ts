@@ -15,6 +15,7 @@ export const labelDuplicate = defineRule({
   since: '0.1.0',
   equivalents: [{ tool: 'tally', code: 'labels/no-duplicate-keys', match: 'narrower' }],
   references: ['https://docs.docker.com/reference/dockerfile/#label'],
+  concerns: { keywords: ['LABEL'] },
   messages: {
     replaced: 'This value of {key} is lost: the stage sets the label again below. Remove one of them.',
   },

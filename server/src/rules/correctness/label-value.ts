@@ -26,6 +26,7 @@ export const labelValue = defineRule({
     'https://spdx.org/licenses/',
     'https://www.rfc-editor.org/rfc/rfc3339#section-5.6',
   ],
+  concerns: { keywords: ['LABEL'] },
   options: {
     schema: {
       type: 'strings',

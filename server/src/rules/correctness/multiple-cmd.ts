@@ -24,6 +24,7 @@ export const multipleCmd = defineRule({
     'https://docs.docker.com/reference/build-checks/multiple-instructions-disallowed/',
     'https://docs.docker.com/reference/dockerfile/#cmd',
   ],
+  concerns: { keywords: ['CMD'] },
   messages: {
     dead: 'Only the last CMD of a stage counts, and another follows: this one is void. Delete it.',
   },

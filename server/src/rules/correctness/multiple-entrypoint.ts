@@ -24,6 +24,7 @@ export const multipleEntrypoint = defineRule({
     'https://docs.docker.com/reference/build-checks/multiple-instructions-disallowed/',
     'https://docs.docker.com/reference/dockerfile/#entrypoint',
   ],
+  concerns: { keywords: ['ENTRYPOINT'] },
   messages: {
     dead: 'Only the last ENTRYPOINT of a stage counts, and another follows: this one is void. Delete it.',
   },

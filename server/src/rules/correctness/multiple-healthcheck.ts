@@ -21,6 +21,7 @@ export const multipleHealthcheck = defineRule({
     'https://docs.docker.com/reference/build-checks/multiple-instructions-disallowed/',
     'https://docs.docker.com/reference/dockerfile/#healthcheck',
   ],
+  concerns: { keywords: ['HEALTHCHECK'] },
   messages: {
     dead: 'Only the last HEALTHCHECK of a stage counts, and another follows: this one is void. Delete it.',
   },

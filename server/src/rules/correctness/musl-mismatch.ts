@@ -18,6 +18,7 @@ export const muslMismatch = defineRule({
     'https://wiki.alpinelinux.org/wiki/Running_glibc_programs',
     'https://doc.rust-lang.org/reference/linkage.html#static-and-dynamic-c-runtimes',
   ],
+  concerns: { keywords: ['COPY'], text: /from/i },
   messages: {
     certain:
       'The program is linked against {library}, which {image} does not have: it does not start. Build it on {builder}, or link it statically.',

@@ -14,6 +14,7 @@ export const npmCacheCleanForce = defineRule({
   since: '0.1.0',
   equivalents: [{ tool: 'parfum', code: 'npmCacheCleanUseForce', match: 'related' }],
   references: ['https://docs.npmjs.com/cli/commands/npm-cache'],
+  concerns: { keywords: ['RUN'], text: /npm/i },
   messages: {
     refused: 'Since version 5, npm refuses to clean its cache like this, and the command fails. Add --force.',
   },

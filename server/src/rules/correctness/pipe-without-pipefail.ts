@@ -26,6 +26,7 @@ export const pipeWithoutPipefail = defineRule({
     { tool: 'kics', code: 'Shell-Running-A-Pipe', match: 'narrower' },
   ],
   references: ['https://docs.docker.com/build/building/best-practices/#using-pipes'],
+  concerns: { keywords: ['RUN'], text: /\|/ },
   messages: {
     piped: 'If `{command}` fails, the pipe hides it and the build goes on. Turn on pipefail.',
     executed:

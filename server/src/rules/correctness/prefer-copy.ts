@@ -22,6 +22,7 @@ export const preferCopy = defineRule({
     { tool: 'parfum', code: 'DL3020', match: 'same' },
   ],
   references: ['https://docs.docker.com/build/building/best-practices/#add-or-copy'],
+  concerns: { keywords: ['ADD'] },
   messages: {
     useCopy: 'ADD also unpacks archives and downloads; for plain files use COPY, which only copies.',
   },

@@ -15,6 +15,7 @@ export const reservedStageName = defineRule({
     { tool: 'dockadvisor', code: 'ReservedStageName', match: 'same' },
   ],
   references: ['https://docs.docker.com/reference/build-checks/reserved-stage-name/'],
+  concerns: { keywords: ['FROM'], text: /\sas\s/i },
   messages: {
     reserved: '{name} has a meaning of its own and cannot serve as the name of a stage. Choose another.',
   },

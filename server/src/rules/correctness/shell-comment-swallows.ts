@@ -15,6 +15,7 @@ export const shellCommentSwallows = defineRule({
   preset: 'recommended',
   since: '0.1.0',
   references: ['https://docs.docker.com/reference/dockerfile/#format'],
+  concerns: { text: /#/ },
   messages: {
     swallows:
       'The lines below are joined to this one, so this comment swallows them: they never run. Move it to a line of its own.',

@@ -12,6 +12,7 @@ export const trailingComment = defineRule({
   preset: 'recommended',
   since: '0.1.0',
   references: ['https://docs.docker.com/reference/dockerfile/#format'],
+  concerns: { text: /#/ },
   messages: {
     argument:
       'Only a line that begins with # is a comment: {keyword} takes this for {meaning}. Move it to a line of its own.',

@@ -20,6 +20,7 @@ export const undefinedArgInFrom = defineRule({
     'https://docs.docker.com/reference/build-checks/undefined-arg-in-from/',
     'https://docs.docker.com/reference/dockerfile/#understand-how-arg-and-from-interact',
   ],
+  concerns: { keywords: ['FROM'], text: /\$/ },
   messages: {
     undeclared:
       'No ARG above the first FROM declares {name}: it is replaced with nothing here. Declare it there.',

@@ -11,6 +11,7 @@ export const unsetInLaterLayer = defineRule({
   since: '0.1.0',
   equivalents: [{ tool: 'sonar', code: 'S6581', match: 'related' }],
   references: ['https://docs.docker.com/reference/dockerfile/#env'],
+  concerns: { keywords: ['RUN'], text: /unset/i },
   messages: {
     keptEnv:
       'This unsets {name} for the rest of this RUN only: ENV puts it into the image. Where only a build needs it, use ARG, or set it in the RUN.',

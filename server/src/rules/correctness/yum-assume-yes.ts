@@ -19,6 +19,7 @@ export const yumAssumeYes = defineRule({
     { tool: 'parfum', code: 'yumInstallForceYes', match: 'related' },
   ],
   references: ['https://man7.org/linux/man-pages/man8/yum.8.html'],
+  concerns: { keywords: ['RUN'], text: /yum/i },
   messages: {
     asks: '`{program}` asks whether to go on, and nobody answers in a build. Add -y.',
   },

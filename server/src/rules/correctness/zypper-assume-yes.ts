@@ -17,6 +17,7 @@ export const zypperAssumeYes = defineRule({
     { tool: 'kics', code: 'Missing-Zypper-Non-interactive', match: 'related' },
   ],
   references: ['https://en.opensuse.org/SDB:Zypper_manual'],
+  concerns: { keywords: ['RUN'], text: /zypper/i },
   messages: {
     asks: '`{program}` asks whether to go on, and nobody answers in a build. Add --non-interactive.',
   },

@@ -30,6 +30,7 @@ export const apkNoCache = defineRule({
     'https://wiki.alpinelinux.org/wiki/Alpine_Package_Keeper',
     'https://github.com/gliderlabs/docker-alpine/blob/master/docs/usage.md#disabling-cache',
   ],
+  concerns: { keywords: ['RUN'], text: /apk/i },
   messages: {
     cached:
       'Without --no-cache, the package index stays in the layer. Add it: apk then fetches a fresh index and keeps none.',

@@ -19,6 +19,7 @@ export const apkVirtual = defineRule({
     'https://wiki.alpinelinux.org/wiki/Alpine_Package_Keeper#Virtual_packages',
     'https://docs.docker.com/build/building/best-practices/#dont-install-unnecessary-packages',
   ],
+  concerns: { keywords: ['RUN'], text: /apk/i },
   messages: {
     deletedByName:
       'The end of this RUN deletes these packages again, one by one. Give them a name with --virtual .build-deps, and delete that.',

@@ -16,6 +16,7 @@ export const aptCacheMountIncomplete = defineRule({
   preset: 'recommended',
   since: '0.1.0',
   references: ['https://docs.docker.com/reference/dockerfile/#example-cache-apt-packages'],
+  concerns: { keywords: ['RUN'], text: /mount/i },
   messages: {
     staysEmpty:
       'This cache stays empty: the image deletes archives once they are installed. Remove /etc/apt/apt.conf.d/docker-clean first.',

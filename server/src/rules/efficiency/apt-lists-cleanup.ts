@@ -43,6 +43,7 @@ export const aptListsCleanup = defineRule({
     'https://docs.docker.com/build/building/best-practices/#apt-get',
     'https://manpages.debian.org/apt-get.8',
   ],
+  concerns: { keywords: ['RUN'], text: /apt/i },
   messages: {
     usedLater:
       'The package lists stay in this layer, and a later RUN installs from them. Update, install and remove {lists} in one RUN.',

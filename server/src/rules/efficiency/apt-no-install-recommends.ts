@@ -33,6 +33,7 @@ export const aptNoInstallRecommends = defineRule({
     'https://docs.docker.com/build/building/best-practices/#apt-get',
     'https://manpages.debian.org/apt-get.8',
   ],
+  concerns: { keywords: ['RUN'], text: /apt/i },
   messages: {
     recommends:
       'This also installs what the packages only recommend. Add {option}, and name the recommended packages you need.',

@@ -26,6 +26,7 @@ export const cleanupInLaterLayer = defineRule({
     'https://docs.docker.com/build/building/best-practices/#run',
     'https://docs.docker.com/build/building/multi-stage/',
   ],
+  concerns: { keywords: ['RUN'], text: /rm|clean|find|purge|prune|clear|del/i },
   messages: {
     packages:
       'Removing {names} makes the image no smaller: the layer of the RUN that installs it keeps it. Install, use and remove it in one RUN, or build in a stage of its own.',

@@ -15,6 +15,7 @@ export const composerNoCache = defineRule({
   preset: 'recommended',
   since: '0.1.0',
   references: ['https://getcomposer.org/doc/03-cli.md#global-options'],
+  concerns: { keywords: ['RUN'], text: /composer/i },
   messages: {
     cached: 'What Composer downloads stays in the layer as a cache that nobody uses again. Add --no-cache.',
   },

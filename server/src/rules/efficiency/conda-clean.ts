@@ -11,6 +11,7 @@ export const condaClean = defineRule({
   preset: 'recommended',
   since: '0.1.0',
   references: ['https://docs.conda.io/projects/conda/en/stable/commands/clean.html'],
+  concerns: { keywords: ['RUN'], text: /conda|mamba/i },
   messages: {
     cacheLeft:
       'The cache of `{manager}` stays in this layer, and nobody uses it again. Run `{command}` at the end of the same RUN.',

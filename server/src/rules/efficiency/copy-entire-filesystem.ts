@@ -15,6 +15,7 @@ export const copyEntireFilesystem = defineRule({
   since: '0.1.0',
   equivalents: [{ tool: 'hadolint', code: 'DL3067', match: 'same' }],
   references: ['https://docs.docker.com/build/building/multi-stage/'],
+  concerns: { keywords: ['COPY'], text: /from/i },
   messages: {
     everything:
       'This takes everything of {stage} along, build tools and caches included. Copy the files that are needed, or continue with FROM {stage}.',

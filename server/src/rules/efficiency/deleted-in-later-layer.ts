@@ -33,6 +33,7 @@ export const deletedInLaterLayer = defineRule({
     'https://docs.docker.com/build/building/best-practices/#add-or-copy',
     'https://docs.docker.com/build/building/secrets/',
   ],
+  concerns: { keywords: ['RUN'], text: /rm|find|unlink|shred|del|mv/i },
   messages: {
     copied:
       '{file} stays in the image: the layer of the {keyword} above keeps it, and this only hides it. Mount it into the RUN that needs it.',

@@ -20,6 +20,7 @@ export const devDependenciesCopied = defineRule({
     'https://docs.docker.com/guides/nodejs/containerize/',
     'https://docs.npmjs.com/cli/commands/npm-prune',
   ],
+  concerns: { keywords: ['COPY'], text: /from/i },
   messages: {
     copied:
       'These node_modules hold the development dependencies of {install} too. Prune them in stage {stage}, or install with {option} for this image.',

@@ -23,6 +23,7 @@ export const dnfCleanAll = defineRule({
     'https://docs.docker.com/build/building/best-practices/#run',
     'https://dnf.readthedocs.io/en/latest/command_ref.html',
   ],
+  concerns: { keywords: ['RUN'], text: /dnf/i },
   messages: {
     cacheLeft: 'The caches of `{manager}` stay in this layer. Run `{command}` at the end of the same RUN.',
   },

@@ -20,6 +20,7 @@ export const gemCleanup = defineRule({
     { tool: 'tally', code: 'ruby/leftover-bundler-cache', match: 'related' },
   ],
   references: ['https://guides.rubygems.org/command-reference/#gem-install'],
+  concerns: { keywords: ['RUN'], text: /gem|bundle/i },
   messages: {
     documents: 'This also generates documentation, which nobody reads in a container. Add --no-document.',
   },

@@ -15,6 +15,7 @@ export const npmCacheClean = defineRule({
     { tool: 'parfum', code: 'npmCacheCleanAfterInstall', match: 'related' },
   ],
   references: ['https://docs.npmjs.com/cli/commands/npm-cache'],
+  concerns: { keywords: ['RUN'], text: /npm/i },
   messages: {
     cacheLeft:
       'The cache of `{manager}` stays in this layer, and nobody uses it again. Run `{command}` at the end of the same RUN.',

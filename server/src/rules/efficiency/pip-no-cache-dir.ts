@@ -25,6 +25,7 @@ export const pipNoCacheDir = defineRule({
     { tool: 'parfum', code: 'pipUseNoCacheDir', match: 'related' },
   ],
   references: ['https://pip.pypa.io/en/stable/topics/caching/'],
+  concerns: { keywords: ['RUN'], text: /pip/i },
   messages: {
     cached: 'What pip downloads stays in the layer as a cache that nobody uses again. Add --no-cache-dir.',
   },

@@ -12,6 +12,7 @@ export const preferCopyChmod = defineRule({
   since: '0.1.0',
   equivalents: [{ tool: 'tally', code: 'prefer-copy-chmod', match: 'related' }],
   references: ['https://docs.docker.com/reference/dockerfile/#copy---chown---chmod'],
+  concerns: { keywords: ['RUN'], text: /chmod/i },
   messages: {
     storedTwice:
       'This stores {file} a second time, for its new mode. Set the mode where it is copied, with {flag}.',

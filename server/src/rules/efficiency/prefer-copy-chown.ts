@@ -14,6 +14,7 @@ export const preferCopyChown = defineRule({
   preset: 'recommended',
   since: '0.1.0',
   references: ['https://docs.docker.com/reference/dockerfile/#copy---chown---chmod'],
+  concerns: { keywords: ['RUN'], text: /chown/i },
   messages: {
     storedTwice:
       'This stores all of {file} a second time, for its new owner. Set the owner where the files are copied: {keyword} --chown={owner}.',

@@ -20,6 +20,7 @@ export const useraddHighUid = defineRule({
     'https://docs.docker.com/build/building/best-practices/#user',
     'https://man7.org/linux/man-pages/man8/useradd.8.html',
   ],
+  concerns: { keywords: ['RUN'], text: /useradd/i },
   messages: {
     highUid:
       'With so high a user ID, useradd makes huge lastlog and faillog files in the layer. Add -l, which leaves the user out of them.',

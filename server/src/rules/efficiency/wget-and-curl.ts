@@ -19,6 +19,7 @@ export const wgetAndCurl = defineRule({
     { tool: 'kics', code: 'Run-Using-wget-and-curl', match: 'related' },
   ],
   references: ['https://docs.docker.com/build/building/best-practices/#dont-install-unnecessary-packages'],
+  concerns: { keywords: ['RUN'], text: /wget/i },
   messages: {
     both: 'This stage uses {other} as well. One of the two is enough: use it for all downloads, and leave the other out of the image.',
   },

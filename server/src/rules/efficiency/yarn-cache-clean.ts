@@ -16,6 +16,7 @@ export const yarnCacheClean = defineRule({
     { tool: 'parfum', code: 'yarnCacheCleanAfterInstall', match: 'related' },
   ],
   references: ['https://classic.yarnpkg.com/lang/en/docs/cli/cache/'],
+  concerns: { keywords: ['RUN'], text: /yarn/i },
   messages: {
     cacheLeft:
       'The cache of `{manager}` stays in this layer, and nobody uses it again. Run `{command}` at the end of the same RUN.',

@@ -23,6 +23,7 @@ export const yumCleanAll = defineRule({
     'https://docs.docker.com/build/building/best-practices/#run',
     'https://man7.org/linux/man-pages/man8/yum.8.html',
   ],
+  concerns: { keywords: ['RUN'], text: /yum/i },
   messages: {
     cacheLeft: 'The caches of `{manager}` stay in this layer. Run `{command}` at the end of the same RUN.',
   },

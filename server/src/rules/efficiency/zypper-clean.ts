@@ -22,6 +22,7 @@ export const zypperClean = defineRule({
     'https://docs.docker.com/build/building/best-practices/#run',
     'https://en.opensuse.org/SDB:Zypper_manual',
   ],
+  concerns: { keywords: ['RUN'], text: /zypper/i },
   messages: {
     cacheLeft: 'The caches of `{manager}` stay in this layer. Run `{command}` at the end of the same RUN.',
   },

@@ -21,6 +21,7 @@ export const apkPinVersion = defineRule({
     { tool: 'kics', code: 'Unpinned-Apk-Add', match: 'related' },
   ],
   references: ['https://wiki.alpinelinux.org/wiki/Alpine_Package_Keeper'],
+  concerns: { keywords: ['RUN'], text: /apk/i },
   messages: pinMessages,
   fixes: pinFixes,
   check({ model, report }) {

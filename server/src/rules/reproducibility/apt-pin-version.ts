@@ -25,6 +25,7 @@ export const aptPinVersion = defineRule({
     'https://docs.docker.com/build/building/best-practices/#apt-get',
     'https://manpages.debian.org/apt-get.8',
   ],
+  concerns: { keywords: ['RUN'], text: /apt/i },
   messages: pinMessages,
   fixes: pinFixes,
   check({ model, report }) {

@@ -22,6 +22,7 @@ export const dnfPinVersion = defineRule({
     { tool: 'kics', code: 'Missing-Version-dnf-install', match: 'related' },
   ],
   references: ['https://dnf.readthedocs.io/en/latest/command_ref.html#specifying-packages'],
+  concerns: { keywords: ['RUN'], text: /dnf/i },
   messages: pinMessages,
   fixes: pinFixes,
   check({ model, report }) {

@@ -22,6 +22,7 @@ export const fromConstantPlatform = defineRule({
     'https://docs.docker.com/reference/build-checks/from-platform-flag-const-disallowed/',
     'https://docs.docker.com/build/building/multi-platform/',
   ],
+  concerns: { keywords: ['FROM'], text: /platform/i },
   messages: {
     constant:
       'This stage is always {platform}, whatever is built for. Remove the flag, use $BUILDPLATFORM, or name the stage after the platform.',

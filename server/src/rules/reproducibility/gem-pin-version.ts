@@ -22,6 +22,7 @@ export const gemPinVersion = defineRule({
     { tool: 'kics', code: 'Gem-Install-Without-Version', match: 'related' },
   ],
   references: ['https://guides.rubygems.org/command-reference/#gem-install'],
+  concerns: { keywords: ['RUN'], text: /gem/i },
   messages: pinMessages,
   fixes: pinFixes,
   check({ model, report }) {

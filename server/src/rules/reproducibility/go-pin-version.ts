@@ -20,6 +20,7 @@ export const goPinVersion = defineRule({
   since: '0.1.0',
   equivalents: [{ tool: 'hadolint', code: 'DL3062', match: 'same' }],
   references: ['https://go.dev/ref/mod#go-install', 'https://go.dev/ref/mod#version-queries'],
+  concerns: { keywords: ['RUN'], text: /go/i },
   messages: pinMessages,
   fixes: pinFixes,
   check({ model, report }) {

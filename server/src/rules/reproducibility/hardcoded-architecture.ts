@@ -19,6 +19,7 @@ export const hardcodedArchitecture = defineRule({
     'https://docs.docker.com/build/building/variables/#multi-platform-build-arguments',
     'https://docs.docker.com/build/building/multi-platform/',
   ],
+  concerns: { text: /64|86|arm|s390|ppc|risc/i },
   messages: {
     download:
       'This is for {architecture}, whatever platform is built for. Declare ARG TARGETARCH, and choose the download by it.',

@@ -22,6 +22,7 @@ export const npmPinVersion = defineRule({
     { tool: 'kics', code: 'NPM-Install-Without-Pinned-Version', match: 'related' },
   ],
   references: ['https://docs.npmjs.com/cli/commands/npm-install'],
+  concerns: { keywords: ['RUN'], text: /npm|yarn|bun/i },
   messages: pinMessages,
   fixes: pinFixes,
   check({ model, report }) {

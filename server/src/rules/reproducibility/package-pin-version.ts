@@ -23,6 +23,7 @@ export const packagePinVersion = defineRule({
     'https://docs.conda.io/projects/conda/en/stable/user-guide/concepts/pkg-specs.html',
     'https://learn.microsoft.com/dotnet/core/tools/dotnet-tool-install',
   ],
+  concerns: { keywords: ['RUN'], text: /cargo|composer|conda|mamba|dotnet/i },
   messages: pinMessages,
   fixes: pinFixes,
   check({ model, report }) {

@@ -22,6 +22,7 @@ export const pipPinVersion = defineRule({
     { tool: 'kics', code: 'Unpinned-Pip-Install', match: 'related' },
   ],
   references: ['https://pip.pypa.io/en/stable/topics/repeatable-installs/'],
+  concerns: { keywords: ['RUN'], text: /pip/i },
   messages: pinMessages,
   fixes: pinFixes,
   check({ model, report }) {

@@ -22,6 +22,7 @@ export const yumPinVersion = defineRule({
     { tool: 'kics', code: 'Yum-install-Without-Version', match: 'related' },
   ],
   references: ['https://man7.org/linux/man-pages/man8/yum.8.html'],
+  concerns: { keywords: ['RUN'], text: /yum/i },
   messages: pinMessages,
   fixes: pinFixes,
   check({ model, report }) {

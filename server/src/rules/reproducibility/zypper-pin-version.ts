@@ -21,6 +21,7 @@ export const zypperPinVersion = defineRule({
     { tool: 'kics', code: 'Zypper-Install-Without-Version', match: 'related' },
   ],
   references: ['https://en.opensuse.org/SDB:Zypper_manual'],
+  concerns: { keywords: ['RUN'], text: /zypper/i },
   messages: pinMessages,
   fixes: pinFixes,
   check({ model, report }) {

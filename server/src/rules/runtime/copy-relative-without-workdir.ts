@@ -15,6 +15,7 @@ export const copyRelativeWithoutWorkdir = defineRule({
   since: '0.1.0',
   equivalents: [{ tool: 'hadolint', code: 'DL3045', match: 'same' }],
   references: ['https://docs.docker.com/reference/dockerfile/#workdir'],
+  concerns: { keywords: ['ADD', 'COPY'] },
   messages: {
     root: 'No WORKDIR is set, so this lands in the root of the file system. Set WORKDIR above.',
     unknown: 'Where this lands is up to the base image, since no WORKDIR is set. Set WORKDIR above.',

@@ -14,6 +14,7 @@ export const healthcheckExecForm = defineRule({
   equivalents: [{ tool: 'hadolint', code: 'DL3025', match: 'narrower' }],
   yieldsTo: ['healthcheck-tool-missing'],
   references: ['https://docs.docker.com/reference/dockerfile/#healthcheck'],
+  concerns: { keywords: ['HEALTHCHECK'] },
   messages: {
     plain: 'This check starts a shell that it does not need. Use exec form, a JSON array.',
   },

@@ -22,6 +22,7 @@ export const npmStartAsCommand = defineRule({
     'https://docs.npmjs.com/cli/commands/npm-run-script',
   ],
   files: (model) => model.steps.flatMap((step) => manifestsOf(step, model)),
+  concerns: { keywords: ['CMD', 'ENTRYPOINT'] },
   messages: {
     wrapped:
       '{manager} stands between Docker and the program, and SIGTERM may not get through. Start the program itself.',

@@ -26,6 +26,7 @@ export const workdirAbsolute = defineRule({
     'https://docs.docker.com/reference/build-checks/workdir-relative-path/',
     'https://docs.docker.com/reference/dockerfile/#workdir',
   ],
+  concerns: { keywords: ['WORKDIR'] },
   messages: {
     known:
       'This path is relative and means {path}. Write it whole, so that it stays when a line above changes.',

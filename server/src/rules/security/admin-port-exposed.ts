@@ -22,6 +22,7 @@ export const adminPortExposed = defineRule({
     'https://docs.docker.com/reference/dockerfile/#expose',
     'https://docs.docker.com/reference/cli/docker/container/exec/',
   ],
+  concerns: { keywords: ['EXPOSE'] },
   options: {
     ports: {
       type: 'strings',

@@ -29,6 +29,7 @@ export const copySecretFile = defineRule({
     'https://docs.docker.com/reference/dockerfile/#run---mounttypesecret',
   ],
   files: (model) => copiedSecrets(model).flatMap(({ path, file }) => (file.isMixed ? [path] : [])),
+  concerns: { keywords: ['ADD', 'COPY'] },
   messages: {
     build:
       '{file} holds {content}, and the layer keeps it, even if a later RUN deletes it. Mount it: RUN --mount=type=secret.',

@@ -16,6 +16,7 @@ export const copyWithoutChown = defineRule({
     { tool: 'tally', code: 'ruby/state-paths-not-writable-as-non-root', match: 'related' },
   ],
   references: ['https://docs.docker.com/reference/dockerfile/#copy---chown---chmod'],
+  concerns: { keywords: ['ADD', 'COPY'] },
   messages: {
     root: 'These files belong to root, though USER is {user}. If {user} is to change them, add --chown={user}.',
   },

@@ -23,6 +23,7 @@ export const lastUserRoot = defineRule({
     { tool: 'parfum', code: 'DL3002', match: 'narrower' },
   ],
   references: ['https://docs.docker.com/build/building/best-practices/#user'],
+  concerns: { keywords: ['USER'] },
   messages: {
     root: 'The container runs as root, the last USER of the file. Switch back once the work that needs root is done.',
   },

@@ -25,6 +25,7 @@ export const noSudo = defineRule({
     { tool: 'parfum', code: 'DL3004', match: 'narrower' },
   ],
   references: ['https://docs.docker.com/build/building/best-practices/#user'],
+  concerns: { keywords: ['RUN'], text: /sudo/i },
   messages: {
     root: 'RUN is root already, so sudo does nothing but change the environment. Run the command without it.',
     account:

@@ -19,6 +19,7 @@ export const passwordSetInImage = defineRule({
     'https://docs.docker.com/build/building/best-practices/#user',
     'https://docs.docker.com/reference/cli/docker/container/exec/',
   ],
+  concerns: { keywords: ['RUN'], text: /pass|user/i },
   messages: {
     set: 'The password is in the image, and the same in every container. Do without it: docker exec needs none.',
     empty:

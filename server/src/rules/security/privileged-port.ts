@@ -15,6 +15,7 @@ export const privilegedPort = defineRule({
     'https://docs.docker.com/engine/release-notes/20.10/',
     'https://kubernetes.io/docs/tasks/administer-cluster/sysctl-cluster/',
   ],
+  concerns: { keywords: ['EXPOSE'] },
   messages: {
     low: 'Docker lets {user} listen on port {port}, other runtimes may not. Listen above 1023, and publish it as {port}.',
   },

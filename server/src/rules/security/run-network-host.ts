@@ -12,6 +12,7 @@ export const runNetworkHost = defineRule({
   since: '0.1.0',
   equivalents: [{ tool: 'sonar', code: 'S6431', match: 'same' }],
   references: ['https://docs.docker.com/reference/dockerfile/#run---network'],
+  concerns: { keywords: ['RUN'], text: /network/i },
   messages: {
     host: 'This command shares the network of the machine that builds. Leave --network=host out.',
   },

@@ -12,6 +12,7 @@ export const runSecurityInsecure = defineRule({
   since: '0.1.0',
   equivalents: [{ tool: 'sonar', code: 'S6502', match: 'same' }],
   references: ['https://docs.docker.com/reference/dockerfile/#run---security'],
+  concerns: { keywords: ['RUN'], text: /security/i },
   messages: {
     insecure: 'This command may do anything to the machine that builds. Leave --security=insecure out.',
   },

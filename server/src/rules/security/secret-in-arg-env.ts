@@ -26,6 +26,7 @@ export const secretInArgEnv = defineRule({
     'https://docs.docker.com/reference/build-checks/secrets-used-in-arg-or-env/',
     'https://docs.docker.com/build/building/secrets/',
   ],
+  concerns: { keywords: ['ARG', 'ENV'] },
   options: {
     allow: {
       type: 'strings',

@@ -17,6 +17,7 @@ export const systemDirectoryMount = defineRule({
     'https://docs.docker.com/reference/dockerfile/#workdir',
     'https://github.com/opencontainers/runtime-spec/blob/main/config-linux.md#default-filesystems',
   ],
+  concerns: { keywords: ['VOLUME', 'WORKDIR'] },
   messages: {
     workdir: '{path} belongs to the system, and the runtime mounts over it. Work in a directory of your own.',
     volume: '{path} belongs to the system, and the runtime mounts it itself. Use a directory of your own.',

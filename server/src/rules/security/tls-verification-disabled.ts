@@ -40,6 +40,7 @@ export const tlsVerificationDisabled = defineRule({
     { tool: 'checkov', code: 'CKV2_DOCKER_16', match: 'narrower' },
   ],
   references: ['https://curl.se/docs/sslcerts.html', 'https://docs.docker.com/engine/network/ca-certs/'],
+  concerns: { text: /insecure|-[a-z]*k|verif|ssl|tls|trust|reject|check/i },
   messages: {
     command:
       'With {switch}, {program} takes files from whoever answers. Install the missing certificate instead.',

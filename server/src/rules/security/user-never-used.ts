@@ -16,6 +16,7 @@ export const userNeverUsed = defineRule({
     'https://docs.docker.com/build/building/best-practices/#user',
     'https://docs.docker.com/reference/dockerfile/#user',
   ],
+  concerns: { keywords: ['RUN'], text: /user/i },
   messages: {
     unused:
       '"{user}" is created, but no USER selects it: the container still runs as root. End the file with USER {user}.',

@@ -16,6 +16,7 @@ export const userNumeric = defineRule({
     'https://docs.docker.com/reference/dockerfile/#user',
     'https://kubernetes.io/docs/concepts/security/pod-security-standards/',
   ],
+  concerns: { keywords: ['USER'] },
   messages: {
     named:
       'Kubernetes cannot tell whether "{user}" is root (runAsNonRoot). Select the account by its number.',

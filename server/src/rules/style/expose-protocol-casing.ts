@@ -14,6 +14,7 @@ export const exposeProtocolCasing = defineRule({
     { tool: 'dockadvisor', code: 'ExposeProtoCasing', match: 'same' },
   ],
   references: ['https://docs.docker.com/reference/build-checks/expose-proto-casing/'],
+  concerns: { keywords: ['EXPOSE'] },
   messages: {
     capitals: 'Write the protocol in lower case: {wanted}.',
   },

@@ -14,6 +14,7 @@ export const fromAsCasing = defineRule({
     { tool: 'dockadvisor', code: 'FromAsCasing', match: 'same' },
   ],
   references: ['https://docs.docker.com/reference/build-checks/from-as-casing/'],
+  concerns: { keywords: ['FROM'], text: /\sas\s/i },
   messages: {
     differs: '{as} is cased unlike {from}. Write {wanted}.',
   },

@@ -18,6 +18,7 @@ export const labelKey = defineRule({
     { tool: 'tally', code: 'labels/valid-key', match: 'related' },
   ],
   references: ['https://docs.docker.com/engine/manage-resources/labels/#key-format-recommendations'],
+  concerns: { keywords: ['LABEL'] },
   messages: {
     reserved: '{namespace}* is reserved for Docker. Put the label into a namespace of your own domain.',
     malformed:

@@ -15,6 +15,7 @@ export const labelUnknown = defineRule({
   since: '0.1.0',
   equivalents: [{ tool: 'hadolint', code: 'DL3050', match: 'same' }],
   references: ['https://docs.docker.com/reference/dockerfile/#label'],
+  concerns: { keywords: ['LABEL'] },
   options: {
     schema: {
       type: 'strings',

@@ -19,6 +19,7 @@ export const preferAptGet = defineRule({
     { tool: 'parfum', code: 'DL3027', match: 'related' },
   ],
   references: ['https://manpages.debian.org/apt.8'],
+  concerns: { keywords: ['RUN'], text: /apt/i },
   messages: {
     apt: '`apt` is made for a terminal and may change between versions. Use `apt-get`, or `apt-cache` to ask.',
   },

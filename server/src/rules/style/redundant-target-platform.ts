@@ -16,6 +16,7 @@ export const redundantTargetPlatform = defineRule({
     { tool: 'dockadvisor', code: 'RedundantTargetPlatform', match: 'same' },
   ],
   references: ['https://docs.docker.com/reference/build-checks/redundant-target-platform/'],
+  concerns: { keywords: ['FROM'], text: /platform/i },
   messages: {
     redundant: 'The target platform is the default. Remove the flag.',
   },

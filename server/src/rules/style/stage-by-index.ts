@@ -14,6 +14,7 @@ export const stageByIndex = defineRule({
   since: '0.1.0',
   equivalents: [],
   references: ['https://docs.docker.com/build/building/multi-stage/#name-your-build-stages'],
+  concerns: { keywords: ['COPY', 'RUN'], text: /from/i },
   messages: {
     number:
       'Stage {number} is told by its number, which changes when a FROM is added above it. Name the stage and copy from the name.',

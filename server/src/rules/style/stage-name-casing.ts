@@ -15,6 +15,7 @@ export const stageNameCasing = defineRule({
     { tool: 'dockadvisor', code: 'StageNameCasing', match: 'same' },
   ],
   references: ['https://docs.docker.com/reference/build-checks/stage-name-casing/'],
+  concerns: { keywords: ['FROM'], text: /\sas\s/i },
   messages: {
     capitals: 'BuildKit knows this stage as {name}. Write its name in lower case.',
   },

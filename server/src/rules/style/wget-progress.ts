@@ -15,6 +15,7 @@ export const wgetProgress = defineRule({
   since: '0.1.0',
   equivalents: [{ tool: 'hadolint', code: 'DL3047', match: 'same' }],
   references: ['https://www.gnu.org/software/wget/manual/wget.html#Download-Options'],
+  concerns: { keywords: ['RUN'], text: /wget/i },
   messages: {
     noisy: 'The progress of wget goes into the log of the build, line by line. Add {option}.',
   },

@@ -15,6 +15,7 @@ export const copyFromLaterStage = defineRule({
     { tool: 'kics', code: 'Using-Unnamed-Build-Stages', match: 'related' },
   ],
   references: ['https://docs.docker.com/reference/dockerfile/#copy---from'],
+  concerns: { keywords: ['COPY', 'RUN'], text: /from/i },
   messages: {
     later:
       'Stage {name} comes further down, and only stages above can be used: the build stops here. Move that stage up.',

@@ -16,6 +16,7 @@ export const copyFromSelf = defineRule({
     { tool: 'kics', code: 'COPY-from-References-Current-Alias', match: 'same' },
   ],
   references: ['https://docs.docker.com/reference/dockerfile/#copy---from'],
+  concerns: { keywords: ['COPY', 'RUN'], text: /from/i },
   messages: {
     self: 'Stage {name} takes files from itself: the build stops here. Use cp in a RUN, or name another stage.',
   },

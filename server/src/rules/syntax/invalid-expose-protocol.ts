@@ -17,6 +17,7 @@ export const invalidExposeProtocol = defineRule({
     { tool: 'hadolint', code: 'DL1000', match: 'related' },
   ],
   references: ['https://docs.docker.com/reference/dockerfile/#expose'],
+  concerns: { keywords: ['EXPOSE'] },
   messages: {
     unknown: 'The build stops here: a port’s protocol is tcp, udp or sctp.',
   },

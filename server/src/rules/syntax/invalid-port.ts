@@ -20,6 +20,7 @@ export const invalidPort = defineRule({
     { tool: 'kics', code: 'UNIX-Ports-Out-Of-Range', match: 'same' },
   ],
   references: ['https://docs.docker.com/reference/dockerfile/#expose'],
+  concerns: { keywords: ['EXPOSE'] },
   messages: {
     port: 'The build stops here: EXPOSE takes a port from 0 to 65535, or a range like 8000-8010.',
     refused: 'The build stops here: {problem}. EXPOSE takes a port of the container only.',

@@ -13,6 +13,7 @@ export const jsonNotStrings = defineRule({
   since: '0.1.0',
   equivalents: [{ tool: 'hadolint', code: 'DL1000', match: 'related' }],
   references: ['https://docs.docker.com/reference/dockerfile/#exec-form'],
+  concerns: { text: /\[/ },
   messages: {
     notString: 'Only strings may stand in this array: the build stops here. Put double quotes around it.',
   },

@@ -16,6 +16,7 @@ export const refusedTrailingComment = defineRule({
     { tool: 'rcjsuen', code: 'SYNTAX_MISSING_EQUALS', match: 'related' },
   ],
   references: ['https://docs.docker.com/reference/dockerfile/#format'],
+  concerns: { text: /#/ },
   messages: {
     refused:
       'Only a line that begins with # is a comment: {keyword} takes this for arguments, and the build stops here. Move it above.',

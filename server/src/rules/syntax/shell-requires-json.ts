@@ -20,6 +20,7 @@ export const shellRequiresJson = defineRule({
   ],
   yieldsTo: ['refused-trailing-comment'],
   references: ['https://docs.docker.com/reference/dockerfile/#shell'],
+  concerns: { keywords: ['SHELL'] },
   messages: {
     notJson: 'SHELL must be a JSON array, for example ["/bin/bash", "-c"]: the build stops here.',
   },

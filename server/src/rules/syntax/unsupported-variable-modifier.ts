@@ -18,6 +18,7 @@ export const unsupportedVariableModifier = defineRule({
   ],
   yieldsTo: ['refused-trailing-comment'],
   references: ['https://docs.docker.com/reference/dockerfile/#environment-replacement'],
+  concerns: { text: /\$\{/ },
   messages: {
     modifier:
       'BuildKit does not know {modifier} behind {name}: the build stops here. It knows :- - :+ + :? ? # ## % %% / and //.',

@@ -13,6 +13,7 @@ export const unterminatedHeredoc = defineRule({
   since: '0.1.0',
   equivalents: [{ tool: 'hadolint', code: 'DL1000', match: 'related' }],
   references: ['https://docs.docker.com/reference/dockerfile/#here-documents'],
+  concerns: { text: /<</ },
   messages: {
     unterminated: 'The here-document {name} has no end: a line with only {name} must follow its body.',
     indented:
