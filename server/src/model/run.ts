@@ -51,7 +51,7 @@ function createRunModel(instruction: Instruction, dialect: ShellDialect, documen
     ? execCommand(instruction.json)
     : scripts.flatMap((entry) => entry.script.commands);
   const isHeredoc = scripts.length === 1 && scripts[0]?.heredoc !== undefined;
-  return {
+  return new Run({
     instruction,
     form: instruction.json ? 'exec' : isHeredoc ? 'heredoc' : 'shell',
     dialect: isHeredoc ? (scripts[0]?.script.dialect ?? dialect) : dialect,
@@ -62,7 +62,38 @@ function createRunModel(instruction: Instruction, dialect: ShellDialect, documen
     packageCommands: commands
       .map(packageCommandOf)
       .filter((call): call is PackageCommand => call !== undefined),
-  };
+  });
+}
+
+/** A RUN as it was read, with what others make of it. */
+class Run implements RunModel {
+  readonly instruction: Instruction;
+  readonly form: RunModel['form'];
+  readonly dialect: ShellDialect;
+  readonly scripts: RunModel['scripts'];
+  readonly commands: RunModel['commands'];
+  readonly mounts: RunModel['mounts'];
+  readonly network: string | undefined;
+  readonly packageCommands: RunModel['packageCommands'];
+  #kept: Map<(run: RunModel) => unknown, unknown> | undefined;
+
+  constructor(read: Omit<RunModel, 'once'>) {
+    this.instruction = read.instruction;
+    this.form = read.form;
+    this.dialect = read.dialect;
+    this.scripts = read.scripts;
+    this.commands = read.commands;
+    this.mounts = read.mounts;
+    this.network = read.network;
+    this.packageCommands = read.packageCommands;
+  }
+
+  once<T>(compute: (run: RunModel) => T): T {
+    this.#kept ??= new Map();
+    if (!this.#kept.has(compute)) this.#kept.set(compute, compute(this));
+    // What is kept under a function is what that function gave.
+    return this.#kept.get(compute) as T;
+  }
 }
 
 function scriptsOf(instruction: Instruction, dialect: ShellDialect, document: string): RunScript[] {

@@ -247,6 +247,8 @@ export interface RunModel {
   readonly network: string | undefined;
   /** Package-manager calls among the commands, in order. */
   readonly packageCommands: readonly PackageCommand[];
+  /** As of an instruction: what a function of the module level makes of this RUN and nothing else, computed once. */
+  once<T>(compute: (run: RunModel) => T): T;
 }
 
 export interface RunScript {

@@ -14,9 +14,20 @@ export interface UnwrappedCommand {
   readonly wrappers: readonly string[];
 }
 
-/** Looks through wrappers. Never throws; linear in the words. */
+/** Looks through wrappers. Never throws; linear in the words, once per command. */
 export function unwrapCommand(command: ShellCommand): UnwrappedCommand {
-  const { words } = command;
+  let unwrapped = known.get(command);
+  if (!unwrapped) {
+    unwrapped = unwrap(command);
+    known.set(command, unwrapped);
+  }
+  return unwrapped;
+}
+
+/** Commands live as long as their instruction stays the same, and half of all rules ask. */
+const known = new WeakMap<ShellCommand, UnwrappedCommand>();
+
+function unwrap({ words }: ShellCommand): UnwrappedCommand {
   const wrappers: string[] = [];
   let at = 0;
   for (;;) {

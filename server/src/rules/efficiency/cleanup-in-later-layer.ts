@@ -1,5 +1,6 @@
 import { packageManager } from '../../knowledge/packageManagers.ts';
 import type { BuildModel, PackageCommand, Stage, Step } from '../../model/types.ts';
+import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import type { ShellCommand } from '../../syntax/shell/tree.ts';
 import { defineRule } from '../rule.ts';
 import { appendToRun } from '../support/appendCommand.ts';
@@ -140,7 +141,7 @@ interface CleanUp {
 /** Clean-ups of a cache that only earlier RUNs have filled. */
 function cleanUps(step: Step, above: readonly Step[], model: BuildModel): CleanUp[] {
   const { run } = step;
-  if (!run || above.length === 0 || !run.commands.some(isCleaner)) return [];
+  if (!run || above.length === 0 || !step.instruction.once(hasCleaner)) return [];
   return cleaners(step, model).flatMap(({ command, cleans }) => {
     if (command.context !== 'list' || command.conditional || command.inPipeline) return [];
     const own = (one: PackageCommand) => fills(one) && cleans(one);
@@ -159,10 +160,12 @@ function cleanUps(step: Step, above: readonly Step[], model: BuildModel): CleanU
   });
 }
 
-/** It may be one. */
-function isCleaner({ words }: ShellCommand): boolean {
-  return words.some(({ text }) => /^(?:rm|unlink|shred)$|clean|prune|purge/.test(text));
+/** In any of its words, and so in its text. */
+function hasCleaner({ line, heredocs }: Instruction): boolean {
+  return mark.test(line.text) || heredocs.some(({ content }) => mark.test(content));
 }
+
+const mark = /rm|unlink|shred|clean|prune|purge/;
 
 interface Cleaner {
   readonly command: ShellCommand;

@@ -40,7 +40,7 @@ export const temporaryFileLeft = defineRule({
     for (const stage of model.stages) {
       if (!stages.has(stage)) continue;
       for (const [index, instruction] of stage.instructions.entries()) {
-        if (instruction.name !== 'RUN' || !isWorthALook(textOf(instruction))) continue;
+        if (instruction.name !== 'RUN' || !instruction.once(isWorthALook)) continue;
         const step = model.stepOf(instruction);
         const below = stage.instructions.slice(index + 1, index + 1 + maximumBelow);
         for (const file of madeFiles(step, model)) {
@@ -63,7 +63,8 @@ export const temporaryFileLeft = defineRule({
 
 const maximumBelow = 50;
 
-function isWorthALook(text: string): boolean {
+function isWorthALook(instruction: Step['instruction']): boolean {
+  const text = textOf(instruction);
   return /\b(?:wget|curl)\b/.test(text) && /\b(?:bsdtar|tar|unzip|dpkg|rpm)\b|install/.test(text);
 }
 

@@ -1,4 +1,5 @@
-import { secretsIn } from '../../knowledge/secretShapes.ts';
+import { mayHoldSecret, secretsIn } from '../../knowledge/secretShapes.ts';
+import type { DockerfileTree, Instruction } from '../../syntax/dockerfile/tree.ts';
 import { defineRule } from '../rule.ts';
 
 export const hardcodedSecret = defineRule({
@@ -22,9 +23,22 @@ export const hardcodedSecret = defineRule({
     found:
       'This looks like {kind}. Whoever has the file or the image can use it: revoke it, and hand the new one over with RUN --mount=type=secret.',
   },
-  check({ text, report }) {
+  check({ model, text, report }) {
+    if (!isWorthALook(model.tree)) return;
     for (const { kind, start, end } of secretsIn(text)) {
       report({ at: { start, end }, message: 'found', values: { kind } });
     }
   },
 });
+
+/** Instructions are looked at once for as long as they stay the same. */
+function isWorthALook({ instructions, comments }: DockerfileTree): boolean {
+  return (
+    instructions.some((instruction) => instruction.once(mayHold)) ||
+    comments.some(({ text }) => mayHoldSecret(text))
+  );
+}
+
+function mayHold({ line, heredocs }: Instruction): boolean {
+  return mayHoldSecret(line.text) || heredocs.some(({ content }) => mayHoldSecret(content));
+}

@@ -71,7 +71,7 @@ export const tlsVerificationDisabled = defineRule({
           report({ at: unquoted(pair.name).range, message: 'variable', values: { name }, fixes });
         }
       }
-      if (!run || (instruction.heredocs.length === 0 && !tlsMark.test(instruction.line.text))) continue;
+      if (!run || (instruction.heredocs.length === 0 && !instruction.once(isMarked))) continue;
       for (const command of run.commands) {
         for (const { name, value, range } of assignmentsOf(command)) {
           if (variableDisablesTls(name, value)) report({ at: range, message: 'variable', values: { name } });
@@ -91,6 +91,10 @@ export const tlsVerificationDisabled = defineRule({
     }
   },
 });
+
+function isMarked({ line }: Instruction): boolean {
+  return tlsMark.test(line.text);
+}
 
 /** `A=b cmd`, `export A=b`, `env A=b cmd`. */
 function assignmentsOf(command: ShellCommand) {

@@ -19,12 +19,22 @@ export function isMountedOver(run: RunModel, path: string): boolean {
  */
 export function lastEmptied(step: Step, path: string, model: BuildModel): number {
   let last = Number.NEGATIVE_INFINITY;
-  for (const command of step.run?.commands ?? []) {
+  for (const command of step.run?.once(possibleEmptiers) ?? noCommands) {
     if (!empties(command, path, step, model)) continue;
     if (command.context === 'function') return Number.POSITIVE_INFINITY;
     last = command.range.start;
   }
   return last;
+}
+
+const noCommands: readonly ShellCommand[] = [];
+
+/** Commands that may empty a directory: see `empties`. Few are. */
+function possibleEmptiers({ commands }: RunModel): readonly ShellCommand[] {
+  const found = commands.filter((command) =>
+    /^(?:rm|shred|find|sh|bash|ash|dash)$|clean/.test(unwrapCommand(command).name ?? ''),
+  );
+  return found.length === 0 ? noCommands : found;
 }
 
 /** Whether a command deletes what is in a directory, as far as its words tell. */
