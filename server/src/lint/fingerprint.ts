@@ -1,13 +1,12 @@
 /**
  * A short name for a problem that stays the same while its rule, its message and the text it marks do, wherever it
- * moves. `ordinal` tells equal ones apart, in document order. White space does not count.
+ * moves. `ordinal` tells those of the same key apart, in document order.
  */
-export function fingerprint(ruleId: string, message: string, marked: string, ordinal: number): string {
-  const key = fingerprintKey(ruleId, message, marked);
+export function fingerprint(key: string, ordinal: number): string {
   return ordinal === 0 ? hash(key) : `${hash(key)}-${ordinal}`;
 }
 
-/** What the ordinal counts: problems with the same key are numbered. */
+/** What a problem is told by, and what the ordinal counts: problems with the same key. White space does not count. */
 export function fingerprintKey(ruleId: string, message: string, marked: string): string {
   return `${ruleId}\0${message}\0${marked.replace(/\s+/g, ' ').trim()}`;
 }

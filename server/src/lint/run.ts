@@ -236,6 +236,8 @@ function within(range: TextRange, text: string): TextRange {
 }
 
 function fill(template: string, values: Report['values']): string {
+  // Most have no placeholder.
+  if (!template.includes('{')) return template;
   return template.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = values?.[name];
     if (value === undefined) throw new Error(`The placeholder {${name}} has no value.`);
@@ -265,6 +267,6 @@ function numbered(problems: readonly Problem[], text: string): Problem[] {
     const key = fingerprintKey(problem.rule.id, problem.message, marked);
     const ordinal = counts.get(key) ?? 0;
     counts.set(key, ordinal + 1);
-    return { ...problem, fingerprint: fingerprint(problem.rule.id, problem.message, marked, ordinal) };
+    return { ...problem, fingerprint: fingerprint(key, ordinal) };
   });
 }
