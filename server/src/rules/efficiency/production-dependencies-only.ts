@@ -78,36 +78,44 @@ function installsAll(call: PackageCommand, { before }: Step): boolean {
 
 /** `npm prune --omit=dev`, `rm -rf node_modules`, and installs again: what is installed here is not what stays. */
 function isReplacedLater({ stage, instruction }: Step, call: PackageCommand, model: BuildModel): boolean {
-  return model.steps.some(
-    ({ stage: other, run }) =>
-      other === stage &&
-      (run?.commands.some(
-        ({ range, name, words }) =>
-          range.start > call.command.range.start &&
-          (words.some(({ text }) => text === 'prune') ||
-            (name === 'rm' && words.some(({ text }) => /node_modules|vendor/.test(text)))),
-      ) ??
-        false) &&
-      instruction.name === 'RUN',
-  );
+  const last = stage && model.once(lastReplacements).get(stage);
+  return instruction.name === 'RUN' && last !== undefined && last > call.command.range.start;
+}
+
+/** Where the last command of each stage starts that takes dependencies out again. */
+function lastReplacements({ steps }: BuildModel): ReadonlyMap<Stage, number> {
+  const last = new Map<Stage, number>();
+  for (const { stage, run } of steps) {
+    if (!stage || !run) continue;
+    for (const { range, name, words } of run.commands) {
+      const replaces =
+        words.some(({ text }) => text === 'prune') ||
+        (name === 'rm' && words.some(({ text }) => /node_modules|vendor/.test(text)));
+      if (replaces) last.set(stage, Math.max(last.get(stage) ?? 0, range.start));
+    }
+  }
+  return last;
 }
 
 /** The stage builds or tests, or the container does: then it needs what only development needs. */
 function isForWork(stage: Stage, model: BuildModel, runs: string | undefined, manager: string): boolean {
   if (isForDevelopment(stage.name) || isForDevelopment(model.finalStage?.name)) return true;
-  const stages = finalLayers(model);
-  const builds = model.steps.some(
-    (step) =>
-      step.stage &&
-      stages.has(step.stage) &&
-      step.run?.packageCommands.some(
-        (call) =>
-          (call.action === 'run' && call.verb?.value !== 'dump-autoload') ||
-          call.verb?.value === 'install-test',
-      ),
-  );
-  if (builds) return true;
+  if (model.once(builds)) return true;
   if (manager === 'composer') return false;
   // A container that starts a script of package.json may start a development server.
   return runs === undefined || !/(?:^|\s)(?:node|nodejs|pm2-runtime|bun|dumb-init|tini)\s/.test(runs);
+}
+
+/** A script of the project runs in a layer of the final image. */
+function builds(model: BuildModel): boolean {
+  const stages = finalLayers(model);
+  return model.steps.some(
+    ({ stage, run }) =>
+      stage &&
+      stages.has(stage) &&
+      run?.packageCommands.some(
+        ({ action, verb }) =>
+          (action === 'run' && verb?.value !== 'dump-autoload') || verb?.value === 'install-test',
+      ),
+  );
 }
