@@ -61,7 +61,12 @@ export const tlsMark =
 export const writtenSetting =
   /(sslverify|strict-ssl|check_certificate|Verify-(?:Peer|Host))[ "']{0,4}[= ][ "'\\]{0,4}(?:0|false|off|no)\b/i;
 
-/** Variables that switch it off, with the values that do. */
+/** Whether a variable can switch it off. */
+export function isTlsVariable(name: string): boolean {
+  return VARIABLES.has(name.toUpperCase());
+}
+
+/** Whether a variable switches it off with this value. */
 export function variableDisablesTls(name: string, value: string | undefined): boolean {
   const disabling = VARIABLES.get(name.toUpperCase());
   return disabling !== undefined && value !== undefined && disabling.test(value);

@@ -21,6 +21,7 @@ export const broadCopy = defineRule({
     'https://docs.docker.com/build/building/best-practices/#exclude-with-dockerignore',
     'https://docs.docker.com/build/concepts/context/#dockerignore-files',
   ],
+  concerns: { keywords: ['ADD', 'COPY'] },
   messages: {
     everything:
       'This copies whatever lies in the build context, and no ignore file holds anything back. Name what the image needs, or write a .dockerignore.',

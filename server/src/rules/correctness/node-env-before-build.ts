@@ -16,6 +16,7 @@ export const nodeEnvBeforeBuild = defineRule({
   uses: ['context-tree'],
   files: () => ['package.json'],
   references: ['https://docs.npmjs.com/cli/using-npm/config#omit'],
+  concerns: { text: /NODE_ENV/ },
   messages: {
     needsTool:
       'NODE_ENV is production here, so this leaves out {tool}, a development dependency that the build below runs. Add {option}.',

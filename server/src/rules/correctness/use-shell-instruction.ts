@@ -20,6 +20,7 @@ export const useShellInstruction = defineRule({
     { tool: 'kics', code: 'Changing-Default-Shell', match: 'narrower' },
   ],
   references: ['https://docs.docker.com/reference/dockerfile/#shell'],
+  concerns: { keywords: ['RUN'], text: /sh/i },
   messages: {
     linked:
       'This replaces /bin/sh for the whole system and all its scripts. To use another shell in the instructions below, set SHELL.',

@@ -19,6 +19,7 @@ export const venvNotOnPath = defineRule({
     'https://docs.python.org/3/library/venv.html#how-venvs-work',
     'https://docs.docker.com/guides/python/containerize/',
   ],
+  concerns: { text: /env/i },
   messages: {
     unused:
       '{program} is not taken from {path}: its bin folder is not on PATH. Add ENV PATH={path}/bin:$PATH.',

@@ -16,6 +16,7 @@ export const writeAfterVolume = defineRule({
   since: '0.1.0',
   equivalents: [],
   references: ['https://docs.docker.com/reference/dockerfile/#notes-about-specifying-volumes'],
+  concerns: { keywords: ['VOLUME'] },
   messages: {
     lost: '{path} is a VOLUME by now: builders other than BuildKit drop this change. Move VOLUME below it.',
   },

@@ -17,6 +17,7 @@ export const npmProductionFlag = defineRule({
     'https://docs.npmjs.com/cli/using-npm/config#omit',
     'https://docs.npmjs.com/cli/using-npm/config#only',
   ],
+  concerns: { keywords: ['RUN'], text: /prod|only/i },
   messages: {
     replaced: '`{option}` is deprecated, and npm warns of it. Write --omit=dev.',
   },

@@ -42,7 +42,6 @@ export const cleanupInLaterLayer = defineRule({
     },
   },
   check({ model, text, report }) {
-    if (!cleaning.test(text)) return;
     const stages = finalLayers(model);
     const earlier = new Map<Stage, readonly Step[]>();
     for (const stage of model.stages) {
@@ -81,8 +80,6 @@ const keeps: ReadonlySet<string> = new Set(['install', 'upgrade', 'download']);
 
 /** Further up nobody looks. */
 const maximumSteps = 50;
-
-const cleaning = /\b(?:clean|autoclean|rm|del|remove|purge|erase)\b/;
 
 /** From the keyword on where the RUN begins with it: then another rule may have a better word for the two RUNs. */
 function rangeOf(at: PackageCommand | ShellCommand, { instruction, run }: Step, text: string) {

@@ -16,6 +16,7 @@ export const composerInstallOptions = defineRule({
     'https://getcomposer.org/doc/articles/autoloader-optimization.md',
     'https://getcomposer.org/doc/03-cli.md#install-i',
   ],
+  concerns: { keywords: ['RUN'], text: /composer/i },
   messages: {
     missing: 'In an image, an install asks nobody and its autoloader should be fast. Add {options}.',
   },

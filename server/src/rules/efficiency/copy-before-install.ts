@@ -17,6 +17,7 @@ export const copyBeforeInstall = defineRule({
     'https://docs.docker.com/build/cache/optimize/#order-your-layers',
     'https://docs.docker.com/build/building/best-practices/#leverage-build-cache',
   ],
+  concerns: { keywords: ['ADD', 'COPY'] },
   messages: {
     reinstalls:
       '{command} below runs again whenever any file changes. Copy only the files that it reads, install, then copy the rest.',

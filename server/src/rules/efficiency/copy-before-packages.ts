@@ -23,6 +23,7 @@ export const copyBeforePackages = defineRule({
     'https://docs.docker.com/build/cache/optimize/#order-your-layers',
     'https://docs.docker.com/build/building/best-practices/#leverage-build-cache',
   ],
+  concerns: { keywords: ['ADD', 'COPY'] },
   messages: {
     reinstalls: '{command} below runs again whenever any file changes. Install packages first, then copy.',
   },

@@ -57,8 +57,7 @@ export const deletedInLaterLayer = defineRule({
       availability: 'sometimes',
     },
   },
-  check({ model, context, text, report }) {
-    if (!/\b(?:rm|unlink|shred)\b/.test(text)) return;
+  check({ model, context, report }) {
     const known = new Map<Stage, StoredFile[]>();
     let fixesLeft = maximumFixes;
     for (const stage of finalLayersInOrder(model)) {

@@ -13,6 +13,7 @@ export const goStripBinaries = defineRule({
   preset: 'strict',
   since: '0.1.0',
   references: ['https://pkg.go.dev/cmd/link'],
+  concerns: { keywords: ['RUN'], text: /go/i },
   messages: {
     unstripped: 'The program keeps its debugging tables, about a quarter of its size. Add -ldflags="-s -w".',
   },

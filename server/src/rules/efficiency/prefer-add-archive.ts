@@ -25,6 +25,7 @@ export const preferAddArchive = defineRule({
     'https://docs.docker.com/reference/dockerfile/#adding-local-tar-archives',
     'https://docs.docker.com/build/building/best-practices/#add-or-copy',
   ],
+  concerns: { keywords: ['ADD', 'COPY'] },
   messages: {
     unpackedLater:
       'This layer keeps {archive}, and a RUN below unpacks it into another one. ADD unpacks it, and stores only what is in it.',

@@ -24,6 +24,7 @@ export const productionDependenciesOnly = defineRule({
     'https://getcomposer.org/doc/03-cli.md#install-i',
     'https://docs.docker.com/build/building/multi-stage/',
   ],
+  concerns: { keywords: ['RUN'], text: /npm|yarn|bun|composer/i },
   messages: {
     development:
       'This also installs development dependencies, and the final image keeps them. Add {option}, or build in a stage of its own.',

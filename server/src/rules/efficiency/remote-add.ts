@@ -20,6 +20,7 @@ export const remoteAdd = defineRule({
     'https://docs.docker.com/build/building/best-practices/#add-or-copy',
     'https://docs.docker.com/reference/dockerfile/#adding-files-from-a-url',
   ],
+  concerns: { keywords: ['ADD'] },
   messages: {
     downloads:
       'ADD stores this download in a layer of its own. Download it with curl or wget in the RUN that uses it, and delete it there.',

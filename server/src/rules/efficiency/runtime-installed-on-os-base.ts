@@ -16,6 +16,10 @@ export const runtimeInstalledOnOsBase = defineRule({
     'https://docs.docker.com/build/building/best-practices/#choose-the-right-base-image',
     'https://hub.docker.com/search?badges=official&categories=Languages+%26+frameworks',
   ],
+  concerns: {
+    keywords: ['RUN'],
+    text: /node|py|ruby|php|java|jdk|jre|go|nvm|perl|rust|dotnet|nix/i,
+  },
   messages: {
     installed:
       '{language} is installed by hand on {base}. The image {image} brings it, in the version that you name.',

@@ -24,6 +24,7 @@ export const temporaryFileLeft = defineRule({
     { tool: 'parfum', code: 'mkdirUsrSrcThenRemove', match: 'related' },
   ],
   references: ['https://docs.docker.com/build/building/best-practices/#run'],
+  concerns: { keywords: ['RUN'], text: /wget|curl/i },
   messages: {
     left: '{file} stays in this layer beside what comes out of it. Delete it in this RUN.',
   },
@@ -34,8 +35,7 @@ export const temporaryFileLeft = defineRule({
       availability: 'sometimes',
     },
   },
-  check({ model, text, report }) {
-    if (!/\b(?:wget|curl)\b/.test(text)) return;
+  check({ model, report }) {
     const stages = finalLayers(model);
     for (const stage of model.stages) {
       if (!stages.has(stage)) continue;

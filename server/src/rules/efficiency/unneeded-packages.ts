@@ -18,6 +18,7 @@ export const unneededPackages = defineRule({
     'https://docs.docker.com/build/building/best-practices/#dont-install-unnecessary-packages',
     'https://docs.docker.com/reference/cli/docker/debug/',
   ],
+  concerns: { keywords: ['RUN'], text: /apt|apk|yum|dnf|zypper|pacman/i },
   messages: {
     unneeded:
       '{name} is for people who look around in a container, and nothing in this file uses it. Leave it out of the image.',

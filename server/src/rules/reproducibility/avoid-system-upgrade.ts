@@ -28,6 +28,7 @@ export const avoidSystemUpgrade = defineRule({
     'https://docs.docker.com/build/building/best-practices/#rebuild-your-images-often',
     'https://docs.docker.com/build/building/best-practices/#pin-base-image-versions',
   ],
+  concerns: { keywords: ['RUN'], text: /up|pacman/i },
   messages: {
     upgrades:
       '`{command}` upgrades every package of the base image: a second copy of each in this layer, other ones on another day. Use a newer base image.',

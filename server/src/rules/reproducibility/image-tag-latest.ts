@@ -22,6 +22,7 @@ export const imageTagLatest = defineRule({
     { tool: 'dockerfilelint', code: 'latest_tag', match: 'broader' },
   ],
   references: ['https://docs.docker.com/build/building/best-practices/#pin-base-image-versions'],
+  concerns: { keywords: ['FROM'] },
   messages: {
     latest: 'The tag latest is whatever was pushed last. Name the version of {image} you tested with.',
     floating: 'The tag {tag} of {image} moves on to the next version by itself. Name a version.',

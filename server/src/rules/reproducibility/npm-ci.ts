@@ -18,6 +18,7 @@ export const npmCi = defineRule({
   since: '0.1.0',
   uses: ['context-tree', 'ignore-file'],
   references: LOCKED_INSTALLS.map(({ reference }) => reference),
+  concerns: { keywords: ['RUN'], text: /npm|yarn|bun|uv|pipenv|composer/i },
   options: {
     searchContext: {
       type: 'boolean',

@@ -18,6 +18,7 @@ export const envForBuildOnly = defineRule({
     'https://docs.docker.com/build/building/variables/#arg-usage-example',
     'https://manpages.debian.org/debconf.7',
   ],
+  concerns: { keywords: ['ENV'] },
   messages: {
     kept: '{name} is for the build, and ENV keeps it in every container of this image. Use ARG.',
   },

@@ -15,6 +15,7 @@ export const nodeEnvProduction = defineRule({
     'https://nodejs.org/en/learn/getting-started/nodejs-the-difference-between-development-and-production',
     'https://expressjs.com/en/advanced/best-practice-performance.html#set-node_env-to-production',
   ],
+  concerns: { text: /node|npm|yarn|bun/i },
   messages: {
     missing:
       'Nothing sets NODE_ENV, so Node.js libraries run as in development: slower, with verbose errors. Set it to production.',

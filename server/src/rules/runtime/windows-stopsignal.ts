@@ -11,6 +11,7 @@ export const windowsStopsignal = defineRule({
   since: '0.1.0',
   equivalents: [{ tool: 'tally', code: 'windows/no-stopsignal', match: 'same' }],
   references: ['https://docs.docker.com/reference/dockerfile/#stopsignal'],
+  concerns: { keywords: ['STOPSIGNAL'] },
   messages: {
     void: 'Windows has no signals, so STOPSIGNAL does nothing here. Delete it.',
   },

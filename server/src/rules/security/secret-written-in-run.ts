@@ -20,6 +20,7 @@ export const secretWrittenInRun = defineRule({
     'https://docs.docker.com/build/building/secrets/',
     'https://docs.docker.com/reference/dockerfile/#run---mounttypesecret',
   ],
+  concerns: { keywords: ['RUN'], text: /key|auth|credential|pass|pword|psw|secret|token/i },
   messages: {
     file: 'The secret {name} stays in {file}, in a layer of the image. Mount the file as a secret, or remove it in this RUN.',
     program:
@@ -30,8 +31,7 @@ export const secretWrittenInRun = defineRule({
   fixes: {
     remove: { title: 'Remove {file} at the end of this RUN', safety: 'unsafe', availability: 'sometimes' },
   },
-  check({ model, text, report }) {
-    if (!/key|auth|credential|pass|pword|psw|secret|token/i.test(text)) return;
+  check({ model, report }) {
     const stages = finalLayers(model);
     for (const step of model.steps) {
       const { run, stage, instruction } = step;

@@ -1,11 +1,12 @@
 import {
+  isTlsVariable,
   type TlsSwitch,
   tlsMark,
   tlsSwitches,
   variableDisablesTls,
   writtenSetting,
 } from '../../knowledge/tlsSwitches.ts';
-import type { BuildModel, Step } from '../../model/types.ts';
+import type { BuildModel, RunModel, Step } from '../../model/types.ts';
 import { unwrapCommand } from '../../model/unwrapCommand.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import type { ShellCommand, ShellWord } from '../../syntax/shell/tree.ts';
@@ -40,7 +41,7 @@ export const tlsVerificationDisabled = defineRule({
     { tool: 'checkov', code: 'CKV2_DOCKER_16', match: 'narrower' },
   ],
   references: ['https://curl.se/docs/sslcerts.html', 'https://docs.docker.com/engine/network/ca-certs/'],
-  concerns: { text: /insecure|-[a-z]*k|verif|ssl|tls|trust|reject|check/i },
+  concerns: { text: tlsMark },
   messages: {
     command:
       'With {switch}, {program} takes files from whoever answers. Install the missing certificate instead.',
@@ -50,12 +51,12 @@ export const tlsVerificationDisabled = defineRule({
   fixes: {
     remove: { title: 'Remove {switch}', safety: 'unsafe', availability: 'sometimes' },
   },
-  check({ model, text, report }) {
-    if (!tlsMark.test(text)) return;
+  check({ model, report }) {
     for (const step of model.steps) {
       const { instruction, run } = step;
       if (instruction.name === 'ENV' || instruction.name === 'ARG') {
         for (const pair of instruction.pairs) {
+          if (!isTlsVariable(pair.name.text)) continue;
           const value = pair.value && (model.expand(pair.value.text, instruction).value ?? pair.value.text);
           const name = pair.name.text;
           if (!variableDisablesTls(name, value)) continue;
@@ -72,7 +73,7 @@ export const tlsVerificationDisabled = defineRule({
         }
       }
       if (!run || (instruction.heredocs.length === 0 && !instruction.once(isMarked))) continue;
-      for (const command of run.commands) {
+      for (const command of run.once(suspects)) {
         for (const { name, value, range } of assignmentsOf(command)) {
           if (variableDisablesTls(name, value)) report({ at: range, message: 'variable', values: { name } });
         }
@@ -91,6 +92,15 @@ export const tlsVerificationDisabled = defineRule({
     }
   },
 });
+
+/** Commands of programs that have such a switch, or that set variables. */
+function suspects({ commands }: RunModel): readonly ShellCommand[] {
+  return commands.filter((command) => {
+    if (command.assignments.length > 0 || command.name === 'export' || command.name === 'env') return true;
+    const { name } = unwrapCommand(command);
+    return name !== undefined && (name === 'echo' || name === 'printf' || byProgram.has(name));
+  });
+}
 
 function isMarked({ line }: Instruction): boolean {
   return tlsMark.test(line.text);

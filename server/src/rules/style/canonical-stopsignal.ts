@@ -14,6 +14,7 @@ export const canonicalStopsignal = defineRule({
   equivalents: [{ tool: 'tally', code: 'prefer-canonical-stopsignal', match: 'same' }],
   yieldsTo: ['ungraceful-stopsignal'],
   references: ['https://man7.org/linux/man-pages/man7/signal.7.html'],
+  concerns: { keywords: ['STOPSIGNAL'] },
   messages: {
     spelling: 'Write {name}, the full name of the signal.',
   },

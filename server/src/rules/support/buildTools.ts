@@ -6,7 +6,7 @@ import type { ShellCommand } from '../../syntax/shell/tree.ts';
 /** Whether a step may well need what only the full image of a language has: compilers, headers, git, curl, … */
 export function mayNeedTools(step: Step): boolean {
   const { instruction, run } = step;
-  if (instruction.name === 'RUN') return run ? runNeedsTools(run) : false;
+  if (instruction.name === 'RUN') return run?.once(runNeedsTools) ?? false;
   if (instruction.trigger) return true;
   if (instruction.name !== 'CMD' && instruction.name !== 'ENTRYPOINT' && instruction.name !== 'HEALTHCHECK') {
     return false;
@@ -73,7 +73,11 @@ export function needsDebian({ instruction, run, before }: Step): boolean {
   if (instruction.name === 'CMD' || instruction.name === 'ENTRYPOINT' || instruction.name === 'HEALTHCHECK') {
     return /\bbash\b/.test(instruction.args.text);
   }
-  return run?.commands.some((command) => debianOnly.test(unwrapCommand(command).name ?? '')) ?? false;
+  return run?.once(callsDebian) ?? false;
+}
+
+function callsDebian({ commands }: RunModel): boolean {
+  return commands.some((command) => debianOnly.test(unwrapCommand(command).name ?? ''));
 }
 
 const debianOnly =

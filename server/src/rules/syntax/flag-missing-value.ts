@@ -17,6 +17,7 @@ export const flagMissingValue = defineRule({
     { tool: 'hadolint', code: 'DL1000', match: 'related' },
   ],
   references: ['https://docs.docker.com/reference/dockerfile/'],
+  concerns: { text: /--/ },
   messages: {
     missing: 'The flag --{flag} needs a value behind an equals sign: the build stops here.',
     blank: 'The value of --{flag} must follow an equals sign, not a blank: the build stops here.',

@@ -24,6 +24,7 @@ export const unknownFlag = defineRule({
     { tool: 'hadolint', code: 'DL1000', match: 'related' },
   ],
   references: ['https://docs.docker.com/reference/dockerfile/'],
+  concerns: { text: /--/ },
   messages: {
     unknown: '{keyword} has no flag --{flag}: the build stops here.',
     misspelt: '{keyword} has no flag --{flag}: the build stops here. Did you mean --{nearest}?',
