@@ -1,4 +1,5 @@
-import type { ContextFacts } from '../rule.ts';
+import { CONTEXT_LITTER } from '../../knowledge/contextLitter.ts';
+import type { ContextFacts, FixEdit } from '../rule.ts';
 import { defineRule } from '../rule.ts';
 import { contextCopyOf, isBroad, mayBeBroad } from '../support/contextCopies.ts';
 import { finalLayers } from '../support/stageOrder.ts';
@@ -12,7 +13,7 @@ export const broadCopy = defineRule({
   severity: 'information',
   preset: 'strict',
   since: '0.1.0',
-  uses: ['ignore-file'],
+  uses: ['ignore-file', 'context-tree'],
   equivalents: [
     { tool: 'sonar', code: 'S6470', match: 'narrower' },
     { tool: 'dockerignore-audit', code: 'broad-copy', match: 'narrower' },
@@ -27,7 +28,10 @@ export const broadCopy = defineRule({
     allButIgnored:
       'This copies all of the build context that the ignore file does not hold back. Name what the image needs.',
   },
-  check({ model, context, report }) {
+  fixes: {
+    holdBack: { title: 'Hold back {files}', safety: 'unsafe', availability: 'sometimes' },
+  },
+  check({ model, text, context, report }) {
     if (listsWhatIsAllowed(context)) return;
     const stages = finalLayers(model);
     for (const stage of model.stages) {
@@ -41,6 +45,7 @@ export const broadCopy = defineRule({
         report({
           at: instruction.json?.items[0]?.range ?? source.range,
           message: context.ignoreFile === null ? 'everything' : 'allButIgnored',
+          fixes: holdBack(context, text),
         });
       }
     }
@@ -52,4 +57,19 @@ function listsWhatIsAllowed({ ignoreFile }: ContextFacts): boolean {
   return ignoreFile
     ? /^\s*(?:#.*\s+)*\*{1,2}\/?\*?\s*$/m.test(ignoreFile.text) && /^!/m.test(ignoreFile.text)
     : false;
+}
+
+/** What lies in the folder and is of no use in any image. History stays where a command may ask for it. */
+function holdBack(context: ContextFacts, text: string) {
+  if (!context.hasTree || context.ignoreFile === undefined) return [];
+  const litter = CONTEXT_LITTER.filter(
+    (path) =>
+      context.exists(path) === true &&
+      context.isIgnored(path) !== true &&
+      !(path === '.git' && /\bgit\b/.test(text)),
+  );
+  if (litter.length === 0) return [];
+  const path = context.ignoreFile?.path ?? '.dockerignore';
+  const edits: FixEdit[] = [{ path, appendLines: litter, create: true }];
+  return [{ fix: 'holdBack' as const, values: { files: litter.join(', ') }, edits }];
 }
