@@ -1,11 +1,9 @@
 /**
- * Files and folders of a project that are of no use in an image, whatever it runs: history, settings of editors and of
- * one machine, secrets among them, and what tools leave behind. Paths of the build context.
+ * Files and folders of a project that are of no use in an image, whatever it runs: history, settings of editors, and
+ * what tools leave behind. Paths of the build context.
  */
 export const CONTEXT_LITTER = [
   '.git',
-  '.env',
-  '.env.local',
   '.vscode',
   '.idea',
   '.DS_Store',

@@ -1,7 +1,8 @@
 import { CONTEXT_LITTER } from '../../knowledge/contextLitter.ts';
-import type { ContextFacts, FixEdit } from '../rule.ts';
+import type { ContextFacts } from '../rule.ts';
 import { defineRule } from '../rule.ts';
 import { contextCopyOf, isBroad, mayBeBroad } from '../support/contextCopies.ts';
+import { excludesFiles, holdBackEdit, notHeldBack } from '../support/holdBack.ts';
 import { finalLayers } from '../support/stageOrder.ts';
 
 export const broadCopy = defineRule({
@@ -40,8 +41,7 @@ export const broadCopy = defineRule({
         if (!mayBeBroad(instruction) || (!stages.has(stage) && !instruction.isTrigger)) continue;
         const copy = contextCopyOf(instruction, model);
         const source = instruction.words[0];
-        if (!copy || !source || !isBroad(copy) || instruction.flags.some(({ name }) => name === 'exclude'))
-          continue;
+        if (!copy || !source || !isBroad(copy) || excludesFiles(instruction)) continue;
         report({
           at: instruction.json?.items[0]?.range ?? source.range,
           message: context.ignoreFile === null ? 'everything' : 'allButIgnored',
@@ -61,15 +61,15 @@ function listsWhatIsAllowed({ ignoreFile }: ContextFacts): boolean {
 
 /** What lies in the folder and is of no use in any image. History stays where a command may ask for it. */
 function holdBack(context: ContextFacts, text: string) {
-  if (!context.hasTree || context.ignoreFile === undefined) return [];
-  const litter = CONTEXT_LITTER.filter(
-    (path) =>
-      context.exists(path) === true &&
-      context.isIgnored(path) !== true &&
-      !(path === '.git' && /\bgit\b/.test(text)),
+  const litter = notHeldBack(CONTEXT_LITTER, context).filter(
+    (path) => path !== '.git' || !/\bgit\b/.test(text),
   );
   if (litter.length === 0) return [];
-  const path = context.ignoreFile?.path ?? '.dockerignore';
-  const edits: FixEdit[] = [{ path, appendLines: litter, create: true }];
-  return [{ fix: 'holdBack' as const, values: { files: litter.join(', ') }, edits }];
+  return [
+    {
+      fix: 'holdBack' as const,
+      values: { files: litter.join(', ') },
+      edits: [holdBackEdit(litter, context)],
+    },
+  ];
 }
