@@ -35,7 +35,8 @@ export function exampleFolders(examples) {
  * @returns {Step[]}
  */
 export function readSteps(path) {
-  const lines = readFileSync(path, 'utf8').split('\n');
+  // An item may go on, indented, on the next line.
+  const lines = readFileSync(path, 'utf8').replace(/\n {3}/g, ' ').split('\n');
   return lines
     .filter((line) => /^\d+\. /.test(line))
     .map((line) => {
