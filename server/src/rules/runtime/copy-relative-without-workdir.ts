@@ -14,6 +14,7 @@ export const copyRelativeWithoutWorkdir = defineRule({
   preset: 'recommended',
   since: '0.1.0',
   equivalents: [{ tool: 'hadolint', code: 'DL3045', match: 'same' }],
+  yieldsTo: ['trailing-comment'],
   references: ['https://docs.docker.com/reference/dockerfile/#workdir'],
   messages: {
     root: 'No WORKDIR is set, so this lands in the root of the file system. Set WORKDIR above.',
