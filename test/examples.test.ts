@@ -1,14 +1,18 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { expect, test } from 'vitest';
-import type { Host } from '../server/src/host.ts';
+import type { FileType, Host } from '../server/src/host.ts';
 import { defaultConfiguration } from '../server/src/lint/problem.ts';
 import { createLanguageService } from '../server/src/service.ts';
 import { applyEdits } from '../server/src/text/edit.ts';
 
-const examples = join(import.meta.dirname, '..', 'examples');
+const root = join(import.meta.dirname, '..', 'examples');
 const folder = 'file:///ahoy';
 const dockerfile = `${folder}/Dockerfile`;
+const ignoreFile = `${folder}/.dockerignore`;
+const options = { configuration: defaultConfiguration, fixAllUnsafe: false, placeholders: false };
+
+type Files = Map<string, string>;
 
 interface Step {
   readonly file: string;
@@ -16,68 +20,133 @@ interface Step {
   readonly title: string;
 }
 
-/** The reader of the list is the one the workbench suite uses. */
-async function steps(): Promise<readonly Step[]> {
-  const path = './vscode/workbench/steps.mjs';
-  const { readSteps } = (await import(path)) as { readSteps(path: string): readonly Step[] };
-  return readSteps(join(examples, 'README.md'));
+interface StepsModule {
+  exampleFolders(root: string): readonly string[];
+  readSteps(path: string): readonly Step[];
 }
 
-function filesOf(name: string): Map<string, string> {
-  const root = join(examples, name);
+/** The reader of the lists is the one the workbench suite uses. */
+const path = './vscode/workbench/steps.mjs';
+const { exampleFolders, readSteps } = (await import(path)) as StepsModule;
+const examples = exampleFolders(root).map((example) => [relative(root, example) || 'the first', example]);
+
+test('there are examples', () => {
+  expect(examples.map(([name]) => name)).toEqual([
+    'the first',
+    'guides/fastapi',
+    'guides/go',
+    'guides/laravel',
+    'guides/node',
+  ]);
+});
+
+test.each(examples)(
+  'the light bulbs listed for %s turn the before into the after, byte for byte',
+  async (_name, example) => {
+    const files = filesOf(join(example, 'before'));
+    const service = createLanguageService(hostOf(files), { contextChanged: () => {} });
+    service.setFolders([folder]);
+    let version = 0;
+    const update = async () => {
+      service.update({
+        uri: dockerfile,
+        language: 'dockerfile',
+        version: version++,
+        text: files.get(dockerfile) ?? '',
+      });
+      // What is asked of the folder comes in from the side.
+      service.lint(dockerfile, defaultConfiguration);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    };
+    await update();
+    const steps = readSteps(join(example, 'README.md'));
+    expect(steps.length).toBeGreaterThan(0);
+    for (const { at, title } of steps) {
+      const text = files.get(dockerfile) ?? '';
+      const offset = text.indexOf(at);
+      expect(offset, at).toBeGreaterThan(-1);
+      const actions = service.codeActions(
+        dockerfile,
+        { range: { start: offset, end: offset }, only: undefined },
+        options,
+      );
+      const action = actions.find((candidate) => candidate.title === title);
+      expect(
+        action,
+        `${title} among ${actions.map((candidate) => candidate.title).join(' | ')}`,
+      ).toBeDefined();
+      const edits = action && (await service.editsOf(dockerfile, action.effect, options));
+      files.set(dockerfile, applyEdits(text, edits?.edits ?? []));
+      for (const change of edits?.files ?? [])
+        files.set(change.uri, applyEdits(change.text ?? '', [change.edit]));
+      service.filesChanged([...files.keys()]);
+      await update();
+    }
+    expect([...files].sort()).toEqual([...filesOf(join(example, 'after'))].sort());
+  },
+);
+
+test.each(examples)('nothing is left to say of the after of %s but hints', async (_name, example) => {
+  const files = filesOf(join(example, 'after'));
+  const service = createLanguageService(hostOf(files), { contextChanged: () => {} });
+  service.setFolders([folder]);
+  for (const [uri, language] of [
+    [dockerfile, 'dockerfile'],
+    [ignoreFile, 'dockerignore'],
+  ] as const) {
+    const text = files.get(uri);
+    if (text === undefined) continue;
+    service.update({ uri, language, version: 1, text });
+    service.lint(uri, defaultConfiguration);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const problems = service.lint(uri, defaultConfiguration)?.problems ?? [];
+    const loud = problems.filter(({ severity }) => severity !== 'hint');
+    expect(loud.map(({ rule, message }) => `${rule.id}: ${message}`)).toEqual([]);
+  }
+});
+
+test('what before and after have in common is the program', () => {
+  for (const [, example = ''] of examples) {
+    const [before, after] = ['before', 'after'].map((name) => filesOf(join(example, name)));
+    for (const [uri, text] of before ?? []) {
+      if (uri !== dockerfile && uri !== ignoreFile) expect(after?.get(uri), uri).toBe(text);
+    }
+    expect(existsSync(join(example, 'README.md'))).toBe(true);
+  }
+});
+
+function filesOf(top: string): Files {
+  const entries = readdirSync(top, { recursive: true, withFileTypes: true });
   return new Map(
-    readdirSync(root).map((file) => [`${folder}/${file}`, readFileSync(join(root, file), 'utf8')]),
+    entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => {
+        const path = join(entry.parentPath, entry.name);
+        const uri = `${folder}/${relative(top, path).replaceAll('\\', '/')}`;
+        return [uri, readFileSync(path, 'utf8')];
+      }),
   );
 }
 
-function hostOf(files: ReadonlyMap<string, string>): Host {
+function hostOf(files: Files): Host {
+  const namesIn = (uri: string): Map<string, FileType> => {
+    const start = `${uri.replace(/\/$/, '')}/`;
+    const below = [...files.keys()].filter((file) => file.startsWith(start));
+    return new Map(
+      below.map((file) => {
+        const [name = '', more] = file.slice(start.length).split('/');
+        return [name, more === undefined ? 'file' : 'directory'];
+      }),
+    );
+  };
   return {
     readFile: async (uri) => files.get(uri),
     stat: async (uri) => {
       const text = files.get(uri);
       if (text !== undefined) return { type: 'file', size: text.length };
-      return uri.replace(/\/$/, '') === folder ? { type: 'directory', size: 0 } : undefined;
+      return namesIn(uri).size > 0 ? { type: 'directory', size: 0 } : undefined;
     },
-    list: async () => [...files.keys()].map((uri) => ({ name: uri.slice(folder.length + 1), type: 'file' })),
+    list: async (uri) => [...namesIn(uri)].map(([name, type]) => ({ name, type })),
     log: (level, message) => expect.fail(`${level}: ${message}`),
   };
 }
-
-test('the light bulbs listed for the example turn the before into the after, byte for byte', async () => {
-  const files = filesOf('before');
-  const service = createLanguageService(hostOf(files), { contextChanged: () => {} });
-  service.setFolders([folder]);
-  const options = { configuration: defaultConfiguration, fixAllUnsafe: false, placeholders: false };
-  let version = 0;
-  const update = async () => {
-    service.update({
-      uri: dockerfile,
-      language: 'dockerfile',
-      version: version++,
-      text: files.get(dockerfile) ?? '',
-    });
-    // What is known of the folder comes in from the side.
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  };
-  await update();
-  for (const { at, title } of await steps()) {
-    const text = files.get(dockerfile) ?? '';
-    const offset = text.indexOf(at);
-    expect(offset, at).toBeGreaterThan(-1);
-    const actions = service.codeActions(
-      dockerfile,
-      { range: { start: offset, end: offset }, only: undefined },
-      options,
-    );
-    const action = actions.find((candidate) => candidate.title === title);
-    expect(action, `${title} among ${actions.map((candidate) => candidate.title).join(' | ')}`).toBeDefined();
-    const edits = action && (await service.editsOf(dockerfile, action.effect, options));
-    files.set(dockerfile, applyEdits(text, edits?.edits ?? []));
-    for (const change of edits?.files ?? [])
-      files.set(change.uri, applyEdits(change.text ?? '', [change.edit]));
-    service.filesChanged([...files.keys()]);
-    await update();
-  }
-  expect([...files].sort()).toEqual([...filesOf('after')].sort());
-  expect(service.lint(dockerfile, defaultConfiguration)?.problems.map(({ message }) => message)).toEqual([]);
-});

@@ -10,6 +10,20 @@ export interface SecretFile {
   readonly isMixed: boolean;
 }
 
+/** Where such files usually lie in a project: what a copy of the whole context is likely to take along. */
+export const USUAL_SECRET_FILES = [
+  '.env',
+  '.env.local',
+  '.env.production',
+  'id_rsa',
+  'id_ed25519',
+  '.ssh',
+  '.aws',
+  '.netrc',
+  '.git-credentials',
+  '.pgpass',
+] as const;
+
 /** What a path of the build context is, judged by its last parts; undefined for anything that may be shared. */
 export function secretFileOf(path: string): SecretFile | undefined {
   const parts = path.split('/').filter((part) => part !== '' && part !== '.');

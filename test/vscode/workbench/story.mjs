@@ -1,11 +1,11 @@
-// What a newcomer does with the sample: looks, reads, and presses the light bulbs until the before is the after.
+// What a newcomer does with the samples: looks, reads, and presses the light bulbs until each before is its after.
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { extensionFolder } from '../bundle.mjs';
 import { openBrowser } from '../driver/browser.mjs';
 import { delay, temporaryFolder } from '../driver/processes.mjs';
 import { startServer } from '../driver/server.mjs';
-import { readSteps } from './steps.mjs';
+import { exampleFolders, readSteps } from './steps.mjs';
 import { userOf } from './user.mjs';
 
 const lookOfPictures = {
@@ -21,43 +21,64 @@ const lookOfPictures = {
  * Runs the story with the extension installed from a VSIX.
  * @param {object} options
  * @param {string} options.vsix
- * @param {string} options.examples the folder with `before`, `after` and the list of light bulbs
+ * @param {string} options.examples the folder with `before`, `after`, the list of light bulbs, and `guides` with more of them
  * @param {string} options.shots folder for screenshots
  * @param {import('../driver/report.mjs').Report} options.report
  */
 export async function runStory({ vsix, examples = join(extensionFolder, 'examples'), shots, report }) {
-  const steps = readSteps(join(examples, 'README.md'));
-  const workspace = copyOf(examples);
   rmSync(shots, { recursive: true, force: true });
   mkdirSync(shots, { recursive: true });
 
   const server = await startServer({ vsix, settings: lookOfPictures });
   const { browser, page } = await openBrowser({ scale: 2 });
-  const user = userOf(page, workspace);
   const test = async (title, work) => {
     if (await report.test(title, work)) return true;
     await page.screenshot({ path: join(shots, `failed-${title.replaceAll(/\W+/g, '-')}.png`) });
     return false;
   };
   try {
-    await page.goto(server.url(workspace, { openFile: server.uri(join(workspace, 'Dockerfile')) }));
-    await readTests(user, test, shots);
-    await test('the sample lists its light bulbs', async () => {
-      if (steps.length === 0) throw new Error('examples/README.md has no numbered list');
-    });
-    for (const [index, step] of steps.entries()) {
-      const done = await test(`light bulb on ${step.at}: ${step.title}`, () =>
-        press(user, step, index, shots));
-      if (!done) break;
+    for (const example of exampleFolders(examples)) {
+      const isFirst = example === examples;
+      await playExample(example, {
+        server,
+        page,
+        test,
+        shots: isFirst ? shots : join(shots, basename(example)),
+        isFirst,
+      });
     }
-    cpSync(workspace, join(shots, 'result'), { recursive: true });
-    await test('the before is the after, byte for byte', async () => {
-      compareFolders(workspace, join(examples, 'after'));
-    });
   } finally {
     await browser.close();
     await server.stop();
   }
+}
+
+/** Presses the light bulbs of one example in a copy of it; the first one is looked at more closely before. */
+async function playExample(example, { server, page, test, shots, isFirst }) {
+  const name = isFirst ? 'the sample' : basename(example);
+  const steps = readSteps(join(example, 'README.md'));
+  const workspace = copyOf(example);
+  const user = userOf(page, workspace);
+  mkdirSync(shots, { recursive: true });
+  await page.goto(server.url(workspace, { openFile: server.uri(join(workspace, 'Dockerfile')) }));
+  if (isFirst) await readTests(user, test, shots);
+  else {
+    await test(`${name}: squiggles`, async () => {
+      await user.squiggles('warning');
+      await user.focusEditor();
+    });
+  }
+  await test(`${name} lists its light bulbs`, async () => {
+    if (steps.length === 0) throw new Error('its README.md has no numbered list');
+  });
+  for (const [index, step] of steps.entries()) {
+    const title = `${name}: light bulb on ${step.at}: ${step.title}`;
+    if (!(await test(title, () => press(user, step, index, shots)))) break;
+  }
+  cpSync(workspace, join(shots, 'result'), { recursive: true });
+  await test(`${name}: the before is the after, byte for byte`, async () => {
+    compareFolders(workspace, join(example, 'after'));
+  });
 }
 
 /**
@@ -126,14 +147,14 @@ async function readTests(user, test, shots) {
 async function press(user, step, index, shots) {
   if (!(await user.page.locator('.tab.active', { hasText: step.file }).count()))
     await user.openFile(step.file);
-  const before = user.onDisk(step.file);
+  const before = user.filesOnDisk();
   await user.goToText(step.file, step.at);
   await menuWith(user, step.title);
   await user.picture(join(shots, `step-${index + 1}.png`), [user.menu]);
   if (/^Merge/.test(step.title)) await user.picture(join(shots, 'quick-fix.png'), [user.menu]);
   await user.choose(step.title);
   if (step.preview) await user.confirmPreview();
-  await user.changed(step.file, before);
+  await user.changed(before);
   await user.saveAll();
 }
 

@@ -1,5 +1,5 @@
 // What a user does in the workbench and sees there. Every act waits for its effect, so that nothing races.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { delay } from '../driver/processes.mjs';
 
@@ -125,11 +125,20 @@ export function userOf(page, workspace) {
     });
   };
 
-  /** Waits until a file has another text, unsaved or not: VS Code saves an edit of several files itself. */
-  const changed = async (file, before) => {
+  /** All files of the workspace with their texts, to tell later whether one has changed. */
+  const filesOnDisk = () =>
+    readdirSync(workspace, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .sort()
+      .map((path) => `${path}\n${readFileSync(path, 'utf8')}`)
+      .join('\0');
+
+  /** Waits until a file is another one, unsaved or not: VS Code saves an edit of several files itself. */
+  const changed = async (before) => {
     const dirty = page.locator('.tab.dirty');
-    for (const start = Date.now(); onDisk(file) === before && (await dirty.count()) === 0; await delay(50)) {
-      if (Date.now() - start > patience) throw new Error(`${file} did not change`);
+    for (const start = Date.now(); filesOnDisk() === before && (await dirty.count()) === 0; await delay(50)) {
+      if (Date.now() - start > patience) throw new Error('no file has changed');
     }
   };
 
@@ -204,6 +213,7 @@ export function userOf(page, workspace) {
     openLightBulb,
     choose,
     confirmPreview,
+    filesOnDisk,
     changed,
     saveAll,
     hoverOver,

@@ -1,6 +1,8 @@
+import { CONTEXT_LITTER } from '../../knowledge/contextLitter.ts';
 import type { ContextFacts } from '../rule.ts';
 import { defineRule } from '../rule.ts';
 import { contextCopyOf, isBroad, mayBeBroad } from '../support/contextCopies.ts';
+import { excludesFiles, holdBackEdit, notHeldBack } from '../support/holdBack.ts';
 import { finalLayers } from '../support/stageOrder.ts';
 
 export const broadCopy = defineRule({
@@ -12,7 +14,7 @@ export const broadCopy = defineRule({
   severity: 'information',
   preset: 'strict',
   since: '0.1.0',
-  uses: ['ignore-file'],
+  uses: ['ignore-file', 'context-tree'],
   equivalents: [
     { tool: 'sonar', code: 'S6470', match: 'narrower' },
     { tool: 'dockerignore-audit', code: 'broad-copy', match: 'narrower' },
@@ -28,7 +30,10 @@ export const broadCopy = defineRule({
     allButIgnored:
       'This copies all of the build context that the ignore file does not hold back. Name what the image needs.',
   },
-  check({ model, context, report }) {
+  fixes: {
+    holdBack: { title: 'Hold back {files}', safety: 'unsafe', availability: 'sometimes' },
+  },
+  check({ model, text, context, report }) {
     if (listsWhatIsAllowed(context)) return;
     const stages = finalLayers(model);
     for (const stage of model.stages) {
@@ -37,11 +42,11 @@ export const broadCopy = defineRule({
         if (!mayBeBroad(instruction) || (!stages.has(stage) && !instruction.isTrigger)) continue;
         const copy = contextCopyOf(instruction, model);
         const source = instruction.words[0];
-        if (!copy || !source || !isBroad(copy) || instruction.flags.some(({ name }) => name === 'exclude'))
-          continue;
+        if (!copy || !source || !isBroad(copy) || excludesFiles(instruction)) continue;
         report({
           at: instruction.json?.items[0]?.range ?? source.range,
           message: context.ignoreFile === null ? 'everything' : 'allButIgnored',
+          fixes: holdBack(context, text),
         });
       }
     }
@@ -53,4 +58,19 @@ function listsWhatIsAllowed({ ignoreFile }: ContextFacts): boolean {
   return ignoreFile
     ? /^\s*(?:#.*\s+)*\*{1,2}\/?\*?\s*$/m.test(ignoreFile.text) && /^!/m.test(ignoreFile.text)
     : false;
+}
+
+/** What lies in the folder and is of no use in any image. History stays where a command may ask for it. */
+function holdBack(context: ContextFacts, text: string) {
+  const litter = notHeldBack(CONTEXT_LITTER, context).filter(
+    (path) => path !== '.git' || !/\bgit\b/.test(text),
+  );
+  if (litter.length === 0) return [];
+  return [
+    {
+      fix: 'holdBack' as const,
+      values: { files: litter.join(', ') },
+      edits: [holdBackEdit(litter, context)],
+    },
+  ];
 }

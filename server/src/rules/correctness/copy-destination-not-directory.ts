@@ -19,6 +19,7 @@ export const copyDestinationNotDirectory = defineRule({
     { tool: 'dockerfilelint', code: 'add_dest_invalid', match: 'related' },
     { tool: 'kics', code: 'Copy-With-More-Than-Two-Arguments', match: 'related' },
   ],
+  yieldsTo: ['trailing-comment'],
   references: [
     'https://docs.docker.com/reference/dockerfile/#destination',
     'https://github.com/moby/buildkit/issues/1853',

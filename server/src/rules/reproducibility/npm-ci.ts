@@ -22,7 +22,7 @@ export const npmCi = defineRule({
   options: {
     searchContext: {
       type: 'boolean',
-      default: false,
+      default: true,
       description:
         'Also report where no COPY names the lock file, but one copies a pattern (`package*.json`) or a folder that has it in the build context.',
     },

@@ -14,6 +14,7 @@ export const copyRelativeWithoutWorkdir = defineRule({
   preset: 'recommended',
   since: '0.1.0',
   equivalents: [{ tool: 'hadolint', code: 'DL3045', match: 'same' }],
+  yieldsTo: ['trailing-comment'],
   references: ['https://docs.docker.com/reference/dockerfile/#workdir'],
   concerns: { keywords: ['ADD', 'COPY'] },
   messages: {

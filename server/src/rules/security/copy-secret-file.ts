@@ -1,11 +1,17 @@
-import { holdsSecret, type SecretFile, secretFileOf } from '../../knowledge/secretFiles.ts';
+import {
+  holdsSecret,
+  type SecretFile,
+  secretFileOf,
+  USUAL_SECRET_FILES,
+} from '../../knowledge/secretFiles.ts';
 import type { BuildModel, Stage } from '../../model/types.ts';
 import { unwrapCommand } from '../../model/unwrapCommand.ts';
 import type { Instruction, Word } from '../../syntax/dockerfile/tree.ts';
 import type { TextEdit } from '../../text/edit.ts';
 import { defineRule } from '../rule.ts';
 import { isUnknownPath, joinPath } from '../support/containerPaths.ts';
-import { contextCopyOf } from '../support/contextCopies.ts';
+import { contextCopyOf, isBroad, mayBeBroad } from '../support/contextCopies.ts';
+import { excludesFiles, holdBackEdit, notHeldBack } from '../support/holdBack.ts';
 import { linesWithout, withoutOne } from '../support/removeWord.ts';
 import { mountEdit } from '../support/secretMounts.ts';
 import { finalLayers } from '../support/stageOrder.ts';
@@ -20,6 +26,7 @@ export const copySecretFile = defineRule({
   severity: 'warning',
   preset: 'recommended',
   since: '0.1.0',
+  uses: ['context-tree', 'ignore-file'],
   equivalents: [
     { tool: 'trivy', code: 'DS-0031', match: 'related' },
     { tool: 'dockle', code: 'CIS-DI-0010', match: 'related' },
@@ -36,6 +43,8 @@ export const copySecretFile = defineRule({
     mixed:
       '{file} may hold {content}, and the layer keeps it, even if a later RUN deletes it. Mount it: RUN --mount=type=secret.',
     run: '{file} holds {content}, and whoever pulls the image can read it. Hand it over when the container is run.',
+    takenAlong:
+      'The whole context is copied, {files} with it, and whoever pulls the image can read that. Hold it back with .dockerignore.',
   },
   fixes: {
     mount: {
@@ -43,6 +52,7 @@ export const copySecretFile = defineRule({
       safety: 'unsafe',
       availability: 'sometimes',
     },
+    holdBack: { title: 'Hold back {files}', safety: 'unsafe', availability: 'always' },
   },
   check({ model, context, report }) {
     const stages = finalLayers(model);
@@ -64,8 +74,27 @@ export const copySecretFile = defineRule({
         fixes: edits && [{ fix: 'mount', values: { file: name }, edits }],
       });
     }
+    for (const word of broadCopies(model)) {
+      const found = notHeldBack(USUAL_SECRET_FILES, context);
+      if (found.length === 0) break;
+      const values = { files: found.join(', ') };
+      const fixes = [{ fix: 'holdBack' as const, values, edits: [holdBackEdit(found, context)] }];
+      report({ at: unquoted(word).range, message: 'takenAlong', values, fixes });
+    }
   },
 });
+
+/** The source of each COPY of the whole context into the final image. */
+function broadCopies(model: BuildModel): readonly Word[] {
+  const stages = finalLayers(model);
+  return model.steps.flatMap(({ instruction, stage }) => {
+    const [source] = instruction.words;
+    if (!stage || !source || !mayBeBroad(instruction) || excludesFiles(instruction)) return [];
+    if (!stages.has(stage) && !instruction.isTrigger) return [];
+    const copy = contextCopyOf(instruction, model);
+    return copy && isBroad(copy) ? [source] : [];
+  });
+}
 
 interface CopiedSecret {
   readonly instruction: Instruction;

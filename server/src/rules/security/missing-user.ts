@@ -1,5 +1,5 @@
-import type { Stage } from '../../model/types.ts';
-import { defineRule } from '../rule.ts';
+import type { BuildModel, Stage } from '../../model/types.ts';
+import { defineRule, type FixEdit } from '../rule.ts';
 import { accountFor, runsAs, userEdit } from '../support/finalUser.ts';
 import { unusedAccount } from '../support/unusedAccount.ts';
 
@@ -43,11 +43,26 @@ export const missingUser = defineRule({
       return;
     }
     const edit = userEdit(stage, account, model);
+    const moved = outOfRootsHome(stage, model);
     const values = { user: account.name };
     const message = runsAs(stage.final) === 'root' ? 'root' : 'unknown';
-    report({ at, message, values, fixes: edit && [{ fix: 'useAccount', values, edits: [edit] }] });
+    const fixes = edit && moved && [{ fix: 'useAccount' as const, values, edits: [...moved, edit] }];
+    report({ at, message, values, fixes });
   },
 });
+
+/**
+ * Nobody but root may enter /root: a program that starts there needs another directory. Undefined where that is more
+ * than one word.
+ */
+function outOfRootsHome({ final, instructions, from }: Stage, { tree }: BuildModel): FixEdit[] | undefined {
+  const { value, by } = final.workdir;
+  if (value === undefined || !/^\/root(?:\/|$)/.test(value)) return [];
+  const word = by?.words[0];
+  if (!by || !word || !instructions.includes(by) || !/^\/root\/?$/.test(word.text)) return undefined;
+  const text = tree.text.slice(from.range.start, instructions.at(-1)?.range.end);
+  return text.match(/\/root\b/g)?.length === 1 ? [{ range: word.range, newText: '/app' }] : undefined;
+}
 
 /** What starts as root; a stage that inherits its command is told at its base image. */
 function placeOf(stage: Stage) {

@@ -1,6 +1,7 @@
 import type { BuildModel } from '../../model/types.ts';
 import type { Instruction, Word } from '../../syntax/dockerfile/tree.ts';
 import { joinPath, workdirOf } from './containerPaths.ts';
+import { trailingComments } from './trailingComments.ts';
 
 /** A COPY or ADD of files of the build context. */
 export interface ContextCopy {
@@ -13,15 +14,19 @@ export interface ContextCopy {
   readonly isDirectory: boolean;
 }
 
-/** Undefined for other instructions, for `--from`, heredocs, and where a variable leaves a path open. */
+/**
+ * Undefined for other instructions, for `--from`, heredocs, and where a variable leaves a path open. What is written as a
+ * comment behind the paths is told by a rule of its own; here the paths count that are meant.
+ */
 export function contextCopyOf(instruction: Instruction, model: BuildModel): ContextCopy | undefined {
   if (instruction.name !== 'COPY' && instruction.name !== 'ADD') return undefined;
   if (instruction.heredocs.length > 0 || instruction.flags.some((flag) => flag.name === 'from'))
     return undefined;
-  const destination = instruction.words.at(-1);
-  if (!destination || instruction.words.length < 2) return undefined;
+  const words = meantWords(instruction, model);
+  const destination = words.at(-1);
+  if (!destination || words.length < 2) return undefined;
   const sources: string[] = [];
-  for (const word of instruction.words.slice(0, -1)) {
+  for (const word of words.slice(0, -1)) {
     const source = model.expand(word.text, instruction).value;
     if (source === undefined) return undefined;
     sources.push(cleanSource(source));
@@ -32,6 +37,13 @@ export function contextCopyOf(instruction: Instruction, model: BuildModel): Cont
   return { instruction, sources, destination, target, isDirectory: /(?:^|\/)\.{0,2}$/.test(path) };
 }
 
+function meantWords(instruction: Instruction, { tree }: BuildModel): readonly Word[] {
+  const [comment] = trailingComments(instruction, tree);
+  return comment
+    ? instruction.words.filter(({ range }) => range.end <= comment.range.start)
+    : instruction.words;
+}
+
 /** Copies the whole context, so that a change of any file of it counts: `COPY . .` */
 export function isBroad(copy: ContextCopy): boolean {
   return copy.sources.length === 1 && (copy.sources[0] === '' || copy.sources[0] === '*');
@@ -39,7 +51,8 @@ export function isBroad(copy: ContextCopy): boolean {
 
 /** Whether it is worth a look if an instruction copies the whole context: cheap, and sure where it says no. */
 export function mayBeBroad({ name, words }: Instruction): boolean {
-  if ((name !== 'COPY' && name !== 'ADD') || words.length !== 2) return false;
+  if (name !== 'COPY' && name !== 'ADD') return false;
+  if (words.length !== 2 && !words[2]?.text.startsWith('#')) return false;
   const source = words[0]?.text ?? '';
   return source.includes('$') || !/[A-Za-z0-9_-]/.test(source);
 }

@@ -14,9 +14,9 @@ import { staticSite } from './staticSite.ts';
 
 /** The build whose product the container starts, in whichever language; undefined where nobody can be sure. */
 export function findBuild(model: BuildModel, context: ContextFacts): FoundBuild | undefined {
-  if (model.stages.length !== 1 || !anyTool.test(model.tree.text)) return undefined;
+  if (!anyTool.test(model.tree.text)) return undefined;
   const php = phpBuild(model);
-  if (php) return php;
+  if (php || model.stages.length !== 1) return php;
   const subject = singleStageOf(model, context);
   for (const find of subject ? finders : []) {
     const found = subject && find(subject);

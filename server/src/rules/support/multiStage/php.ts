@@ -12,11 +12,17 @@ import { commandsOf, type PlacedCommand } from './singleStage.ts';
 
 /**
  * Composer is copied into the image of PHP and installs the packages there. What stands above it, such as extensions,
- * becomes a stage that both others build upon; the folder of the project is what crosses.
+ * becomes a stage that both others build upon; the folder of the project is what crosses. Stages above it, such as one that
+ * bundles scripts and styles, stay as they are.
  */
 export function phpBuild(model: BuildModel): FoundBuild | undefined {
-  const [stage, second] = model.stages;
-  if (!stage || second || stage.base.root.facts.family !== 'php' || model.tree.errors.length > 0) {
+  const stage = model.stages.at(-1);
+  // Another stage of PHP may be another target, or bring the packages already.
+  const isAlone = model.stages.every(
+    (other) => other === stage || (other.base.root.facts.family !== 'php' && !isTaken(other.name)),
+  );
+  if (!stage || !isAlone) return undefined;
+  if (stage.base.root.facts.family !== 'php' || model.tree.errors.length > 0) {
     return undefined;
   }
   const brought = stage.instructions.find((instruction) => bringsComposer(instruction));
@@ -36,6 +42,10 @@ export function phpBuild(model: BuildModel): FoundBuild | undefined {
     conversion: undefined,
     ...(edits ? { ready: { edits, image: stage.base.text } } : {}),
   };
+}
+
+function isTaken(name: string | undefined): boolean {
+  return name !== undefined && /^(?:base|build)$/i.test(name);
 }
 
 function bringsComposer({ name, flags, words }: Instruction): boolean {

@@ -1,0 +1,3 @@
+document.querySelector('form')?.addEventListener('submit', () => {
+  document.body.classList.add('thanks');
+});
