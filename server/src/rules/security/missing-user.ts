@@ -49,10 +49,10 @@ export const missingUser = defineRule({
   },
 });
 
-/** What starts as root; a stage that inherits its command is told at its base image. */
+/** What starts as root; a stage that inherits its command is told at its FROM. */
 function placeOf(stage: Stage) {
   const command = [...stage.instructions]
     .reverse()
     .find(({ name }) => name === 'ENTRYPOINT' || name === 'CMD');
-  return command ? command.keyword.range : stage.base.range;
+  return command ? command.keyword.range : stage.from.keyword.range;
 }
