@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { CatalogEntry, LinterName } from '../server/src/knowledge/catalogs/catalog.ts';
 import { catalogs } from '../server/src/knowledge/catalogs/catalogs.ts';
@@ -21,6 +22,15 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (_, rule) => 
   test('the severity is allowed for the category', () => {
     expect(categories[rule.category].severities).toContain(rule.severity);
   });
+
+  test.runIf(rule.severity === 'error')(
+    'an error is what BuildKit refuses, and the page says in which words',
+    () => {
+      expect(rule.category).toBe('syntax');
+      const page = readFileSync(new URL(`../docs/rules/${rule.id}.md`, import.meta.url), 'utf8');
+      expect(page).toMatch(/^BuildKit says: /m);
+    },
+  );
 
   test('texts read as texts', () => {
     expect(rule.summary, 'the summary is a line without a period').toMatch(/^[A-Z`.].*[^.]$/);

@@ -5,6 +5,7 @@ import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import type { ShellCommand } from '../../syntax/shell/tree.ts';
 import { type ContextFacts, defineRule } from '../rule.ts';
 import { placedCommands } from '../support/commandPaths.ts';
+import { copiedSecrets } from '../support/copiedSecrets.ts';
 import { isTooOldFor } from '../support/frontendVersion.ts';
 import { topLevel } from '../support/insertLine.ts';
 import { linesOf, removalOf } from '../support/removeCommand.ts';
@@ -101,7 +102,7 @@ export const deletedInLaterLayer = defineRule({
           const [file] = files;
           if (file) left = left.filter((one) => !files.includes(one));
           const found = file ?? copiedAmongOthers(left, removed, context);
-          if (!found || isUnpacked(found, model)) continue;
+          if (!found || isToldElsewhere(found, model)) continue;
           report({
             at: removed.word.range,
             ...problemOf(found, removed, step, command, file !== undefined, fixesLeft-- > 0, model),
@@ -162,11 +163,23 @@ function copiedAmongOthers(
   });
 }
 
-/** To be told once: an archive that ADD would unpack is the concern of `prefer-add-archive`. */
-function isUnpacked({ instruction, range }: StoredFile, model: BuildModel): boolean {
-  return model
-    .once(unpackedArchives)
-    .some((archive) => archive.instruction === instruction && archive.source.range.start === range.start);
+/**
+ * To be told once: an archive that ADD would unpack is the concern of `prefer-add-archive`, a file that the
+ * build reads secrets from that of `copy-secret-file`.
+ */
+function isToldElsewhere({ instruction, range, by }: StoredFile, model: BuildModel): boolean {
+  return (
+    model
+      .once(unpackedArchives)
+      .some((archive) => archive.instruction === instruction && archive.source.range.start === range.start) ||
+    (by === 'copy' &&
+      copiedSecrets(model).some(
+        (secret) =>
+          secret.instruction === instruction &&
+          secret.word.range.start === range.start &&
+          secret.file.readBy.length > 0,
+      ))
+  );
 }
 
 function problemOf(

@@ -11,6 +11,7 @@ export const preferCopyChmod = defineRule({
   preset: 'recommended',
   since: '0.1.0',
   equivalents: [{ tool: 'tally', code: 'prefer-copy-chmod', match: 'related' }],
+  yieldsTo: ['world-writable'],
   references: ['https://docs.docker.com/reference/dockerfile/#copy---chown---chmod'],
   concerns: { keywords: ['RUN'], text: /chmod/i },
   messages: {

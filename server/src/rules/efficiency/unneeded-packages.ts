@@ -1,5 +1,5 @@
 import { convenienceTool } from '../../knowledge/convenienceTools.ts';
-import type { PackageCommand, Step } from '../../model/types.ts';
+import type { BuildModel, PackageCommand, Step } from '../../model/types.ts';
 import { defineRule } from '../rule.ts';
 import { aptManagers, callsOf, isOwnRoot } from '../support/packageCalls.ts';
 import { withoutOne } from '../support/removeWord.ts';
@@ -33,7 +33,7 @@ export const unneededPackages = defineRule({
       if (isRemovedLater(step, call)) continue;
       for (const { word, name, kind } of call.packages) {
         const programs = name !== undefined && kind === 'package' ? convenienceTool(name) : undefined;
-        if (name === undefined || !programs || mentions(text, programs, name)) continue;
+        if (name === undefined || !programs || mentions(model, text, programs)) continue;
         const edit = call.packages.length > 1 ? withoutOne(call.command.words, word, model.tree) : undefined;
         report({
           at: word.range,
@@ -48,13 +48,25 @@ export const unneededPackages = defineRule({
 
 const managers = [...aptManagers, 'apk', 'yum', 'dnf', 'microdnf', 'tdnf', 'zypper', 'pacman'];
 
-/** Whether a program is named anywhere but where its package is installed: as a command, an editor, a pager. */
-function mentions(text: string, programs: readonly string[], name: string): boolean {
+/** Whether a program is named anywhere but where a package of that name is installed: as a command, an editor, a pager. */
+function mentions(model: BuildModel, text: string, programs: readonly string[]): boolean {
+  const installs = model.once(installedNames);
   return programs.some((program) => {
     const all = text.split(new RegExp(`(?<![\\w.-])${program}(?![\\w-])`)).length - 1;
-    const installs = program === name ? 1 : 0;
-    return all > installs;
+    return all > (installs.get(program) ?? 0);
   });
+}
+
+/** How often a package of each name is installed. */
+function installedNames(model: BuildModel): ReadonlyMap<string, number> {
+  const names = new Map<string, number>();
+  for (const { call } of callsOf(model, managers)) {
+    if (call.action !== 'install') continue;
+    for (const { name } of call.packages) {
+      if (name !== undefined) names.set(name, (names.get(name) ?? 0) + 1);
+    }
+  }
+  return names;
 }
 
 function isRemovedLater({ run }: Step, install: PackageCommand): boolean {

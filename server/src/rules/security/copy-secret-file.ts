@@ -1,20 +1,20 @@
-import {
-  holdsSecret,
-  type SecretFile,
-  secretFileOf,
-  USUAL_SECRET_FILES,
-} from '../../knowledge/secretFiles.ts';
-import type { BuildModel, Stage } from '../../model/types.ts';
+import { holdsSecret, type SecretFile, USUAL_SECRET_FILES } from '../../knowledge/secretFiles.ts';
+import type { BuildModel, Step } from '../../model/types.ts';
 import { unwrapCommand } from '../../model/unwrapCommand.ts';
 import type { Instruction, Word } from '../../syntax/dockerfile/tree.ts';
 import type { TextEdit } from '../../text/edit.ts';
 import { defineRule } from '../rule.ts';
+import { placedCommands } from '../support/commandPaths.ts';
 import { isUnknownPath, joinPath } from '../support/containerPaths.ts';
 import { contextCopyOf, isBroad, mayBeBroad } from '../support/contextCopies.ts';
+import { type CopiedSecret, copiedSecrets } from '../support/copiedSecrets.ts';
 import { excludesFiles, holdBackEdit, notHeldBack } from '../support/holdBack.ts';
+import { topLevel } from '../support/insertLine.ts';
+import { removalOf } from '../support/removeCommand.ts';
 import { linesWithout, withoutOne } from '../support/removeWord.ts';
 import { mountEdit } from '../support/secretMounts.ts';
 import { finalLayers } from '../support/stageOrder.ts';
+import { copiedFiles, covers, removedPaths } from '../support/storedFiles.ts';
 import { unquoted } from '../support/words.ts';
 
 export const copySecretFile = defineRule({
@@ -62,6 +62,7 @@ export const copySecretFile = defineRule({
       const { instruction, stage, word, path, file } = copied;
       // What a build stage copies is in no layer of the image.
       if (!stages.has(stage) && !instruction.isTrigger) continue;
+      if (file.readBy.length === 0 && isDeletedBelow(copied, model)) continue;
       const text = file.isMixed ? context.read(path) : undefined;
       if (text !== undefined && !holdsSecret(text)) continue;
       const name = path.slice(path.lastIndexOf('/') + 1);
@@ -96,32 +97,26 @@ function broadCopies(model: BuildModel): readonly Word[] {
   });
 }
 
-interface CopiedSecret {
-  readonly instruction: Instruction;
-  readonly stage: Stage;
-  readonly word: Word;
-  /** Of the build context. */
-  readonly path: string;
-  readonly file: SecretFile;
-}
-
-function copiedSecrets(model: BuildModel): readonly CopiedSecret[] {
-  return model.once(findCopied);
-}
-
-function findCopied(model: BuildModel): readonly CopiedSecret[] {
-  const found: CopiedSecret[] = [];
-  for (const { instruction, stage } of model.steps) {
-    if (!stage || (instruction.name !== 'COPY' && instruction.name !== 'ADD')) continue;
-    if (instruction.flags.some((flag) => flag.name === 'from')) continue;
-    for (const word of instruction.words.slice(0, -1)) {
-      const path = model.expand(word.text, instruction).value;
-      if (path === undefined || /^[a-z]+:\/\/|[*?]/i.test(path)) continue;
-      const file = secretFileOf(path);
-      if (file) found.push({ instruction, stage, word, path: joinPath('/', path).slice(1), file });
-    }
-  }
-  return found;
+/** That it is for the build only, and how to mount it, is told where it is deleted. */
+function isDeletedBelow({ instruction, stage, word }: CopiedSecret, model: BuildModel): boolean {
+  const stored = copiedFiles(instruction, model).filter(({ range }) => range.start === word.range.start);
+  if (stored.length === 0) return false;
+  return stage.instructions
+    .filter(
+      ({ name, range, line }) =>
+        name === 'RUN' && range.start > instruction.range.start && /\brm\b/.test(line.text),
+    )
+    .some((run) => {
+      const step = model.stepOf(run);
+      return placedCommands(step, model).some(
+        ({ command, cwd }) =>
+          command.context === 'list' &&
+          !command.conditional &&
+          removedPaths(command, cwd, step, model).some(({ path }) =>
+            stored.some((file) => covers(path, file)),
+          ),
+      );
+    });
 }
 
 /** No copy, but a mount of the same file in each RUN of the stage that calls a program which reads it. */
@@ -135,18 +130,59 @@ function mountEdits(
   const target =
     copy.isDirectory || !isOnly ? joinPath(copy.target, path.slice(path.lastIndexOf('/') + 1)) : copy.target;
   if (isUnknownPath(target) || !/^[\w./-]+$/.test(target)) return undefined;
-  const runs = stage.instructions
-    .slice(stage.instructions.indexOf(instruction) + 1)
-    .filter((run) =>
-      model
-        .stepOf(run)
-        .run?.commands.some((command) => file.readBy.includes(unwrapCommand(command).name ?? '')),
-    );
+  const runs: Instruction[] = [];
+  const removals: TextEdit[] = [];
+  for (const below of stage.instructions.slice(stage.instructions.indexOf(instruction) + 1)) {
+    const removed = withoutDeletion(target, file, model.stepOf(below), model);
+    if (!removed) return undefined;
+    removals.push(...removed);
+    if (isRead(file, model.stepOf(below))) runs.push(below);
+  }
   if (runs.length === 0) return undefined;
   const removed = isOnly
     ? linesWithout(model.tree, instruction)
     : [withoutOne(instruction.words, word, model.tree)];
   const edits = removed.filter((edit) => edit !== undefined);
   if (edits.length !== removed.length) return undefined;
-  return [...edits, ...runs.map((run) => mountEdit(run, `type=secret,id=${file.id},target=${target}`))];
+  const mounts = runs.map((run) => mountEdit(run, `type=secret,id=${file.id},target=${target}`));
+  return [...edits, ...mounts, ...removals].sort((a, b) => a.range.start - b.range.start);
+}
+
+function isRead({ readBy }: SecretFile, { run }: Step): boolean {
+  return run?.commands.some((command) => readBy.includes(unwrapCommand(command).name ?? '')) ?? false;
+}
+
+/**
+ * What deletes the file goes, since a mount cannot be deleted. Undefined where that leaves nothing, and where another
+ * command than those that read it names the file: it may change it.
+ */
+function withoutDeletion(
+  target: string,
+  file: SecretFile,
+  step: Step,
+  model: BuildModel,
+): readonly TextEdit[] | undefined {
+  const name = target.slice(target.lastIndexOf('/') + 1);
+  if (!step.run || !step.instruction.line.text.includes(name)) return [];
+  const edits: TextEdit[] = [];
+  for (const { command, cwd } of placedCommands(step, model)) {
+    const removed = removedPaths(command, cwd, step, model).find(({ path }) => path === target);
+    if (removed) {
+      const operands = command.words.slice(1).filter(({ text }) => !text.startsWith('-'));
+      const edit =
+        operands.length > 1
+          ? withoutOne(command.words, removed.word, model.tree)
+          : step.run.commands.length > 1 || step.instruction.flags.length === 0
+            ? removalOf(step, topLevel(model.tree, step.instruction), command, model)
+            : undefined;
+      if (!edit) return undefined;
+      edits.push(edit);
+    } else if (
+      command.words.some(({ text }) => text.includes(name)) &&
+      !file.readBy.includes(unwrapCommand(command).name ?? '')
+    ) {
+      return undefined;
+    }
+  }
+  return edits;
 }

@@ -64,10 +64,10 @@ function outOfRootsHome({ final, instructions, from }: Stage, { tree }: BuildMod
   return text.match(/\/root\b/g)?.length === 1 ? [{ range: word.range, newText: '/app' }] : undefined;
 }
 
-/** What starts as root; a stage that inherits its command is told at its base image. */
+/** What starts as root; a stage that inherits its command is told at its FROM. */
 function placeOf(stage: Stage) {
   const command = [...stage.instructions]
     .reverse()
     .find(({ name }) => name === 'ENTRYPOINT' || name === 'CMD');
-  return command ? command.keyword.range : stage.base.range;
+  return command ? command.keyword.range : stage.from.keyword.range;
 }

@@ -9,7 +9,7 @@ import { isTooOldFor } from './frontendVersion.ts';
 import { topLevel } from './insertLine.ts';
 import { removalOf } from './removeCommand.ts';
 import { finalLayers } from './stageOrder.ts';
-import { copiedFiles, covers, type StoredFile } from './storedFiles.ts';
+import { copiedFiles, covers, removedPaths, type StoredFile } from './storedFiles.ts';
 
 /** A `chmod` or `chown` of all that one or more copies above it store. */
 export interface ChangedCopies {
@@ -59,8 +59,11 @@ function mentions({ line, heredocs }: Instruction, program: string): boolean {
 }
 
 function changesIn(step: Step, program: string, all: readonly StoredFile[], model: BuildModel) {
-  let files = all;
-  return placedCommands(step, model).flatMap(({ command, cwd }) => {
+  const placed = placedCommands(step, model);
+  // What the RUN deletes in the end is told as that: a mount needs no mode.
+  const gone = placed.flatMap(({ command, cwd }) => removedPaths(command, cwd, step, model));
+  let files = all.filter((file) => !gone.some(({ path }) => covers(path, file)));
+  return placed.flatMap(({ command, cwd }) => {
     if (command.name === 'mv') {
       const moved = command.words.slice(1).map((word) => pathOf(word, cwd, step, model));
       files = files.filter((file) => !moved.some((path) => path !== undefined && covers(path, file)));

@@ -17,7 +17,7 @@ export const syntaxTooOld = defineRule({
   summary: 'The version that `# syntax=` names does not know a feature of the file',
   why: 'The file is read by the version of docker/dockerfile that `# syntax=` asks for, however new Docker is. An older one refuses what it does not know, and the build fails.',
   language: 'dockerfile',
-  category: 'correctness',
+  category: 'syntax',
   severity: 'error',
   preset: 'recommended',
   since: '0.1.0',
