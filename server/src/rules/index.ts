@@ -92,7 +92,10 @@ import { zypperClean } from './efficiency/zypper-clean.ts';
 import { apkPinVersion } from './reproducibility/apk-pin-version.ts';
 import { aptPinVersion } from './reproducibility/apt-pin-version.ts';
 import { avoidSystemUpgrade } from './reproducibility/avoid-system-upgrade.ts';
+import { copyFromUntaggedImage } from './reproducibility/copy-from-untagged-image.ts';
+import { distributionUpgrade } from './reproducibility/distribution-upgrade.ts';
 import { dnfPinVersion } from './reproducibility/dnf-pin-version.ts';
+import { fromAnyPlatform } from './reproducibility/from-any-platform.ts';
 import { fromConstantPlatform } from './reproducibility/from-constant-platform.ts';
 import { gemPinVersion } from './reproducibility/gem-pin-version.ts';
 import { goPinVersion } from './reproducibility/go-pin-version.ts';
@@ -118,6 +121,8 @@ import { preferExecForm } from './runtime/prefer-exec-form.ts';
 import { preferWorkdir } from './runtime/prefer-workdir.ts';
 import { scratchWithoutCaCertificates } from './runtime/scratch-without-ca-certificates.ts';
 import { serviceStopsignal } from './runtime/service-stopsignal.ts';
+import { shellFormCommand } from './runtime/shell-form-command.ts';
+import { shellFormEverywhere } from './runtime/shell-form-everywhere.ts';
 import { ungracefulStopsignal } from './runtime/ungraceful-stopsignal.ts';
 import { uselessCommand } from './runtime/useless-command.ts';
 import { windowsStopsignal } from './runtime/windows-stopsignal.ts';
@@ -138,7 +143,9 @@ import { privilegedPort } from './security/privileged-port.ts';
 import { runNetworkHost } from './security/run-network-host.ts';
 import { runSecurityInsecure } from './security/run-security-insecure.ts';
 import { secretInArgEnv } from './security/secret-in-arg-env.ts';
+import { secretLikeName } from './security/secret-like-name.ts';
 import { secretWrittenInRun } from './security/secret-written-in-run.ts';
+import { stageUserRoot } from './security/stage-user-root.ts';
 import { systemDirectoryMount } from './security/system-directory-mount.ts';
 import { tlsVerificationDisabled } from './security/tls-verification-disabled.ts';
 import { trustedRegistry } from './security/trusted-registry.ts';
@@ -174,6 +181,7 @@ import { invalidPort } from './syntax/invalid-port.ts';
 import { jsonNotStrings } from './syntax/json-not-strings.ts';
 import { missingArgument } from './syntax/missing-argument.ts';
 import { missingFrom } from './syntax/missing-from.ts';
+import { onbuildForbiddenTrigger } from './syntax/onbuild-forbidden-trigger.ts';
 import { refusedTrailingComment } from './syntax/refused-trailing-comment.ts';
 import { shellRequiresJson } from './syntax/shell-requires-json.ts';
 import { unknownFlag } from './syntax/unknown-flag.ts';
@@ -213,6 +221,7 @@ export const rules: readonly Rule[] = [
   copyFromLaterStage,
   copyFromSelf,
   copyFromUnknownStage,
+  copyFromUntaggedImage,
   copyIntoRoot,
   copyRelativeWithoutWorkdir,
   copySecretFile,
@@ -220,6 +229,7 @@ export const rules: readonly Rule[] = [
   debugBaseImage,
   deletedInLaterLayer,
   devDependenciesCopied,
+  distributionUpgrade,
   dnfAssumeYes,
   dnfCleanAll,
   dnfPinVersion,
@@ -238,6 +248,7 @@ export const rules: readonly Rule[] = [
   exposeHostMapping,
   exposeProtocolCasing,
   flagMissingValue,
+  fromAnyPlatform,
   fromAsCasing,
   fromConstantPlatform,
   gemCleanup,
@@ -288,6 +299,7 @@ export const rules: readonly Rule[] = [
   npmPinVersion,
   npmProductionFlag,
   npmStartAsCommand,
+  onbuildForbiddenTrigger,
   packagePinVersion,
   packageUpdateAlone,
   passwordSetInImage,
@@ -316,13 +328,17 @@ export const rules: readonly Rule[] = [
   runtimeInstalledOnOsBase,
   scratchWithoutCaCertificates,
   secretInArgEnv,
+  secretLikeName,
   secretWrittenInRun,
   serviceStopsignal,
   shellCommentSwallows,
+  shellFormCommand,
+  shellFormEverywhere,
   shellRequiresJson,
   shellRunInScratch,
   stageByIndex,
   stageNameCasing,
+  stageUserRoot,
   suppressionPolicy,
   syntaxTooOld,
   systemDirectoryMount,
