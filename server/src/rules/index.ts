@@ -101,6 +101,7 @@ import { gemPinVersion } from './reproducibility/gem-pin-version.ts';
 import { goPinVersion } from './reproducibility/go-pin-version.ts';
 import { hardcodedArchitecture } from './reproducibility/hardcoded-architecture.ts';
 import { imageDigestMissing } from './reproducibility/image-digest-missing.ts';
+import { imageTagFloating } from './reproducibility/image-tag-floating.ts';
 import { imageTagLatest } from './reproducibility/image-tag-latest.ts';
 import { imageTagMissing } from './reproducibility/image-tag-missing.ts';
 import { npmCi } from './reproducibility/npm-ci.ts';
@@ -127,6 +128,7 @@ import { ungracefulStopsignal } from './runtime/ungraceful-stopsignal.ts';
 import { uselessCommand } from './runtime/useless-command.ts';
 import { windowsStopsignal } from './runtime/windows-stopsignal.ts';
 import { workdirAbsolute } from './runtime/workdir-absolute.ts';
+import { workdirRelativeToBase } from './runtime/workdir-relative-to-base.ts';
 import { adminPortExposed } from './security/admin-port-exposed.ts';
 import { copySecretFile } from './security/copy-secret-file.ts';
 import { copyWithoutChown } from './security/copy-without-chown.ts';
@@ -261,6 +263,7 @@ export const rules: readonly Rule[] = [
   healthcheckExecForm,
   healthcheckToolMissing,
   imageDigestMissing,
+  imageTagFloating,
   imageTagLatest,
   imageTagMissing,
   installAfterUser,
@@ -372,6 +375,7 @@ export const rules: readonly Rule[] = [
   windowsStopsignal,
   workdirAbsolute,
   workdirNotWritable,
+  workdirRelativeToBase,
   worldWritable,
   writeAfterVolume,
   yarnCacheClean,
