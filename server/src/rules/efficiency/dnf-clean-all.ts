@@ -14,8 +14,8 @@ export const dnfCleanAll = defineRule({
     { tool: 'hadolint', code: 'DL3040', match: 'same' },
     { tool: 'sonar', code: 'S6587', match: 'narrower' },
     // Theirs also speak of stages that are no part of the final image.
-    { tool: 'trivy', code: 'DS-0019', match: 'same' },
-    { tool: 'trivy', code: 'DS-0027', match: 'same' },
+    { tool: 'trivy', code: 'DS-0019', match: 'narrower' },
+    { tool: 'trivy', code: 'DS-0027', match: 'narrower' },
     { tool: 'semgrep', code: 'missing-dnf-clean-all', match: 'related' },
     { tool: 'kics', code: 'Missing-Dnf-Clean-All', match: 'related' },
   ],

@@ -29,7 +29,7 @@ export const packageUpdateAlone = defineRule({
   equivalents: [
     { tool: 'sonar', code: 'S6595', match: 'narrower' },
     // Theirs takes `yum update` and `zypper update` for updates of the index.
-    { tool: 'trivy', code: 'DS-0017', match: 'same' },
+    { tool: 'trivy', code: 'DS-0017', match: 'narrower' },
     { tool: 'checkov', code: 'CKV_DOCKER_5', match: 'related' },
     { tool: 'kics', code: 'Update-Instruction-Alone', match: 'related' },
     { tool: 'dockerfilelint', code: 'apt-get-update_require_install', match: 'related' },

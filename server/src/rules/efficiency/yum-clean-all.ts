@@ -13,7 +13,8 @@ export const yumCleanAll = defineRule({
   equivalents: [
     { tool: 'hadolint', code: 'DL3032', match: 'same' },
     { tool: 'sonar', code: 'S6587', match: 'narrower' },
-    { tool: 'trivy', code: 'DS-0015', match: 'same' },
+    // Theirs also speaks of stages that are no part of the final image.
+    { tool: 'trivy', code: 'DS-0015', match: 'narrower' },
     { tool: 'semgrep', code: 'missing-yum-clean-all', match: 'related' },
     { tool: 'kics', code: 'Yum-Clean-All', match: 'related' },
     { tool: 'parfum', code: 'yumInstallRmVarCacheYum', match: 'related' },
