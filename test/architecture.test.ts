@@ -51,7 +51,9 @@ const externals: readonly (readonly [pattern: RegExp, importers: readonly string
 ];
 
 /** Modules above 400 lines, each with the reason why it is one. */
-const longModules: Readonly<Record<string, string>> = {};
+const longModules: Readonly<Record<string, string>> = {
+  'server/src/rules/index.ts': 'generated, two lines for each rule',
+};
 
 interface Module {
   readonly path: string;

@@ -11,8 +11,9 @@ export async function compare(cases, tools, notes) {
   notes.push(...NOTES, 'a finding counts on any line of the instruction, or of the comments right above it');
   return judgeAll(cases, (item) => {
     const { dockerfile: text, warnings = [], frontend_attrs: attributes, dockerignore: ignoreText } = item;
-    if (attributes) {
-      const unserved = 'settings of the build (frontend attributes)';
+    // Build arguments change no finding of a check; what switches checks off from outside does.
+    if (attributes && 'build-arg:BUILDKIT_DOCKERFILE_CHECK' in attributes) {
+      const unserved = 'checks that the command line of the build switches';
       return warnings.length > 0
         ? warnings.map(({ rule }) => ({ kind: rule, expects: 'finding', agrees: false, unserved }))
         : { kind: 'nothing', expects: 'silence', agrees: false, unserved };

@@ -22,8 +22,45 @@ export function printReport(reports, shown) {
     ]);
   }
   printTable(rows);
+  printTools(reports);
   if (reports.length === 0) console.log('Nothing to compare: the folder holds no .jsonl file.');
   return reports.length === 0 || reports.some((report) => report.differing.length > 0 || report.broken);
+}
+
+/** The linters whose own cases are compared, and the files they are in. */
+const TOOLS = {
+  BuildKit: ['buildkit.jsonl', 'buildkit-docs.jsonl'],
+  hadolint: ['hadolint.jsonl'],
+  Trivy: ['trivy.jsonl'],
+};
+
+/**
+ * How much of what each linter expects we say too. Everything its files expect of its own codes is in the whole, also
+ * what is not judged, because only a rule that says less (or more) stands for it, and what is not implemented; but not
+ * what is excused.
+ */
+function printTools(reports) {
+  for (const [tool, files] of Object.entries(TOOLS)) {
+    const counts = emptyCounts();
+    for (const report of reports.filter(({ file }) => files.includes(file))) {
+      for (const outcome of report.agreed) add(counts, outcome);
+      for (const outcome of report.differing) add(counts, outcome);
+      for (const outcome of [...report.unserved, ...report.unjudged]) {
+        // ShellCheck is a linter of its own, which hadolint brings along.
+        if (outcome.kind !== 'SC*') add(counts, { ...outcome, agrees: false });
+      }
+    }
+    const { finding, silence } = counts;
+    if (finding.total + silence.total === 0) continue;
+    console.log(
+      `${tool}: ${percent(finding)} of the expected findings, ${percent(silence)} of the expected silences agree`,
+    );
+  }
+}
+
+function percent({ agreed, total }) {
+  if (total === 0) return 'none';
+  return `${((agreed / total) * 100).toFixed(1)} % (${agreed}/${total})`;
 }
 
 /**

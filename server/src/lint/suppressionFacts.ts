@@ -39,8 +39,8 @@ export function suppressionFacts(
 }
 
 /**
- * Said only where we know as much as the tool the comment is meant for: all rules it means have run, one of them says
- * the same as the tool's own, and none says less.
+ * Said only where we know as much as the tool the comment is meant for: all rules it means have run, and those among
+ * them that say the same as the tool's own found nothing.
  */
 function isUnused(
   tool: Suppression['tool'],
@@ -54,7 +54,7 @@ function isUnused(
   const matches = meant.flatMap(({ equivalents }) =>
     equivalents.flatMap((one) => (one.tool === tool && one.code === code.code ? one.match : [])),
   );
-  return matches.includes('same') && !matches.includes('narrower');
+  return matches.includes('same');
 }
 
 const ownCodes = lazy(() => registry.flatMap(({ id, aliases }) => [id, ...aliases]));

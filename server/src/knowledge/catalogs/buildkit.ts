@@ -89,7 +89,7 @@ export const buildkit: Catalog = {
     {
       code: 'InvalidDefinitionDescription',
       meaning: 'comment right above ARG / FROM does not start with that name',
-      left: 'experimental upstream and off there as well',
+      planned: 'definition-description',
     },
     {
       code: 'ExposeProtoCasing',

@@ -17,7 +17,7 @@ export const baseImageVariant = defineRule({
   since: '0.1.0',
   equivalents: [],
   // First which version it is.
-  yieldsTo: ['image-tag-missing', 'image-tag-latest', 'eol-base-image'],
+  yieldsTo: ['image-tag-missing', 'image-tag-latest', 'image-tag-floating', 'eol-base-image'],
   references: [
     'https://docs.docker.com/build/building/best-practices/#choose-the-right-base-image',
     'https://github.com/docker-library/official-images/tree/master/library',

@@ -13,8 +13,6 @@ export const avoidSystemUpgrade = defineRule({
   preset: 'off',
   since: '0.1.0',
   equivalents: [
-    { tool: 'hadolint', code: 'DL3035', match: 'broader' },
-    { tool: 'trivy', code: 'DS-0024', match: 'broader' },
     { tool: 'semgrep', code: 'avoid-apk-upgrade', match: 'related' },
     { tool: 'semgrep', code: 'avoid-apt-get-upgrade', match: 'related' },
     { tool: 'semgrep', code: 'avoid-dnf-update', match: 'related' },
@@ -22,8 +20,11 @@ export const avoidSystemUpgrade = defineRule({
     { tool: 'semgrep', code: 'avoid-zypper-update', match: 'related' },
     { tool: 'dockerfilelint', code: 'apt-get-upgrade', match: 'related' },
     { tool: 'dockerfilelint', code: 'apt-get-dist-upgrade', match: 'related' },
+    { tool: 'hadolint', code: 'DL3035', match: 'related' },
+    { tool: 'trivy', code: 'DS-0024', match: 'related' },
     { tool: 'dockle', code: 'DKL-DI-0003', match: 'related' },
   ],
+  yieldsTo: ['distribution-upgrade'],
   references: [
     'https://docs.docker.com/build/building/best-practices/#rebuild-your-images-often',
     'https://docs.docker.com/build/building/best-practices/#pin-base-image-versions',

@@ -15,7 +15,7 @@ export const imageDigestMissing = defineRule({
     { tool: 'semgrep', code: 'dockerfile-source-not-pinned', match: 'narrower' },
   ],
   // First which version it is.
-  yieldsTo: ['image-tag-missing', 'image-tag-latest'],
+  yieldsTo: ['image-tag-missing', 'image-tag-latest', 'image-tag-floating'],
   references: [
     'https://docs.docker.com/build/building/best-practices/#pin-base-image-versions',
     'https://docs.docker.com/reference/cli/docker/buildx/imagetools/inspect/',

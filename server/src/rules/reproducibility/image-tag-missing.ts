@@ -11,7 +11,7 @@ export const imageTagMissing = defineRule({
   preset: 'recommended',
   since: '0.1.0',
   equivalents: [
-    { tool: 'hadolint', code: 'DL3006', match: 'broader' },
+    { tool: 'hadolint', code: 'DL3006', match: 'same' },
     { tool: 'sonar', code: 'S6596', match: 'narrower' },
     { tool: 'trivy', code: 'DS-0001', match: 'narrower' },
     { tool: 'kics', code: 'Image-Version-Not-Explicit', match: 'same' },
@@ -22,8 +22,6 @@ export const imageTagMissing = defineRule({
   messages: {
     missing:
       '{image} has no tag, so this builds on whatever is latest that day. Name a version, such as {image}:1.2.',
-    missingByDefault:
-      'By default this is {image} without a tag: whatever is latest that day. Give the default a version.',
   },
   fixes: {
     addTag: { title: 'Add a tag', safety: 'manual', availability: 'sometimes' },
@@ -32,27 +30,24 @@ export const imageTagMissing = defineRule({
     for (const stage of model.stages) {
       const { base } = stage;
       const reference = baseWithReference(base);
-      if (!reference || reference.tag !== undefined || reference.digest !== undefined) continue;
+      if (!reference || base.hasVariables || reference.tag !== undefined || reference.digest !== undefined)
+        continue;
       const image = reference.familiarName;
-      if (base.hasVariables) {
-        report({ at: base.range, message: 'missingByDefault', values: { image } });
-      } else {
-        const end = { start: base.range.end, end: base.range.end };
-        const isPlain = base.range.end - base.range.start === base.text.length && !/["']/.test(base.text);
-        const edits = [
-          {
-            range: end,
-            newText: `:${tagPlaceholder}`,
-            placeholder: { start: 1, end: 1 + tagPlaceholder.length },
-          },
-        ];
-        report({
-          at: base.range,
-          message: 'missing',
-          values: { image },
-          fixes: isPlain ? [{ fix: 'addTag', edits }] : undefined,
-        });
-      }
+      const end = { start: base.range.end, end: base.range.end };
+      const isPlain = base.range.end - base.range.start === base.text.length && !/["']/.test(base.text);
+      const edits = [
+        {
+          range: end,
+          newText: `:${tagPlaceholder}`,
+          placeholder: { start: 1, end: 1 + tagPlaceholder.length },
+        },
+      ];
+      report({
+        at: base.range,
+        message: 'missing',
+        values: { image },
+        fixes: isPlain ? [{ fix: 'addTag', edits }] : undefined,
+      });
     }
   },
 });

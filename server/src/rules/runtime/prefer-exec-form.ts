@@ -4,6 +4,7 @@ import { defineRule } from '../rule.ts';
 import { changesOthers, commandEdits, insertedExec, simpleCommand } from '../support/execForm.ts';
 import { jsonArray } from '../support/jsonForm.ts';
 import { readBrokenArray } from '../support/looseJson.ts';
+import { commandAnchor } from '../support/shellFormCommands.ts';
 import { isBourne } from '../support/shellState.ts';
 import { shellSyntaxIn } from '../support/shellSyntax.ts';
 
@@ -56,7 +57,7 @@ export const preferExecForm = defineRule({
       const script = isBourne(step.dialect, model) ? step.scripts[0] : undefined;
       if (script && endsInExec(script)) continue;
       report({
-        at: instruction.continuations.length === 0 ? shell.range : instruction.keyword.range,
+        at: commandAnchor(instruction),
         message: instruction.name === 'CMD' ? 'cmd' : 'entrypoint',
         fixes: script && fixesFor(step, script, text),
       });

@@ -1,18 +1,16 @@
-import type { Step } from '../../model/types.ts';
-import { defineRule, type Fix } from '../rule.ts';
-import { unquoted } from '../support/words.ts';
+import { defineRule } from '../rule.ts';
+import { relativeWorkdirs } from '../support/relativeWorkdir.ts';
 
 export const workdirAbsolute = defineRule({
   id: 'workdir-absolute',
-  summary: 'WORKDIR is relative',
-  why: 'A relative WORKDIR starts from the one before, and the first from wherever the base image happens to be: it moves when a line above or the base image changes.',
+  summary: 'WORKDIR is relative to the one before',
+  why: 'A relative WORKDIR starts from the one before, so it moves when a line above changes.',
   language: 'dockerfile',
   category: 'runtime',
   severity: 'warning',
   preset: 'recommended',
   since: '0.1.0',
   equivalents: [
-    { tool: 'buildkit', code: 'WorkdirRelativePath', match: 'broader' },
     { tool: 'hadolint', code: 'DL3000', match: 'same' },
     { tool: 'rcjsuen', code: 'WORKDIR_IS_NOT_ABSOLUTE', match: 'same' },
     { tool: 'sonar', code: 'S7021', match: 'same' },
@@ -20,7 +18,6 @@ export const workdirAbsolute = defineRule({
     { tool: 'checkov', code: 'CKV_DOCKER_10', match: 'same' },
     { tool: 'semgrep', code: 'use-absolute-workdir', match: 'same' },
     { tool: 'kics', code: 'WORKDIR-Path-Not-Absolute', match: 'same' },
-    { tool: 'dockadvisor', code: 'WorkdirRelativePath', match: 'broader' },
   ],
   references: [
     'https://docs.docker.com/reference/build-checks/workdir-relative-path/',
@@ -30,45 +27,18 @@ export const workdirAbsolute = defineRule({
   messages: {
     known:
       'This path is relative and means {path}. Write it whole, so that it stays when a line above changes.',
-    unknown:
-      'This path is relative to the working directory of the base image, whatever that is. Write it from / on.',
+    unknown: 'This path is relative to a directory that is not known here. Write it from / on.',
   },
   fixes: {
     makeAbsolute: { title: 'Change to {path}', safety: 'safe', availability: 'sometimes' },
   },
+  concerns: { keywords: ['WORKDIR'] },
   check({ model, report }) {
-    for (const step of model.steps) {
-      const { instruction, before } = step;
-      const word = instruction.words[0];
-      if (instruction.name !== 'WORKDIR' || !word) continue;
-      const written = unquoted(word);
-      if (written.text === '' || !isRelative(written.text)) continue;
-      const path = before.workdir.value === undefined ? undefined : step.after.workdir.value;
-      if (path === undefined || instruction.isTrigger) {
-        report({ at: written.range, message: 'unknown', fixes: fixFor(step, undefined, written) });
-      } else {
-        report({ at: written.range, message: 'known', values: { path }, fixes: fixFor(step, path, written) });
-      }
+    for (const { at, path, isFirst, fix } of relativeWorkdirs(model)) {
+      if (isFirst) continue;
+      const fixes = fix && ([{ ...fix, fix: 'makeAbsolute', values: { path: fix.path } }] as const);
+      if (path === undefined) report({ at, message: 'unknown', fixes });
+      else report({ at, message: 'known', values: { path }, fixes });
     }
   },
 });
-
-/** Windows paths count with a drive or a leading backslash; a variable may hold anything, even the rest of a drive. */
-function isRelative(path: string): boolean {
-  return !/^(?:[/\\$]|[A-Za-z](?::[/\\$]|\$))/.test(path);
-}
-
-function fixFor({ before }: Step, path: string | undefined, { text, range }: ReturnType<typeof unquoted>) {
-  // Continuations inside the path would be lost, and an escape could mean anything.
-  if (text.length !== range.end - range.start || /[\\`]/.test(text)) return undefined;
-  const parent = path === undefined ? '/' : `${before.workdir.value?.replace(/\/$/, '') ?? ''}/`;
-  const isPlain = !/(?:^|\/)\.{1,2}(?:\/|$)/.test(text);
-  if (!isPlain && (path === undefined || text.includes('$'))) return undefined;
-  const target = isPlain ? parent + text : (path ?? text);
-  const edits = isPlain
-    ? [{ range: { start: range.start, end: range.start }, newText: parent }]
-    : [{ range, newText: target }];
-  const fix = { fix: 'makeAbsolute', values: { path: target }, edits } as const;
-  if (path === undefined) return [{ ...fix, safety: 'unsafe' }] as const;
-  return [{ ...fix, claim: { kind: 'same' } satisfies Fix['claim'] }] as const;
-}

@@ -14,7 +14,7 @@ export const lastUserRoot = defineRule({
   since: '0.1.0',
   equivalents: [
     { tool: 'hadolint', code: 'DL3002', match: 'narrower' },
-    { tool: 'trivy', code: 'DS-0002', match: 'narrower' },
+    { tool: 'trivy', code: 'DS-0002', match: 'same' },
     { tool: 'sonar', code: 'S6471', match: 'narrower' },
     { tool: 'checkov', code: 'CKV_DOCKER_8', match: 'narrower' },
     { tool: 'semgrep', code: 'last-user-is-root', match: 'narrower' },

@@ -13,7 +13,7 @@ export const missingUser = defineRule({
   preset: 'recommended',
   since: '0.1.0',
   equivalents: [
-    { tool: 'trivy', code: 'DS-0002', match: 'narrower' },
+    { tool: 'trivy', code: 'DS-0002', match: 'same' },
     { tool: 'sonar', code: 'S6471', match: 'narrower' },
     { tool: 'checkov', code: 'CKV_DOCKER_3', match: 'narrower' },
     { tool: 'kics', code: 'Missing-User-Instruction', match: 'narrower' },

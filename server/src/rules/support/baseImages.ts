@@ -5,6 +5,11 @@ import type { TextRange } from '../../text/range.ts';
 /** Stands where only the author can name a version. */
 export const tagPlaceholder = 'tag';
 
+/** Puts the placeholder in the place of a tag. */
+export function tagEdit(range: TextRange) {
+  return { range, newText: tagPlaceholder, placeholder: { start: 0, end: tagPlaceholder.length } };
+}
+
 /** The reference of a base that is an image: undefined for scratch, stages, and what cannot be known. */
 export function baseWithReference(base: BaseImage): ImageReference | undefined {
   return base.kind === 'image' ? base.reference : undefined;

@@ -18,8 +18,6 @@ export const buildError = defineRule({
     { tool: 'rcjsuen', code: 'DUPLICATED_ESCAPE_DIRECTIVE', match: 'broader' },
     { tool: 'rcjsuen', code: 'FLAG_DUPLICATE', match: 'broader' },
     { tool: 'rcjsuen', code: 'INVALID_ESCAPE_DIRECTIVE', match: 'broader' },
-    { tool: 'rcjsuen', code: 'ONBUILD_CHAINING_DISALLOWED', match: 'broader' },
-    { tool: 'rcjsuen', code: 'ONBUILD_TRIGGER_DISALLOWED', match: 'broader' },
     { tool: 'rcjsuen', code: 'UNKNOWN_TYPE', match: 'broader' },
     { tool: 'rcjsuen', code: 'ARGUMENT_EXTRA', match: 'broader' },
     { tool: 'rcjsuen', code: 'ARGUMENT_REQUIRES_TWO', match: 'broader' },
@@ -35,7 +33,6 @@ export const buildError = defineRule({
     { tool: 'rcjsuen', code: 'INVALID_SYNTAX', match: 'broader' },
     { tool: 'rcjsuen', code: 'SYNTAX_MISSING_EQUALS', match: 'broader' },
     { tool: 'rcjsuen', code: 'SYNTAX_MISSING_NAMES', match: 'broader' },
-    { tool: 'hadolint', code: 'DL3043', match: 'broader' },
     { tool: 'dockadvisor', code: 'ParserWarning', match: 'related' },
     { tool: 'dockerfilelint', code: 'invalid_line', match: 'related' },
   ],
@@ -69,6 +66,7 @@ const elsewhere: ReadonlySet<SyntaxIssueCode> = new Set<SyntaxIssueCode>([
   'unterminated-quote',
   'invalid-substitution',
   'flag-value-missing',
+  'invalid-trigger',
 ]);
 
 function shorten(text: string): string {

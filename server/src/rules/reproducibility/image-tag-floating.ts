@@ -1,0 +1,77 @@
+import type { BaseImage } from '../../model/types.ts';
+import { defineRule } from '../rule.ts';
+import { baseWithReference, tagEdit, tagRange } from '../support/baseImages.ts';
+
+export const imageTagFloating = defineRule({
+  id: 'image-tag-floating',
+  summary: 'Base image moves from version to version by its tag or default',
+  why: '`lts`, `stable` and their like are names of whatever is newest, and so is a default without a version. The same file builds something else tomorrow, and a major version can change under it.',
+  language: 'dockerfile',
+  category: 'reproducibility',
+  severity: 'warning',
+  preset: 'recommended',
+  since: '0.1.0',
+  equivalents: [
+    { tool: 'sonar', code: 'S6596', match: 'related' },
+    { tool: 'trivy', code: 'DS-0001', match: 'related' },
+    { tool: 'hadolint', code: 'DL3006', match: 'related' },
+    { tool: 'hadolint', code: 'DL3007', match: 'related' },
+  ],
+  references: ['https://docs.docker.com/build/building/best-practices/#pin-base-image-versions'],
+  messages: {
+    floating: 'The tag {tag} of {image} moves on to the next version by itself. Name a version.',
+    latestByDefault:
+      'By default this is {image} with the tag latest: whatever was pushed last. Give the default a version.',
+    missingByDefault:
+      'By default this is {image} without a tag: whatever is latest that day. Give the default a version.',
+  },
+  fixes: {
+    changeTag: { title: 'Change the tag', safety: 'manual', availability: 'sometimes' },
+  },
+  check({ model, report }) {
+    for (const { base } of model.stages) {
+      const reference = baseWithReference(base);
+      if (!reference || reference.digest !== undefined) continue;
+      const { tag, familiarName: image } = reference;
+      if (tag === undefined) {
+        if (base.hasVariables) report({ at: base.range, message: 'missingByDefault', values: { image } });
+      } else if (tag === 'latest') {
+        if (base.hasVariables) report({ at: base.range, message: 'latestByDefault', values: { image } });
+      } else if (isFloating(tag, base)) {
+        const at = tagRange(base, reference);
+        const fixes = at && ([{ fix: 'changeTag', edits: [tagEdit(at)] }] as const);
+        report({ at: at ?? base.range, message: 'floating', values: { image, tag }, fixes });
+      }
+    }
+  },
+});
+
+/** Tags without any version in them. Distroless images and their like have no others: a digest pins those. */
+function isFloating(tag: string, base: BaseImage): boolean {
+  if (base.facts.distribution === 'distroless' || base.facts.distribution === 'wolfi') return false;
+  return tag.split('-').every((part) => floating.has(part));
+}
+
+const floating = new Set([
+  'alpine',
+  'bleeding',
+  'canary',
+  'current',
+  'develop',
+  'edge',
+  'head',
+  'lts',
+  'main',
+  'mainline',
+  'master',
+  'nightly',
+  'next',
+  'rolling',
+  'sid',
+  'slim',
+  'stable',
+  'testing',
+  'tip',
+  'trunk',
+  'unstable',
+]);

@@ -1,0 +1,20 @@
+import type { DockerfileTree, Instruction } from '../../syntax/dockerfile/tree.ts';
+import type { TextRange } from '../../text/range.ts';
+
+/** The comment on the line right above an instruction, without `#` and blanks around it. Directives are none, nor is what speaks to a linter. */
+export function commentAbove(
+  tree: DockerfileTree,
+  instruction: Instruction,
+): { readonly text: string; readonly range: TextRange } | undefined {
+  const lineStart = tree.text.lastIndexOf('\n', instruction.range.start - 1) + 1;
+  if (lineStart === 0) return undefined;
+  const start = tree.text.lastIndexOf('\n', lineStart - 2) + 1;
+  const line = tree.text.slice(start, lineStart - 1).trimEnd();
+  const mark = /^\uFEFF?\s*(?=#)/.exec(line)?.[0].length;
+  if (mark === undefined) return undefined;
+  const range = { start: start + mark, end: start + line.length };
+  const text = line.slice(mark + 1).trim();
+  if (/^(?:check\s*=|hadolint\b|shipshape\b)/i.test(text)) return undefined;
+  if (tree.directives.some((directive) => directive.range.start === range.start)) return undefined;
+  return { text, range };
+}
