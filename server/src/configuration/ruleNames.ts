@@ -9,5 +9,7 @@ export function ruleMeant(name: string): string | undefined {
   const meant = rules.filter(({ equivalents }) =>
     equivalents.some(({ code, match }) => match !== 'related' && code.toLowerCase() === name.toLowerCase()),
   );
-  return meant.length === 1 ? meant[0]?.id : closest(name, knownRuleIds());
+  // Of several, the one that users see.
+  const shown = meant.length > 1 ? meant.filter(({ preset }) => preset === 'recommended') : meant;
+  return shown.length === 1 ? shown[0]?.id : closest(name, knownRuleIds());
 }

@@ -36,7 +36,9 @@ export function exampleFolders(examples) {
  */
 export function readSteps(path) {
   // An item may go on, indented, on the next line.
-  const lines = readFileSync(path, 'utf8').replace(/\n {3}/g, ' ').split('\n');
+  const lines = readFileSync(path, 'utf8')
+    .replace(/\n {3}/g, ' ')
+    .split('\n');
   return lines
     .filter((line) => /^\d+\. /.test(line))
     .map((line) => {

@@ -32,7 +32,6 @@ export const workdirAbsolute = defineRule({
   fixes: {
     makeAbsolute: { title: 'Change to {path}', safety: 'safe', availability: 'sometimes' },
   },
-  concerns: { keywords: ['WORKDIR'] },
   check({ model, report }) {
     for (const { at, path, isFirst, fix } of relativeWorkdirs(model)) {
       if (isFirst) continue;
