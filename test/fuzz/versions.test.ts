@@ -24,7 +24,9 @@ function analysisOf(text: string, earlier?: DockerfileTree): DockerfileAnalysis 
 function readingOf(analysis: DockerfileAnalysis): unknown {
   const model = analysis.model();
   const steps = model.steps.map(({ dialect, run, scripts }) => ({ dialect, run, scripts }));
-  const { problems, suppressed } = analysis.lint(everything);
+  const { problems, suppressed, log } = analysis.lint(everything);
+  // No rule breaks, whatever the text.
+  expect(log).toEqual([]);
   const found = [...problems, ...suppressed].map(({ rule, ...problem }) => ({ id: rule.id, ...problem }));
   const { variableUses, shellVariableUses } = model;
   const uses = [...variableUses, ...shellVariableUses].map(({ instruction: _, ...use }) => use);
