@@ -1,12 +1,13 @@
 // What rules do on a corpus of real files:
-//   npm run corpus -- <files.jsonl or folder> [--rule id] [--sample n] [--seed n] [--limit n]
+//   npm run corpus -- <files.jsonl or folder> [--rule id] [--sample n] [--seed n] [--limit n] [--markdown]
 //   node scripts/corpus-report.mjs … the same without the fixes, unless there is `--fixes`
 // The corpus is JSON lines `{id: "owner/repo:path", text}`, or a folder that is searched for Dockerfiles and ignore
 // files (the folders right below it count as repositories). For each rule it prints how many files and problems it
 // finds, the fixes offered by safety, and the share of files by repository (the mean over repositories, so that
 // families of near-duplicates do not count for more than one). `--rule` looks at one rule, whatever its preset, and
 // prints sampled findings in context. `--fixes` applies every fix alone and lists the violations: see
-// corpus/checkFix.mjs. It ends with 1 when there are any, or when a rule breaks.
+// corpus/checkFix.mjs. `--markdown` prints the table as that of docs/corpus.md.
+// It ends with 1 when there are violations, or when a rule breaks.
 import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { createFixChecks } from './corpus/checkFix.mjs';
@@ -21,12 +22,13 @@ const { values, positionals } = parseArgs({
     sample: { type: 'string', default: '10' },
     seed: { type: 'string', default: '1' },
     limit: { type: 'string' },
+    markdown: { type: 'boolean', default: false },
   },
 });
 const [corpus] = positionals;
 if (!corpus) {
   console.error(
-    'Usage: npm run corpus -- <files.jsonl or folder> [--rule id] [--sample n] [--seed n] [--limit n]',
+    'Usage: npm run corpus -- <files.jsonl or folder> [--rule id] [--sample n] [--seed n] [--limit n] [--markdown]',
   );
   process.exit(1);
 }
@@ -115,10 +117,13 @@ function printStatistics() {
     return { id, count, instances, share, spread: own.size, fixes };
   });
   rows.sort((a, b) => b.share - a.share || (a.id < b.id ? -1 : 1));
-  const line = (id, ...cells) =>
-    console.log(id.padEnd(34) + cells.map((cell, i) => String(cell).padStart(widths[i])).join(''));
+  const line = (id, ...cells) => {
+    if (values.markdown) console.log(`| ${[id, ...cells].join(' | ')} |`);
+    else console.log(id.padEnd(34) + cells.map((cell, i) => String(cell).padStart(widths[i])).join(''));
+  };
   const widths = [7, 8, 10, 15, 7, 8, 8, 8];
   line('rule', 'files', 'share', 'problems', 'share by repo', 'repos', 'safe', 'unsafe', 'manual');
+  if (values.markdown) line('---', ...widths.map(() => '--:'));
   const percent = (part) => `${(100 * part).toFixed(1)} %`;
   for (const { id, count, instances, share, spread, fixes } of rows) {
     line(

@@ -5,6 +5,7 @@ import { defineRule } from '../rule.ts';
 import { aptRows } from '../support/aptOneRun.ts';
 import { type Joinable, joinEdits } from '../support/joinRuns.ts';
 import { hasBackground, isBourne, isPlainChain, isSingle, leaksShellState } from '../support/shellState.ts';
+import { finalLayers } from '../support/stageOrder.ts';
 
 export const consecutiveRun = defineRule({
   id: 'consecutive-run',
@@ -43,7 +44,10 @@ export const consecutiveRun = defineRule({
     },
   },
   check({ model, text, report }) {
+    // Layers of a build stage are not shipped, and each is cached for itself.
+    const stages = finalLayers(model);
     for (const stage of model.stages) {
+      if (!stages.has(stage)) continue;
       for (const chain of chainsOf(stage, model)) {
         const fixes = fixesFor(chain, model, text);
         for (const [index, link] of chain.entries()) {

@@ -21,7 +21,7 @@ export const imageTagMissing = defineRule({
   references: ['https://docs.docker.com/build/building/best-practices/#pin-base-image-versions'],
   messages: {
     missing:
-      '{image} has no tag, so this builds on whatever is latest that day. Name a version, such as {image}:1.2.',
+      '{image} has no tag, so this builds on whatever is latest that day. Name the version you tested with.',
   },
   fixes: {
     addTag: { title: 'Add a tag', safety: 'manual', availability: 'sometimes' },

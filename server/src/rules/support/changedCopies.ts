@@ -1,5 +1,5 @@
 import { flagFeature } from '../../knowledge/frontendFeatures.ts';
-import type { BuildModel, Step } from '../../model/types.ts';
+import type { BuildModel, Stage, Step } from '../../model/types.ts';
 import { unwrapCommand } from '../../model/unwrapCommand.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import type { ShellCommand, ShellWord } from '../../syntax/shell/tree.ts';
@@ -34,6 +34,12 @@ export function changedCopies(model: BuildModel, program: 'chmod' | 'chown'): re
   const stages = finalLayers(model);
   return model.stages.flatMap((stage) => {
     if (!stages.has(stage)) return [];
+    // What a RUN below deletes is told as that: a mount needs no mode.
+    let deletions: readonly Deletion[] | undefined;
+    const isDeleted = (file: StoredFile) => {
+      deletions ??= deletionsIn(stage, model);
+      return deletions.some(({ path, at }) => at > file.range.start && covers(path, file));
+    };
     let files: StoredFile[] = [];
     const found: ChangedCopies[] = [];
     for (const [index, instruction] of stage.instructions.entries()) {
@@ -44,6 +50,7 @@ export function changedCopies(model: BuildModel, program: 'chmod' | 'chown'): re
       if (instruction.name !== 'RUN' || files.length === 0 || !mentions(instruction, program)) continue;
       for (const one of changesIn(model.stepOf(instruction), program, files, model)) {
         const first = stage.instructions.indexOf(one.copies[0] ?? instruction);
+        if (files.filter(({ instruction }) => one.copies.includes(instruction)).every(isDeleted)) continue;
         found.push({ ...one, between: stage.instructions.slice(first + 1, index) });
         files = files.filter((file) => !one.copies.includes(file.instruction));
       }
@@ -54,15 +61,29 @@ export function changedCopies(model: BuildModel, program: 'chmod' | 'chown'): re
 
 const maximumFiles = 40;
 
+interface Deletion {
+  readonly path: string;
+  /** The offset of the word that names it. */
+  readonly at: number;
+}
+
+function deletionsIn({ instructions }: Stage, model: BuildModel): Deletion[] {
+  return instructions.flatMap((instruction) => {
+    if (instruction.name !== 'RUN' || !mentions(instruction, 'rm')) return [];
+    const step = model.stepOf(instruction);
+    return placedCommands(step, model).flatMap(({ command, cwd }) =>
+      removedPaths(command, cwd, step, model).map(({ path, word }) => ({ path, at: word.range.start })),
+    );
+  });
+}
+
 function mentions({ line, heredocs }: Instruction, program: string): boolean {
   return line.text.includes(program) || heredocs.some(({ content }) => content.includes(program));
 }
 
 function changesIn(step: Step, program: string, all: readonly StoredFile[], model: BuildModel) {
   const placed = placedCommands(step, model);
-  // What the RUN deletes in the end is told as that: a mount needs no mode.
-  const gone = placed.flatMap(({ command, cwd }) => removedPaths(command, cwd, step, model));
-  let files = all.filter((file) => !gone.some(({ path }) => covers(path, file)));
+  let files = all;
   return placed.flatMap(({ command, cwd }) => {
     if (command.name === 'mv') {
       const moved = command.words.slice(1).map((word) => pathOf(word, cwd, step, model));

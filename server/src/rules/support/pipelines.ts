@@ -8,6 +8,8 @@ export interface PipedCommand {
   readonly command: ShellCommand;
   /** The next command: the one behind the pipe, or the first within the compound that is. */
   readonly next: ShellCommand;
+  /** The last command of the pipeline: its success is that of the whole. */
+  readonly last: ShellCommand;
   /** The `|`. */
   readonly pipe: TextRange;
 }
@@ -15,7 +17,13 @@ export interface PipedCommand {
 /** The commands before each `|` of a program, in order, nested ones included. `text` is that of the document. */
 export function pipedCommands({ script }: RunScript, text: string): readonly PipedCommand[] {
   const found: PipedCommand[] = [];
+  let pipeline: Omit<PipedCommand, 'last'>[] = [];
   let above: ShellCommand | undefined;
+  const close = () => {
+    const last = pipeline.at(-1)?.next;
+    if (last) found.push(...pipeline.map((one) => ({ ...one, last })));
+    pipeline = [];
+  };
   for (const command of script.commands) {
     if (!command.inPipeline) {
       above = undefined;
@@ -24,29 +32,38 @@ export function pipedCommands({ script }: RunScript, text: string): readonly Pip
     if (above) {
       const start = above.range.end;
       const at = /^(?:[^|#]|\|\|)*?\|(?!\|)/.exec(text.slice(start, command.range.start))?.[0].length;
-      if (at !== undefined) {
-        const pipe = { start: start + at - 1, end: start + at };
-        found.push({ command: above, next: command, pipe });
-      }
-    }
+      if (at === undefined) close();
+      else pipeline.push({ command: above, next: command, pipe: { start: start + at - 1, end: start + at } });
+    } else close();
     above = command;
   }
+  close();
   return found;
 }
 
 /**
  * Whether the failure of a command before a pipe would be hidden and worth stopping for. What only prints its arguments
  * does not fail, a filter seldom does, and `grep` and `yes` are meant to: nothing found, or the pipe closed. What
- * compares checksums does not take nothing for an answer; a condition is not there to stop the build.
+ * compares checksums, and a `grep` that everything depends on, do not take nothing for an answer; a condition is not
+ * there to stop the build.
  */
-export function mayFail({ command, next }: PipedCommand): boolean {
-  if (command.context === 'condition') return false;
+export function mayFail({ command, next, last }: PipedCommand): boolean {
+  if (command.context === 'condition' || (looksFor(next) && looksFor(last))) return false;
   const { name, args } = unwrapCommand(command);
   if (name === undefined) return command.words.length > 0;
   if (comparesChecksums(next)) return false;
   if (name === 'cat')
     return args.length > 0 && !command.redirects.some(({ operator }) => operator.startsWith('<<'));
   return !harmless.has(name);
+}
+
+/** `grep` fails when it finds nothing, unless it shows what does not match. */
+function looksFor(command: ShellCommand): boolean {
+  const { name, args } = unwrapCommand(command);
+  return (
+    /^[ef]?grep$/.test(name ?? '') &&
+    !args.some(({ text }) => /^(?:-[A-Za-z]*[vL]|--invert-match|--files-without-match)/.test(text))
+  );
 }
 
 function comparesChecksums(command: ShellCommand): boolean {
