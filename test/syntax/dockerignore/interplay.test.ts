@@ -89,7 +89,21 @@ function walked(matcher: Matcher): { readonly excluded: boolean; readonly decide
   });
 }
 
-const segment = fc.constantFrom('a', 'b', 'ab', 'a*', '*b', '*', '?', '**', '[ab]', '[^a]*', 'a**', '**b', '*.b');
+const segment = fc.constantFrom(
+  'a',
+  'b',
+  'ab',
+  'a*',
+  '*b',
+  '*',
+  '?',
+  '**',
+  '[ab]',
+  '[^a]*',
+  'a**',
+  '**b',
+  '*.b',
+);
 const line = fc
   .tuple(fc.constantFrom('', '', '!'), fc.array(segment, { minLength: 1, maxLength: 3 }))
   .map(([mark, segments]) => mark + segments.join('/'));
@@ -117,7 +131,7 @@ test('what is said holds for every path, in the walk and for single paths', () =
         expect(verdicts.some(({ decidedBy }) => decidedBy === index)).toBe(false);
       }
     }),
-    { numRuns: Number(process.env['SHIPSHAPE_FUZZ_RUNS'] ?? 1000) },
+    { numRuns: Number(process.env.SHIPSHAPE_FUZZ_RUNS ?? 1000) },
   );
 });
 

@@ -16,6 +16,8 @@ export interface Interplay {
   readonly idleExceptions: readonly { readonly line: PatternLine; readonly by: PatternLine | undefined }[];
   /** Exclusions of which a later exception takes everything back. */
   readonly takenBack: readonly Relation[];
+  /** Lines of the other kind that may have a say in what a line matches, in the order of the file. */
+  meeting(line: PatternLine): PatternLine[];
 }
 
 export interface Relation {
@@ -39,6 +41,10 @@ export function interplayOf(patterns: readonly PatternLine[]): Interplay {
     get takenBack() {
       return takenBack();
     },
+    meeting(line) {
+      const index = patterns.indexOf(line);
+      return patterns.filter((other, at) => other.negated !== line.negated && lines.mayMeet(index, at));
+    },
   };
 }
 
@@ -49,7 +55,9 @@ export function isCovered(
   isLeft: (other: number) => boolean,
 ): boolean {
   const lines = new Lines(patterns);
-  return patterns.some((_, other) => other !== index && isLeft(other) && isDeadBecauseOf(lines, index, other));
+  return patterns.some(
+    (_, other) => other !== index && isLeft(other) && isDeadBecauseOf(lines, index, other),
+  );
 }
 
 /** Pairs of lines that are compared at most, and what their wildcards may take: what a keystroke may cost. */
@@ -89,7 +97,9 @@ class Lines {
   }
 
   covers(index: number, other: number, how: 'itself' | 'orParent'): boolean {
-    return ++this.comparisons <= MOST_COMPARISONS && covers(this.set(index), this.set(other), how, this.effort);
+    return (
+      ++this.comparisons <= MOST_COMPARISONS && covers(this.set(index), this.set(other), how, this.effort)
+    );
   }
 
   mayMeet(index: number, other: number): boolean {
@@ -139,7 +149,8 @@ function findCovered(lines: Lines): Relation[] {
   const find = (index: number, isCandidate: (other: number) => boolean): void => {
     if (dead.has(index) || !lines.isEffective(index)) return;
     const { pattern, prefix } = lines.set(index);
-    const directory = pattern.kind === 'exact' ? prefix : prefix.slice(0, Math.max(0, prefix.lastIndexOf('/')));
+    const directory =
+      pattern.kind === 'exact' ? prefix : prefix.slice(0, Math.max(0, prefix.lastIndexOf('/')));
     const candidates: number[] = [];
     for (let path = directory; path !== '.' && path !== '' && path !== '/'; path = parentPath(path)) {
       candidates.push(...(exact.get(path) ?? []));
@@ -156,16 +167,16 @@ function findCovered(lines: Lines): Relation[] {
   };
   for (let index = 0; index < all.length; index++) find(index, (other) => other < index);
   for (let index = all.length - 1; index >= 0; index--) find(index, (other) => other > index);
-  return [...dead]
-    .sort(([a], [b]) => a - b)
-    .flatMap(([index, other]) => relation(all[index], all[other]));
+  return [...dead].sort(([a], [b]) => a - b).flatMap(([index, other]) => relation(all[index], all[other]));
 }
 
 function relation(line: PatternLine | undefined, by: PatternLine | undefined): Relation[] {
   return line && by ? [{ line, by }] : [];
 }
 
-function findIdleExceptions(lines: Lines): { readonly line: PatternLine; readonly by: PatternLine | undefined }[] {
+function findIdleExceptions(
+  lines: Lines,
+): { readonly line: PatternLine; readonly by: PatternLine | undefined }[] {
   const idle: { readonly line: PatternLine; readonly by: PatternLine | undefined }[] = [];
   lines.all.forEach((line, index) => {
     if (!line.negated || !lines.isEffective(index) || !lines.set(index).branches) return;

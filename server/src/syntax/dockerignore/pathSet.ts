@@ -1,5 +1,5 @@
-import { type CharacterSet, isInSet, NO_LINE_BREAK, setOf } from './characterSet.ts';
 import { lazy } from '../../text/memo.ts';
+import { type CharacterSet, isInSet, NO_LINE_BREAK, setOf } from './characterSet.ts';
 import { codesOf, type Element } from './expression.ts';
 import { parentPath } from './goPath.ts';
 import { matchPattern, type Pattern } from './pattern.ts';
@@ -36,7 +36,9 @@ export function pathSetOf(pattern: Pattern): PathSet {
     branches,
     samples: lazy(() => {
       if (pattern.kind === 'exact') return [pattern.glob].filter(isPath);
-      return (branches ?? []).flatMap((units) => [sampleOf(units, ''), sampleOf(units, 'q~7')]).filter(isPath);
+      return (branches ?? [])
+        .flatMap((units) => [sampleOf(units, ''), sampleOf(units, 'q~7')])
+        .filter(isPath);
     }),
   };
 }
@@ -86,7 +88,9 @@ function unitsOf(elements: readonly Element[]): Unit[] | undefined {
 
 /** Sets of Unicode categories have too many borders to walk along. */
 function isComparable({ set }: Unit): boolean {
-  return !set || set.parts.every((part) => !(part instanceof RegExp) && isComparable({ op: 'one', set: part }));
+  return (
+    !set || set.parts.every((part) => !(part instanceof RegExp) && isComparable({ op: 'one', set: part }))
+  );
 }
 
 function prefixOf(pattern: Pattern): string {
@@ -149,7 +153,8 @@ export function covers(a: PathSet, b: PathSet, how: 'itself' | 'orParent', effor
 export function mayMeet(a: PathSet, b: PathSet, effort: Effort): boolean {
   if (!a.branches || !b.branches) return true;
   if (!a.prefix.startsWith(b.prefix) && !b.prefix.startsWith(a.prefix)) return false;
-  const reaches = (one: Pattern, path: string): boolean => matchPattern(one, path) || parentMatches(one, path);
+  const reaches = (one: Pattern, path: string): boolean =>
+    matchPattern(one, path) || parentMatches(one, path);
   if (a.samples().some((path) => reaches(b.pattern, path))) return true;
   if (b.samples().some((path) => reaches(a.pattern, path))) return true;
   if (a.pattern.kind === 'exact') return leadsBelow(b, a.pattern.glob);
@@ -243,13 +248,15 @@ function walk(
   start: readonly [readonly number[], readonly number[]],
   letters: readonly number[],
   effort: Effort,
-  step: (pair: readonly [readonly number[], readonly number[]], code: number) => (readonly [number[], number[]])[],
+  step: (
+    pair: readonly [readonly number[], readonly number[]],
+    code: number,
+  ) => (readonly [number[], number[]])[],
   visit: (pair: readonly [readonly number[], readonly number[]]) => boolean,
 ): boolean | undefined {
   const seen = new Set<string>();
-  const open: { readonly pair: readonly [readonly number[], readonly number[]]; readonly fresh: boolean }[] = [
-    { pair: start, fresh: true },
-  ];
+  const open: { readonly pair: readonly [readonly number[], readonly number[]]; readonly fresh: boolean }[] =
+    [{ pair: start, fresh: true }];
   for (let entry = open.pop(); entry; entry = open.pop()) {
     const { pair, fresh } = entry;
     if (--effort.left < 0) return undefined;
