@@ -172,10 +172,8 @@ describe('ignore files', () => {
   });
 
   test('formatting is offered for them alone, where the editor can tell', async () => {
-    const { textDocument: document, ...others } = editorCapabilities;
-    await start({
-      capabilities: { ...others, textDocument: { ...document, formatting: { dynamicRegistration: true } } },
-    });
+    await start();
+    await session.settle();
     expect(session.result.capabilities.documentFormattingProvider).toBeUndefined();
     const registration = session.registrations.find(({ method }) => method === 'textDocument/formatting');
     expect(registration?.registerOptions).toMatchObject({
