@@ -3,6 +3,7 @@ import { broadCopy } from './context/broad-copy.ts';
 import { copyIgnoredFile } from './context/copy-ignored-file.ts';
 import { dockerignoreDuplicatePattern } from './context/dockerignore-duplicate-pattern.ts';
 import { dockerignoreOutsideContext } from './context/dockerignore-outside-context.ts';
+import { dockerignoreRootOnlyPattern } from './context/dockerignore-root-only-pattern.ts';
 import { dockerignoreUnusedPattern } from './context/dockerignore-unused-pattern.ts';
 import { dockerignoreWildcardException } from './context/dockerignore-wildcard-exception.ts';
 import { aptAssumeYes } from './correctness/apt-assume-yes.ts';
@@ -253,6 +254,7 @@ export const rules: readonly Rule[] = [
   dockerignoreInvalidPattern,
   dockerignoreNotAComment,
   dockerignoreOutsideContext,
+  dockerignoreRootOnlyPattern,
   dockerignoreUndoneExclusion,
   dockerignoreUnusedPattern,
   dockerignoreWildcardException,

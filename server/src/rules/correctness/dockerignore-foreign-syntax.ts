@@ -26,8 +26,11 @@ export const dockerignoreForeignSyntax = defineRule({
     caret:
       'Beside a wildcard ^ is the start of the path for BuildKit, so this matches nothing. Write \\^ for the character.',
     bar: 'Beside a wildcard | splits this into two patterns, each open at one end, so that far more fits. Write a line for each, or \\| for the character.',
+    escapedStar:
+      'Behind a backslash * is no wildcard: this is for a file whose name has a star in it. Write it without the backslash.',
   },
   fixes: {
+    unescape: { title: 'Write the stars without backslashes', safety: 'unsafe', availability: 'always' },
     useCaret: { title: 'Negate with ^', safety: 'unsafe', availability: 'always' },
     expand: { title: 'Write a line for each', safety: 'unsafe', availability: 'sometimes' },
     escape: { title: 'Take {character} literally', safety: 'unsafe', availability: 'always' },
@@ -39,7 +42,7 @@ export const dockerignoreForeignSyntax = defineRule({
       const { body, wildcards } = line;
       const written = text.slice(body.start, body.end);
       // What one pass over the line can rule out.
-      if (!/[!{^|]/.test(written)) continue;
+      if (!/[!{^|]|\\\*/.test(written)) continue;
       for (const { kind, range } of wildcards) {
         if (kind !== 'class' || text[range.start + 1] !== '!' || range.end - range.start < 4) continue;
         const at = { start: range.start + 1, end: range.start + 2 };
@@ -47,6 +50,26 @@ export const dockerignoreForeignSyntax = defineRule({
           at: range,
           message: 'negatedClass',
           fixes: [{ fix: 'useCaret', edits: [{ range: at, newText: '^' }] }],
+        });
+      }
+      // Behind a name it may be a path of Windows: `bin\\*`.
+      const stars = wildcards.filter(
+        ({ kind, range }) =>
+          kind === 'escape' &&
+          text[range.start + 1] === '*' &&
+          (range.start === body.start || /[/*]/.test(text.charAt(range.start - 1))),
+      );
+      const [star] = stars;
+      if (star) {
+        report({
+          at: star.range,
+          message: 'escapedStar',
+          fixes: [
+            {
+              fix: 'unescape',
+              edits: stars.map(({ range: { start } }) => ({ range: { start, end: start + 1 }, newText: '' })),
+            },
+          ],
         });
       }
       if (line.mark && written.startsWith('!')) {
