@@ -27,7 +27,9 @@ export function readCorpus(path) {
 
 /** Told by the path behind the repository's name. */
 export function isIgnoreFile(id) {
-  return isIgnoreFileName(id.slice(id.lastIndexOf('/') + 1).replace(/^.*:/, ''));
+  // Another version of a file is told by what it holds: `owner/repo:path@blob:<hash>`.
+  const path = id.replace(/@blob:\w+$/, '');
+  return isIgnoreFileName(path.slice(path.lastIndexOf('/') + 1).replace(/^.*:/, ''));
 }
 
 function listFiles(folder) {

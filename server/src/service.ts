@@ -8,7 +8,11 @@ import { type ActionRequest, actionsAt } from './features/codeActions/actions.ts
 import { appendLines } from './features/codeActions/appendLines.ts';
 import { hoverAt } from './features/hover/hover.ts';
 import type { Hover } from './features/hover/hoverContent.ts';
-import { describeProblem, describeRule } from './features/hover/problem.ts';
+import { describeRule } from './features/hover/problem.ts';
+import { type IgnoreFold, ignoreFolds } from './features/ignoreFile/folding.ts';
+import { formatIgnoreFile } from './features/ignoreFile/format.ts';
+import { ignoreHoverAt } from './features/ignoreFile/hover.ts';
+import { type IgnoreSymbol, ignoreSymbols } from './features/ignoreFile/symbols.ts';
 import { describeKeyword } from './features/keywordDocs.ts';
 import type { Host } from './host.ts';
 import { unknownContext } from './lint/context.ts';
@@ -23,8 +27,8 @@ import {
 import { proveFixes } from './lint/proof/prove.ts';
 import type { LintResult } from './lint/run.ts';
 import type { ContextFacts } from './rules/rule.ts';
+import type { IgnoreFile } from './syntax/dockerignore/reader.ts';
 import type { TextEdit } from './text/edit.ts';
-import { touches } from './text/range.ts';
 import {
   type Completion,
   completeKeyword,
@@ -65,6 +69,10 @@ export interface LanguageService {
   editsOf(uri: string, effect: Effect, options: ActionOptions): Promise<Edits | undefined>;
   /** `configuration` undefined: say nothing of problems. */
   hover(uri: string, offset: number, configuration: LintConfiguration | undefined): Hover | undefined;
+  /** Outline, folding and format of an ignore file; of another document there are none. */
+  ignoreSymbols(uri: string): readonly IgnoreSymbol[];
+  ignoreFolds(uri: string): readonly IgnoreFold[];
+  ignoreFormat(uri: string): readonly TextEdit[];
   completion(uri: string, offset: number, snippets: boolean): Promise<readonly KeywordCompletion[]>;
   signatureHelp(uri: string, offset: number): Promise<SignatureHelp | undefined>;
 }
@@ -122,6 +130,11 @@ export function createLanguageService(host: Host, events: ServiceEvents): Langua
   };
 
   const find = (uri: string): Analysis | undefined => documents.get(uriKey(uri));
+
+  const ofIgnoreFile = <T>(uri: string, ask: (file: IgnoreFile) => readonly T[]): readonly T[] => {
+    const analysis = find(uri);
+    return analysis?.language === 'dockerignore' ? ask(analysis.file()) : [];
+  };
 
   const factsOf = (analysis: Analysis): ContextFacts | undefined =>
     analysis.language === 'dockerfile' ? contexts.facts(analysis.document.uri) : undefined;
@@ -284,10 +297,12 @@ export function createLanguageService(host: Host, events: ServiceEvents): Langua
       }
       const problems = configuration ? lintOf(analysis, configuration).problems : [];
       if (analysis.language === 'dockerfile') return hoverAt(analysis.model(), problems, offset);
-      const here = problems.filter(({ range }) => touches(range, offset));
-      const [first] = here;
-      return first && { range: first.range, markdown: here.map(describeProblem).join('\n\n---\n\n') };
+      return ignoreHoverAt(analysis.file(), problems, offset);
     },
+
+    ignoreSymbols: (uri) => ofIgnoreFile(uri, ignoreSymbols),
+    ignoreFolds: (uri) => ofIgnoreFile(uri, ignoreFolds),
+    ignoreFormat: (uri) => ofIgnoreFile(uri, formatIgnoreFile),
 
     async completion(uri, offset, snippets) {
       const analysis = find(uri);

@@ -437,7 +437,10 @@ describe('ignore files', () => {
     });
     expect(ignore('a\nb\na\n', 'b\na\n', dropped('a\nb\na\n', 0))).toBe(true);
     expect(ignore('a\nb\na\n', 'a\nb\n', dropped('a\nb\na\n', 1))).toBe(true);
-    expect(ignore('a\n!b\na\n', '!b\na\n', dropped('a\n!b\na\n', 0))).toBe(false);
+    expect(ignore('a\n!a/b\na\n', '!a/b\na\n', dropped('a\n!a/b\na\n', 0))).toBe(false);
+    expect(ignore('a\n!b\na\n', '!b\na\n', dropped('a\n!b\na\n', 0))).toBe(true);
+    expect(ignore('**/a\na\n', '**/a\n', dropped('**/a\na\n', 4))).toBe(true);
+    expect(ignore('**/a\na\n', 'a\n', dropped('**/a\na\n', 0))).toBe(false);
     expect(ignore('a\nb\n', 'b\n', dropped('a\nb\n', 0))).toBe(false);
   });
 });

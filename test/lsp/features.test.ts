@@ -2,6 +2,9 @@ import { afterEach, describe, expect, test } from 'vitest';
 import {
   type CompletionItem,
   CompletionRequest,
+  DocumentFormattingRequest,
+  DocumentSymbolRequest,
+  FoldingRangeRequest,
   type Hover,
   HoverRequest,
   type MarkupContent,
@@ -128,5 +131,61 @@ describe('completion and signatures', () => {
     };
     expect(await session.client.sendRequest(CompletionRequest.type, position)).toEqual([]);
     expect(await session.client.sendRequest(SignatureHelpRequest.type, position)).toBeNull();
+  });
+});
+
+describe('ignore files', () => {
+  const ignored = 'file:///ws/.dockerignore';
+  const text = '# deps\nnode_modules  \n\n\n!node_modules/keep';
+  const textDocument = { uri: ignored };
+
+  test('have an outline, folding and a format', async () => {
+    await start();
+    await session.open(ignored, text);
+    const symbols = await session.client.sendRequest(DocumentSymbolRequest.type, { textDocument });
+    expect(symbols).toMatchObject([
+      { name: 'deps', children: [{ name: 'node_modules' }, { name: '!node_modules/keep' }] },
+    ]);
+    expect(await session.client.sendRequest(FoldingRangeRequest.type, { textDocument })).toEqual([
+      { startLine: 0, endLine: 4, kind: 'region' },
+    ]);
+    const options = { tabSize: 2, insertSpaces: true };
+    const edits = await session.client.sendRequest(DocumentFormattingRequest.type, { textDocument, options });
+    expect(edits).toEqual([
+      { range: { start: { line: 1, character: 12 }, end: { line: 1, character: 14 } }, newText: '' },
+      { range: { start: { line: 3, character: 0 }, end: { line: 4, character: 0 } }, newText: '' },
+      { range: { start: { line: 4, character: 18 }, end: { line: 4, character: 18 } }, newText: '\n' },
+    ]);
+  });
+
+  test('have a flat outline for an editor that knows no tree', async () => {
+    await start({ capabilities: {} });
+    await session.open(ignored, text);
+    const symbols = await session.client.sendRequest(DocumentSymbolRequest.type, { textDocument });
+    expect(symbols?.map(({ name }) => name)).toEqual(['deps', 'node_modules', '!node_modules/keep']);
+  });
+
+  test('explain a pattern under the cursor', async () => {
+    await start();
+    await session.open(ignored, text);
+    expect(markup(await hover(4, 3, ignored)).value).toContain('Takes back from line 2');
+  });
+
+  test('formatting is offered for them alone, where the editor can tell', async () => {
+    await start();
+    await session.settle();
+    expect(session.result.capabilities.documentFormattingProvider).toBeUndefined();
+    const registration = session.registrations.find(({ method }) => method === 'textDocument/formatting');
+    expect(registration?.registerOptions).toMatchObject({
+      documentSelector: expect.arrayContaining([{ language: 'dockerignore' }]),
+    });
+  });
+
+  test('Dockerfiles get no edits', async () => {
+    await start();
+    await session.open(uri, 'FROM alpine:3.20  \n\n\n');
+    const options = { tabSize: 2, insertSpaces: true };
+    const request = { textDocument: { uri }, options };
+    expect(await session.client.sendRequest(DocumentFormattingRequest.type, request)).toEqual([]);
   });
 });

@@ -163,6 +163,8 @@ export const editorCapabilities: ClientCapabilities = {
   },
   textDocument: {
     synchronization: { didSave: true },
+    documentSymbol: { hierarchicalDocumentSymbolSupport: true },
+    formatting: { dynamicRegistration: true },
     diagnostic: {
       dynamicRegistration: true,
       relatedInformation: true,

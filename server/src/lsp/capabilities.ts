@@ -1,6 +1,7 @@
 import {
   CodeActionKind,
   type DiagnosticTag,
+  type DocumentSelector,
   type InitializeParams,
   MarkupKind,
   ResourceOperationKind,
@@ -8,6 +9,7 @@ import {
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
 import { commands, diagnosticSource, fixAllKind, rewriteKind } from '../../../shared/src/identifiers.ts';
+import { ignoreFileNames } from '../../../shared/src/languages.ts';
 import type { InitializationOptions } from '../../../shared/src/protocol.ts';
 
 /** What the client can do, reduced to what we ask. */
@@ -32,6 +34,9 @@ export interface ClientFeatures {
   readonly markdownCompletion: boolean;
   readonly configuration: boolean;
   readonly dynamicConfiguration: boolean;
+  /** Formatting can be offered for ignore files alone. */
+  readonly dynamicFormatting: boolean;
+  readonly nestedSymbols: boolean;
   readonly dynamicWatchers: boolean;
   readonly workspaceFolders: boolean;
   readonly showDocument: boolean;
@@ -65,11 +70,19 @@ export function featuresOf({ capabilities, initializationOptions }: InitializePa
     markdownCompletion: prefersMarkdown(document?.completion?.completionItem?.documentationFormat),
     configuration: workspace?.configuration === true,
     dynamicConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
+    dynamicFormatting: document?.formatting?.dynamicRegistration === true,
+    nestedSymbols: document?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
     dynamicWatchers: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     workspaceFolders: workspace?.workspaceFolders === true,
     showDocument: capabilities.window?.showDocument?.support === true,
   };
 }
+
+/** The documents that are ignore files, whatever language the editor takes them for. */
+export const ignoreFileSelector: DocumentSelector = [
+  { language: 'dockerignore' },
+  ...ignoreFileNames.map((name) => ({ pattern: `**/${name}` })),
+];
 
 export function serverCapabilities(features: ClientFeatures): ServerCapabilities {
   return {
@@ -90,6 +103,10 @@ export function serverCapabilities(features: ClientFeatures): ServerCapabilities
         }
       : {}),
     hoverProvider: true,
+    documentSymbolProvider: true,
+    foldingRangeProvider: true,
+    // Of Dockerfiles there is none: an editor that asks all servers gets no edits from this one.
+    ...(features.dynamicFormatting ? {} : { documentFormattingProvider: true }),
     completionProvider: {},
     signatureHelpProvider: { triggerCharacters: ['-', '[', ',', ' ', '='] },
     ...(features.codeActionLiterals

@@ -4,6 +4,7 @@ import {
   type Connection,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
+  DocumentFormattingRequest,
   type InitializeResult,
   InsertTextFormat,
   TextDocuments,
@@ -24,7 +25,7 @@ import { rulePage } from '../features/rulePage.ts';
 import type { Host, LogLevel } from '../host.ts';
 import type { LintResult } from '../lint/run.ts';
 import { createLanguageService, type LanguageService } from '../service.ts';
-import { type ClientFeatures, featuresOf, serverCapabilities } from './capabilities.ts';
+import { type ClientFeatures, featuresOf, ignoreFileSelector, serverCapabilities } from './capabilities.ts';
 import { clientFiles } from './clientFiles.ts';
 import { type CodeActionSource, codeActions, resolveCodeAction } from './codeActions.ts';
 import {
@@ -35,6 +36,7 @@ import {
 import { toDiagnostics, toMarkup, toOffsets, toRange } from './convert.ts';
 import { type DiagnosticsDelivery, pullDiagnostics, pushDiagnostics } from './diagnostics.ts';
 import { createGuard } from './guard.ts';
+import { answerIgnoreFiles } from './ignoreFiles.ts';
 import type { Runtime } from './runtime.ts';
 import { SettingsStore } from './settings.ts';
 
@@ -107,6 +109,7 @@ function createServer(connection: Connection, runtime: Runtime, features: Client
   followDocuments(documents, service, settings, delivery);
   followWorkspace(connection, features, service, settings, delivery);
   answerRequests({ connection, features, guard, documents, service, settings });
+  answerIgnoreFiles({ connection, features, guard, documents, service });
   documents.listen(connection);
   return { service };
 }
@@ -184,6 +187,9 @@ function followWorkspace(
       const names = [...ignoreFileNames, ...configurationFileNames, ...hadolintFileNames];
       const watchers = names.map((name) => ({ globPattern: `**/${name}` }));
       await client.register(DidChangeWatchedFilesNotification.type, { watchers });
+    }
+    if (features.dynamicFormatting) {
+      await client.register(DocumentFormattingRequest.type, { documentSelector: ignoreFileSelector });
     }
     if (features.workspaceFolders) {
       workspace.onDidChangeWorkspaceFolders(async () => {

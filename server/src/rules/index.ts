@@ -2,6 +2,10 @@
 import { broadCopy } from './context/broad-copy.ts';
 import { copyIgnoredFile } from './context/copy-ignored-file.ts';
 import { dockerignoreDuplicatePattern } from './context/dockerignore-duplicate-pattern.ts';
+import { dockerignoreOutsideContext } from './context/dockerignore-outside-context.ts';
+import { dockerignoreRootOnlyPattern } from './context/dockerignore-root-only-pattern.ts';
+import { dockerignoreUnusedPattern } from './context/dockerignore-unused-pattern.ts';
+import { dockerignoreWildcardException } from './context/dockerignore-wildcard-exception.ts';
 import { aptAssumeYes } from './correctness/apt-assume-yes.ts';
 import { argOutOfScope } from './correctness/arg-out-of-scope.ts';
 import { cmdRepeatsEntrypoint } from './correctness/cmd-repeats-entrypoint.ts';
@@ -9,7 +13,11 @@ import { copyDestinationNotDirectory } from './correctness/copy-destination-not-
 import { copyFromUnknownStage } from './correctness/copy-from-unknown-stage.ts';
 import { copyIntoRoot } from './correctness/copy-into-root.ts';
 import { dnfAssumeYes } from './correctness/dnf-assume-yes.ts';
+import { dockerignoreBackslashPath } from './correctness/dockerignore-backslash-path.ts';
+import { dockerignoreForeignSyntax } from './correctness/dockerignore-foreign-syntax.ts';
+import { dockerignoreIneffectiveException } from './correctness/dockerignore-ineffective-exception.ts';
 import { dockerignoreNotAComment } from './correctness/dockerignore-not-a-comment.ts';
+import { dockerignoreUndoneExclusion } from './correctness/dockerignore-undone-exclusion.ts';
 import { duplicateStageName } from './correctness/duplicate-stage-name.ts';
 import { entrypointIgnoresCmd } from './correctness/entrypoint-ignores-cmd.ts';
 import { envSelfReference } from './correctness/env-self-reference.ts';
@@ -239,9 +247,17 @@ export const rules: readonly Rule[] = [
   dnfAssumeYes,
   dnfCleanAll,
   dnfPinVersion,
+  dockerignoreBackslashPath,
   dockerignoreDuplicatePattern,
+  dockerignoreForeignSyntax,
+  dockerignoreIneffectiveException,
   dockerignoreInvalidPattern,
   dockerignoreNotAComment,
+  dockerignoreOutsideContext,
+  dockerignoreRootOnlyPattern,
+  dockerignoreUndoneExclusion,
+  dockerignoreUnusedPattern,
+  dockerignoreWildcardException,
   downloadWithoutChecksum,
   duplicateStageName,
   emptyContinuationLine,

@@ -1,4 +1,5 @@
 import type { Claim } from '../../rules/rule.ts';
+import { isCovered } from '../../syntax/dockerignore/interplay.ts';
 import { type IgnoreFile, readIgnoreFile } from '../../syntax/dockerignore/reader.ts';
 import { type Proof, refuse } from './proof.ts';
 
@@ -18,7 +19,8 @@ export function proveIgnoreFile(before: string, after: string, claims: readonly 
   const keys = keysOf(file);
   const left = new Set(keys.filter((_, index) => !dropped.has(index)));
   for (const index of dropped) {
-    if (!left.has(keys[index] ?? ''))
+    const isTwin = left.has(keys[index] ?? '');
+    if (!isTwin && !isCovered(file.patterns, index, (other) => !dropped.has(other)))
       return refuse(`the pattern "${file.patterns[index]?.read}" is not dead`);
   }
   const wanted = file.patterns.filter((_, index) => !dropped.has(index)).map(({ read }) => read);

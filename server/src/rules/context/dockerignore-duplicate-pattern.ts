@@ -1,5 +1,6 @@
 import type { PatternLine } from '../../syntax/dockerignore/reader.ts';
 import { defineRule } from '../rule.ts';
+import { wholeLine } from '../support/ignoreLines.ts';
 
 export const dockerignoreDuplicatePattern = defineRule({
   id: 'dockerignore-duplicate-pattern',
@@ -35,7 +36,7 @@ export const dockerignoreDuplicatePattern = defineRule({
           fixes: [
             {
               fix: 'deleteLine',
-              edits: [{ range: line.range, newText: '' }],
+              edits: [{ range: wholeLine(text, line), newText: '' }],
               claim: { kind: 'dead-dropped', instruction: line.written.start },
             },
           ],

@@ -1,4 +1,5 @@
 import { defineRule } from '../rule.ts';
+import { wholeLine } from '../support/ignoreLines.ts';
 
 export const dockerignoreInvalidPattern = defineRule({
   id: 'dockerignore-invalid-pattern',
@@ -27,7 +28,7 @@ export const dockerignoreInvalidPattern = defineRule({
       if (!error?.always) continue;
       const at = error.range;
       if (error.code === 'illegal-exclusion') {
-        const edits = [{ range: line.range, newText: '' }];
+        const edits = [{ range: wholeLine(text, line), newText: '' }];
         report({ at, message: 'loneMark', fixes: [{ fix: 'deleteLine', edits }] });
       } else if (error.code === 'line-too-long') {
         report({ at, message: 'malformed', values: { problem: 'a line may hold 65,535 bytes at most' } });

@@ -37,8 +37,7 @@ export function compile(patterns: readonly string[]): Matcher {
     patterns: compiled,
     refusal: refusal?.kind === 'invalid' ? { index: refused, message: refusal.message } : undefined,
     hasExceptions: exceptions.length > 0,
-    wildcardException: exceptions.find(({ pattern }) => /[*[\]?^\\]/.test(withoutTrailingGlob(pattern.glob)))
-      ?.index,
+    wildcardException: exceptions.find(({ pattern }) => wildcardBeforeEnd(pattern.glob))?.index,
     hasBroken: compiled.some((pattern) => pattern.kind === 'broken'),
   };
 }
@@ -157,6 +156,11 @@ function parentsOf(path: string): string[] {
   }
   parents.push(parent);
   return parents;
+}
+
+/** Whether an exception of this pattern keeps BuildKit from skipping excluded directories. */
+export function wildcardBeforeEnd(glob: string): boolean {
+  return /[*[\]?^\\]/.test(withoutTrailingGlob(glob));
 }
 
 /** `dir/**` and `dir/*` without their last part. */

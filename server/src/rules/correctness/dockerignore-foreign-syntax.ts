@@ -1,0 +1,151 @@
+import type { PatternLine } from '../../syntax/dockerignore/reader.ts';
+import { lineBreakOf } from '../../text/lines.ts';
+import type { TextRange } from '../../text/range.ts';
+import { defineRule } from '../rule.ts';
+
+export const dockerignoreForeignSyntax = defineRule({
+  id: 'dockerignore-foreign-syntax',
+  summary: 'Pattern of the ignore file is in the syntax of another tool',
+  why: 'BuildKit reads patterns with the rules of Go, not with those of git or a shell. It does not complain of what it does not know, but takes it for something else, and the files are sent.',
+  language: 'dockerignore',
+  category: 'correctness',
+  severity: 'warning',
+  preset: 'recommended',
+  since: '0.1.0',
+  references: [
+    'https://docs.docker.com/build/concepts/context/#syntax',
+    'https://pkg.go.dev/path/filepath#Match',
+  ],
+  messages: {
+    negatedClass:
+      'For BuildKit, unlike git, ! within brackets is one more character that fits. To negate write [^ instead.',
+    braces:
+      'BuildKit does not expand braces: this is for a file with braces in its name. Write a line for each.',
+    doubleMark:
+      'Two ! do not cancel out: this is an exception for a file whose name begins with !. Delete one, or both.',
+    caret:
+      'Beside a wildcard ^ is the start of the path for BuildKit, so this matches nothing. Write \\^ for the character.',
+    bar: 'Beside a wildcard | splits this into two patterns, each open at one end, so that far more fits. Write a line for each, or \\| for the character.',
+    escapedStar:
+      'Behind a backslash * is no wildcard: this is for a file whose name has a star in it. Write it without the backslash.',
+  },
+  fixes: {
+    unescape: { title: 'Write the stars without backslashes', safety: 'unsafe', availability: 'always' },
+    useCaret: { title: 'Negate with ^', safety: 'unsafe', availability: 'always' },
+    expand: { title: 'Write a line for each', safety: 'unsafe', availability: 'sometimes' },
+    escape: { title: 'Take {character} literally', safety: 'unsafe', availability: 'always' },
+    dropMark: { title: 'Delete one !', safety: 'unsafe', availability: 'always' },
+  },
+  check({ file, text, report }) {
+    for (const line of file.patterns) {
+      if (line.error || line.pattern.kind === 'none') continue;
+      const { body, wildcards } = line;
+      const written = text.slice(body.start, body.end);
+      // What one pass over the line can rule out.
+      if (!/[!{^|]|\\\*/.test(written)) continue;
+      for (const { kind, range } of wildcards) {
+        if (kind !== 'class' || text[range.start + 1] !== '!' || range.end - range.start < 4) continue;
+        const at = { start: range.start + 1, end: range.start + 2 };
+        report({
+          at: range,
+          message: 'negatedClass',
+          fixes: [{ fix: 'useCaret', edits: [{ range: at, newText: '^' }] }],
+        });
+      }
+      // Behind a name it may be a path of Windows: `bin\\*`.
+      const stars = wildcards.filter(
+        ({ kind, range }) =>
+          kind === 'escape' &&
+          text[range.start + 1] === '*' &&
+          (range.start === body.start || /[/*]/.test(text.charAt(range.start - 1))),
+      );
+      const [star] = stars;
+      if (star) {
+        report({
+          at: star.range,
+          message: 'escapedStar',
+          fixes: [
+            {
+              fix: 'unescape',
+              edits: stars.map(({ range: { start } }) => ({ range: { start, end: start + 1 }, newText: '' })),
+            },
+          ],
+        });
+      }
+      if (line.mark && written.startsWith('!')) {
+        const at = { start: line.mark.start, end: body.start + 1 };
+        report({
+          at,
+          message: 'doubleMark',
+          fixes: [
+            { fix: 'dropMark', edits: [{ range: { start: body.start, end: body.start + 1 }, newText: '' }] },
+          ],
+        });
+      }
+      const braces = bracesOf(line, written);
+      if (braces) {
+        const expanded = expand(line, text, braces);
+        report({
+          at: braces,
+          message: 'braces',
+          fixes:
+            expanded === undefined
+              ? undefined
+              : [{ fix: 'expand', edits: [{ range: line.written, newText: expanded }] }],
+        });
+      }
+      if (line.pattern.kind !== 'expression') continue;
+      for (const [character, message] of [
+        ['^', 'caret'],
+        ['|', 'bar'],
+      ] as const) {
+        const at = plainPlaces(line, written, character)[0];
+        if (at === undefined) continue;
+        report({
+          at: { start: at, end: at + 1 },
+          message,
+          fixes: [
+            {
+              fix: 'escape',
+              values: { character },
+              edits: plainPlaces(line, written, character).map((start) => ({
+                range: { start, end: start },
+                newText: '\\',
+              })),
+            },
+          ],
+        });
+      }
+    }
+  },
+});
+
+/** Offsets of a character outside of classes and escapes. */
+function plainPlaces({ body, wildcards }: PatternLine, written: string, character: string): number[] {
+  const places: number[] = [];
+  for (let at = written.indexOf(character); at >= 0; at = written.indexOf(character, at + 1)) {
+    const offset = body.start + at;
+    const covered = wildcards.some(({ range }) => range.start <= offset && offset < range.end);
+    if (!covered) places.push(offset);
+  }
+  return places;
+}
+
+/** The first `{a,b}` of a pattern, if it looks like a choice. */
+function bracesOf(line: PatternLine, written: string): TextRange | undefined {
+  const [open] = plainPlaces(line, written, '{');
+  if (open === undefined) return undefined;
+  const found = /^\{[^{}\s]*,[^{}\s]*\}/.exec(written.slice(open - line.body.start));
+  // `a{2,3}` is a repetition for Go; nobody means that.
+  return found ? { start: open, end: open + found[0].length } : undefined;
+}
+
+/** A line for each alternative; undefined when there are further braces. */
+function expand(line: PatternLine, text: string, braces: TextRange): string | undefined {
+  const head = text.slice(line.written.start, braces.start);
+  const tail = text.slice(braces.end, line.written.end);
+  if (/[{}]/.test(head + tail)) return undefined;
+  const alternatives = text.slice(braces.start + 1, braces.end - 1).split(',');
+  const lines = alternatives.map((alternative) => head + alternative + tail);
+  return lines.some((one) => /^!?$/.test(one)) ? undefined : lines.join(lineBreakOf(text));
+}
