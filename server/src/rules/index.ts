@@ -38,6 +38,7 @@ import { trailingComment } from './correctness/trailing-comment.ts';
 import { undefinedArgInFrom } from './correctness/undefined-arg-in-from.ts';
 import { undefinedVariable } from './correctness/undefined-variable.ts';
 import { unknownSuppressedRule } from './correctness/unknown-suppressed-rule.ts';
+import { unquotedVersionRange } from './correctness/unquoted-version-range.ts';
 import { unsetInLaterLayer } from './correctness/unset-in-later-layer.ts';
 import { useShellInstruction } from './correctness/use-shell-instruction.ts';
 import { venvNotOnPath } from './correctness/venv-not-on-path.ts';
@@ -104,10 +105,12 @@ import { imageDigestMissing } from './reproducibility/image-digest-missing.ts';
 import { imageTagFloating } from './reproducibility/image-tag-floating.ts';
 import { imageTagLatest } from './reproducibility/image-tag-latest.ts';
 import { imageTagMissing } from './reproducibility/image-tag-missing.ts';
+import { lockedBuild } from './reproducibility/locked-build.ts';
 import { npmCi } from './reproducibility/npm-ci.ts';
 import { npmPinVersion } from './reproducibility/npm-pin-version.ts';
 import { packagePinVersion } from './reproducibility/package-pin-version.ts';
 import { pipPinVersion } from './reproducibility/pip-pin-version.ts';
+import { pipRequireHashes } from './reproducibility/pip-require-hashes.ts';
 import { yumPinVersion } from './reproducibility/yum-pin-version.ts';
 import { zypperPinVersion } from './reproducibility/zypper-pin-version.ts';
 import type { Rule } from './rule.ts';
@@ -285,6 +288,7 @@ export const rules: readonly Rule[] = [
   labelValue,
   lastUserRoot,
   legacyKeyValue,
+  lockedBuild,
   maintainerDeprecated,
   misplacedCheckDirective,
   missingArgument,
@@ -312,6 +316,7 @@ export const rules: readonly Rule[] = [
   passwordSetInImage,
   pipNoCacheDir,
   pipPinVersion,
+  pipRequireHashes,
   pipeWithoutPipefail,
   preferAddArchive,
   preferAptGet,
@@ -360,6 +365,7 @@ export const rules: readonly Rule[] = [
   unknownInstruction,
   unknownSuppressedRule,
   unneededPackages,
+  unquotedVersionRange,
   unsetInLaterLayer,
   unsignedPackages,
   unsupportedVariableModifier,
