@@ -183,6 +183,7 @@ import { dockerignoreInvalidPattern } from './syntax/dockerignore-invalid-patter
 import { flagMissingValue } from './syntax/flag-missing-value.ts';
 import { instructionBeforeFrom } from './syntax/instruction-before-from.ts';
 import { invalidExposeProtocol } from './syntax/invalid-expose-protocol.ts';
+import { invalidImageReference } from './syntax/invalid-image-reference.ts';
 import { invalidPort } from './syntax/invalid-port.ts';
 import { jsonNotStrings } from './syntax/json-not-strings.ts';
 import { missingArgument } from './syntax/missing-argument.ts';
@@ -279,6 +280,7 @@ export const rules: readonly Rule[] = [
   invalidDefaultArgInFrom,
   invalidExecForm,
   invalidExposeProtocol,
+  invalidImageReference,
   invalidPort,
   jsonNotStrings,
   labelDuplicate,

@@ -4,7 +4,7 @@ import { callRange, callsOf } from '../support/packageCalls.ts';
 
 export const pipRequireHashes = defineRule({
   id: 'pip-require-hashes',
-  summary: 'pip installs a requirements file without its hashes',
+  summary: 'Requirements file is installed without hashes',
   why: 'A version says what a package is called, a hash what is in it. With --require-hashes pip refuses a file that was exchanged, and a dependency that the list does not name.',
   language: 'dockerfile',
   category: 'reproducibility',
