@@ -158,6 +158,7 @@ import { unsignedPackages } from './security/unsigned-packages.ts';
 import { userNeverUsed } from './security/user-never-used.ts';
 import { userNumeric } from './security/user-numeric.ts';
 import { worldWritable } from './security/world-writable.ts';
+import { aptInstallGrouped } from './style/apt-install-grouped.ts';
 import { canonicalStopsignal } from './style/canonical-stopsignal.ts';
 import { definitionDescription } from './style/definition-description.ts';
 import { exposeProtocolCasing } from './style/expose-protocol-casing.ts';
@@ -206,6 +207,7 @@ export const rules: readonly Rule[] = [
   apkVirtual,
   aptAssumeYes,
   aptCacheMountIncomplete,
+  aptInstallGrouped,
   aptListsCleanup,
   aptNoInstallRecommends,
   aptPinVersion,
