@@ -46,6 +46,7 @@ import { trailingComment } from './correctness/trailing-comment.ts';
 import { undefinedArgInFrom } from './correctness/undefined-arg-in-from.ts';
 import { undefinedVariable } from './correctness/undefined-variable.ts';
 import { unknownSuppressedRule } from './correctness/unknown-suppressed-rule.ts';
+import { unquotedVersionRange } from './correctness/unquoted-version-range.ts';
 import { unsetInLaterLayer } from './correctness/unset-in-later-layer.ts';
 import { useShellInstruction } from './correctness/use-shell-instruction.ts';
 import { venvNotOnPath } from './correctness/venv-not-on-path.ts';
@@ -112,10 +113,12 @@ import { imageDigestMissing } from './reproducibility/image-digest-missing.ts';
 import { imageTagFloating } from './reproducibility/image-tag-floating.ts';
 import { imageTagLatest } from './reproducibility/image-tag-latest.ts';
 import { imageTagMissing } from './reproducibility/image-tag-missing.ts';
+import { lockedBuild } from './reproducibility/locked-build.ts';
 import { npmCi } from './reproducibility/npm-ci.ts';
 import { npmPinVersion } from './reproducibility/npm-pin-version.ts';
 import { packagePinVersion } from './reproducibility/package-pin-version.ts';
 import { pipPinVersion } from './reproducibility/pip-pin-version.ts';
+import { pipRequireHashes } from './reproducibility/pip-require-hashes.ts';
 import { yumPinVersion } from './reproducibility/yum-pin-version.ts';
 import { zypperPinVersion } from './reproducibility/zypper-pin-version.ts';
 import type { Rule } from './rule.ts';
@@ -163,6 +166,7 @@ import { unsignedPackages } from './security/unsigned-packages.ts';
 import { userNeverUsed } from './security/user-never-used.ts';
 import { userNumeric } from './security/user-numeric.ts';
 import { worldWritable } from './security/world-writable.ts';
+import { aptInstallGrouped } from './style/apt-install-grouped.ts';
 import { canonicalStopsignal } from './style/canonical-stopsignal.ts';
 import { definitionDescription } from './style/definition-description.ts';
 import { exposeProtocolCasing } from './style/expose-protocol-casing.ts';
@@ -188,6 +192,7 @@ import { dockerignoreInvalidPattern } from './syntax/dockerignore-invalid-patter
 import { flagMissingValue } from './syntax/flag-missing-value.ts';
 import { instructionBeforeFrom } from './syntax/instruction-before-from.ts';
 import { invalidExposeProtocol } from './syntax/invalid-expose-protocol.ts';
+import { invalidImageReference } from './syntax/invalid-image-reference.ts';
 import { invalidPort } from './syntax/invalid-port.ts';
 import { jsonNotStrings } from './syntax/json-not-strings.ts';
 import { missingArgument } from './syntax/missing-argument.ts';
@@ -210,6 +215,7 @@ export const rules: readonly Rule[] = [
   apkVirtual,
   aptAssumeYes,
   aptCacheMountIncomplete,
+  aptInstallGrouped,
   aptListsCleanup,
   aptNoInstallRecommends,
   aptPinVersion,
@@ -292,6 +298,7 @@ export const rules: readonly Rule[] = [
   invalidDefaultArgInFrom,
   invalidExecForm,
   invalidExposeProtocol,
+  invalidImageReference,
   invalidPort,
   jsonNotStrings,
   labelDuplicate,
@@ -301,6 +308,7 @@ export const rules: readonly Rule[] = [
   labelValue,
   lastUserRoot,
   legacyKeyValue,
+  lockedBuild,
   maintainerDeprecated,
   misplacedCheckDirective,
   missingArgument,
@@ -328,6 +336,7 @@ export const rules: readonly Rule[] = [
   passwordSetInImage,
   pipNoCacheDir,
   pipPinVersion,
+  pipRequireHashes,
   pipeWithoutPipefail,
   preferAddArchive,
   preferAptGet,
@@ -376,6 +385,7 @@ export const rules: readonly Rule[] = [
   unknownInstruction,
   unknownSuppressedRule,
   unneededPackages,
+  unquotedVersionRange,
   unsetInLaterLayer,
   unsignedPackages,
   unsupportedVariableModifier,

@@ -287,7 +287,7 @@ export const tally: Catalog = {
     {
       code: 'ruby/missing-bundle-deployment',
       meaning: 'bundle install without deployment mode',
-      left: 'serves one language stack or kind of hardware, which nobody has asked for yet',
+      planned: 'locked-build',
     },
     {
       code: 'ruby/missing-bundle-without-development',

@@ -1,0 +1,70 @@
+import type { PackageCommand } from '../../model/types.ts';
+import type { ShellRedirect, ShellWord } from '../../syntax/shell/tree.ts';
+import { defineRule } from '../rule.ts';
+
+export const unquotedVersionRange = defineRule({
+  id: 'unquoted-version-range',
+  summary: 'The shell takes the version of a package for a redirection',
+  why: 'Without quotes > and < are the shell’s: the package manager gets the name alone and installs any version, and what it prints goes to a file named like the version.',
+  language: 'dockerfile',
+  category: 'correctness',
+  severity: 'warning',
+  preset: 'recommended',
+  since: '0.1.0',
+  references: ['https://pip.pypa.io/en/stable/cli/pip_install/#requirement-specifiers'],
+  messages: {
+    output:
+      'The shell writes the output to the file {file}, and {manager} installs any version of {name}. Put the package in quotes.',
+    input:
+      'The shell reads from the file {file}, which is not there. Put the package and its version in quotes.',
+  },
+  fixes: {
+    quote: { title: 'Put {spec} in quotes', safety: 'unsafe', availability: 'always' },
+  },
+  concerns: { keywords: ['RUN'], text: /[\w\])*][<>]=?\s*[\d=]/ },
+  check({ model, text, report }) {
+    for (const { run } of model.steps) {
+      if (!run || run.form === 'exec') continue;
+      for (const call of run.packageCommands) {
+        if (call.action !== 'install' && call.action !== 'upgrade' && call.action !== 'download') continue;
+        let end = -1;
+        for (const redirect of call.command.redirects) {
+          // `pkg>=1,<2` is one word to its author.
+          if (redirect.range.start < end) continue;
+          const word = wordBefore(call, redirect);
+          if (!word || !isVersion(redirect)) continue;
+          end = endOfWord(text, redirect.range.end);
+          const spec = text.slice(word.range.start, end);
+          if (/["'`$\\]/.test(spec)) continue;
+          const edits = [
+            { range: { start: word.range.start, end: word.range.start }, newText: '"' },
+            { range: { start: end, end }, newText: '"' },
+          ];
+          const file = redirect.target?.text ?? '';
+          const at = { start: word.range.start, end };
+          const fixes = [{ fix: 'quote', values: { spec }, edits }] as const;
+          if (redirect.operator === '<') report({ at, message: 'input', values: { file }, fixes });
+          else {
+            const values = { file, manager: call.manager, name: word.text };
+            report({ at, message: 'output', values, fixes });
+          }
+        }
+      }
+    }
+  },
+});
+
+/** The package that the redirection is glued to. */
+function wordBefore({ packages }: PackageCommand, { range }: ShellRedirect): ShellWord | undefined {
+  return packages.find(({ word }) => word.range.end === range.start)?.word;
+}
+
+function isVersion({ operator, fileDescriptor, target }: ShellRedirect): boolean {
+  if (fileDescriptor !== undefined || (operator !== '>' && operator !== '<')) return false;
+  return target !== undefined && /^=?\d[\w.*,!+-]*$/.test(target.text);
+}
+
+function endOfWord(text: string, from: number): number {
+  const rest = /^[^\s;&|()]*/.exec(text.slice(from, from + 200));
+  return from + (rest?.[0].length ?? 0);
+}
