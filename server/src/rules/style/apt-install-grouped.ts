@@ -14,6 +14,7 @@ export const aptInstallGrouped = defineRule({
   severity: 'information',
   preset: 'strict',
   since: '0.1.0',
+  equivalents: [{ tool: 'parfum', code: 'ruleMoreThanOneInstall', match: 'related' }],
   references: ['https://docs.docker.com/build/building/best-practices/#sort-multi-line-arguments'],
   options: {
     minimum: {
@@ -79,7 +80,12 @@ function groupEdits(
     const gap = text.slice(start, word.range.start);
     if (!/^(?:[ \t]|[\\`][ \t]*\r?\n)+$/.test(gap)) return undefined;
     const isOne = gap.includes('\n');
-    if (isOne) indent ??= gap.slice(gap.lastIndexOf('\n') + 1);
+    if (isOne) {
+      const own = gap.slice(gap.lastIndexOf('\n') + 1);
+      // Packages that change places would bring their lines' indentation along.
+      if (indent !== undefined && indent !== own) return undefined;
+      indent = own;
+    }
     gaps.push({ start, end: word.range.start, isOne });
   }
   const lineStart = text.lastIndexOf('\n', words[0]?.range.start ?? 0) + 1;
