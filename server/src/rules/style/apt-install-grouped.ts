@@ -14,6 +14,7 @@ export const aptInstallGrouped = defineRule({
   severity: 'information',
   preset: 'strict',
   since: '0.1.0',
+  equivalents: [{ tool: 'parfum', code: 'ruleMoreThanOneInstall', match: 'related' }],
   references: ['https://docs.docker.com/build/building/best-practices/#sort-multi-line-arguments'],
   options: {
     minimum: {
