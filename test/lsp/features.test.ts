@@ -168,7 +168,7 @@ describe('ignore files', () => {
   test('explain a pattern under the cursor', async () => {
     await start();
     await session.open(ignored, text);
-    expect(markup(await hover(4, 3, ignored)).value).toContain('Takes back from line 2');
+    expect(markup(await hover(4, 3, ignored)).value).toContain('May take back from line 2');
   });
 
   test('formatting is offered for them alone, where the editor can tell', async () => {

@@ -57,7 +57,7 @@ describe('what a pattern matches', () => {
 describe('other lines', () => {
   test('an exception below, and the exclusion above', () => {
     expect(hover('dist<|>\nsrc\n!dist/keep\n')?.markdown).toContain('may be kept by line 3, `!dist/keep`');
-    expect(hover('dist\nsrc\n!dist/<|>keep\n')?.markdown).toContain('Takes back from line 1, `dist`');
+    expect(hover('dist\nsrc\n!dist/<|>keep\n')?.markdown).toContain('May take back from line 1, `dist`');
     expect(hover('*\n!src<|>\nsrc/tmp\n')?.markdown).toContain('excluded again by line 3, `src/tmp`');
   });
 

@@ -122,7 +122,7 @@ function othersOf(file: IgnoreFile, line: PatternLine): string[] {
   const above = meeting.filter(({ number }) => number < line.number);
   const below = meeting.filter(({ number }) => number > line.number);
   if (line.negated) {
-    if (above.length > 0) said.push(`Takes back from ${names(above)}`);
+    if (above.length > 0) said.push(`May take back from ${names(above)}`);
     if (below.length > 0) said.push(`Some of it may be excluded again by ${names(below)}`);
   } else if (below.length > 0) {
     said.push(`Some of it may be kept by ${names(below)}`);

@@ -1,7 +1,6 @@
 import { lazy } from '../../text/memo.ts';
 import { type CharacterSet, isInSet, NO_LINE_BREAK, setOf } from './characterSet.ts';
 import { codesOf, type Element } from './expression.ts';
-import { parentPath } from './goPath.ts';
 import { matchPattern, type Pattern } from './pattern.ts';
 
 /**
@@ -144,6 +143,7 @@ export function covers(a: PathSet, b: PathSet, how: 'itself' | 'orParent', effor
   const matches = (path: string): boolean =>
     matchPattern(a.pattern, path) || (how === 'orParent' && parentMatches(a.pattern, path));
   if (b.pattern.kind === 'exact') return isPath(b.pattern.glob) && matches(b.pattern.glob);
+  if (!a.prefix.startsWith(b.prefix) && !b.prefix.startsWith(a.prefix)) return false;
   if (a.pattern.kind === 'exact') return how === 'orParent' && b.prefix.startsWith(`${a.pattern.glob}/`);
   if (b.samples().length === 0 || !b.samples().every(matches)) return false;
   return includes(machineOf(a, how === 'orParent'), machineOf(b, false), lettersOf(a, b), effort);
@@ -169,8 +169,8 @@ function leadsBelow(set: PathSet, directory: string): boolean {
 }
 
 function parentMatches(pattern: Pattern, path: string): boolean {
-  for (let parent = parentPath(path); parent !== '.'; parent = parentPath(parent)) {
-    if (matchPattern(pattern, parent)) return true;
+  for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
+    if (matchPattern(pattern, path.slice(0, end))) return true;
   }
   return false;
 }
