@@ -92,7 +92,10 @@ export function userOf(page, workspace) {
       // when the menu has come at last: there the same keys take the first entry.
       if (await focusedRow.first().isVisible()) return;
       await press('Control+.');
-      await focusedRow.or(nothing).first().waitFor({ timeout: 2 * wait });
+      await focusedRow
+        .or(nothing)
+        .first()
+        .waitFor({ timeout: 2 * wait });
     });
     if (await nothing.isVisible()) return [];
     return (await titleIn(menuRows).allTextContents()).map((title) => title.trim());
