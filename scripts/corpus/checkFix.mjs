@@ -18,8 +18,8 @@ export function createFixChecks(engine, lint, rules) {
     violations.set(key, [...(violations.get(key) ?? []), found]);
   };
 
-  /** What a text is, told once. */
-  const factsOf = (text, language) => {
+  /** What a text is, told once. An error in a text that only the user can complete is one they are still to mend. */
+  const factsOf = (text, language, unfinished = []) => {
     const tree = language === 'dockerfile' ? engine.parseDockerfile(text) : undefined;
     return {
       text,
@@ -27,7 +27,9 @@ export function createFixChecks(engine, lint, rules) {
       comments: tree ? tree.comments.map((comment) => comment.text) : [],
       heredocs: tree ? allInstructions(tree).flatMap(({ heredocs }) => heredocs) : [],
       tree,
-      errors: lint(text, language, errorRules).problems.length,
+      errors: lint(text, language, errorRules).problems.filter(
+        ({ range }) => !unfinished.some((part) => text.slice(range.start, range.end).includes(part)),
+      ).length,
     };
   };
 
@@ -57,7 +59,10 @@ export function createFixChecks(engine, lint, rules) {
     count[fix.safety]++;
     counts.set(name, count);
     const edits = fix.edits.filter((edit) => 'range' in edit);
-    const after = factsOf(engine.applyEdits(text, edits), language);
+    const unfinished = edits.flatMap(({ newText, placeholder }) =>
+      placeholder ? [newText.slice(placeholder.start, placeholder.end)] : [],
+    );
+    const after = factsOf(engine.applyEdits(text, edits), language, unfinished);
     const found = { id, before: text, after: after.text, problem };
     if (fix.safety === 'safe') {
       const proof = engine.proveFixes(language, text, [fix]);
