@@ -29,9 +29,10 @@ export const invalidImageReference = defineRule({
     if (model.frontend.isCustom || model.isTemplate) return;
     const tell = (error: ImageReferenceError, at: TextRange) =>
       report({ at, message: 'refused', values: { problem: shorten(error.message) } });
-    for (const { base, uses } of model.stages) {
-      // What defaults of variables give is told by another rule.
-      if (base.kind === 'image' && !base.reference && !base.hasVariables && base.resolved) {
+    for (const { base, uses, from } of model.stages) {
+      // BuildKit gets no further than a FROM of two or four words. What defaults of variables give is told by another rule.
+      const isRead = from.words.length === 1 || from.words.length === 3;
+      if (isRead && base.kind === 'image' && !base.reference && !base.hasVariables && base.resolved) {
         const parsed = parseImageReference(base.resolved);
         if (!parsed.ok) tell(parsed.error, placeIn(base.range, base.text, base.resolved, parsed.error));
       }
