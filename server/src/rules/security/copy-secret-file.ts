@@ -1,3 +1,4 @@
+import { flagFeature } from '../../knowledge/frontendFeatures.ts';
 import { holdsSecret, type SecretFile, USUAL_SECRET_FILES } from '../../knowledge/secretFiles.ts';
 import type { BuildModel, Step } from '../../model/types.ts';
 import { unwrapCommand } from '../../model/unwrapCommand.ts';
@@ -8,6 +9,7 @@ import { placedCommands } from '../support/commandPaths.ts';
 import { isUnknownPath, joinPath } from '../support/containerPaths.ts';
 import { contextCopyOf, isBroad, mayBeBroad } from '../support/contextCopies.ts';
 import { type CopiedSecret, copiedSecrets } from '../support/copiedSecrets.ts';
+import { isTooOldFor } from '../support/frontendVersion.ts';
 import { excludesFiles, holdBackEdit, notHeldBack } from '../support/holdBack.ts';
 import { topLevel } from '../support/insertLine.ts';
 import { removalOf } from '../support/removeCommand.ts';
@@ -126,6 +128,7 @@ function mountEdits(
 ): readonly TextEdit[] | undefined {
   const copy = contextCopyOf(instruction, model);
   if (!copy || file.readBy.length === 0 || instruction.isTrigger || model.frontend.isCustom) return undefined;
+  if (isTooOldFor(model, flagFeature('RUN', 'mount'))) return undefined;
   const isOnly = copy.sources.length === 1;
   const target =
     copy.isDirectory || !isOnly ? joinPath(copy.target, path.slice(path.lastIndexOf('/') + 1)) : copy.target;

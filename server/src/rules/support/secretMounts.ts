@@ -1,6 +1,8 @@
+import { secretVariableFeature } from '../../knowledge/frontendFeatures.ts';
 import type { BuildModel, Step, VariableUse } from '../../model/types.ts';
 import type { Instruction, Pair } from '../../syntax/dockerfile/tree.ts';
 import type { TextEdit } from '../../text/edit.ts';
+import { isTooOldFor } from './frontendVersion.ts';
 import { linesWithout, withoutOne } from './removeWord.ts';
 import { isBourne } from './shellState.ts';
 
@@ -20,8 +22,9 @@ export class SecretMounts {
   editsFor({ instruction, stage }: Step, pair: Pair): readonly TextEdit[] | undefined {
     const { model } = this;
     const name = pair.name.text;
-    if (instruction.name !== 'ARG' || instruction.isTrigger || !stage || !knowsSecretVariables(model))
+    if (instruction.name !== 'ARG' || instruction.isTrigger || !stage || model.frontend.isCustom)
       return undefined;
+    if (isTooOldFor(model, secretVariableFeature)) return undefined;
     if (model.globalArgs.some((global) => global.name === name)) return undefined;
     const uses = this.usesOf(pair);
     const runs = new Set(uses.map((use) => use.instruction));
@@ -63,11 +66,4 @@ function byDefinition(model: BuildModel): ReadonlyMap<number, readonly VariableU
 function isPlainRun(model: BuildModel, run: Instruction): boolean {
   const step = model.stepOf(run);
   return step.run !== undefined && !run.isTrigger && isBourne(step.dialect, model);
-}
-
-/** `env=` of a secret mount came with version 1.10 of the syntax. */
-function knowsSecretVariables({ frontend }: BuildModel): boolean {
-  if (frontend.isCustom) return false;
-  const version = /^1\.(\d+)/.exec(frontend.version ?? '');
-  return !version || Number(version[1]) >= 10;
 }
