@@ -1,10 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { expect, test } from 'vitest';
-import type { FileType, Host } from '../server/src/host.ts';
+import type { Host } from '../server/src/host.ts';
 import { defaultConfiguration } from '../server/src/lint/problem.ts';
 import { createLanguageService } from '../server/src/service.ts';
 import { applyEdits } from '../server/src/text/edit.ts';
+import { MemoryHost } from './harness/memoryHost.ts';
 
 const root = join(import.meta.dirname, '..', 'examples');
 const folder = 'file:///ahoy';
@@ -128,25 +129,12 @@ function filesOf(top: string): Files {
   );
 }
 
+class QuietHost extends MemoryHost {
+  override log(level: string, message: string): void {
+    expect.fail(`${level}: ${message}`);
+  }
+}
+
 function hostOf(files: Files): Host {
-  const namesIn = (uri: string): Map<string, FileType> => {
-    const start = `${uri.replace(/\/$/, '')}/`;
-    const below = [...files.keys()].filter((file) => file.startsWith(start));
-    return new Map(
-      below.map((file) => {
-        const [name = '', more] = file.slice(start.length).split('/');
-        return [name, more === undefined ? 'file' : 'directory'];
-      }),
-    );
-  };
-  return {
-    readFile: async (uri) => files.get(uri),
-    stat: async (uri) => {
-      const text = files.get(uri);
-      if (text !== undefined) return { type: 'file', size: text.length };
-      return namesIn(uri).size > 0 ? { type: 'directory', size: 0 } : undefined;
-    },
-    list: async (uri) => [...namesIn(uri)].map(([name, type]) => ({ name, type })),
-    log: (level, message) => expect.fail(`${level}: ${message}`),
-  };
+  return new QuietHost(files);
 }

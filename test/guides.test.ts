@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { rules } from '../server/src/rules/index.ts';
 import { createLanguageService } from '../server/src/service.ts';
+import { MemoryHost } from './harness/memoryHost.ts';
 
 const path = join(import.meta.dirname, '..', 'docs', 'guides.md');
 const text = readFileSync(path, 'utf8');
@@ -139,11 +140,7 @@ function dockerfile(...instructions: readonly string[]): string {
 /** The ids of the rules that find something, whatever their preset. */
 function reported(text: string): readonly string[] {
   const uri = 'untitled:Dockerfile';
-  const nothing = async () => undefined;
-  const service = createLanguageService(
-    { readFile: nothing, stat: nothing, list: nothing, log: () => {} },
-    { contextChanged: () => {} },
-  );
+  const service = createLanguageService(new MemoryHost(), { contextChanged: () => {} });
   service.update({ uri, language: 'dockerfile', version: 1, text });
   const problems = service.lint(uri, { preset: 'all', rules: {} })?.problems ?? [];
   return problems.map(({ rule }) => rule.id);

@@ -5,6 +5,7 @@ import {
   maximumFileSize,
   type Request,
   readFileRequest,
+  sizesRequest,
   statRequest,
   type WireFileType,
 } from '../../shared/src/protocol.ts';
@@ -23,6 +24,12 @@ export function answerFileRequests(client: BaseLanguageClient): void {
   answer(client, listRequest, async ({ uri }) => {
     const entries = await workspace.fs.readDirectory(Uri.parse(uri));
     return entries.map(([name, type]) => ({ name, type: wireType(type) }));
+  });
+  answer(client, sizesRequest, ({ uri, names }) => {
+    const folder = Uri.parse(uri);
+    const sizeOf = async (name: string): Promise<number | null> =>
+      (await workspace.fs.stat(Uri.joinPath(folder, name))).size;
+    return Promise.all(names.map((name) => sizeOf(name).catch(() => null)));
   });
 }
 

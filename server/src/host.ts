@@ -9,6 +9,13 @@ export interface Host {
   stat(uri: string): Promise<FileStat | undefined>;
   /** The entries of a folder; undefined when it cannot be read. Never rejects. */
   list(uri: string): Promise<readonly DirectoryEntry[] | undefined>;
+  /**
+   * The sizes of files of one folder, in bytes, in the order of their names; undefined for what is not there. Links are
+   * not followed. Never rejects.
+   */
+  sizes(folder: string, names: readonly string[]): Promise<readonly (number | undefined)[]>;
+  /** Resolves once everything that is already waiting (a keystroke, a cancellation) has had its turn. */
+  pause(): Promise<void>;
   log(level: LogLevel, message: string): void;
 }
 

@@ -15,7 +15,6 @@ import { ignoreHoverAt } from './features/ignoreFile/hover.ts';
 import { type IgnoreSymbol, ignoreSymbols } from './features/ignoreFile/symbols.ts';
 import { describeKeyword } from './features/keywordDocs.ts';
 import type { Host } from './host.ts';
-import { unknownContext } from './lint/context.ts';
 import { type FixAllInput, fixAll } from './lint/fixAll.ts';
 import { fixInstruction } from './lint/fixInstruction.ts';
 import {
@@ -136,8 +135,7 @@ export function createLanguageService(host: Host, events: ServiceEvents): Langua
     return analysis?.language === 'dockerignore' ? ask(analysis.file()) : [];
   };
 
-  const factsOf = (analysis: Analysis): ContextFacts | undefined =>
-    analysis.language === 'dockerfile' ? contexts.facts(analysis.document.uri) : undefined;
+  const factsOf = (analysis: Analysis): ContextFacts => contexts.facts(analysis.document.uri);
 
   const lintOf = (analysis: Analysis, settings: LintConfiguration): LintResult =>
     analysis.lint(configurations.effective(analysis.document.uri, settings), factsOf(analysis));
@@ -193,8 +191,8 @@ export function createLanguageService(host: Host, events: ServiceEvents): Langua
       if (inUse === before) use(undefined);
       const analysis: Analysis = analyze(document, () => use(analysis), earlier);
       documents.set(key, analysis);
+      if (!before) contexts.prefetch(document.uri);
       if (document.language === 'dockerignore') contexts.filesChanged([document.uri]);
-      else if (!before) contexts.prefetch(document.uri);
       // Starts to look for it.
       if (!before) void configurations.ready(document.uri);
     },
@@ -277,7 +275,7 @@ export function createLanguageService(host: Host, events: ServiceEvents): Langua
       const input: FixAllInput = {
         language,
         text: document.text,
-        context: factsOf(analysis) ?? unknownContext,
+        context: factsOf(analysis),
         configuration: configurations.effective(uri, options.configuration),
         unsafe: options.fixAllUnsafe,
         ...(effect.kind === 'fix-instruction' || effect.rule === undefined ? {} : { only: effect.rule }),

@@ -9,6 +9,9 @@ export const statRequest = request<UriParams, WireFileStat | null>('shipshape/st
 /** The entries of a folder, or null when it cannot be read. */
 export const listRequest = request<UriParams, WireDirectoryEntry[] | null>('shipshape/list');
 
+/** The sizes of files of the folder `uri`, in the order of `names`; null for one that is not there. */
+export const sizesRequest = request<SizesParams, (number | null)[] | null>('shipshape/sizes');
+
 /** The client is asked for files only when it says so in its initialization options. */
 export interface InitializationOptions {
   /** The client answers the requests above. */
@@ -24,6 +27,10 @@ export const maximumFileSize = 1024 * 1024;
 
 export interface UriParams {
   readonly uri: string;
+}
+
+export interface SizesParams extends UriParams {
+  readonly names: readonly string[];
 }
 
 export interface WireFileStat {

@@ -1,5 +1,11 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { listRequest, maximumFileSize, readFileRequest, statRequest } from '../../shared/src/protocol.ts';
+import {
+  listRequest,
+  maximumFileSize,
+  readFileRequest,
+  sizesRequest,
+  statRequest,
+} from '../../shared/src/protocol.ts';
 import { bundleClient, type ClientModules, FakeEditor } from './fakeEditor.ts';
 
 let load: (editor: FakeEditor) => ClientModules;
@@ -141,12 +147,12 @@ describe('other extensions', () => {
 });
 
 describe('files for the server', () => {
-  async function ask(method: string, uri: string): Promise<unknown> {
+  async function ask(method: string, uri: string, names: readonly string[] = []): Promise<unknown> {
     const handlers = new Map<string, (params: object) => Promise<unknown>>();
     client.answerFileRequests({
       onRequest: (name: string, handler: (params: object) => Promise<unknown>) => handlers.set(name, handler),
     });
-    return handlers.get(method)?.({ uri });
+    return handlers.get(method)?.({ uri, names });
   }
 
   test('are read as UTF-8, up to a size', async () => {
@@ -166,5 +172,10 @@ describe('files for the server', () => {
       { name: 'b', type: 'directory' },
       { name: 'c', type: 'link' },
     ]);
+  });
+
+  test('are measured, a folder at a time', async () => {
+    editor.files.set('folder/a', new Uint8Array(3));
+    expect(await ask(sizesRequest.method, 'folder', ['a', 'missing'])).toEqual([3, null]);
   });
 });

@@ -60,7 +60,10 @@ export class FakeEditor {
       },
       ConfigurationTarget: { Global: 1 },
       FileType: { Unknown: 0, File: 1, Directory: 2, SymbolicLink: 64 },
-      Uri: { parse: (path: string) => ({ path }) },
+      Uri: {
+        parse: (path: string) => ({ path }),
+        joinPath: ({ path }: { path: string }, name: string) => ({ path: `${path}/${name}` }),
+      },
     };
     this.module = new Proxy(known, {
       get: (target, name: string) => target[name] ?? class {},

@@ -2,6 +2,8 @@ import { unknownContext } from '../../server/src/lint/context.ts';
 import type { ContextFacts } from '../../server/src/rules/rule.ts';
 import { compile, matchesOrParentMatches } from '../../server/src/syntax/dockerignore/matcher.ts';
 import { patternsOf, readIgnoreFile } from '../../server/src/syntax/dockerignore/reader.ts';
+import { lazy } from '../../server/src/text/memo.ts';
+import { viewOf } from './contextView.ts';
 
 /** A build context held in memory: every file is known, `.dockerignore` among them is in force. */
 export function contextOf(files: ReadonlyMap<string, string>): ContextFacts {
@@ -13,10 +15,16 @@ export function contextOf(files: ReadonlyMap<string, string>): ContextFacts {
   }
   const ignoreText = files.get('.dockerignore');
   const file = ignoreText === undefined ? undefined : readIgnoreFile(ignoreText);
+  const view = lazy(() =>
+    viewOf(new Map([...files].map(([path, text]) => [path, text.length])), ignoreText ?? ''),
+  );
   const matcher = file && compile(patternsOf(file));
   return {
     ignoreFile: file && ignoreText !== undefined ? { path: '.dockerignore', text: ignoreText, file } : null,
     hasTree: true,
+    get view() {
+      return view();
+    },
     exists: (path) => paths.has(normalize(path)),
     isIgnored: (path) => (matcher ? matchesOrParentMatches(matcher, normalize(path)).excluded : false),
     read: (path) => files.get(normalize(path)),

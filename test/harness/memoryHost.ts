@@ -7,8 +7,9 @@ export class MemoryHost implements Host {
   /** Every URI that was asked for, in order. */
   readonly asked: string[] = [];
 
-  constructor(files: Readonly<Record<string, string>> = {}) {
-    this.files = new Map(Object.entries(files));
+  /** A map stays that of the caller. */
+  constructor(files: Readonly<Record<string, string>> | Map<string, string> = {}) {
+    this.files = files instanceof Map ? files : new Map(Object.entries(files));
   }
 
   async readFile(uri: string): Promise<string | undefined> {
@@ -24,9 +25,26 @@ export class MemoryHost implements Host {
     return isFolder ? { type: 'directory', size: 0 } : undefined;
   }
 
-  async list(): ReturnType<Host['list']> {
-    return undefined;
+  async list(uri: string): ReturnType<Host['list']> {
+    this.asked.push(uri);
+    const folder = uri.endsWith('/') ? uri : `${uri}/`;
+    const entries = new Map<string, 'file' | 'directory'>();
+    for (const file of this.files.keys()) {
+      if (!file.startsWith(folder)) continue;
+      const [name = '', ...rest] = file.slice(folder.length).split('/');
+      entries.set(decodeURIComponent(name), rest.length > 0 ? 'directory' : 'file');
+    }
+    if (entries.size === 0) return undefined;
+    return [...entries].map(([name, type]) => ({ name, type }));
   }
+
+  async sizes(folder: string, names: readonly string[]): Promise<(number | undefined)[]> {
+    return names.map(
+      (name) => this.files.get(folder + (folder.endsWith('/') ? '' : '/') + encodeURIComponent(name))?.length,
+    );
+  }
+
+  async pause(): Promise<void> {}
 
   log(_level: string, message: string): void {
     this.logged.push(message);

@@ -70,7 +70,8 @@ export class Session {
         client ?? {
           readFile: (uri) => this.host.readFile(uri),
           stat: (uri) => this.host.stat(uri),
-          list: () => this.host.list(),
+          list: (uri) => this.host.list(uri),
+          sizes: (uri, names) => this.host.sizes(uri, names),
         },
     });
   }

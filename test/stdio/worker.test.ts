@@ -92,7 +92,7 @@ class WorkerServer {
 
   private answerTo(method: string, params: unknown): unknown {
     if (method === 'workspace/configuration') return (params as { items: unknown[] }).items.map(() => null);
-    const { uri = '' } = params as { uri?: string };
+    const { uri = '' } = (params ?? {}) as { uri?: string };
     this.asked.push(`${method} ${uri}`);
     const text = this.files.get(uri);
     if (method === readFileRequest.method) return text ?? null;

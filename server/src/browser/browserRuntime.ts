@@ -4,6 +4,7 @@ const noFiles: Files = {
   readFile: () => Promise.resolve(undefined),
   stat: () => Promise.resolve(undefined),
   list: () => Promise.resolve(undefined),
+  sizes: (_, names) => Promise.resolve(names.map(() => undefined)),
 };
 
 export const browserRuntime: Runtime = {

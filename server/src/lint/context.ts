@@ -4,6 +4,7 @@ import type { ContextFacts } from '../rules/rule.ts';
 export const unknownContext: ContextFacts = {
   ignoreFile: undefined,
   hasTree: false,
+  view: undefined,
   exists: () => undefined,
   isIgnored: () => undefined,
   read: () => undefined,

@@ -1,5 +1,11 @@
 import type { Connection } from 'vscode-languageserver';
-import { listRequest, type Request, readFileRequest, statRequest } from '../../../shared/src/protocol.ts';
+import {
+  listRequest,
+  type Request,
+  readFileRequest,
+  sizesRequest,
+  statRequest,
+} from '../../../shared/src/protocol.ts';
 import type { Files } from './runtime.ts';
 
 /** Files as the editor sees them: virtual file systems, and every file when the server runs in a browser. */
@@ -17,5 +23,9 @@ export function clientFiles(connection: Connection): Files {
     readFile: (uri) => ask(readFileRequest, { uri }),
     stat: (uri) => ask(statRequest, { uri }),
     list: (uri) => ask(listRequest, { uri }),
+    async sizes(uri, names) {
+      const sizes = await ask(sizesRequest, { uri, names });
+      return names.map((_, index) => sizes?.[index] ?? undefined);
+    },
   };
 }

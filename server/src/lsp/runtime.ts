@@ -13,4 +13,4 @@ export interface Runtime {
   files(client: Files | undefined): Files;
 }
 
-export type Files = Pick<Host, 'readFile' | 'stat' | 'list'>;
+export type Files = Pick<Host, 'readFile' | 'stat' | 'list' | 'sizes'>;

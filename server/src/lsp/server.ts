@@ -63,6 +63,7 @@ function createServer(connection: Connection, runtime: Runtime, features: Client
   const guard = createGuard(runtime, log);
   const host: Host = {
     ...runtime.files(features.options.filesFromClient === true ? clientFiles(connection) : undefined),
+    pause: () => runtime.nextTurn(),
     log,
   };
   // The listeners of documents run after everything below is there.

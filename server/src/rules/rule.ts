@@ -1,4 +1,5 @@
 import type { LinterName } from '../knowledge/catalogs/catalog.ts';
+import type { ContextView } from '../model/context/contextView.ts';
 import type { BuildModel } from '../model/types.ts';
 import type { KeywordName } from '../syntax/dockerfile/tree.ts';
 import type { IgnoreFile } from '../syntax/dockerignore/reader.ts';
@@ -179,8 +180,16 @@ export interface ContextFacts {
     | { readonly path: string; readonly text: string; readonly file: IgnoreFile }
     | null
     | undefined;
-  /** Whether the files of the context are known: then `exists` never answers `undefined`. */
+  /**
+   * Whether the files of the context are known, but for those below links and folders that are kept out whole: then
+   * `exists` answers `undefined` for these alone.
+   */
   readonly hasTree: boolean;
+  /**
+   * What the context holds, and what of it is sent, as far as it has been read (`view.tree.state`): of an ignore file
+   * that is being typed, still by the text before. Undefined: nothing yet, or there is nobody to ask.
+   */
+  readonly view: ContextView | undefined;
   /** True when a file or directory of that path is in the context folder, ignored or not. */
   exists(path: string): boolean | undefined;
   /** Whether the ignore file keeps the path out of the context. */

@@ -1,57 +1,68 @@
-import { fileName } from '../../../shared/src/languages.ts';
+import { fileName, isIgnoreFileName } from '../../../shared/src/languages.ts';
 import type { Host } from '../host.ts';
 import { unknownContext } from '../lint/context.ts';
+import { findNode } from '../model/context/contextTree.ts';
 import type { ContextFacts } from '../rules/rule.ts';
 import { compile, matchesOrParentMatches } from '../syntax/dockerignore/matcher.ts';
 import { patternsOf, readIgnoreFile } from '../syntax/dockerignore/reader.ts';
 import { lazy } from '../text/memo.ts';
+import { ContextReaders, type ReaderUse } from './contextReaders.ts';
 import { below, contextPathOf, folderOf, uriKey, withSlash } from './uris.ts';
 
 /** What the outside tells of, and is told. */
 export interface BuildContextEvents {
   /** The text of a document that is open in the editor, saved or not. */
   openText(uri: string): string | undefined;
-  /** Facts that were asked for and not known are known now, or have changed. */
-  changed(dockerfile: string): void;
+  /** Facts that were asked for and not known are known now, or have changed. `document` is as it was asked by. */
+  changed(document: string): void;
+  /** Build contexts are being read: so many files and folders have been seen, over all of them. */
+  reading?(seen: number, done: boolean): void;
 }
 
-/** Per Dockerfile; more questions than this are left open. */
+/** Per document; more questions than this are left open. */
 const maximumQuestions = 200;
 
 /**
- * What is known of the build context of each open Dockerfile. Analysis never waits for it: a question that cannot be
+ * What is known of the build context of each open Dockerfile, and of the one that each open ignore file is for. Analysis never waits for it: a question that cannot be
  * answered yet is answered `undefined`, looked up in the background, and told of by `changed`.
  */
 export class BuildContexts {
   private readonly host: Host;
   private readonly events: BuildContextEvents;
   private readonly contexts = new Map<string, Context>();
+  private readonly readers: ContextReaders;
   private folders: readonly string[] = [];
 
   constructor(host: Host, events: BuildContextEvents) {
     this.host = host;
     this.events = events;
+    this.readers = new ContextReaders(host, {
+      isInWorkspace: (root) => this.folders.some((folder) => uriKey(root).startsWith(uriKey(folder))),
+      progress: (seen, done) => events.reading?.(seen, done),
+    });
   }
 
-  /** The same object until a fact changes. */
-  facts(dockerfile: string): ContextFacts {
-    return this.of(dockerfile)?.facts ?? unknownContext;
+  /** The same object until a fact changes. Of an ignore file: as it is for a build that uses this one. */
+  facts(document: string): ContextFacts {
+    return this.of(document)?.facts ?? unknownContext;
   }
 
-  /** Starts to look for the ignore file of a Dockerfile that was opened. */
-  prefetch(dockerfile: string): void {
-    this.of(dockerfile);
+  /** Starts to look for the ignore file of a document that was opened, and into its context. */
+  prefetch(document: string): void {
+    this.of(document);
   }
 
-  /** Where a path of the context is; undefined when the Dockerfile has no folder or the path leaves the context. */
-  locate(dockerfile: string, path: string): string | undefined {
-    const context = this.of(dockerfile);
+  /** Where a path of the context is; undefined when the document has no folder or the path leaves the context. */
+  locate(document: string, path: string): string | undefined {
+    const context = this.of(document);
     const clean = contextPathOf(path);
     return context && clean ? below(context.root, clean) : undefined;
   }
 
-  forget(dockerfile: string): void {
-    this.contexts.delete(uriKey(dockerfile));
+  forget(document: string): void {
+    const key = uriKey(document);
+    this.contexts.get(key)?.reader?.release();
+    this.contexts.delete(key);
   }
 
   setFolders(uris: readonly string[]): void {
@@ -66,12 +77,15 @@ export class BuildContexts {
       if (this.candidates(context).some(({ uri }) => keys.has(uriKey(uri)))) this.load(context);
       this.recheck(context, (uri) => keys.has(uriKey(uri)));
     }
+    this.readers.filesChanged(uris);
   }
 
-  /** Answers about single files may be old (the Dockerfile was saved): they are looked up again. */
-  refresh(dockerfile: string): void {
-    const context = this.contexts.get(uriKey(dockerfile));
-    if (context) this.recheck(context, () => true);
+  /** Answers about single files may be old (the document was saved): they are looked up again. */
+  refresh(document: string): void {
+    const context = this.contexts.get(uriKey(document));
+    if (!context) return;
+    this.recheck(context, () => true);
+    this.readers.filesChanged([...context.asked].map((path) => below(context.root, path)));
   }
 
   /** Asks again about single files; the old answers stand until then, so that nothing flickers. */
@@ -81,18 +95,23 @@ export class BuildContexts {
     }
   }
 
-  private of(dockerfile: string): Context | undefined {
-    const key = uriKey(dockerfile);
+  private of(document: string): Context | undefined {
+    const key = uriKey(document);
     const known = this.contexts.get(key);
     if (known) return known;
-    const folder = folderOf(dockerfile);
+    const folder = folderOf(document);
     if (folder === undefined) return undefined;
     const context: Context = {
-      dockerfile,
+      document,
+      dockerfile: dockerfileOf(document),
       folder,
       root: folder,
       ignoreFile: undefined,
       answers: new Map(),
+      asked: new Set(),
+      reader: undefined,
+      readBy: '',
+      isConfirmed: false,
       unanswered: false,
       loads: 0,
       facts: unknownContext,
@@ -109,7 +128,9 @@ export class BuildContexts {
    * folder, else the workspace folder. For a Containerfile, `.containerignore` counts as well, as Buildah has it.
    * https://docs.docker.com/build/concepts/context/#filename-and-location
    */
-  private candidates({ dockerfile, folder }: Context): readonly Candidate[] {
+  private candidates({ document, dockerfile, folder }: Context): readonly Candidate[] {
+    // An ignore file is judged as it stands, whether a build would take it or another one.
+    if (document !== dockerfile) return [{ uri: document, path: fileName(document), root: folder }];
     const name = fileName(dockerfile);
     const workspace = this.folders
       .filter((root) => root !== folder && uriKey(folder).startsWith(uriKey(root)))
@@ -144,10 +165,29 @@ export class BuildContexts {
     if (candidate === undefined ? before === null : before?.path === candidate.path && before.text === text)
       return;
     const root = candidate?.root ?? context.folder;
-    if (root !== context.root) context.answers.clear();
+    if (root !== context.root) {
+      context.answers.clear();
+      context.isConfirmed = false;
+    }
     context.root = root;
     context.ignoreFile = candidate ? { path: candidate.path, text, file: readIgnoreFile(text) } : null;
+    if (candidate && candidate.path !== ownIgnoreFile(context.dockerfile)) context.isConfirmed = true;
+    this.read(context, candidate?.uri ?? root);
     this.renew(context);
+  }
+
+  /** Has the context read in the background, or judged anew by what its ignore file says now. */
+  private read(context: Context, ignoreFile: string): void {
+    const readBy = `${context.root}\n${ignoreFile}`;
+    // A context that was forgotten while its ignore file was looked for reads nothing.
+    if (this.contexts.get(uriKey(context.document)) !== context) return;
+    if (context.readBy !== readBy) {
+      const before = context.reader;
+      context.readBy = readBy;
+      context.reader = this.readers.use(context.root, ignoreFile, () => this.renew(context));
+      before?.release();
+    }
+    context.reader?.judgeBy(compile(context.ignoreFile ? patternsOf(context.ignoreFile.file) : []));
   }
 
   /** A fact has changed: new facts, and whoever asked for it is told. */
@@ -155,7 +195,7 @@ export class BuildContexts {
     context.facts = this.factsOf(context);
     if (!context.unanswered) return;
     context.unanswered = false;
-    this.events.changed(context.dockerfile);
+    this.events.changed(context.document);
   }
 
   private factsOf(context: Context): ContextFacts {
@@ -167,10 +207,18 @@ export class BuildContexts {
         context.unanswered = true;
         return ignoreFile;
       },
-      hasTree: false,
+      get view() {
+        context.unanswered = true;
+        return context.reader?.view;
+      },
+      get hasTree() {
+        context.unanswered = true;
+        return context.isConfirmed && context.reader?.view?.tree.state === 'complete';
+      },
       exists: (path) => {
-        const exists = this.answer(context, path)?.exists;
-        return exists === false && !isConfirmed(context) ? undefined : exists;
+        const exists = this.seen(context, path) ?? this.answer(context, path)?.exists;
+        if (exists === true) this.confirm(context);
+        return exists === false && !context.isConfirmed ? undefined : exists;
       },
       isIgnored: (path) => {
         context.unanswered = true;
@@ -190,6 +238,28 @@ export class BuildContexts {
         return answer.text ?? undefined;
       },
     };
+  }
+
+  /** Whether a path is in the tree that was read; undefined: not known. */
+  private seen(context: Context, path: string): boolean | undefined {
+    context.unanswered = true;
+    const view = context.reader?.view;
+    const clean = contextPathOf(path);
+    if (view?.tree.state !== 'complete' || clean === undefined) return undefined;
+    if (context.asked.size < maximumQuestions) context.asked.add(clean);
+    const found = findNode(view.tree, clean);
+    return found === 'unknown' ? undefined : found !== 'none';
+  }
+
+  /**
+   * The root is more than a guess: a file that the Dockerfile names is there. Only then does a file that is missing
+   * there say anything; else the context may well be another folder.
+   */
+  private confirm(context: Context): void {
+    if (context.isConfirmed) return;
+    context.isConfirmed = true;
+    // What was answered before may be answered better now, but not while somebody is asking.
+    void Promise.resolve().then(() => this.renew(context));
   }
 
   /** Undefined when the path cannot be looked up, or there are too many already. */
@@ -223,13 +293,11 @@ export class BuildContexts {
   }
 }
 
-/**
- * Whether the root is more than a guess: the ignore file of the context is there, or a file that the Dockerfile copies.
- * Only then does a file that is missing there say anything; else the context may well be another folder.
- */
-function isConfirmed({ ignoreFile, answers, dockerfile }: Context): boolean {
-  if (ignoreFile && ignoreFile.path !== ownIgnoreFile(dockerfile)) return true;
-  return [...answers.values()].some(({ exists }) => exists === true);
+/** The Dockerfile that an ignore file is for by its name, which need not exist; any other document is one itself. */
+function dockerfileOf(document: string): string {
+  if (!isIgnoreFileName(fileName(document))) return document;
+  const own = /^(.*[^/])\.dockerignore$/.exec(document)?.[1];
+  return own ?? `${document.slice(0, document.lastIndexOf('/') + 1)}Dockerfile`;
 }
 
 function ownIgnoreFile(dockerfile: string): string {
@@ -237,12 +305,20 @@ function ownIgnoreFile(dockerfile: string): string {
 }
 
 interface Context {
+  readonly document: string;
+  /** The document, or the Dockerfile whose ignore file it is. */
   readonly dockerfile: string;
   readonly folder: string;
   /** The root of the context, as far as it can be told: with its trailing slash. */
   root: string;
   ignoreFile: ContextFacts['ignoreFile'];
   readonly answers: Map<string, Answer>;
+  /** Paths that were answered from the tree. */
+  readonly asked: Set<string>;
+  reader: ReaderUse | undefined;
+  /** What the reader is for. */
+  readBy: string;
+  isConfirmed: boolean;
   /** The facts were asked for something since the last time anybody was told. */
   unanswered: boolean;
   /** Counts the searches for an ignore file, so that an old one cannot overtake a new one. */

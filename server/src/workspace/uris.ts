@@ -37,3 +37,10 @@ export function uriKey(uri: string): string {
 export function withSlash(folder: string): string {
   return folder.endsWith('/') ? folder : `${folder}/`;
 }
+
+/** The path of a resource below a root, which ends with a slash; undefined for what is not below it. */
+export function contextPathUnder(root: string, uri: string): string | undefined {
+  const key = uriKey(uri);
+  const rootKey = uriKey(root);
+  return key.startsWith(rootKey) && key.length > rootKey.length ? key.slice(rootKey.length) : undefined;
+}

@@ -31,7 +31,7 @@ export function pathSetOf(pattern: Pattern): PathSet {
   const branches = all?.every((units) => units.every(isComparable)) ? all : undefined;
   return {
     pattern,
-    prefix: prefixOf(pattern),
+    prefix: literalPrefix(pattern),
     branches,
     samples: lazy(() => {
       if (pattern.kind === 'exact') return [pattern.glob].filter(isPath);
@@ -92,7 +92,8 @@ function isComparable({ set }: Unit): boolean {
   );
 }
 
-function prefixOf(pattern: Pattern): string {
+/** Every path that the pattern matches begins with this. */
+export function literalPrefix(pattern: Pattern): string {
   if (pattern.kind === 'exact') return pattern.glob;
   if (pattern.kind === 'prefix') return pattern.text;
   const [branch, ...others] = pattern.kind === 'expression' ? pattern.expression.branches : [];
