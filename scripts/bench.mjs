@@ -2,6 +2,7 @@
 const sections = {
   parser: () => import('../test/bench/parser.mjs'),
   engine: () => import('../test/bench/engine.mjs'),
+  context: () => import('../test/bench/context.mjs'),
   lsp: () => import('../test/bench/lsp.mjs'),
 };
 
