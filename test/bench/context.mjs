@@ -1,6 +1,7 @@
 // The build context of a big project: how long until the first verdicts, until all is known, what it holds in memory,
 // and whether typing waits for any of it. The baseline is what Node itself takes to walk the same tree.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +9,7 @@ import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { pathToFileURL } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { loadTypeScript } from '../../scripts/load.mjs';
+import { loadTypeScript, root as project } from '../../scripts/load.mjs';
 
 const files = 100_000;
 const perFolder = 20;
@@ -52,8 +53,98 @@ export async function run() {
         return { '': what, median: median.toFixed(1), 'to the baseline': (median / baseline).toFixed(2) };
       }),
     );
+    await measureTyping(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const keystrokes = 200;
+
+/** The built server over stdio, in the big context and in an empty one, turn by turn. */
+async function measureTyping(big) {
+  const { ServerProcess } = await loadTypeScript('test/stdio/serverProcess.ts');
+  const dist = mkdtempSync(join(tmpdir(), 'shipshape-bench-'));
+  const small = mkdtempSync(join(tmpdir(), 'shipshape-context-'));
+  try {
+    const options = { cwd: project, stdio: 'inherit' };
+    const built = spawnSync(process.execPath, ['esbuild.mjs', '--minify', `--out=${dist}`], options);
+    if (built.status !== 0) throw new Error('the build failed');
+    const times = new Map();
+    const memory = {};
+    for (const round of ['first', 'second']) {
+      for (const [name, folder] of [
+        ['small', small],
+        ['big', big],
+      ]) {
+        const workspace = pathToFileURL(folder).href;
+        const server = await ServerProcess.start({
+          command: [process.execPath, join(dist, 'server/node.cjs'), '--stdio'],
+          workspaceFolders: [workspace],
+        });
+        const dockerfile = `${workspace}/Dockerfile`;
+        const ignoreFile = `${workspace}/.dockerignore`;
+        const text = `FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci\n${'RUN make\n'.repeat(200)}CMD node .\n`;
+        const open = performance.now();
+        await server.open(dockerfile, text);
+        await server.pull(dockerfile);
+        keep(times, `${name}: ${round} open`, performance.now() - open);
+        await server.open(ignoreFile, ignoreText, 'dockerignore');
+        await server.pull(ignoreFile);
+        // The first keystrokes come while the context is being read.
+        await type(server, dockerfile, 4, (time) => keep(times, `${name}: Dockerfile`, time));
+        await type(server, ignoreFile, 1, (time) => keep(times, `${name}: .dockerignore`, time));
+        memory[name] = residentMegabytes(server.pid);
+        await server.stop();
+      }
+    }
+    console.log('A keystroke until its diagnostics are there (ms): median / 99th / worst');
+    console.table(
+      ['Dockerfile', '.dockerignore'].map((what) => ({
+        '': what,
+        'in the big context': shown(times.get(`big: ${what}`)),
+        'in an empty one': shown(times.get(`small: ${what}`)),
+      })),
+    );
+    console.log(`Resident memory of the server (MB): ${memory.big?.toFixed(0)}, ${memory.small?.toFixed(0)}`);
+  } finally {
+    rmSync(dist, { recursive: true, force: true });
+    rmSync(small, { recursive: true, force: true });
+  }
+}
+
+async function type(server, uri, line, measured) {
+  for (let i = 0; i < keystrokes; i++) {
+    const start = { line, character: 0 };
+    const begin = performance.now();
+    const told = server.change(uri, i + 2, { start, end: { line, character: i % 2 } }, i % 2 ? '' : 'x');
+    await server.pull(uri);
+    await told;
+    measured(performance.now() - begin);
+    // A fast typist.
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+function keep(times, name, time) {
+  const known = times.get(name);
+  if (known) known.push(time);
+  else times.set(name, [time]);
+}
+
+function shown(times) {
+  const sorted = [...times].sort((a, b) => a - b);
+  const at = (share) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))].toFixed(1);
+  return `${at(0.5)} / ${at(0.99)} / ${at(1)}`;
+}
+
+function residentMegabytes(pid) {
+  try {
+    const kilobytes = /VmRSS:\s*(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+    return kilobytes === undefined ? undefined : Number(kilobytes) / 1024;
+  } catch {
+    // Not Linux.
+    return undefined;
   }
 }
 

@@ -1,5 +1,6 @@
 import { type CancellationToken, LSPErrorCodes, ResponseError } from 'vscode-languageserver';
 import type { Host } from '../host.ts';
+import type { Background } from './background.ts';
 import type { Runtime } from './runtime.ts';
 
 export type Guard = <P, R>(
@@ -12,11 +13,12 @@ export type Guard = <P, R>(
  * Wraps every request handler: lets waiting messages in first, so that a cancellation counts before work is done;
  * and answers with `empty` when the handler fails, since a user can do nothing with an error box.
  */
-export function createGuard(runtime: Runtime, log: Host['log']): Guard {
+export function createGuard(runtime: Runtime, background: Background, log: Host['log']): Guard {
   return (name, empty, handle) => async (params, token) => {
-    await runtime.nextTurn();
-    if (token.isCancellationRequested) return cancelled();
+    const answered = background.waitFor();
     try {
+      await runtime.nextTurn();
+      if (token.isCancellationRequested) return cancelled();
       const result = await handle(params, token);
       return token.isCancellationRequested ? cancelled() : result;
     } catch (error) {
@@ -25,6 +27,8 @@ export function createGuard(runtime: Runtime, log: Host['log']): Guard {
         `${name} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
       );
       return empty;
+    } finally {
+      answered();
     }
   };
 }

@@ -25,6 +25,7 @@ import { rulePage } from '../features/rulePage.ts';
 import type { Host, LogLevel } from '../host.ts';
 import type { LintResult } from '../lint/run.ts';
 import { createLanguageService, type LanguageService } from '../service.ts';
+import { Background } from './background.ts';
 import { type ClientFeatures, featuresOf, ignoreFileSelector, serverCapabilities } from './capabilities.ts';
 import { clientFiles } from './clientFiles.ts';
 import { type CodeActionSource, codeActions, resolveCodeAction } from './codeActions.ts';
@@ -60,10 +61,11 @@ interface Server {
 
 function createServer(connection: Connection, runtime: Runtime, features: ClientFeatures): Server {
   const log = createLog(connection);
-  const guard = createGuard(runtime, log);
+  const background = new Background(runtime);
+  const guard = createGuard(runtime, background, log);
   const host: Host = {
     ...runtime.files(features.options.filesFromClient === true ? clientFiles(connection) : undefined),
-    pause: () => runtime.nextTurn(),
+    pause: () => background.pause(),
     log,
   };
   // The listeners of documents run after everything below is there.

@@ -99,7 +99,9 @@ export class ContextReader {
   }
 
   private async work(): Promise<void> {
-    while (!this.isStopped) {
+    for (;;) {
+      await this.host.pause();
+      if (this.isStopped) return;
       if (this.dirty.size > 0) await this.listAgain();
       else if (this.queue.length > 0 && !this.isMilestone()) await this.listNext();
       else if (this.viewed !== this.revision) await this.judge();
@@ -185,7 +187,8 @@ export class ContextReader {
       if (this.isStopped) return false;
       this.tree.setSizes(folder, names, sizes);
       found = true;
-      if (this.dirty.size > 0 || this.viewed !== this.revision) return true;
+      await this.host.pause();
+      if (this.isStopped || this.dirty.size > 0 || this.viewed !== this.revision) return true;
     }
     if (found) this.revision++;
     return found;
