@@ -6,6 +6,7 @@ import { switchOff } from './configuration/switchOff.ts';
 import type { Action, ActionEdit, Effect } from './features/codeActions/action.ts';
 import { type ActionRequest, actionsAt } from './features/codeActions/actions.ts';
 import { appendLines } from './features/codeActions/appendLines.ts';
+import type { NameCompletion } from './features/contextPaths/nameCompletion.ts';
 import { hoverAt } from './features/hover/hover.ts';
 import type { Hover } from './features/hover/hoverContent.ts';
 import { describeRule } from './features/hover/problem.ts';
@@ -36,6 +37,7 @@ import {
 } from './upstream/dockerfileService.ts';
 import { BuildContexts } from './workspace/buildContexts.ts';
 import { ConfigurationFiles, isHadolintFile, readConfigurationText } from './workspace/configurationFiles.ts';
+import { completeNames } from './workspace/nameCompletions.ts';
 import { uriKey } from './workspace/uris.ts';
 
 /** The table of contents of the server: what it does, over documents the editor has open. Nothing here throws. */
@@ -72,7 +74,8 @@ export interface LanguageService {
   ignoreSymbols(uri: string): readonly IgnoreSymbol[];
   ignoreFolds(uri: string): readonly IgnoreFold[];
   ignoreFormat(uri: string): readonly TextEdit[];
-  completion(uri: string, offset: number, snippets: boolean): Promise<readonly KeywordCompletion[]>;
+  /** Keywords, paths of the build context and names of stages. */
+  completion(uri: string, offset: number, options: CompletionOptions): Promise<Completions>;
   signatureHelp(uri: string, offset: number): Promise<SignatureHelp | undefined>;
 }
 
@@ -100,6 +103,20 @@ export interface FileChange {
   /** Undefined: there is no such file yet. */
   readonly text: string | undefined;
   readonly edit: TextEdit;
+}
+
+export interface CompletionOptions {
+  /** The editor knows snippets. */
+  readonly snippets: boolean;
+  /** The character that was typed; undefined: somebody wants to know, or types a word. */
+  readonly trigger: string | undefined;
+}
+
+export interface Completions {
+  readonly keywords: readonly KeywordCompletion[];
+  readonly names: readonly NameCompletion[];
+  /** There is more than this. */
+  readonly isIncomplete: boolean;
 }
 
 export interface KeywordCompletion extends Completion {
@@ -302,14 +319,24 @@ export function createLanguageService(host: Host, events: ServiceEvents): Langua
     ignoreFolds: (uri) => ofIgnoreFile(uri, ignoreFolds),
     ignoreFormat: (uri) => ofIgnoreFile(uri, formatIgnoreFile),
 
-    async completion(uri, offset, snippets) {
+    async completion(uri, offset, { snippets, trigger }) {
       const analysis = find(uri);
-      if (analysis?.language !== 'dockerfile') return [];
-      const found = await completeKeyword(analysis.tree(), offset, snippets);
-      return found.map((completion) => ({
+      if (analysis?.language !== 'dockerfile') return { keywords: [], names: [], isIncomplete: false };
+      const [found, { items, isIncomplete }] = await Promise.all([
+        trigger === undefined ? completeKeyword(analysis.tree(), offset, snippets) : [],
+        completeNames(host, {
+          model: analysis.model(),
+          offset,
+          trigger,
+          root: contexts.rootOf(uri),
+          facts: factsOf(analysis),
+        }),
+      ]);
+      const keywords = found.map((completion) => ({
         ...completion,
         documentation: completion.keyword === undefined ? undefined : describeKeyword(completion.keyword),
       }));
+      return { keywords, names: items, isIncomplete };
     },
 
     async signatureHelp(uri, offset) {

@@ -1,12 +1,9 @@
 import {
-  CompletionItemKind,
-  CompletionItemTag,
   type Connection,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
   DocumentFormattingRequest,
   type InitializeResult,
-  InsertTextFormat,
   TextDocuments,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
@@ -29,11 +26,8 @@ import { Background } from './background.ts';
 import { type ClientFeatures, featuresOf, ignoreFileSelector, serverCapabilities } from './capabilities.ts';
 import { clientFiles } from './clientFiles.ts';
 import { type CodeActionSource, codeActions, resolveCodeAction } from './codeActions.ts';
-import {
-  configurationActions,
-  configurationCompletion,
-  configurationDiagnostics,
-} from './configurationFiles.ts';
+import { answerCompletion } from './completion.ts';
+import { configurationActions, configurationDiagnostics } from './configurationFiles.ts';
 import { toDiagnostics, toMarkup, toOffsets, toRange } from './convert.ts';
 import { type DiagnosticsDelivery, pullDiagnostics, pushDiagnostics } from './diagnostics.ts';
 import { createGuard } from './guard.ts';
@@ -112,6 +106,7 @@ function createServer(connection: Connection, runtime: Runtime, features: Client
   followDocuments(documents, service, settings, delivery);
   followWorkspace(connection, features, service, settings, delivery);
   answerRequests({ connection, features, guard, documents, service, settings });
+  answerCompletion({ connection, features, guard, documents, service });
   answerIgnoreFiles({ connection, features, guard, documents, service });
   documents.listen(connection);
   return { service };
@@ -243,26 +238,6 @@ function answerRequests({ connection, features, guard, documents, service, setti
       if (!hover) return null;
       const contents = toMarkup(hover.markdown, features.markdownHover);
       return { contents, range: toRange(hover.range, document) };
-    }),
-  );
-
-  connection.onCompletion(
-    guard('textDocument/completion', [], async ({ textDocument, position }) => {
-      const document = documents.get(textDocument.uri);
-      if (!document) return [];
-      const offset = document.offsetAt(position);
-      if (isConfigurationFile(document.uri)) return configurationCompletion(service, document, offset);
-      const found = await service.completion(document.uri, offset, features.completionSnippets);
-      return found.map(({ label, range, newText, isSnippet, isDeprecated, documentation }) => ({
-        label,
-        kind: isSnippet ? CompletionItemKind.Snippet : CompletionItemKind.Keyword,
-        ...(isDeprecated ? { tags: [CompletionItemTag.Deprecated], sortText: `~${label}` } : {}),
-        textEdit: { range: toRange(range, document), newText },
-        ...(isSnippet ? { insertTextFormat: InsertTextFormat.Snippet } : {}),
-        ...(documentation === undefined
-          ? {}
-          : { documentation: toMarkup(documentation, features.markdownCompletion) }),
-      }));
     }),
   );
 

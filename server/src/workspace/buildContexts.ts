@@ -52,6 +52,11 @@ export class BuildContexts {
     this.of(document);
   }
 
+  /** The root of a document's context, as far as it can be told, with its trailing slash; undefined without a folder. */
+  rootOf(document: string): string | undefined {
+    return this.of(document)?.root;
+  }
+
   /** Where a path of the context is; undefined when the document has no folder or the path leaves the context. */
   locate(document: string, path: string): string | undefined {
     const context = this.of(document);
