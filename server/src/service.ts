@@ -38,6 +38,7 @@ import {
 import { BuildContexts } from './workspace/buildContexts.ts';
 import { ConfigurationFiles, isHadolintFile, readConfigurationText } from './workspace/configurationFiles.ts';
 import { completeNames } from './workspace/nameCompletions.ts';
+import { Navigation, type OpenDockerfile } from './workspace/navigation.ts';
 import { uriKey } from './workspace/uris.ts';
 
 /** The table of contents of the server: what it does, over documents the editor has open. Nothing here throws. */
@@ -74,6 +75,8 @@ export interface LanguageService {
   ignoreSymbols(uri: string): readonly IgnoreSymbol[];
   ignoreFolds(uri: string): readonly IgnoreFold[];
   ignoreFormat(uri: string): readonly TextEdit[];
+  /** From names and paths to what they mean, and back; outline and folding. */
+  readonly navigation: Navigation;
   /** Keywords, paths of the build context and names of stages. */
   completion(uri: string, offset: number, options: CompletionOptions): Promise<Completions>;
   signatureHelp(uri: string, offset: number): Promise<SignatureHelp | undefined>;
@@ -152,6 +155,14 @@ export function createLanguageService(host: Host, events: ServiceEvents): Langua
     return analysis?.language === 'dockerignore' ? ask(analysis.file()) : [];
   };
 
+  const openDockerfile = (analysis: Analysis | undefined): OpenDockerfile | undefined =>
+    analysis?.language === 'dockerfile' ? { uri: analysis.document.uri, model: analysis.model } : undefined;
+
+  const navigation = new Navigation(host, contexts, {
+    find: (uri) => openDockerfile(find(uri)),
+    all: () => [...documents.values()].flatMap((analysis) => openDockerfile(analysis) ?? []),
+  });
+
   const factsOf = (analysis: Analysis): ContextFacts => contexts.facts(analysis.document.uri);
 
   const lintOf = (analysis: Analysis, settings: LintConfiguration): LintResult =>
@@ -201,6 +212,8 @@ export function createLanguageService(host: Host, events: ServiceEvents): Langua
   };
 
   return {
+    navigation,
+
     update(document) {
       const key = uriKey(document.uri);
       const before = documents.get(key);

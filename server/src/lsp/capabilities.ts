@@ -36,6 +36,8 @@ export interface ClientFeatures {
   readonly insertReplace: boolean;
   readonly completionTags: boolean;
   readonly completionLabelDetails: boolean;
+  /** A definition can say what leads to it. */
+  readonly definitionLinks: boolean;
   readonly markdownHover: boolean;
   readonly markdownCompletion: boolean;
   readonly configuration: boolean;
@@ -76,6 +78,7 @@ export function featuresOf({ capabilities, initializationOptions }: InitializePa
     insertReplace: item?.insertReplaceSupport === true,
     completionTags: item?.tagSupport?.valueSet.includes(CompletionItemTag.Deprecated) === true,
     completionLabelDetails: item?.labelDetailsSupport === true,
+    definitionLinks: document?.definition?.linkSupport === true,
     markdownHover: prefersMarkdown(document?.hover?.contentFormat),
     markdownCompletion: prefersMarkdown(item?.documentationFormat),
     configuration: workspace?.configuration === true,
@@ -113,6 +116,10 @@ export function serverCapabilities(features: ClientFeatures): ServerCapabilities
         }
       : {}),
     hoverProvider: true,
+    definitionProvider: true,
+    referencesProvider: true,
+    documentHighlightProvider: true,
+    documentLinkProvider: {},
     documentSymbolProvider: true,
     foldingRangeProvider: true,
     // Of Dockerfiles there is none: an editor that asks all servers gets no edits from this one.

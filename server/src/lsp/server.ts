@@ -32,6 +32,8 @@ import { toDiagnostics, toMarkup, toOffsets, toRange } from './convert.ts';
 import { type DiagnosticsDelivery, pullDiagnostics, pushDiagnostics } from './diagnostics.ts';
 import { createGuard } from './guard.ts';
 import { answerIgnoreFiles } from './ignoreFiles.ts';
+import { answerNavigation } from './navigation.ts';
+import { answerOutline } from './outline.ts';
 import type { Runtime } from './runtime.ts';
 import { SettingsStore } from './settings.ts';
 
@@ -107,7 +109,9 @@ function createServer(connection: Connection, runtime: Runtime, features: Client
   followWorkspace(connection, features, service, settings, delivery);
   answerRequests({ connection, features, guard, documents, service, settings });
   answerCompletion({ connection, features, guard, documents, service });
-  answerIgnoreFiles({ connection, features, guard, documents, service });
+  answerNavigation({ connection, features, guard, documents, service });
+  answerOutline({ connection, features, guard, documents, service });
+  answerIgnoreFiles({ connection, guard, documents, service });
   documents.listen(connection);
   return { service };
 }

@@ -57,6 +57,11 @@ export class BuildContexts {
     return this.of(document)?.root;
   }
 
+  /** Resolves when the ignore file of a document has been looked for. */
+  async ready(document: string): Promise<void> {
+    await this.of(document)?.loading;
+  }
+
   /** Where a path of the context is; undefined when the document has no folder or the path leaves the context. */
   locate(document: string, path: string): string | undefined {
     const context = this.of(document);
@@ -118,6 +123,7 @@ export class BuildContexts {
       readBy: '',
       isConfirmed: false,
       unanswered: false,
+      loading: undefined,
       loads: 0,
       facts: unknownContext,
     };
@@ -160,7 +166,7 @@ export class BuildContexts {
       this.found(context, undefined, '');
     };
     // A host never rejects; if one does, the facts stay unknown and the log says why.
-    find().catch((error: unknown) =>
+    context.loading = find().catch((error: unknown) =>
       this.host.log('error', `Looking for an ignore file failed: ${String(error)}`),
     );
   }
@@ -326,6 +332,7 @@ interface Context {
   isConfirmed: boolean;
   /** The facts were asked for something since the last time anybody was told. */
   unanswered: boolean;
+  loading: Promise<void> | undefined;
   /** Counts the searches for an ignore file, so that an old one cannot overtake a new one. */
   loads: number;
   facts: ContextFacts;

@@ -103,7 +103,6 @@ describe('paths of the build context', () => {
     ['what may still be a source', 'FROM x\nCOPY a p<|>'],
     ['behind flags', 'FROM x\nCOPY --link --chown=1:1 <|>'],
     ['ADD', 'FROM x\nADD p<|>'],
-    ['a trigger', 'FROM x\nONBUILD COPY <|>'],
     ['the root by a slash', 'FROM x\nCOPY /<|> /app/'],
     ['the root by a dot', 'FROM x\nCOPY ./<|> /app/'],
     ['an expanded path', 'FROM x\nARG dir=.\nCOPY $dir/<|> /app/'],
@@ -167,6 +166,7 @@ describe('paths of the build context', () => {
     ['a cache mount', 'FROM x\nRUN --mount=type=cache,source=<|>,target=/x y'],
     ['the key of a mount', 'FROM x\nRUN --mount=type=bind,sou<|> y'],
     ['a command', 'FROM x\nRUN cat <|>'],
+    ['a trigger, which means another context', 'FROM x\nONBUILD COPY <|>'],
     ['another flag', 'FROM x\nCOPY --chown=<|>'],
     ['another instruction', 'FROM x\nWORKDIR <|>'],
   ])('none in %s', async (_, marked) => {

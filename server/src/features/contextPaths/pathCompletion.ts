@@ -2,8 +2,7 @@ import type { DirectoryEntry } from '../../host.ts';
 import type { BuildModel } from '../../model/types.ts';
 import type { ContextFacts } from '../../rules/rule.ts';
 import type { Escape } from '../../syntax/dockerfile/tree.ts';
-import { canSkipDirectory, compile, matchesOrParentMatches } from '../../syntax/dockerignore/matcher.ts';
-import { patternsOf } from '../../syntax/dockerignore/reader.ts';
+import { keptOutBy } from './keptOutBy.ts';
 import { editOf, mayMean, mostNames, type NameCompletion, type NameCompletions } from './nameCompletion.ts';
 import type { TypedPlace } from './typedPlace.ts';
 
@@ -35,7 +34,7 @@ export function completePaths(
   const segment = place.before.slice(place.before.lastIndexOf('/') + 1);
   const isFirst = segment.length === place.before.length;
   const wanted = entries.length > mostNames ? entries.filter(({ name }) => mayMean(segment, name)) : entries;
-  const keptOut = judge(ignoreFile);
+  const keptOut = keptOutBy(ignoreFile);
   const items = wanted.slice(0, mostNames).flatMap(({ name, type }): NameCompletion[] => {
     const spelled = spell(name, place, escapeToken, isFirst);
     const isFolder = type === 'directory';
@@ -68,7 +67,7 @@ function literal(path: string, place: TypedPlace, model: BuildModel): string | u
   if (isPattern && /[*?[]/.test(path.replaceAll('[[]', ''))) return undefined;
   const plain = isPattern ? path.replaceAll('[[]', '[') : path;
   if (!/[$'"\\`]/.test(plain)) return plain;
-  return model.expand(plain, instruction.trigger ?? instruction).value;
+  return model.expand(plain, instruction).value;
 }
 
 /**
@@ -90,19 +89,4 @@ function spell(
   return name
     .replaceAll('[', '[[]')
     .replace(/[$'"`]/g, (found) => (found === '`' && escapeToken !== '`' ? found : token + found));
-}
-
-/** Tells which line keeps a path out, if one does. Of a folder: whole. */
-function judge(
-  ignoreFile: ContextFacts['ignoreFile'],
-): (path: string, isFolder: boolean) => string | undefined {
-  if (!ignoreFile) return () => undefined;
-  const { file, path: ignorePath } = ignoreFile;
-  const matcher = compile(patternsOf(file));
-  return (path, isFolder) => {
-    const { excluded, decidedBy } = matchesOrParentMatches(matcher, path);
-    const line = excluded && decidedBy !== undefined ? file.patterns[decidedBy] : undefined;
-    if (!line || (isFolder && !canSkipDirectory(matcher, path))) return undefined;
-    return `line ${line.number + 1} of ${ignorePath}`;
-  };
 }

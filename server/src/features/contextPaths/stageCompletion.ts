@@ -6,7 +6,7 @@ import type { TypedPlace } from './typedPlace.ts';
 /** The stages above that an instruction may name: only they can be used. */
 export function completeStages(place: TypedPlace, model: BuildModel): NameCompletion[] {
   const { instruction } = place;
-  const isBase = (instruction.trigger ?? instruction).name === 'FROM';
+  const isBase = instruction.name === 'FROM';
   const above = model.stages.filter(({ from }) => from.range.start < instruction.range.start);
   // An instruction behind its FROM cannot name its own stage.
   const usable = isBase ? above : above.slice(0, -1);
@@ -14,7 +14,7 @@ export function completeStages(place: TypedPlace, model: BuildModel): NameComple
   for (const stage of usable) {
     // Only COPY counts stages, and only those without a name need it.
     if (stage.name !== undefined) byName.set(stage.name, stage);
-    else if ((instruction.trigger ?? instruction).name === 'COPY') byName.set(String(stage.index), stage);
+    else if (instruction.name === 'COPY') byName.set(String(stage.index), stage);
   }
   return [...byName.values()].flatMap((stage): NameCompletion[] => {
     const { nameRange, index, base } = stage;

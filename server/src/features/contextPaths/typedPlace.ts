@@ -12,7 +12,7 @@ export interface TypedPlace {
    * - `stage`: the name of a stage, or in a COPY its number
    */
   readonly kind: 'source' | 'exclude' | 'stage';
-  /** The instruction of the document, on the top level. */
+  /** Of the document. */
   readonly instruction: Instruction;
   /** `json`: between double quotes. `flag`: within the value of a flag, where blanks, quotes and commas mean something. */
   readonly form: 'word' | 'json' | 'flag';
@@ -31,8 +31,8 @@ export interface TypedPlace {
 }
 
 /**
- * What is being typed at an offset; undefined where it is nothing of that kind. Costs as much as the instruction is
- * long. Never throws.
+ * What is being typed at an offset; undefined where it is nothing of that kind, and in ONBUILD, which means the context
+ * and the stages of another build. Costs as much as the instruction is long. Never throws.
  */
 export function typedPlaceAt(tree: DockerfileTree, offset: number): TypedPlace | undefined {
   const instruction = instructionAt(tree, offset);
@@ -45,8 +45,7 @@ export function typedPlaceAt(tree: DockerfileTree, offset: number): TypedPlace |
 
 const taking = /^(?:FROM|COPY|ADD|RUN)$/;
 
-function mayTake(instruction: Instruction): boolean {
-  const { name, flags } = instruction.trigger ?? instruction;
+function mayTake({ name, flags }: Instruction): boolean {
   return name !== undefined && taking.test(name) && (name !== 'RUN' || flags.length > 0);
 }
 
@@ -71,7 +70,7 @@ function withMark(tree: DockerfileTree, { head }: Instruction, offset: number): 
   const text = tree.text.slice(head.start, offset) + mark + tree.text.slice(offset, head.end);
   const marked = parseDockerfile(prefix + text);
   const found = instructionAt(marked, at);
-  return found && { instruction: found.trigger ?? found, tree: marked, at };
+  return found && { instruction: found, tree: marked, at };
 }
 
 type Read = Omit<TypedPlace, 'instruction' | 'offset'>;
