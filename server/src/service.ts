@@ -6,7 +6,6 @@ import { switchOff } from './configuration/switchOff.ts';
 import type { Action, ActionEdit, Effect } from './features/codeActions/action.ts';
 import { type ActionRequest, actionsAt } from './features/codeActions/actions.ts';
 import { appendLines } from './features/codeActions/appendLines.ts';
-import type { NameCompletion } from './features/contextPaths/nameCompletion.ts';
 import { hoverAt } from './features/hover/hover.ts';
 import type { Hover } from './features/hover/hoverContent.ts';
 import { describeRule } from './features/hover/problem.ts';
@@ -14,7 +13,6 @@ import { type IgnoreFold, ignoreFolds } from './features/ignoreFile/folding.ts';
 import { formatIgnoreFile } from './features/ignoreFile/format.ts';
 import { ignoreHoverAt } from './features/ignoreFile/hover.ts';
 import { type IgnoreSymbol, ignoreSymbols } from './features/ignoreFile/symbols.ts';
-import { describeKeyword } from './features/keywordDocs.ts';
 import type { Host } from './host.ts';
 import { type FixAllInput, fixAll } from './lint/fixAll.ts';
 import { fixInstruction } from './lint/fixInstruction.ts';
@@ -29,15 +27,10 @@ import type { LintResult } from './lint/run.ts';
 import type { ContextFacts } from './rules/rule.ts';
 import type { IgnoreFile } from './syntax/dockerignore/reader.ts';
 import type { TextEdit } from './text/edit.ts';
-import {
-  type Completion,
-  completeKeyword,
-  type SignatureHelp,
-  signatureAt,
-} from './upstream/dockerfileService.ts';
+import { type SignatureHelp, signatureAt } from './upstream/dockerfileService.ts';
 import { BuildContexts } from './workspace/buildContexts.ts';
+import { type CompletionOptions, type Completions, complete, noCompletions } from './workspace/completion.ts';
 import { ConfigurationFiles, isHadolintFile, readConfigurationText } from './workspace/configurationFiles.ts';
-import { completeNames } from './workspace/nameCompletions.ts';
 import { Navigation, type OpenDockerfile } from './workspace/navigation.ts';
 import { uriKey } from './workspace/uris.ts';
 
@@ -106,25 +99,6 @@ export interface FileChange {
   /** Undefined: there is no such file yet. */
   readonly text: string | undefined;
   readonly edit: TextEdit;
-}
-
-export interface CompletionOptions {
-  /** The editor knows snippets. */
-  readonly snippets: boolean;
-  /** The character that was typed; undefined: somebody wants to know, or types a word. */
-  readonly trigger: string | undefined;
-}
-
-export interface Completions {
-  readonly keywords: readonly KeywordCompletion[];
-  readonly names: readonly NameCompletion[];
-  /** There is more than this. */
-  readonly isIncomplete: boolean;
-}
-
-export interface KeywordCompletion extends Completion {
-  /** Markdown. */
-  readonly documentation: string | undefined;
 }
 
 export function createLanguageService(host: Host, events: ServiceEvents): LanguageService {
@@ -332,24 +306,12 @@ export function createLanguageService(host: Host, events: ServiceEvents): Langua
     ignoreFolds: (uri) => ofIgnoreFile(uri, ignoreFolds),
     ignoreFormat: (uri) => ofIgnoreFile(uri, formatIgnoreFile),
 
-    async completion(uri, offset, { snippets, trigger }) {
+    async completion(uri, offset, options) {
       const analysis = find(uri);
-      if (analysis?.language !== 'dockerfile') return { keywords: [], names: [], isIncomplete: false };
-      const [found, { items, isIncomplete }] = await Promise.all([
-        trigger === undefined ? completeKeyword(analysis.tree(), offset, snippets) : [],
-        completeNames(host, {
-          model: analysis.model(),
-          offset,
-          trigger,
-          root: contexts.rootOf(uri),
-          facts: factsOf(analysis),
-        }),
-      ]);
-      const keywords = found.map((completion) => ({
-        ...completion,
-        documentation: completion.keyword === undefined ? undefined : describeKeyword(completion.keyword),
-      }));
-      return { keywords, names: items, isIncomplete };
+      if (analysis?.language !== 'dockerfile') return noCompletions;
+      const { tree, model } = analysis;
+      const question = { uri, tree, model, offset, isCurrent: () => find(uri) === analysis };
+      return complete(host, contexts, question, options);
     },
 
     async signatureHelp(uri, offset) {

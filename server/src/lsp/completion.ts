@@ -12,7 +12,8 @@ import {
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { fileName, isConfigurationFileName } from '../../../shared/src/languages.ts';
 import type { NameCompletion } from '../features/contextPaths/nameCompletion.ts';
-import type { KeywordCompletion, LanguageService } from '../service.ts';
+import type { LanguageService } from '../service.ts';
+import type { KeywordCompletion } from '../workspace/completion.ts';
 import type { ClientFeatures } from './capabilities.ts';
 import { configurationCompletion } from './configurationFiles.ts';
 import { toMarkup, toRange } from './convert.ts';

@@ -5,12 +5,14 @@ import type {
 } from '../../../server/src/features/contextPaths/nameCompletion.ts';
 import type { DirectoryEntry } from '../../../server/src/host.ts';
 import { unknownContext } from '../../../server/src/lint/context.ts';
+import { takenPaths } from '../../../server/src/model/context/takenPaths.ts';
+import { takesOf } from '../../../server/src/model/context/takes.ts';
 import { createModel } from '../../../server/src/model/model.ts';
 import type { ContextFacts } from '../../../server/src/rules/rule.ts';
 import { parseDockerfile } from '../../../server/src/syntax/dockerfile/parser.ts';
 import { readIgnoreFile } from '../../../server/src/syntax/dockerignore/reader.ts';
 import { applyEdits } from '../../../server/src/text/edit.ts';
-import { completeNames } from '../../../server/src/workspace/nameCompletions.ts';
+import { completeNames } from '../../../server/src/workspace/completion.ts';
 import { viewOf } from '../../harness/contextView.ts';
 import { MemoryHost } from '../../harness/memoryHost.ts';
 
@@ -152,6 +154,8 @@ describe('paths of the build context', () => {
   test.each([
     ['the keyword', 'FROM x\nCO<|>PY a b'],
     ['a destination', 'FROM x\nCOPY a /<|>'],
+    ['the destination of the whole context', 'FROM x\nCOPY . s<|>'],
+    ['the destination of a download', 'FROM x\nADD https://example.org/a s<|>'],
     ['files of a stage', 'FROM x AS a\nFROM x\nCOPY --from=a <|>'],
     ['a file that is written here', 'FROM x\nCOPY <<E<|>OF /x\nEOF\n'],
     ['the body of a heredoc', 'FROM x\nCOPY <<EOF /x\np<|>\nEOF\n'],
@@ -207,16 +211,17 @@ describe('a chosen path', () => {
     expect(await chosen('FROM x\nCOPY sr<|>/b .', 'src/', 'insert')).toBe('FROM x\nCOPY src/b .');
   });
 
-  test('is what the build then takes', async () => {
-    for (const [marked, label] of [
-      ['FROM x\nCOPY routes/<|> .', '$id.tsx'],
-      ['FROM x\nCOPY ["routes/<|>", "."]', '$id.tsx'],
-    ] as const) {
-      const model = createModel(parseDockerfile(await chosen(marked, label)));
-      const copy = model.tree.instructions[1];
-      if (!copy) throw new Error('no COPY');
-      expect(model.expand(copy.words[0]?.text ?? '', copy).value).toBe('routes/$id.tsx');
-    }
+  test.each([
+    ['FROM x\nCOPY <|> .', 'package.json', 'package.json'],
+    ['FROM x\nCOPY routes/<|> .', '$id.tsx', 'routes/$id.tsx'],
+    ['FROM x\nCOPY routes/<|> .', '[slug].tsx', 'routes/[slug].tsx'],
+    ['FROM x\nCOPY ["routes/<|>", "."]', '$id.tsx', 'routes/$id.tsx'],
+    ['FROM x\nCOPY ["routes/<|>", "."]', '[slug].tsx', 'routes/[slug].tsx'],
+    ['FROM x\nCOPY ["<|>", "."]', 'my file.txt', 'my file.txt'],
+    ['FROM x\nRUN --mount=source=<|>,target=/x y', 'src/', 'src/main.go'],
+  ])('is what the build then takes: %j', async (marked, label, path) => {
+    const model = createModel(parseDockerfile(await chosen(marked, label)));
+    expect(takesOf(model).flatMap((take) => takenPaths(take, path, 'file'))).toHaveLength(1);
   });
 });
 

@@ -13,8 +13,7 @@ import type { TypedPlace } from './typedPlace.ts';
 export function typedFolder(place: TypedPlace, model: BuildModel): string | undefined {
   const { kind, before, maybeDestination, sources } = place;
   if (kind === 'stage' || isElsewhere(before)) return undefined;
-  // The root of the context is seldom spelled with a slash, that of the container often.
-  if (maybeDestination && before.startsWith('/')) return undefined;
+  if (maybeDestination && (before.startsWith('/') || sources.some(isAlone))) return undefined;
   const folder = literal(before.slice(0, before.lastIndexOf('/') + 1), place, model);
   if (kind === 'source' || folder === undefined) return folder;
   // What `--exclude` leaves out is counted from what is copied, which may not be there yet.
@@ -53,6 +52,11 @@ export function completePaths(
     ];
   });
   return { items, isIncomplete: wanted.length > mostNames || wanted.length < entries.length };
+}
+
+/** Nothing is copied beside the whole context, or a download: what follows is the destination. */
+function isAlone(source: string): boolean {
+  return isElsewhere(source) || /^[./]*\*?$/.test(source);
 }
 
 /** URLs and Git repositories. https://docs.docker.com/reference/dockerfile/#add */

@@ -1,5 +1,6 @@
 import type { BuildModel, Stage } from '../../model/types.ts';
 import { shorten } from '../../text/markdown.ts';
+import { stageName } from '../stageName.ts';
 import { editOf, type NameCompletion } from './nameCompletion.ts';
 import type { TypedPlace } from './typedPlace.ts';
 
@@ -17,8 +18,8 @@ export function completeStages(place: TypedPlace, model: BuildModel): NameComple
     else if (instruction.name === 'COPY') byName.set(String(stage.index), stage);
   }
   return [...byName.values()].flatMap((stage): NameCompletion[] => {
-    const { nameRange, index, base } = stage;
-    const label = nameRange ? model.tree.text.slice(nameRange.start, nameRange.end) : String(index);
+    const { index, base } = stage;
+    const label = stageName(stage, model.tree.text) ?? String(index);
     const edit = editOf(place, place.before, label);
     if (!edit) return [];
     return [

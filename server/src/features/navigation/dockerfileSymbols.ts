@@ -2,6 +2,7 @@ import type { BuildModel, Stage } from '../../model/types.ts';
 import type { Instruction, KeywordName } from '../../syntax/dockerfile/tree.ts';
 import { shorten } from '../../text/markdown.ts';
 import type { TextRange } from '../../text/range.ts';
+import { stageName } from '../stageName.ts';
 
 export interface DockerfileSymbol {
   readonly kind: 'stage' | 'variable' | 'command' | 'copy' | 'setting';
@@ -30,7 +31,7 @@ function stageSymbol(stage: Stage, model: BuildModel): DockerfileSymbol {
     .filter(({ isTrigger }) => !isTrigger)
     .map((instruction) => instructionSymbol(instruction, model));
   const image = shorten(base.resolved ?? base.text, longestName);
-  const name = nameRange ? model.tree.text.slice(nameRange.start, nameRange.end) : '';
+  const name = stageName(stage, model.tree.text) ?? '';
   return {
     kind: 'stage',
     name: name === '' ? instructionName(from) : name,
@@ -57,7 +58,9 @@ function instructionSymbol(instruction: Instruction, model: BuildModel): Dockerf
 function instructionName({ keyword, line, args, trigger }: Instruction): string {
   if (trigger) return `${keyword.text.toUpperCase()} ${instructionName(trigger)}`;
   const text = args.text === '' ? line.text.slice(keyword.text.length) : args.text;
-  return shorten(`${keyword.text.toUpperCase()} ${text}`.replace(/\s+/g, ' ').trim(), longestName);
+  const name = `${keyword.text.toUpperCase()} ${text}`.replace(/\s+/g, ' ').trim();
+  // A lone continuation is an instruction of nothing.
+  return shorten(name || '…', longestName);
 }
 
 const longestName = 100;
