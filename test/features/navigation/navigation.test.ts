@@ -156,6 +156,8 @@ describe('the definition of a path of a stage', () => {
     ['a copy', 'COPY package.json /app/p.json', '/app/p<|>.json', ['2: /app/p.json']],
     ['a copy into a folder', 'COPY package.json src /app/', '/app/pack<|>age.json', ['2: package.json']],
     ['a file of a folder', 'COPY src /app', '/app/deep<|>/b.c', ['2: src']],
+    ['a file of the context, whatever runs behind', 'COPY . /app\nRUN make', '/app/src/a<|>.c', ['2: .']],
+    ['not what only gets another date', 'RUN mkdir /a\nRUN touch -t 1 /a', '/a<|>', ['2: /a']],
     ['a path without its slash', 'RUN touch /a', 'a<|>', ['2: /a']],
     ['the last of several', 'RUN touch /a\nRUN touch /a', '/a<|>', ['3: /a']],
     ['what a command only reads', 'RUN cat /etc/os-release', '/etc/os-<|>release', []],

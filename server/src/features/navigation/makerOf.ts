@@ -35,15 +35,12 @@ function inStage(
   model: BuildModel,
   view: ContextView | undefined,
 ): TextRange | undefined {
-  let behind = false;
   for (const instruction of [...stage.instructions].reverse()) {
     const step = model.stepOf(instruction);
     switch (instruction.name) {
       case 'RUN': {
         const named = namedByCommand(path, step);
         if (named) return named;
-        // What it makes is not known.
-        behind = true;
         break;
       }
       case 'WORKDIR':
@@ -51,7 +48,7 @@ function inStage(
         break;
       case 'COPY':
       case 'ADD': {
-        const copied = copiedTo(path, instruction, model, step, behind ? undefined : view);
+        const copied = copiedTo(path, instruction, model, step, view);
         if (copied) return copied;
         break;
       }
@@ -94,7 +91,8 @@ function outputsOf({ name = '', words, redirects }: ShellCommand): Output[] {
     if (equals > 0 && outputOption.test(value.slice(0, equals))) add(word, value.slice(equals + 1));
   }
   const operands = words.slice(1).filter(({ value }) => !value?.startsWith('-'));
-  if (makers.has(name)) for (const operand of operands) add(operand);
+  const setsTime = name === 'touch' && words.some(({ value }) => /^-[dhrt]/.test(value ?? ''));
+  if (makers.has(name) && !setsTime) for (const operand of operands) add(operand);
   else if (movers.has(name) || (name === 'git' && operands[0]?.value === 'clone')) add(operands.at(-1));
   else if (words.some(({ value }) => value === 'venv' || value === 'virtualenv')) add(operands.at(-1));
   for (const { operator, target } of redirects) if (/^&?>/.test(operator)) add(target);
@@ -107,7 +105,7 @@ const outputOption =
 const makers: ReadonlySet<string> = new Set(['mkdir', 'touch']);
 const movers: ReadonlySet<string> = new Set(['cp', 'mv', 'ln', 'install', 'rsync']);
 
-/** `view`: undefined where something else may have made what is below a folder that is copied. */
+/** The destination, or the source whose file it is: what is below a folder is known of the build context alone. */
 function copiedTo(
   path: string,
   instruction: Instruction,
