@@ -62,6 +62,12 @@ export class BuildContexts {
     await this.of(document)?.loading;
   }
 
+  /** The same, for those who take what there is after a moment. */
+  async soon(document: string): Promise<void> {
+    const context = this.of(document);
+    if (context?.ignoreFile === undefined) await Promise.race([context?.loading, this.host.pause()]);
+  }
+
   /** Where a path of the context is; undefined when the document has no folder or the path leaves the context. */
   locate(document: string, path: string): string | undefined {
     const context = this.of(document);

@@ -56,7 +56,7 @@ export async function complete(
 ): Promise<Completions> {
   const { uri, tree, model, offset, isCurrent } = question;
   const names = async (): Promise<NameCompletions> => {
-    await contexts.ready(uri);
+    await contexts.soon(uri);
     if (!isCurrent()) return noNames;
     const root = contexts.rootOf(uri);
     return completeNames(host, { model: model(), offset, trigger, root, facts: contexts.facts(uri) });

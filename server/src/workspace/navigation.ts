@@ -87,7 +87,7 @@ export class Navigation {
 
   /** What a stage name, a variable or a path stands for. */
   async definition(uri: string, offset: number): Promise<Definition | undefined> {
-    await this.contexts.ready(uri);
+    await this.contexts.soon(uri);
     const model = this.modelOf(uri);
     if (!model) return undefined;
     const here = (range: TextRange): Place => ({ uri, range });
@@ -111,7 +111,7 @@ export class Navigation {
 
   /** Of a stage or a variable, its uses; of a path of the build context, the instructions that take what it names. */
   async references(uri: string, offset: number, includeDeclaration: boolean): Promise<readonly Place[]> {
-    await this.contexts.ready(uri);
+    await this.contexts.soon(uri);
     const model = this.modelOf(uri);
     if (!model) return [];
     const symbol = symbolAt(model, offset);
@@ -140,7 +140,7 @@ export class Navigation {
 
   /** The sources that are files, which are there. */
   async links(uri: string): Promise<readonly FileLink[]> {
-    await this.contexts.ready(uri);
+    await this.contexts.soon(uri);
     const model = this.modelOf(uri);
     const root = this.contexts.rootOf(uri);
     if (!model || root === undefined) return [];

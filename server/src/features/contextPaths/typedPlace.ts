@@ -24,7 +24,7 @@ export interface TypedPlace {
   /** As much of `after` as stands on the cursor's line, and reads as it is written. */
   readonly behindOnLine: number;
   readonly offset: number;
-  /** The words are the destination as well as they may be another source: the last one of several. */
+  /** The last one of several words, which may be the destination as well as one more source. */
   readonly maybeDestination: boolean;
   /** The other sources of the instruction. */
   readonly sources: readonly string[];
