@@ -310,8 +310,7 @@ export function createLanguageService(host: Host, events: ServiceEvents): Langua
       const analysis = find(uri);
       if (analysis?.language !== 'dockerfile') return noCompletions;
       const { tree, model } = analysis;
-      const question = { uri, tree, model, offset, isCurrent: () => find(uri) === analysis };
-      return complete(host, contexts, question, options);
+      return complete(host, contexts, { uri, tree, model, offset }, options);
     },
 
     async signatureHelp(uri, offset) {

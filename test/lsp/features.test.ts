@@ -178,6 +178,16 @@ describe('completion and signatures', () => {
     ]);
   });
 
+  test('know no paths in a document without a folder', async () => {
+    await start();
+    await session.open('untitled:Untitled-1', 'FROM alpine:3.20\nCOPY \n');
+    const found = await session.client.sendRequest(CompletionRequest.type, {
+      textDocument: { uri: 'untitled:Untitled-1' },
+      position: { line: 1, character: 5 },
+    });
+    expect(found).toEqual([]);
+  });
+
   test('say when there are more paths', async () => {
     const many = Array.from({ length: 600 }, (_, i) => [`file:///ws/f${i}`, ''] as const);
     await start({ files: Object.fromEntries(many) });

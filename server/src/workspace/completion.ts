@@ -8,7 +8,7 @@ import { completePaths, typedFolder } from '../features/contextPaths/pathComplet
 import { completeStages } from '../features/contextPaths/stageCompletion.ts';
 import { typedPlaceAt } from '../features/contextPaths/typedPlace.ts';
 import { describeKeyword } from '../features/keywordDocs.ts';
-import type { Host } from '../host.ts';
+import type { DirectoryEntry, Host } from '../host.ts';
 import type { BuildModel } from '../model/types.ts';
 import type { ContextFacts } from '../rules/rule.ts';
 import type { DockerfileTree } from '../syntax/dockerfile/tree.ts';
@@ -22,8 +22,6 @@ export interface CompletionQuestion {
   readonly tree: () => DockerfileTree;
   readonly model: () => BuildModel;
   readonly offset: number;
-  /** False as soon as there is another version of the document. */
-  readonly isCurrent: () => boolean;
 }
 
 export interface CompletionOptions {
@@ -54,16 +52,15 @@ export async function complete(
   question: CompletionQuestion,
   { snippets, trigger }: CompletionOptions,
 ): Promise<Completions> {
-  const { uri, tree, model, offset, isCurrent } = question;
-  const names = async (): Promise<NameCompletions> => {
-    await contexts.soon(uri);
-    if (!isCurrent()) return noNames;
-    const root = contexts.rootOf(uri);
-    return completeNames(host, { model: model(), offset, trigger, root, facts: contexts.facts(uri) });
-  };
+  const { uri, tree, offset } = question;
   const [keywords, { items, isIncomplete }] = await Promise.all([
     trigger === undefined ? completeKeyword(tree(), offset, snippets) : [],
-    names(),
+    completeNames(question, trigger, async (path) => {
+      await contexts.soon(uri);
+      const root = contexts.rootOf(uri);
+      const { view, ignoreFile } = contexts.facts(uri);
+      return { entries: root === undefined ? [] : await listFolder(host, root, path, view), ignoreFile };
+    }),
   ]);
   const documented = keywords.map((completion) => ({
     ...completion,
@@ -72,25 +69,25 @@ export async function complete(
   return { keywords: documented, names: items, isIncomplete };
 }
 
-export interface NameQuestion {
-  readonly model: BuildModel;
-  readonly offset: number;
-  readonly trigger: string | undefined;
-  /** Of the build context, with its trailing slash; undefined: there is none. */
-  readonly root: string | undefined;
-  readonly facts: ContextFacts;
+/** What is in a folder of the build context, and what keeps it out. */
+export interface Folder {
+  readonly entries: readonly DirectoryEntry[];
+  readonly ignoreFile: ContextFacts['ignoreFile'];
 }
 
-/** The paths and names alone. Rejects only where the host does. */
-export async function completeNames(host: Host, question: NameQuestion): Promise<NameCompletions> {
-  const { model, offset, trigger, root, facts } = question;
-  const { tree } = model;
-  const place = typedPlaceAt(tree, offset);
+/** The paths and names alone. Where there are none to be had, no more than the instruction is looked at. */
+export async function completeNames(
+  { tree, model, offset }: Pick<CompletionQuestion, 'tree' | 'model' | 'offset'>,
+  trigger: string | undefined,
+  list: (path: string) => Promise<Folder>,
+): Promise<NameCompletions> {
+  const { escape: escapeToken } = tree();
+  const place = typedPlaceAt(tree(), offset);
   if (!place || (trigger !== undefined && !isWantedBehind(trigger, place))) return noNames;
-  if (place.kind === 'stage') return { items: completeStages(place, model), isIncomplete: false };
-  // Everything of the model before anything is waited for: by then the tree may be that of another version.
-  const folder = contextPathOf(typedFolder(place, model) ?? '..');
-  if (folder === undefined || root === undefined) return noNames;
-  const entries = await listFolder(host, root, folder, facts.view);
-  return completePaths(place, entries, folder, tree.escape, facts.ignoreFile);
+  if (place.kind === 'stage') return { items: completeStages(place, model()), isIncomplete: false };
+  const path = contextPathOf(typedFolder(place, model()) ?? '..');
+  if (path === undefined) return noNames;
+  // From here on the tree may be that of another version.
+  const { entries, ignoreFile } = await list(path);
+  return completePaths(place, entries, path, escapeToken, ignoreFile);
 }

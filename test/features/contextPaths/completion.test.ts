@@ -13,6 +13,7 @@ import { parseDockerfile } from '../../../server/src/syntax/dockerfile/parser.ts
 import { readIgnoreFile } from '../../../server/src/syntax/dockerignore/reader.ts';
 import { applyEdits } from '../../../server/src/text/edit.ts';
 import { completeNames } from '../../../server/src/workspace/completion.ts';
+import { listFolder } from '../../../server/src/workspace/folderListing.ts';
 import { viewOf } from '../../harness/contextView.ts';
 import { MemoryHost } from '../../harness/memoryHost.ts';
 
@@ -37,7 +38,7 @@ const ignoreText = '# no\nnode_modules\n*.log\n**/*.log\n!node_modules/keep\nlog
 
 interface Options {
   readonly trigger?: string;
-  readonly root?: string | undefined;
+  readonly root?: string;
   readonly host?: MemoryHost;
   readonly facts?: ContextFacts;
 }
@@ -54,13 +55,14 @@ const ignoring: ContextFacts = {
 async function complete(marked: string, options: Options = {}): Promise<NameCompletions & { text: string }> {
   const offset = marked.indexOf(cursor);
   const text = marked.replace(cursor, '');
-  const found = await completeNames(options.host ?? memory(), {
-    model: createModel(parseDockerfile(text)),
-    offset,
-    trigger: options.trigger,
-    root: 'root' in options ? options.root : root,
-    facts: options.facts ?? unknownContext,
-  });
+  const host = options.host ?? memory();
+  const { view, ignoreFile } = options.facts ?? unknownContext;
+  const tree = parseDockerfile(text);
+  const question = { tree: () => tree, model: () => createModel(tree), offset };
+  const found = await completeNames(question, options.trigger, async (path) => ({
+    entries: await listFolder(host, options.root ?? root, path, view),
+    ignoreFile,
+  }));
   for (const { insert, replace } of found.items) {
     // As editors insist: one line, one start, the cursor in it, and what is inserted over within what is replaced.
     expect(insert.start).toBe(replace.start);
@@ -175,10 +177,6 @@ describe('paths of the build context', () => {
     ['another instruction', 'FROM x\nWORKDIR <|>'],
   ])('none in %s', async (_, marked) => {
     expect(await labels(marked)).toEqual([]);
-  });
-
-  test('none without a folder', async () => {
-    expect(await labels('FROM x\nCOPY <|>', { root: undefined })).toEqual([]);
   });
 });
 

@@ -2,7 +2,7 @@ import { instructionAt } from '../../syntax/dockerfile/locate.ts';
 import { flagFields } from '../../syntax/dockerfile/mounts.ts';
 import { parseDockerfile } from '../../syntax/dockerfile/parser.ts';
 import type { DockerfileTree, Flag, Instruction, LogicalText } from '../../syntax/dockerfile/tree.ts';
-import type { TextRange } from '../../text/range.ts';
+import { type TextRange, touches } from '../../text/range.ts';
 
 /** A place where a name is being typed that can be looked up. Half-open ranges of the document. */
 export interface TypedPlace {
@@ -37,7 +37,7 @@ export interface TypedPlace {
 export function typedPlaceAt(tree: DockerfileTree, offset: number): TypedPlace | undefined {
   const instruction = instructionAt(tree, offset);
   if (!instruction || offset > instruction.head.end || !mayTake(instruction)) return undefined;
-  if (tree.comments.some(({ range }) => range.start <= offset && offset <= range.end)) return undefined;
+  if (instruction.comments.some(({ range }) => touches(range, offset))) return undefined;
   const marked = withMark(tree, instruction, offset);
   const read = marked && readMark(marked);
   return read && { ...read, instruction, offset };
