@@ -1,4 +1,5 @@
 import {
+  commands,
   type Disposable,
   type ExtensionContext,
   languages,
@@ -8,7 +9,7 @@ import {
   workspace,
 } from 'vscode';
 import { type BaseLanguageClient, type LanguageClientOptions, vsdiag } from 'vscode-languageclient';
-import { serverName } from '../../shared/src/identifiers.ts';
+import { activeContext, serverName } from '../../shared/src/identifiers.ts';
 import { isDiffScheme } from '../../shared/src/languages.ts';
 import type { InitializationOptions } from '../../shared/src/protocol.ts';
 import { registerCommands } from './commands.ts';
@@ -45,6 +46,8 @@ export function startClient(context: ExtensionContext, createClient: CreateClien
   context.subscriptions.push(log, ...registerCommands(context, client, log), showStatus(client));
 
   const start = once(async () => {
+    // The Explorer offers what needs Dockerfiles only where there are some.
+    void commands.executeCommand('setContext', activeContext, true);
     try {
       await client.start();
     } catch (error) {

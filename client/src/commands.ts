@@ -16,6 +16,7 @@ import {
   homepage,
   commands as ids,
 } from '../../shared/src/identifiers.ts';
+import { findUses } from './findUses.ts';
 
 export function registerCommands(
   context: ExtensionContext,
@@ -35,6 +36,7 @@ export function registerCommands(
     commands.registerCommand(ids.fixInstruction, () =>
       commands.executeCommand('editor.action.codeAction', { kind: fixInstructionKind, apply: 'first' }),
     ),
+    commands.registerCommand(ids.findUses, (file?: unknown) => findUses(client, file)),
     commands.registerCommand(ids.openRulePage, (rule?: unknown) => openRulePage(context.extensionUri, rule)),
   ];
 }

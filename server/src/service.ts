@@ -13,7 +13,6 @@ import { type IgnoreFold, ignoreFolds } from './features/ignoreFile/folding.ts';
 import { formatIgnoreFile } from './features/ignoreFile/format.ts';
 import { ignoreHoverAt } from './features/ignoreFile/hover.ts';
 import { type IgnoreSymbol, ignoreSymbols } from './features/ignoreFile/symbols.ts';
-import { describeKeyword } from './features/keywordDocs.ts';
 import type { Host } from './host.ts';
 import { type FixAllInput, fixAll } from './lint/fixAll.ts';
 import { fixInstruction } from './lint/fixInstruction.ts';
@@ -28,14 +27,11 @@ import type { LintResult } from './lint/run.ts';
 import type { ContextFacts } from './rules/rule.ts';
 import type { IgnoreFile } from './syntax/dockerignore/reader.ts';
 import type { TextEdit } from './text/edit.ts';
-import {
-  type Completion,
-  completeKeyword,
-  type SignatureHelp,
-  signatureAt,
-} from './upstream/dockerfileService.ts';
+import { type SignatureHelp, signatureAt } from './upstream/dockerfileService.ts';
 import { BuildContexts } from './workspace/buildContexts.ts';
+import { type CompletionOptions, type Completions, complete, noCompletions } from './workspace/completion.ts';
 import { ConfigurationFiles, isHadolintFile, readConfigurationText } from './workspace/configurationFiles.ts';
+import { Navigation, type OpenDockerfile } from './workspace/navigation.ts';
 import { uriKey } from './workspace/uris.ts';
 
 /** The table of contents of the server: what it does, over documents the editor has open. Nothing here throws. */
@@ -72,7 +68,10 @@ export interface LanguageService {
   ignoreSymbols(uri: string): readonly IgnoreSymbol[];
   ignoreFolds(uri: string): readonly IgnoreFold[];
   ignoreFormat(uri: string): readonly TextEdit[];
-  completion(uri: string, offset: number, snippets: boolean): Promise<readonly KeywordCompletion[]>;
+  /** From names and paths to what they mean, and back; outline and folding. */
+  readonly navigation: Navigation;
+  /** Keywords, paths of the build context and names of stages. */
+  completion(uri: string, offset: number, options: CompletionOptions): Promise<Completions>;
   signatureHelp(uri: string, offset: number): Promise<SignatureHelp | undefined>;
 }
 
@@ -102,11 +101,6 @@ export interface FileChange {
   readonly edit: TextEdit;
 }
 
-export interface KeywordCompletion extends Completion {
-  /** Markdown. */
-  readonly documentation: string | undefined;
-}
-
 export function createLanguageService(host: Host, events: ServiceEvents): LanguageService {
   const documents = new Map<string, Analysis>();
   /** Texts of open configuration files. */
@@ -134,6 +128,14 @@ export function createLanguageService(host: Host, events: ServiceEvents): Langua
     const analysis = find(uri);
     return analysis?.language === 'dockerignore' ? ask(analysis.file()) : [];
   };
+
+  const openDockerfile = (analysis: Analysis | undefined): OpenDockerfile | undefined =>
+    analysis?.language === 'dockerfile' ? { uri: analysis.document.uri, model: analysis.model } : undefined;
+
+  const navigation = new Navigation(host, contexts, {
+    find: (uri) => openDockerfile(find(uri)),
+    all: () => [...documents.values()].flatMap((analysis) => openDockerfile(analysis) ?? []),
+  });
 
   const factsOf = (analysis: Analysis): ContextFacts => contexts.facts(analysis.document.uri);
 
@@ -184,6 +186,8 @@ export function createLanguageService(host: Host, events: ServiceEvents): Langua
   };
 
   return {
+    navigation,
+
     update(document) {
       const key = uriKey(document.uri);
       const before = documents.get(key);
@@ -302,14 +306,11 @@ export function createLanguageService(host: Host, events: ServiceEvents): Langua
     ignoreFolds: (uri) => ofIgnoreFile(uri, ignoreFolds),
     ignoreFormat: (uri) => ofIgnoreFile(uri, formatIgnoreFile),
 
-    async completion(uri, offset, snippets) {
+    async completion(uri, offset, options) {
       const analysis = find(uri);
-      if (analysis?.language !== 'dockerfile') return [];
-      const found = await completeKeyword(analysis.tree(), offset, snippets);
-      return found.map((completion) => ({
-        ...completion,
-        documentation: completion.keyword === undefined ? undefined : describeKeyword(completion.keyword),
-      }));
+      if (analysis?.language !== 'dockerfile') return noCompletions;
+      const { tree, model } = analysis;
+      return complete(host, contexts, { uri, tree, model, offset }, options);
     },
 
     async signatureHelp(uri, offset) {

@@ -24,12 +24,17 @@ export const fixRuleKind = 'quickfix.shipshape.rule';
 /** Kind of the quick fix that gives an instruction the form the guides want, safe or not. */
 export const fixInstructionKind = 'quickfix.shipshape.instruction';
 
+/** The context key that is true once a document of ours was open. */
+export const activeContext = 'shipshape.active';
+
 export const commands = {
   restartServer: 'shipshape.restartServer',
   showLog: 'shipshape.showLog',
   fixAll: 'shipshape.fixAll',
   fixRule: 'shipshape.fixRule',
   fixInstruction: 'shipshape.fixInstruction',
+  /** Argument: the URI of a file. Without one it is the file of the active editor. */
+  findUses: 'shipshape.findUses',
   /** Argument: the id of a rule. Without one the user picks it. */
   openRulePage: 'shipshape.openRulePage',
 } as const;

@@ -12,6 +12,9 @@ export const listRequest = request<UriParams, WireDirectoryEntry[] | null>('ship
 /** The sizes of files of the folder `uri`, in the order of `names`; null for one that is not there. */
 export const sizesRequest = request<SizesParams, (number | null)[] | null>('shipshape/sizes');
 
+/** Asked by the client: the instructions of open Dockerfiles that take a file. */
+export const usesOfFileRequest = request<UriParams, WireFileUses>('shipshape/usesOfFile');
+
 /** The client is asked for files only when it says so in its initialization options. */
 export interface InitializationOptions {
   /** The client answers the requests above. */
@@ -41,6 +44,23 @@ export interface WireFileStat {
 export interface WireDirectoryEntry {
   readonly name: string;
   readonly type: WireFileType;
+}
+
+export interface WireFileUses {
+  readonly uses: readonly WireLocation[];
+  /** What keeps the file out where an instruction would take it: `line 3 of .dockerignore`. */
+  readonly keptOutBy: readonly string[];
+}
+
+/** As in LSP: zero-based lines and UTF-16 columns. */
+export interface WireLocation {
+  readonly uri: string;
+  readonly range: { readonly start: WirePosition; readonly end: WirePosition };
+}
+
+export interface WirePosition {
+  readonly line: number;
+  readonly character: number;
 }
 
 export type WireFileType = 'file' | 'directory' | 'link' | 'other';

@@ -5,8 +5,9 @@ import {
   readFileRequest,
   sizesRequest,
   statRequest,
+  usesOfFileRequest,
 } from '../../shared/src/protocol.ts';
-import { bundleClient, type ClientModules, FakeEditor } from './fakeEditor.ts';
+import { bundleClient, type ClientModules, FakeEditor, FakeUri } from './fakeEditor.ts';
 
 let load: (editor: FakeEditor) => ClientModules;
 let editor: FakeEditor;
@@ -143,6 +144,72 @@ describe('other extensions', () => {
     editor.choose = ({ choices }) => choices[0];
     await client.mentionNeighbors(memory());
     expect(editor.executed).toEqual([['workbench.action.openSettings', '@ext:docker.docker']]);
+  });
+});
+
+describe('the instructions that take a file', () => {
+  const range = (line: number) => ({ start: { line, character: 5 }, end: { line, character: 8 } });
+  const use = (line: number) => ({ uri: 'ws/Dockerfile', range: range(line) });
+
+  /** What the server was asked, and with what open. */
+  async function find(answer: object, asked: unknown, isRunning = true): Promise<unknown[]> {
+    const log: unknown[] = [];
+    await client.findUses(
+      {
+        isRunning: () => isRunning,
+        start: async () => void log.push('start'),
+        code2ProtocolConverter: { asUri: ({ path }: FakeUri) => path },
+        protocol2CodeConverter: { asUri: (path: string) => new FakeUri(path) },
+        sendRequest: async (method: string, params: object) => {
+          log.push(method, params, [...editor.opened]);
+          return answer;
+        },
+      },
+      asked,
+    );
+    return log;
+  }
+
+  test('are looked for in every Dockerfile of the workspace', async () => {
+    editor.dockerfiles.push(new FakeUri('ws/Dockerfile'), new FakeUri('ws/b/Dockerfile'));
+    const answer = { uses: [use(1), use(3)], keptOutBy: [] };
+    const log = await find(answer, new FakeUri('ws/a.c'), false);
+    const opened = ['ws/Dockerfile', 'ws/b/Dockerfile'];
+    expect(log).toEqual(['start', usesOfFileRequest.method, { uri: 'ws/a.c' }, opened]);
+    const uri = new FakeUri('ws/Dockerfile');
+    expect(editor.executed).toEqual([
+      [
+        'editor.action.showReferences',
+        uri,
+        { line: 1, character: 5 },
+        [
+          { uri, range: range(1) },
+          { uri, range: range(3) },
+        ],
+      ],
+    ]);
+  });
+
+  test('where it is a single one, is gone to', async () => {
+    editor.activeTextEditor = { document: { uri: new FakeUri('ws/a.c') } };
+    await find({ uses: [use(2)], keptOutBy: [] }, undefined);
+    expect(editor.executed).toEqual([]);
+    expect(editor.shown).toEqual([[new FakeUri('ws/Dockerfile'), { selection: range(2) }]]);
+  });
+
+  test.each([
+    [[], 'No instruction of a Dockerfile takes ws/a.c.'],
+    [
+      ['line 3 of .dockerignore'],
+      'No instruction of a Dockerfile takes ws/a.c: it is kept out by line 3 of .dockerignore.',
+    ],
+  ])('where there is none, it is said why: %j', async (keptOutBy, message) => {
+    await find({ uses: [], keptOutBy }, new FakeUri('ws/a.c'));
+    expect(editor.notices).toEqual([{ message, choices: [] }]);
+  });
+
+  test('of no file are none', async () => {
+    expect(await find({ uses: [], keptOutBy: [] }, undefined)).toEqual([]);
   });
 });
 

@@ -17,6 +17,12 @@ export class FakeEditor {
   readonly settings = new Map<string, unknown>();
   readonly extensions = new Map<string, { readonly packageJSON: unknown }>();
   readonly files = new Map<string, Uint8Array>();
+  /** What a search for Dockerfiles finds, and what was opened of it. */
+  readonly dockerfiles: FakeUri[] = [];
+  readonly opened: string[] = [];
+  /** Documents shown to the user, with what is selected. */
+  readonly shown: unknown[][] = [];
+  activeTextEditor: { readonly document: { readonly uri: FakeUri } } | undefined;
   /** What the user clicks on a notice. */
   choose: (notice: Notice) => string | undefined = () => undefined;
 
@@ -29,8 +35,18 @@ export class FakeEditor {
       this.notices.push(notice);
       return Promise.resolve(this.choose(notice));
     };
+    const editor = this;
     const known: Record<string, unknown> = {
-      window: { showWarningMessage: show, showInformationMessage: show },
+      window: {
+        showWarningMessage: show,
+        showInformationMessage: show,
+        get activeTextEditor() {
+          return editor.activeTextEditor;
+        },
+        showTextDocument: async (...args: unknown[]) => {
+          this.shown.push(args);
+        },
+      },
       commands: {
         executeCommand: async (...args: unknown[]) => {
           this.executed.push(args);
@@ -44,6 +60,11 @@ export class FakeEditor {
             this.settings.set(name, value);
           },
         }),
+        findFiles: async () => this.dockerfiles,
+        openTextDocument: async ({ path }: FakeUri) => {
+          this.opened.push(path);
+        },
+        asRelativePath: ({ path }: FakeUri) => path,
         fs: {
           stat: async ({ path }: { readonly path: string }) => {
             const content = this.files.get(path);
@@ -60,15 +81,61 @@ export class FakeEditor {
       },
       ConfigurationTarget: { Global: 1 },
       FileType: { Unknown: 0, File: 1, Directory: 2, SymbolicLink: 64 },
-      Uri: {
-        parse: (path: string) => ({ path }),
-        joinPath: ({ path }: { path: string }, name: string) => ({ path: `${path}/${name}` }),
-      },
+      Uri: FakeUri,
+      Position: FakePosition,
+      Range: FakeRange,
+      Location: FakeLocation,
     };
     this.module = new Proxy(known, {
       get: (target, name: string) => target[name] ?? class {},
       has: () => true,
     });
+  }
+}
+
+export class FakeUri {
+  readonly path: string;
+
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  static parse(path: string): FakeUri {
+    return new FakeUri(path);
+  }
+
+  static joinPath({ path }: FakeUri, name: string): FakeUri {
+    return new FakeUri(`${path}/${name}`);
+  }
+}
+
+class FakePosition {
+  readonly line: number;
+  readonly character: number;
+
+  constructor(line: number, character: number) {
+    this.line = line;
+    this.character = character;
+  }
+}
+
+class FakeRange {
+  readonly start: FakePosition;
+  readonly end: FakePosition;
+
+  constructor(startLine: number, startCharacter: number, endLine: number, endCharacter: number) {
+    this.start = new FakePosition(startLine, startCharacter);
+    this.end = new FakePosition(endLine, endCharacter);
+  }
+}
+
+class FakeLocation {
+  readonly uri: FakeUri;
+  readonly range: FakeRange;
+
+  constructor(uri: FakeUri, range: FakeRange) {
+    this.uri = uri;
+    this.range = range;
   }
 }
 
@@ -84,6 +151,7 @@ export interface ClientModules {
   readonly ErrorAction: { readonly Continue: number; readonly Shutdown: number };
   mentionNeighbors(memory: object): Promise<void>;
   answerFileRequests(client: object): void;
+  findUses(client: object, asked: unknown): Promise<void>;
 }
 
 export async function bundleClient(): Promise<(editor: FakeEditor) => ClientModules> {
@@ -92,6 +160,7 @@ export async function bundleClient(): Promise<(editor: FakeEditor) => ClientModu
       contents: `
         export { CrashWatch } from './client/src/crashes.ts';
         export { mentionNeighbors } from './client/src/neighbors.ts';
+        export { findUses } from './client/src/findUses.ts';
         export { answerFileRequests } from './client/src/fileRequests.ts';
         export { CloseAction, ErrorAction } from 'vscode-languageclient';`,
       resolveDir: root,

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import {
   type CompletionItem,
   CompletionRequest,
+  CompletionTriggerKind,
   DocumentFormattingRequest,
   DocumentSymbolRequest,
   FoldingRangeRequest,
@@ -120,6 +121,94 @@ describe('completion and signatures', () => {
     });
     expect(help?.signatures[0]?.label).toBe('EXPOSE port ...');
     expect(help?.activeParameter).toBe(0);
+  });
+
+  test('complete a path of the build context, and say what the ignore file keeps out', async () => {
+    const completion = {
+      completionItem: {
+        insertReplaceSupport: true,
+        labelDetailsSupport: true,
+        tagSupport: { valueSet: [1 as const] },
+      },
+    };
+    await start({
+      capabilities: { textDocument: { completion } },
+      initializationOptions: { commands: true },
+      files: { 'file:///ws/.dockerignore': '*.log\n', 'file:///ws/src/a.c': '', 'file:///ws/a.log': '' },
+    });
+    await session.open(uri, 'FROM alpine:3.20\nCOPY ab\n');
+    expect(await complete(1, 6)).toEqual([
+      expect.objectContaining({ label: '.dockerignore', kind: 17 }),
+      {
+        label: 'src/',
+        kind: 19,
+        sortText: '1src',
+        filterText: 'src/',
+        textEdit: {
+          newText: 'src/',
+          insert: { start: { line: 1, character: 5 }, end: { line: 1, character: 6 } },
+          replace: { start: { line: 1, character: 5 }, end: { line: 1, character: 7 } },
+        },
+        command: { title: 'Suggest', command: 'editor.action.triggerSuggest' },
+      },
+      expect.objectContaining({
+        label: 'a.log',
+        sortText: '2a.log',
+        detail: 'Kept out by line 1 of .dockerignore',
+        tags: [1],
+        labelDetails: { description: 'kept out: line 1 of .dockerignore' },
+      }),
+    ]);
+  });
+
+  test('complete a path for an editor that knows little', async () => {
+    await start({ capabilities: {}, files: { 'file:///ws/src/a.c': '' } });
+    await session.open(uri, 'FROM alpine:3.20\nCOPY s\n');
+    expect(await complete(1, 6)).toEqual([
+      {
+        label: 'src/',
+        kind: 19,
+        sortText: '1src',
+        filterText: 'src/',
+        textEdit: {
+          newText: 'src/',
+          range: { start: { line: 1, character: 5 }, end: { line: 1, character: 6 } },
+        },
+      },
+    ]);
+  });
+
+  test('know no paths in a document without a folder', async () => {
+    await start();
+    await session.open('untitled:Untitled-1', 'FROM alpine:3.20\nCOPY \n');
+    const found = await session.client.sendRequest(CompletionRequest.type, {
+      textDocument: { uri: 'untitled:Untitled-1' },
+      position: { line: 1, character: 5 },
+    });
+    expect(found).toEqual([]);
+  });
+
+  test('say when there are more paths', async () => {
+    const many = Array.from({ length: 600 }, (_, i) => [`file:///ws/f${i}`, ''] as const);
+    await start({ files: Object.fromEntries(many) });
+    await session.open(uri, 'FROM alpine:3.20\nCOPY f\n');
+    expect(await complete(1, 6)).toMatchObject({ isIncomplete: true, items: { length: 500 } });
+  });
+
+  test('are quiet behind a character that means nothing there', async () => {
+    await start({ files: { 'file:///ws/src/a.c': '' } });
+    await session.open(uri, 'FROM alpine:3.20\n \nCOPY \n');
+    await session.open('file:///ws/.shipshape.yaml', 'preset: ', 'yaml');
+    const triggered = (document: string, line: number, character: number) =>
+      session.client.sendRequest(CompletionRequest.type, {
+        textDocument: { uri: document },
+        position: { line, character },
+        context: { triggerKind: CompletionTriggerKind.TriggerCharacter, triggerCharacter: ' ' },
+      });
+    expect(session.result.capabilities.completionProvider?.triggerCharacters).toEqual([' ', '/', '=', '"']);
+    expect(await triggered(uri, 1, 1)).toEqual([]);
+    expect(await triggered('file:///ws/.shipshape.yaml', 0, 8)).toEqual([]);
+    expect(await triggered(uri, 2, 5)).toHaveLength(1);
   });
 
   test('nothing of it in an ignore file', async () => {

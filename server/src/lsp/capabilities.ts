@@ -1,5 +1,6 @@
 import {
   CodeActionKind,
+  CompletionItemTag,
   type DiagnosticTag,
   type DocumentSelector,
   type InitializeParams,
@@ -11,6 +12,7 @@ import {
 import { commands, diagnosticSource, fixAllKind, rewriteKind } from '../../../shared/src/identifiers.ts';
 import { ignoreFileNames } from '../../../shared/src/languages.ts';
 import type { InitializationOptions } from '../../../shared/src/protocol.ts';
+import { triggerCharacters } from '../features/contextPaths/nameCompletion.ts';
 
 /** What the client can do, reduced to what we ask. */
 export interface ClientFeatures {
@@ -30,6 +32,12 @@ export interface ClientFeatures {
   readonly snippetEdits: boolean;
   readonly changeAnnotations: boolean;
   readonly completionSnippets: boolean;
+  /** A completion can say both what stays and what goes behind the cursor. */
+  readonly insertReplace: boolean;
+  readonly completionTags: boolean;
+  readonly completionLabelDetails: boolean;
+  /** A definition can say what leads to it. */
+  readonly definitionLinks: boolean;
   readonly markdownHover: boolean;
   readonly markdownCompletion: boolean;
   readonly configuration: boolean;
@@ -47,6 +55,7 @@ export function featuresOf({ capabilities, initializationOptions }: InitializePa
   const workspace = capabilities.workspace;
   const edit = workspace?.workspaceEdit;
   const action = document?.codeAction;
+  const item = document?.completion?.completionItem;
   // A client that pulls says what it understands of a diagnostic there; an older one only where it takes pushed ones.
   const diagnostics = { ...document?.publishDiagnostics, ...document?.diagnostic };
   return {
@@ -65,9 +74,13 @@ export function featuresOf({ capabilities, initializationOptions }: InitializePa
     snippetEdits: edit?.documentChanges === true && edit.snippetEditSupport === true,
     changeAnnotations:
       edit?.changeAnnotationSupport !== undefined && action?.honorsChangeAnnotations === true,
-    completionSnippets: document?.completion?.completionItem?.snippetSupport === true,
+    completionSnippets: item?.snippetSupport === true,
+    insertReplace: item?.insertReplaceSupport === true,
+    completionTags: item?.tagSupport?.valueSet.includes(CompletionItemTag.Deprecated) === true,
+    completionLabelDetails: item?.labelDetailsSupport === true,
+    definitionLinks: document?.definition?.linkSupport === true,
     markdownHover: prefersMarkdown(document?.hover?.contentFormat),
-    markdownCompletion: prefersMarkdown(document?.completion?.completionItem?.documentationFormat),
+    markdownCompletion: prefersMarkdown(item?.documentationFormat),
     configuration: workspace?.configuration === true,
     dynamicConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     dynamicFormatting: document?.formatting?.dynamicRegistration === true,
@@ -103,11 +116,15 @@ export function serverCapabilities(features: ClientFeatures): ServerCapabilities
         }
       : {}),
     hoverProvider: true,
+    definitionProvider: true,
+    referencesProvider: true,
+    documentHighlightProvider: true,
+    documentLinkProvider: {},
     documentSymbolProvider: true,
     foldingRangeProvider: true,
     // Of Dockerfiles there is none: an editor that asks all servers gets no edits from this one.
     ...(features.dynamicFormatting ? {} : { documentFormattingProvider: true }),
-    completionProvider: {},
+    completionProvider: { triggerCharacters: [...triggerCharacters] },
     signatureHelpProvider: { triggerCharacters: ['-', '[', ',', ' ', '='] },
     ...(features.codeActionLiterals
       ? {

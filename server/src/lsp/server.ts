@@ -1,12 +1,9 @@
 import {
-  CompletionItemKind,
-  CompletionItemTag,
   type Connection,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
   DocumentFormattingRequest,
   type InitializeResult,
-  InsertTextFormat,
   TextDocuments,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
@@ -29,15 +26,14 @@ import { Background } from './background.ts';
 import { type ClientFeatures, featuresOf, ignoreFileSelector, serverCapabilities } from './capabilities.ts';
 import { clientFiles } from './clientFiles.ts';
 import { type CodeActionSource, codeActions, resolveCodeAction } from './codeActions.ts';
-import {
-  configurationActions,
-  configurationCompletion,
-  configurationDiagnostics,
-} from './configurationFiles.ts';
+import { answerCompletion } from './completion.ts';
+import { configurationActions, configurationDiagnostics } from './configurationFiles.ts';
 import { toDiagnostics, toMarkup, toOffsets, toRange } from './convert.ts';
 import { type DiagnosticsDelivery, pullDiagnostics, pushDiagnostics } from './diagnostics.ts';
 import { createGuard } from './guard.ts';
 import { answerIgnoreFiles } from './ignoreFiles.ts';
+import { answerNavigation } from './navigation.ts';
+import { answerOutline } from './outline.ts';
 import type { Runtime } from './runtime.ts';
 import { SettingsStore } from './settings.ts';
 
@@ -112,7 +108,10 @@ function createServer(connection: Connection, runtime: Runtime, features: Client
   followDocuments(documents, service, settings, delivery);
   followWorkspace(connection, features, service, settings, delivery);
   answerRequests({ connection, features, guard, documents, service, settings });
-  answerIgnoreFiles({ connection, features, guard, documents, service });
+  answerCompletion({ connection, features, guard, documents, service });
+  answerNavigation({ connection, features, guard, documents, service });
+  answerOutline({ connection, features, guard, documents, service });
+  answerIgnoreFiles({ connection, guard, documents, service });
   documents.listen(connection);
   return { service };
 }
@@ -243,26 +242,6 @@ function answerRequests({ connection, features, guard, documents, service, setti
       if (!hover) return null;
       const contents = toMarkup(hover.markdown, features.markdownHover);
       return { contents, range: toRange(hover.range, document) };
-    }),
-  );
-
-  connection.onCompletion(
-    guard('textDocument/completion', [], async ({ textDocument, position }) => {
-      const document = documents.get(textDocument.uri);
-      if (!document) return [];
-      const offset = document.offsetAt(position);
-      if (isConfigurationFile(document.uri)) return configurationCompletion(service, document, offset);
-      const found = await service.completion(document.uri, offset, features.completionSnippets);
-      return found.map(({ label, range, newText, isSnippet, isDeprecated, documentation }) => ({
-        label,
-        kind: isSnippet ? CompletionItemKind.Snippet : CompletionItemKind.Keyword,
-        ...(isDeprecated ? { tags: [CompletionItemTag.Deprecated], sortText: `~${label}` } : {}),
-        textEdit: { range: toRange(range, document), newText },
-        ...(isSnippet ? { insertTextFormat: InsertTextFormat.Snippet } : {}),
-        ...(documentation === undefined
-          ? {}
-          : { documentation: toMarkup(documentation, features.markdownCompletion) }),
-      }));
     }),
   );
 

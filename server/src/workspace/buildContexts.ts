@@ -52,6 +52,22 @@ export class BuildContexts {
     this.of(document);
   }
 
+  /** The root of a document's context, as far as it can be told, with its trailing slash; undefined without a folder. */
+  rootOf(document: string): string | undefined {
+    return this.of(document)?.root;
+  }
+
+  /** Resolves when the ignore file of a document has been looked for. */
+  async ready(document: string): Promise<void> {
+    await this.of(document)?.loading;
+  }
+
+  /** The same, for those who take what there is after a moment. */
+  async soon(document: string): Promise<void> {
+    const context = this.of(document);
+    if (context?.ignoreFile === undefined) await Promise.race([context?.loading, this.host.pause()]);
+  }
+
   /** Where a path of the context is; undefined when the document has no folder or the path leaves the context. */
   locate(document: string, path: string): string | undefined {
     const context = this.of(document);
@@ -113,6 +129,7 @@ export class BuildContexts {
       readBy: '',
       isConfirmed: false,
       unanswered: false,
+      loading: undefined,
       loads: 0,
       facts: unknownContext,
     };
@@ -155,7 +172,7 @@ export class BuildContexts {
       this.found(context, undefined, '');
     };
     // A host never rejects; if one does, the facts stay unknown and the log says why.
-    find().catch((error: unknown) =>
+    context.loading = find().catch((error: unknown) =>
       this.host.log('error', `Looking for an ignore file failed: ${String(error)}`),
     );
   }
@@ -321,6 +338,7 @@ interface Context {
   isConfirmed: boolean;
   /** The facts were asked for something since the last time anybody was told. */
   unanswered: boolean;
+  loading: Promise<void> | undefined;
   /** Counts the searches for an ignore file, so that an old one cannot overtake a new one. */
   loads: number;
   facts: ContextFacts;

@@ -1,10 +1,11 @@
 import { directiveDocs, flagLink } from '../../knowledge/flagDocs.ts';
 import type { Problem } from '../../lint/problem.ts';
-import type { BuildModel, VariableUse } from '../../model/types.ts';
+import type { BuildModel } from '../../model/types.ts';
 import { instructionAt } from '../../syntax/dockerfile/locate.ts';
 import type { Directive, Instruction } from '../../syntax/dockerfile/tree.ts';
 import { codeBlock } from '../../text/markdown.ts';
 import { type TextRange, touches } from '../../text/range.ts';
+import { variableAt } from '../variableAt.ts';
 import { describeFlag } from './flag.ts';
 import type { Hover } from './hoverContent.ts';
 import { describeInstruction } from './instruction.ts';
@@ -66,20 +67,4 @@ function describeDirective(directive: Directive): Hover {
     `[Reference](${flagLink(doc)})`,
   ];
   return { range: directive.range, markdown: parts.join('\n\n') };
-}
-
-/** Uses are in order of place, but nest (`${A:-$B}`): the innermost that holds the offset. */
-function variableAt(uses: readonly VariableUse[], offset: number): VariableUse | undefined {
-  let low = 0;
-  let high = uses.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((uses[middle]?.range.start ?? 0) <= offset) low = middle + 1;
-    else high = middle;
-  }
-  for (let i = low - 1; i >= 0 && i > low - 64; i--) {
-    const use = uses[i];
-    if (use && touches(use.range, offset)) return use;
-  }
-  return undefined;
 }

@@ -31,7 +31,7 @@ export interface FieldProblem {
  * front of the mistake, and the problem.
  * https://github.com/tonistiigi/go-csvvalue
  */
-function flagFields(
+export function flagFields(
   flag: Flag,
   escapeToken: Escape,
 ): { readonly fields: readonly FlagField[]; readonly problem: FieldProblem | undefined } {

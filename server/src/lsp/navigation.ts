@@ -1,0 +1,101 @@
+import {
+  type Connection,
+  type Definition,
+  type DefinitionLink,
+  type DefinitionParams,
+  DocumentHighlightKind,
+  type Location,
+  type Range,
+  type TextDocuments,
+} from 'vscode-languageserver';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { type UriParams, usesOfFileRequest, type WireFileUses } from '../../../shared/src/protocol.ts';
+import type { LanguageService } from '../service.ts';
+import type { Place } from '../workspace/navigation.ts';
+import type { ClientFeatures } from './capabilities.ts';
+import { toRange } from './convert.ts';
+import type { Guard } from './guard.ts';
+
+interface Wiring {
+  readonly connection: Connection;
+  readonly features: ClientFeatures;
+  readonly guard: Guard;
+  readonly documents: TextDocuments<TextDocument>;
+  readonly service: LanguageService;
+}
+
+/** Definitions, references, highlights and links of Dockerfiles, and the uses of a file. */
+export function answerNavigation({ connection, features, guard, documents, service }: Wiring): void {
+  const { navigation } = service;
+  const locate = ({ uri, range }: Place): Location => ({ uri, range: rangeIn(documents.get(uri), range) });
+
+  connection.onDefinition(
+    guard<DefinitionParams, Definition | DefinitionLink[] | null>(
+      'textDocument/definition',
+      null,
+      async ({ textDocument: { uri }, position }) => {
+        const document = documents.get(uri);
+        if (!document) return null;
+        const { version } = document;
+        const found = await navigation.definition(uri, document.offsetAt(position));
+        const current = documents.get(uri);
+        if (!found || current?.version !== version) return null;
+        const locations = found.places.map(locate);
+        if (!features.definitionLinks) return locations;
+        const originSelectionRange = toRange(found.origin, current);
+        return locations.map((location) => ({
+          originSelectionRange,
+          targetUri: location.uri,
+          targetRange: location.range,
+          targetSelectionRange: location.range,
+        }));
+      },
+    ),
+  );
+
+  connection.onReferences(
+    guard('textDocument/references', [], async ({ textDocument: { uri }, position, context }) => {
+      const document = documents.get(uri);
+      if (!document) return [];
+      const offset = document.offsetAt(position);
+      return (await navigation.references(uri, offset, context.includeDeclaration)).map(locate);
+    }),
+  );
+
+  connection.onDocumentHighlight(
+    guard('textDocument/documentHighlight', [], ({ textDocument: { uri }, position }) => {
+      const document = documents.get(uri);
+      if (!document) return [];
+      return navigation.highlights(uri, document.offsetAt(position)).map(({ range, isDeclaration }) => ({
+        range: toRange(range, document),
+        kind: isDeclaration ? DocumentHighlightKind.Write : DocumentHighlightKind.Read,
+      }));
+    }),
+  );
+
+  connection.onDocumentLinks(
+    guard('textDocument/documentLink', [], async ({ textDocument: { uri } }) => {
+      const document = documents.get(uri);
+      if (!document) return [];
+      const { version } = document;
+      const links = await navigation.links(uri);
+      const current = documents.get(uri);
+      if (current?.version !== version) return [];
+      return links.map(({ range, target }) => ({ range: toRange(range, current), target }));
+    }),
+  );
+
+  connection.onRequest<WireFileUses, never>(
+    usesOfFileRequest.method,
+    guard<UriParams, WireFileUses>('shipshape/usesOfFile', { uses: [], keptOutBy: [] }, async ({ uri }) => {
+      const { places, keptOutBy } = await navigation.usesOfFile(uri);
+      return { uses: places.map(locate), keptOutBy };
+    }),
+  );
+}
+
+function rangeIn(document: TextDocument | undefined, range: Place['range']): Range {
+  if (document && range) return toRange(range, document);
+  const start = { line: 0, character: 0 };
+  return { start, end: start };
+}

@@ -1,0 +1,127 @@
+import { joinWorkdir } from '../paths.ts';
+import type { BuildModel, Stage, Step } from '../types.ts';
+
+/** Where COPY, ADD or a bind mount puts things. */
+export interface Destination {
+  /** Absolute and clean, with slashes on Windows too, without a slash at its end. */
+  readonly path: string;
+  /**
+   * Whether a file is put into it under its own name: there is a slash at its end, or it is a directory by then.
+   * Undefined: the base image or a RUN may have made one.
+   */
+  readonly isDirectory: boolean | undefined;
+}
+
+/** `text` after expansion. Undefined when it depends on a working directory that nobody knows. */
+export function destinationOf(
+  text: string,
+  step: Step,
+  directories: KnownDirectories,
+): Destination | undefined {
+  const isWindows = isWindowsStage(step.stage);
+  const written = isWindows ? text.replace(/^[A-Za-z]:/, '').replaceAll('\\', '/') : text;
+  const workdir = step.before.workdir.value?.replaceAll('\\', '/');
+  const path = joinWorkdir(workdir, written === '' ? '.' : written, false);
+  if (path === undefined) return undefined;
+  // https://github.com/moby/buildkit/blob/master/util/system/path.go (NormalizePath keeps `/` and `/.`)
+  const isMarked = /(?:^|\/)\.?$/.test(written);
+  return { path, isDirectory: isMarked ? true : directories.has(path) };
+}
+
+export function isWindowsStage(stage: Stage | undefined): boolean {
+  return stage?.base.facts.distribution === 'windows';
+}
+
+/** The directories of a stage as far as its instructions tell, while they are gone through from top to bottom. */
+export class KnownDirectories {
+  private readonly parent: KnownDirectories | undefined;
+  private readonly known = new Set<string>(['/']);
+  /** Copied to: a file or a folder, and anything may be below. */
+  private readonly touched: string[] = [];
+  private readonly base: 'scratch' | 'image' | 'stage';
+  private hasRun = false;
+
+  constructor(stage: Stage, parent: KnownDirectories | undefined) {
+    this.parent = parent;
+    this.base = parent ? 'stage' : stage.base.kind === 'scratch' ? 'scratch' : 'image';
+    this.enter(stage.initial.workdir.value);
+  }
+
+  /** Undefined: nobody can tell. */
+  has(path: string): boolean | undefined {
+    if (this.known.has(path)) return true;
+    const before = this.parent ? this.parent.has(path) : this.atStart(path);
+    if (before !== false) return before;
+    return this.hasRun || this.touched.some((top) => isWithin(path, top)) ? undefined : false;
+  }
+
+  /** After an instruction has run. */
+  pass(step: Step): void {
+    if (step.instruction.name === 'RUN') this.hasRun = true;
+    else if (step.instruction.name === 'WORKDIR') this.enter(step.after.workdir.value);
+  }
+
+  /** After something was copied to a place. */
+  filled(destination: Destination): void {
+    const { path, isDirectory } = destination;
+    if (isDirectory) this.enter(path);
+    else {
+      this.enter(path.slice(0, path.lastIndexOf('/')) || '/');
+      this.touched.push(path);
+    }
+  }
+
+  /** A directory that is there now, with those above it. */
+  private enter(directory: string | undefined): void {
+    const path = directory?.replaceAll('\\', '/') ?? '/';
+    for (
+      let end = path.length;
+      end > 0 && !this.known.has(path.slice(0, end));
+      end = path.lastIndexOf('/', end - 1)
+    ) {
+      this.known.add(path.slice(0, end));
+    }
+  }
+
+  private atStart(path: string): boolean | undefined {
+    if (this.base === 'scratch') return false;
+    return commonDirectories.has(path) ? true : undefined;
+  }
+}
+
+/** One for each stage, empty at its start: whoever goes through the stages fills them. */
+export function stageDirectories(model: BuildModel): ReadonlyMap<Stage, KnownDirectories> {
+  const all = new Map<Stage, KnownDirectories>();
+  for (const stage of model.stages) {
+    all.set(stage, new KnownDirectories(stage, stage.base.stage && all.get(stage.base.stage)));
+  }
+  return all;
+}
+
+/** What every image with a Linux distribution has. https://refspecs.linuxfoundation.org/FHS_3.0/fhs-3.0.html */
+const commonDirectories: ReadonlySet<string> = new Set([
+  '/bin',
+  '/etc',
+  '/home',
+  '/lib',
+  '/opt',
+  '/root',
+  '/sbin',
+  '/srv',
+  '/tmp',
+  '/usr',
+  '/usr/bin',
+  '/usr/lib',
+  '/usr/local',
+  '/usr/local/bin',
+  '/usr/local/lib',
+  '/usr/sbin',
+  '/usr/share',
+  '/var',
+  '/var/lib',
+  '/var/log',
+]);
+
+function isWithin(path: string, top: string): boolean {
+  return path === top || path.startsWith(top === '/' ? '/' : `${top}/`);
+}

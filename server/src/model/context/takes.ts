@@ -1,0 +1,219 @@
+import type { Flag, Instruction, Word } from '../../syntax/dockerfile/tree.ts';
+import { compile, type Matcher } from '../../syntax/dockerignore/matcher.ts';
+import type { TextRange } from '../../text/range.ts';
+import type { BuildModel, Mount, Stage, Step } from '../types.ts';
+import {
+  type Destination,
+  destinationOf,
+  isWindowsStage,
+  type KnownDirectories,
+  stageDirectories,
+} from './destination.ts';
+import { plainSource, readSourcePattern, type SourcePattern } from './sourcePattern.ts';
+
+/** A COPY, ADD or bind mount that takes something from the build context. */
+export interface Take {
+  readonly kind: 'copy' | 'add' | 'bind';
+  /** COPY, ADD or RUN. One that a parent stage's ONBUILD defers is the trigger, and stands once for each stage it runs in. */
+  readonly instruction: Instruction;
+  /** The stage it runs in. */
+  readonly stage: Stage;
+  /** In order, those of the context alone: heredocs and what ADD fetches are left out. Never empty. */
+  readonly sources: readonly TakeSource[];
+  /** Undefined: a variable, or the working directory of the base image, leaves it open. */
+  readonly destination: Destination | undefined;
+  readonly excludes: Excludes | undefined;
+  /** ADD unpacks local tar archives that a source names, unless told not to. */
+  readonly unpacks: boolean;
+}
+
+export interface TakeSource {
+  /** The word; of a mount, the flag. */
+  readonly range: TextRange;
+  /** As written; of a mount, its `source`. */
+  readonly text: string;
+  /** What it names; with `--parents`, where the kept part of the path begins. Undefined: a variable leaves it open. */
+  readonly pattern: SourcePattern | undefined;
+  /** With `--parents`: what is taken from there. It is read as a line of an ignore file is, so `**` goes deep. */
+  readonly kept: Matcher | undefined;
+}
+
+/** `--exclude`: read as lines of an ignore file that stands in each source. */
+export interface Excludes {
+  /** Undefined: there is a variable in one. */
+  readonly matcher: Matcher | undefined;
+  /** One for each pattern of the matcher, by its index. */
+  readonly flags: readonly Flag[];
+}
+
+/** In the order of stages and instructions. Triggers count where they run, not where they are deferred. */
+export function takesOf(model: BuildModel): readonly Take[] {
+  return model.once(findTakes);
+}
+
+/** Those of one instruction; more than one for a RUN with several mounts, and for a trigger that runs in several stages. */
+export function takesAt(model: BuildModel, instruction: Instruction): readonly Take[] {
+  return model.once(takesByInstruction).get(instruction) ?? [];
+}
+
+function takesByInstruction(model: BuildModel): ReadonlyMap<Instruction, readonly Take[]> {
+  const found = new Map<Instruction, Take[]>();
+  for (const take of takesOf(model)) {
+    const known = found.get(take.instruction);
+    if (known) known.push(take);
+    else found.set(take.instruction, [take]);
+  }
+  return found;
+}
+
+function findTakes(model: BuildModel): readonly Take[] {
+  const takes: Take[] = [];
+  const directories = stageDirectories(model);
+  for (const stage of model.stages) {
+    const known = directories.get(stage);
+    if (!known) continue;
+    for (const instruction of [...stage.inheritedTriggers, ...stage.instructions]) {
+      const step = model.stepOf(instruction);
+      const place = { model, step, stage, known };
+      if (instruction.name === 'COPY' || instruction.name === 'ADD') takeCopy(place, takes);
+      else if (instruction.name === 'RUN') takeMounts(place, takes);
+      known.pass(step);
+    }
+  }
+  return takes;
+}
+
+interface Place {
+  readonly model: BuildModel;
+  readonly step: Step;
+  readonly stage: Stage;
+  readonly known: KnownDirectories;
+}
+
+/** https://github.com/moby/buildkit/blob/master/frontend/dockerfile/dockerfile2llb/convert_copy.go */
+function takeCopy({ model, step, stage, known }: Place, takes: Take[]): void {
+  const { instruction } = step;
+  const target = instruction.words.at(-1);
+  if (!target || instruction.words.length < 2) return;
+  const text = model.expand(target.text, instruction).value;
+  const destination = text === undefined ? undefined : destinationOf(text, step, known);
+  const isCopy = instruction.name === 'COPY';
+  if (!isCopy || !instruction.flags.some(({ name, value }) => name === 'from' && value)) {
+    const isWindows = isWindowsStage(stage);
+    const keepsParents = isSet(instruction, 'parents');
+    const sources = instruction.words
+      .slice(0, -1)
+      .flatMap((word) => sourceOf(word, { model, instruction, isWindows, keepsParents }) ?? []);
+    if (sources.length > 0) {
+      takes.push({
+        kind: isCopy ? 'copy' : 'add',
+        instruction,
+        stage,
+        sources,
+        // With `--parents` what is taken is a folder with the paths in it.
+        destination: keepsParents && destination ? { ...destination, isDirectory: true } : destination,
+        excludes: excludesOf(instruction),
+        unpacks: !isCopy && !instruction.flags.some((flag) => flag.name === 'unpack' && !isTrue(flag)),
+      });
+    }
+  }
+  if (destination) known.filled(destination);
+}
+
+function sourceOf(
+  word: Word,
+  {
+    model,
+    instruction,
+    isWindows,
+    keepsParents,
+  }: {
+    readonly model: BuildModel;
+    readonly instruction: Instruction;
+    readonly isWindows: boolean;
+    readonly keepsParents: boolean;
+  },
+): TakeSource | undefined {
+  const { range, text } = word;
+  if (
+    instruction.heredocs.some(
+      (heredoc) => heredoc.range.start >= range.start && heredoc.range.end <= range.end,
+    )
+  )
+    return undefined;
+  const path = model.expand(text, instruction).value;
+  if (isRemote(path ?? text)) return undefined;
+  if (path === undefined) return { range, text, pattern: undefined, kept: undefined };
+  if (!keepsParents) return { range, text, pattern: readSourcePattern(path, isWindows), kept: undefined };
+  // https://docs.docker.com/reference/dockerfile/#copy---parents
+  const pivot = path.indexOf('/./');
+  const kept = plainSource(pivot < 0 ? path : path.slice(pivot + 3), isWindows).path;
+  const pattern = readSourcePattern(pivot < 0 ? '' : path.slice(0, pivot), isWindows);
+  return { range, text, pattern, kept: compile([kept]) };
+}
+
+/**
+ * What ADD fetches: a URL or a git repository. A path that only might be one (`github.com/a/b`) is a path.
+ * https://github.com/moby/buildkit/blob/master/util/gitutil/git_ref.go
+ */
+function isRemote(source: string): boolean {
+  return /^(?:https?|git|ssh):\/\/|^[\w.-]+@[\w.-]+:/.test(source);
+}
+
+function excludesOf(instruction: Instruction): Excludes | undefined {
+  const flags = instruction.flags.filter(({ name, value }) => name === 'exclude' && value);
+  if (flags.length === 0) return undefined;
+  const patterns = flags.map(({ value = '' }) => value);
+  // BuildKit does not expand them, which is seldom what is meant: nobody should rest on it.
+  return {
+    matcher: patterns.some((pattern) => pattern.includes('$')) ? undefined : compile(patterns),
+    flags,
+  };
+}
+
+/** Bind mounts without `from`. https://docs.docker.com/reference/dockerfile/#run---mounttypebind */
+function takeMounts({ model, step, stage, known }: Place, takes: Take[]): void {
+  const { instruction } = step;
+  if (instruction.flags.length === 0) return;
+  for (const mount of step.run?.mounts ?? []) {
+    if (mount.type !== 'bind' || mount.options.get('from') || mount.target === undefined) continue;
+    const written = mount.options.get('source') ?? '';
+    const source = model.expand(written, instruction).value;
+    takes.push({
+      kind: 'bind',
+      instruction,
+      stage,
+      sources: [
+        {
+          range: rangeOf(mount),
+          text: written,
+          pattern: source === undefined ? undefined : plainSource(source, isWindowsStage(stage)),
+          kept: undefined,
+        },
+      ],
+      destination: mountTarget(mount.target, { model, step, known }),
+      excludes: undefined,
+      unpacks: false,
+    });
+  }
+}
+
+/** A file is mounted under the target's name, whatever is there. */
+function mountTarget(target: string, { model, step, known }: Omit<Place, 'stage'>): Destination | undefined {
+  const text = model.expand(target, step.instruction).value;
+  const destination = text === undefined ? undefined : destinationOf(text, step, known);
+  return destination && { ...destination, isDirectory: false };
+}
+
+function rangeOf({ flag }: Mount): TextRange {
+  return flag.range;
+}
+
+function isSet(instruction: Instruction, name: string): boolean {
+  return instruction.flags.some((flag) => flag.name === name && isTrue(flag));
+}
+
+/** `--parents` and `--parents=true`. */
+function isTrue({ value }: Flag): boolean {
+  return value === undefined || value.toLowerCase() === 'true';
+}
