@@ -7,10 +7,16 @@ import { GrowingTree } from '../../server/src/workspace/growingTree.ts';
 
 /**
  * The view of a context held in memory: bytes by path, a path that ends with a slash is an empty folder, one that ends
- * with `@` a link. As a reader would have it: folders that are kept out whole are not looked into.
+ * with `@` a link. As a reader would have it: folders that are kept out whole are not looked into, unless an earlier
+ * text let the reader in.
  */
-export function viewOf(sizes: ReadonlyMap<string, number>, ignoreText: string): ContextView {
-  const matcher = compile(patternsOf(readIgnoreFile(ignoreText)));
+export function viewOf(
+  sizes: ReadonlyMap<string, number>,
+  ignoreText: string,
+  earlierText = ignoreText,
+): ContextView {
+  let matcher = compile(patternsOf(readIgnoreFile(earlierText)));
+  let isEarlier = earlierText !== ignoreText;
   const tree = new GrowingTree(Number.POSITIVE_INFINITY);
   const listings = listingsOf(sizes);
   for (;;) {
@@ -18,7 +24,12 @@ export function viewOf(sizes: ReadonlyMap<string, number>, ignoreText: string): 
     while (evaluation.step(1000));
     const view = evaluation.view();
     tree.published();
-    if (view.unread.length === 0 && view.unsized === 0) return view;
+    if (view.unread.length === 0 && view.unsized === 0) {
+      if (!isEarlier) return view;
+      matcher = compile(patternsOf(readIgnoreFile(ignoreText)));
+      isEarlier = false;
+      continue;
+    }
     for (const folder of view.unread) {
       const path = pathOf(folder);
       tree.fill(folder, path, [...(listings.get(path) ?? new Map<string, DirectoryEntry>()).values()]);

@@ -1,35 +1,49 @@
 import type { Problem } from '../../lint/problem.ts';
+import type { ContextView } from '../../model/context/contextView.ts';
 import { interplayOf } from '../../syntax/dockerignore/interplay.ts';
 import type { IgnoreFile, PatternLine } from '../../syntax/dockerignore/reader.ts';
 import { code, shorten } from '../../text/markdown.ts';
 import { touches } from '../../text/range.ts';
 import type { Hover } from '../hover/hoverContent.ts';
 import { describeProblem } from '../hover/problem.ts';
+import { describeEffect, type LinkOf } from './effect.ts';
+
+/** The files a pattern is held against. */
+export interface Surroundings {
+  readonly view: ContextView | undefined;
+  readonly linkOf: LinkOf;
+}
 
 /**
- * What the pattern at an offset matches, in words, what git would make of it, which other lines have a say, and the
- * problems there. Undefined where there is nothing to say. Never throws.
+ * What the pattern at an offset matches, in words, what that is among the files there are, what git would make of it,
+ * which other lines have a say, and the problems there. Undefined where there is nothing to say. Never throws.
  */
 export function ignoreHoverAt(
   file: IgnoreFile,
   problems: readonly Problem[],
   offset: number,
+  surroundings?: Surroundings,
 ): Hover | undefined {
   const line = file.patterns.find(({ written }) => touches(written, offset));
   const here = problems.filter(({ range }) => touches(range, offset));
-  const described = line && describePattern(file, line);
+  const described = line && describePattern(file, line, surroundings);
   const sections = [...(described ? [described] : []), ...here.map(describeProblem)];
   const range = described ? line.written : here[0]?.range;
   return range && { range, markdown: sections.join('\n\n---\n\n') };
 }
 
 /** Undefined for what is no pattern: a lone `!`, and what BuildKit refuses. */
-export function describePattern(file: IgnoreFile, line: PatternLine): string | undefined {
+export function describePattern(
+  file: IgnoreFile,
+  line: PatternLine,
+  surroundings?: Surroundings,
+): string | undefined {
   const { pattern } = line;
   if (pattern.kind === 'none' || pattern.kind === 'invalid' || pattern.kind === 'broken') return undefined;
   const what = `**${line.negated ? 'Keeps' : 'Excludes'}** ${matchesOf(line)}`;
   return [
     line.negated ? `${what}, where a line above excludes it.` : `${what}.`,
+    ...(surroundings?.view ? describeEffect(surroundings.view, file, line, surroundings.linkOf) : []),
     ...listOf(legendOf(file.text, line)),
     ...listOf(othersOf(file, line)),
     ...differencesFromGit(file.text, line),
