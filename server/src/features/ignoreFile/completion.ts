@@ -43,7 +43,12 @@ export function completeIgnoreFile(
 ): IgnoreCompletions {
   const place = view && placeAt(file, offset);
   if (!view || !place) return nothing;
-  const paths = pathItems(place, listing ? listing.map(listedCandidate) : candidatesAt(view, file, place));
+  const paths = pathItems(
+    place,
+    listing
+      ? listing.map((entry) => listedCandidate(entry, place.isNegated))
+      : candidatesAt(view, file, place),
+  );
   const wanted =
     place.isNegated || !/^(?:\*\*\/)?[^/]*$/.test(place.typed) ? [] : patternItems(file, view, place);
   const essential = wanted.filter(({ isEssential }) => isEssential).map(({ item }) => item);
@@ -205,10 +210,10 @@ function collect(
   }
 }
 
-/** Of a folder that is kept out whole, as far as anybody has looked. */
-function listedCandidate({ name, type }: DirectoryEntry): Candidate {
-  const isFolder = type === 'directory';
-  return { name, isFolder, sent: none, keptOut: none, hasSent: false, hasKeptOut: true, places: 1 };
+/** Of a folder that is kept out whole, for all we know by the line that is being typed. */
+function listedCandidate({ name, type }: DirectoryEntry, isNegated: boolean): Candidate {
+  const verdict = { hasSent: !isNegated, hasKeptOut: isNegated };
+  return { name, isFolder: type === 'directory', sent: none, keptOut: none, ...verdict, places: 1 };
 }
 
 function sum(a: Amount, b: Amount): Amount {
