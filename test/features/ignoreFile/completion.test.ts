@@ -141,6 +141,13 @@ describe('patterns that the kind of project wants', () => {
   });
 });
 
+test('of a context nobody knows, there are patterns for any project', () => {
+  const { items, isIncomplete } = completeIgnoreFile(readIgnoreFile(''), 0, undefined);
+  expect(items.map(({ label }) => label)).toContain('**/.env');
+  expect(new Set(items.map(({ detail }) => detail))).toEqual(new Set(['any project']));
+  expect(isIncomplete).toBe(true);
+});
+
 test('a list that is cut says so', () => {
   const many = new Map(Array.from({ length: 300 }, (_, index) => [`f${index}`, index] as const));
   const text = '';

@@ -41,25 +41,24 @@ export function completeIgnoreFile(
   view: ContextView | undefined,
   listing?: readonly DirectoryEntry[],
 ): IgnoreCompletions {
-  const place = view && placeAt(file, offset);
-  if (!view || !place) return nothing;
-  const paths = pathItems(
-    place,
-    listing
-      ? listing.map((entry) => listedCandidate(entry, place.isNegated))
-      : candidatesAt(view, file, place),
-  );
-  const wanted =
-    place.isNegated || !/^(?:\*\*\/)?[^/]*$/.test(place.typed) ? [] : patternItems(file, view, place);
+  const place = placeAt(file, offset);
+  if (!place) return { items: [], isIncomplete: false };
+  const candidates = listing
+    ? listing.map((entry) => listedCandidate(entry, place.isNegated))
+    : view
+      ? candidatesAt(view, file, place)
+      : [];
+  const paths = pathItems(place, candidates);
+  const isWhole = !place.isNegated && /^(?:\*\*\/)?[^/]*$/.test(place.typed);
+  const wanted = isWhole ? patternItems(file, view?.tree.root, place) : [];
   const essential = wanted.filter(({ isEssential }) => isEssential).map(({ item }) => item);
   const others = wanted.filter(({ isEssential }) => !isEssential).map(({ item }) => item);
   return {
     items: [...essential, ...paths.items, ...others],
-    isIncomplete: paths.isIncomplete || view.tree.state === 'reading',
+    // Nothing is known yet, or not all.
+    isIncomplete: paths.isIncomplete || !view || view.tree.state === 'reading',
   };
 }
-
-const nothing: IgnoreCompletions = { items: [], isIncomplete: false };
 
 /** The folder whose entries would be offered, if anybody had read it: it is kept out whole. A path of the context. */
 export function unreadFolderAt(file: IgnoreFile, offset: number, view: ContextView): string | undefined {
@@ -287,10 +286,8 @@ interface WantedItem {
 }
 
 /** What the kind of project wants and no line says, or makes superfluous. */
-function patternItems(file: IgnoreFile, view: ContextView, place: Place): WantedItem[] {
-  const names = (view.tree.root.children ?? []).flatMap((node) =>
-    node.kind === 'folder' ? [] : [node.name],
-  );
+function patternItems(file: IgnoreFile, root: ContextFolder | undefined, place: Place): WantedItem[] {
+  const names = (root?.children ?? []).flatMap((node) => (node.kind === 'folder' ? [] : [node.name]));
   const said = new Set<string>();
   const groups: { readonly name: string; readonly patterns: readonly StackPattern[] }[] = [
     { name: 'any project', patterns: ALWAYS_IGNORED },

@@ -82,7 +82,9 @@ function examplesOf({ decides, examples }: LineEffect, linkOf: LinkOf): string[]
 /** What lines below take from this one, counted. */
 function laterLines(view: ContextView, file: IgnoreFile, line: PatternLine): string[] {
   const own = viewIndexOf(view, file.patterns, line);
-  if (own === undefined) return [];
+  const isLater = (other: PatternLine): boolean =>
+    other.number > line.number && other.negated !== line.negated;
+  if (own === undefined || !file.patterns.some(isLater)) return [];
   const taken = new Map<number, { files: number; folders: number }>();
   let left = mostLookedAt;
   const look = (node: ContextNode): void => {
