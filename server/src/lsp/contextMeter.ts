@@ -1,5 +1,6 @@
 import type { Connection, Hover, InlayHint, InlayHintParams, TextDocuments } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { isDiffScheme, schemeOf } from '../../../shared/src/languages.ts';
 import type { LanguageService } from '../service.ts';
 import type { ClientFeatures } from './capabilities.ts';
 import { toMarkup, toOffsets, toRange } from './convert.ts';
@@ -38,7 +39,8 @@ export function deliverMeters(wiring: Wiring): MeterDelivery {
       async ({ textDocument: { uri }, range }) => {
         const { settings: wanted } = await settings.get(uri);
         const document = documents.get(uri);
-        if (!document || !wanted.contextMeter) return [];
+        // Beside another version of a file, there is no other version of its context.
+        if (!document || !wanted.contextMeter || isDiffScheme(schemeOf(uri))) return [];
         return service.context.meters(uri, toOffsets(range, document)).map(({ label, tooltip, offset }) => ({
           position: document.positionAt(offset),
           label,

@@ -3,8 +3,11 @@ import {
   type CompletionList,
   type Connection,
   type DocumentLink,
+  type DocumentLinkParams,
   type Location,
   type LocationLink,
+  type Position,
+  type TextDocumentPositionParams,
   type TextDocuments,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
@@ -21,58 +24,78 @@ interface Wiring {
   readonly service: LanguageService;
 }
 
-/** The way from patterns to files, and from patterns and paths to the lines that decide. */
+/** Definitions and links of ignore files, and references of their patterns and of paths that are copied. */
 export function answerIgnoreNavigation({ connection, features, guard, documents, service }: Wiring): void {
   connection.onDefinition(
-    guard<PlaceParams, Location[] | LocationLink[]>(
+    guard<TextDocumentPositionParams, Location[] | LocationLink[]>(
       'textDocument/definition',
       [],
       ({ textDocument: { uri }, position }) => {
         const document = documents.get(uri);
-        const found = document && service.context.ignoreTargets(uri, document.offsetAt(position));
-        if (!found) return [];
-        if (!features.definitionLinks) return found.uris.map((target) => ({ uri: target, range: fileStart }));
-        const originSelectionRange = toRange(found.range, document);
-        return found.uris.map((targetUri) => ({
-          originSelectionRange,
-          targetUri,
-          targetRange: fileStart,
-          targetSelectionRange: fileStart,
-        }));
+        return document ? patternTargets(service, document, position, features) : [];
       },
     ),
   );
 
   connection.onReferences(
-    guard<PlaceParams, Location[]>('textDocument/references', [], ({ textDocument: { uri }, position }) => {
-      const document = documents.get(uri);
-      const found = document && service.context.decidingLines(uri, document.offsetAt(position));
-      if (!found) return [];
-      // The ignore file of a Dockerfile need not be open.
-      const target =
-        documents.get(found.uri) ?? TextDocument.create(found.uri, 'dockerignore', 0, found.text);
-      return found.ranges.map((range) => ({ uri: target.uri, range: toRange(range, target) }));
-    }),
+    guard<TextDocumentPositionParams, Location[]>(
+      'textDocument/references',
+      [],
+      ({ textDocument: { uri }, position }) => decidingLines(service, documents, uri, position),
+    ),
   );
 
   connection.onDocumentLinks(
-    guard<{ textDocument: { uri: string } }, DocumentLink[]>(
+    guard<DocumentLinkParams, DocumentLink[]>(
       'textDocument/documentLink',
       [],
       ({ textDocument: { uri } }) => {
         const document = documents.get(uri);
-        if (!document) return [];
-        return service.context
-          .ignoreLinks(uri)
-          .flatMap(({ range, uris }) => uris.map((target) => ({ range: toRange(range, document), target })));
+        return document ? patternLinks(service, document) : [];
       },
     ),
   );
 }
 
-interface PlaceParams {
-  readonly textDocument: { readonly uri: string };
-  readonly position: Location['range']['start'];
+/** The files that a pattern leads to; none in other documents. */
+function patternTargets(
+  service: LanguageService,
+  document: TextDocument,
+  position: Position,
+  features: ClientFeatures,
+): Location[] | LocationLink[] {
+  const found = service.context.ignoreTargets(document.uri, document.offsetAt(position));
+  if (!found) return [];
+  if (!features.definitionLinks) return found.uris.map((uri) => ({ uri, range: fileStart }));
+  const originSelectionRange = toRange(found.range, document);
+  return found.uris.map((targetUri) => ({
+    originSelectionRange,
+    targetUri,
+    targetRange: fileStart,
+    targetSelectionRange: fileStart,
+  }));
+}
+
+/** The lines of an ignore file that decide on a pattern, or on a path that a Dockerfile copies. */
+function decidingLines(
+  service: LanguageService,
+  documents: TextDocuments<TextDocument>,
+  uri: string,
+  position: Position,
+): Location[] {
+  const document = documents.get(uri);
+  const found = document && service.context.decidingLines(uri, document.offsetAt(position));
+  if (!found) return [];
+  // The ignore file of a Dockerfile need not be open.
+  const target = documents.get(found.uri) ?? TextDocument.create(found.uri, 'dockerignore', 0, found.text);
+  return found.ranges.map((range) => ({ uri: target.uri, range: toRange(range, target) }));
+}
+
+/** Patterns that are paths of files; none in other documents. */
+function patternLinks(service: LanguageService, document: TextDocument): DocumentLink[] {
+  return service.context
+    .ignoreLinks(document.uri)
+    .flatMap(({ range, uris }) => uris.map((target) => ({ range: toRange(range, document), target })));
 }
 
 const fileStart: Location['range'] = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
