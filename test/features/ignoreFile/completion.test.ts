@@ -119,6 +119,7 @@ describe('patterns that the kind of project wants', () => {
     // What a line covers is not missing.
     expect(labels).not.toContain('**/.env');
     expect(labels).not.toContain('**/__pycache__');
+    expect(patterns('**/*.md\n!README.md\n<|>').map(({ label }) => label)).not.toContain('*.md');
     const found = patterns('<|>').find(({ label }) => label === '**/node_modules');
     expect(found).toMatchObject({
       detail: 'Node.js',
@@ -131,6 +132,14 @@ describe('patterns that the kind of project wants', () => {
     expect(choose('**/n<|>', '**/node_modules')).toBe('**/node_modules');
     expect(patterns('src/n<|>')).toEqual([]);
     expect(patterns('!n<|>')).toEqual([]);
+  });
+
+  test('come first where there is something to keep out', () => {
+    const known = new Map([...files, ['web/node_modules/x.js', 1], ['.git/HEAD', 1], ['.env.local', 1]]);
+    const labels = complete('<|>', known).map(({ label }) => label);
+    // Of `.git` somebody has to judge; it is there, however.
+    expect(labels.slice(0, 5)).toEqual(['**/.env.*', '**/*.log', '**/node_modules', '.git', 'dist']);
+    expect(labels.indexOf('**/.DS_Store')).toBeGreaterThan(labels.indexOf('package.json'));
   });
 
   test('that some builds need come last, and say so', () => {

@@ -1,13 +1,11 @@
 import type { DirectoryEntry } from '../../host.ts';
-import type { StackPattern } from '../../knowledge/ignoreStacks.ts';
-import { ALWAYS_IGNORED, stacksOf } from '../../knowledge/ignoreStacks.ts';
 import { type ContextFolder, type ContextNode, findNode } from '../../model/context/contextTree.ts';
 import type { Amount, ContextView } from '../../model/context/contextView.ts';
 import { viewIndexOf } from '../../model/context/lineEffects.ts';
-import { isCovered } from '../../syntax/dockerignore/interplay.ts';
-import { type IgnoreFile, type PatternLine, readIgnoreFile } from '../../syntax/dockerignore/reader.ts';
+import type { IgnoreFile, PatternLine } from '../../syntax/dockerignore/reader.ts';
 import { byteSize, counted } from '../../text/counts.ts';
 import type { TextRange } from '../../text/range.ts';
+import { type WantedPattern, wantedPatterns } from './wantedPatterns.ts';
 
 export interface IgnoreCompletion {
   readonly kind: 'file' | 'folder' | 'pattern';
@@ -50,11 +48,19 @@ export function completeIgnoreFile(
       : [];
   const paths = pathItems(place, candidates);
   const isWhole = !place.isNegated && /^(?:\*\*\/)?[^/]*$/.test(place.typed);
-  const wanted = isWhole ? patternItems(file, view?.tree.root, place) : [];
-  const essential = wanted.filter(({ isEssential }) => isEssential).map(({ item }) => item);
-  const others = wanted.filter(({ isEssential }) => !isEssential).map(({ item }) => item);
+  const wanted = isWhole
+    ? wantedPatterns(
+        file.patterns.filter((line) => line !== place.line),
+        view,
+      )
+    : [];
+  const typed = place.typed.toLowerCase();
+  const ranked = (rank: number): IgnoreCompletion[] =>
+    wanted
+      .filter((each) => each.rank === rank && hasInOrder(each.pattern, typed))
+      .map((each) => patternItem(each, place));
   return {
-    items: [...essential, ...paths.items, ...others],
+    items: [...ranked(0), ...ranked(1), ...paths.items, ...ranked(2), ...ranked(3)],
     // Nothing is known yet, or not all.
     isIncomplete: paths.isIncomplete || !view || view.tree.state === 'reading',
   };
@@ -232,7 +238,7 @@ function byKeptOut(a: Candidate, b: Candidate): number {
   );
 }
 
-function pathItem(candidate: Candidate, { segment, above }: Place): IgnoreCompletion {
+function pathItem(candidate: Candidate, { segment, above, isNegated }: Place): IgnoreCompletion {
   const { name, isFolder } = candidate;
   const label = isFolder ? `${name}/` : name;
   // At the beginning of a line `#` makes a comment and `!` an exception; a slash in front changes nothing else for `#`.
@@ -242,7 +248,7 @@ function pathItem(candidate: Candidate, { segment, above }: Place): IgnoreComple
     label,
     range: segment,
     newText: first + withoutWildcards(label),
-    detail: detailOf(candidate),
+    detail: detailOf(candidate, isNegated),
     documentation: undefined,
   };
 }
@@ -252,15 +258,28 @@ function withoutWildcards(name: string): string {
   return name.replace(/[*?[\]\\^]/g, '?').replace(/^!/, '?');
 }
 
-function detailOf({ isFolder, sent, keptOut, hasSent, places }: Candidate): string {
-  const amount = hasSent ? sent : keptOut;
+function detailOf(candidate: Candidate, isNegated: boolean): string {
+  const { isFolder, sent, keptOut, hasSent, hasKeptOut, places } = candidate;
+  const isOut = isNegated ? hasKeptOut : !hasSent;
+  const amount = isOut ? keptOut : sent;
   const parts = [
     ...(places > 1 ? [`in ${counted(places, 'place')}`] : []),
     ...(isFolder && amount.files > 0 ? [counted(amount.files, 'file')] : []),
     ...(amount.files > 0 ? [byteSize(amount.bytes)] : []),
-    ...(hasSent ? [] : ['kept out']),
+    ...(isOut ? ['kept out'] : []),
   ];
   return parts.join(', ');
+}
+
+function patternItem({ pattern, project, reason }: WantedPattern, { body }: Place): IgnoreCompletion {
+  return {
+    kind: 'pattern',
+    label: pattern,
+    range: body,
+    newText: pattern,
+    detail: project,
+    documentation: reason,
+  };
 }
 
 /** Blanks at the ends are trimmed, and a line break ends the line: there is no pattern for such a name. */
@@ -278,44 +297,4 @@ function hasInOrder(name: string, typed: string): boolean {
     if (at === 0) return false;
   }
   return true;
-}
-
-interface WantedItem {
-  readonly item: IgnoreCompletion;
-  readonly isEssential: boolean;
-}
-
-/** What the kind of project wants and no line says, or makes superfluous. */
-function patternItems(file: IgnoreFile, root: ContextFolder | undefined, place: Place): WantedItem[] {
-  const names = (root?.children ?? []).flatMap((node) => (node.kind === 'folder' ? [] : [node.name]));
-  const said = new Set<string>();
-  const groups: { readonly name: string; readonly patterns: readonly StackPattern[] }[] = [
-    { name: 'any project', patterns: ALWAYS_IGNORED },
-    ...stacksOf(names),
-  ];
-  // The line that is being typed is not there yet.
-  const others = file.patterns.filter(({ body }) => body.start !== place.body.start);
-  return groups.flatMap(({ name, patterns }) =>
-    patterns.flatMap(({ pattern, why, unless }) => {
-      if (said.has(pattern) || isSaid(others, pattern)) return [];
-      said.add(pattern);
-      const sentence = `${why[0]?.toUpperCase()}${why.slice(1)}`;
-      const documentation = unless === undefined ? `${sentence}.` : `${sentence}. Not where ${unless}.`;
-      const item = {
-        kind: 'pattern' as const,
-        label: pattern,
-        range: place.body,
-        newText: pattern,
-        detail: name,
-        documentation,
-      };
-      return [{ item, isEssential: unless === undefined }];
-    }),
-  );
-}
-
-function isSaid(lines: readonly PatternLine[], pattern: string): boolean {
-  const [own] = readIgnoreFile(pattern).patterns;
-  if (!own) return true;
-  return lines.some(({ read }) => read === own.read) || isCovered([...lines, own], lines.length, () => true);
 }

@@ -45,7 +45,8 @@ export function describePattern(
     line.negated ? `${what}, where a line above excludes it.` : `${what}.`,
     ...(surroundings?.view ? describeEffect(surroundings.view, file, line, surroundings.linkOf) : []),
     ...listOf(legendOf(file.text, line)),
-    ...listOf(othersOf(file, line)),
+    // What is counted above need not be guessed.
+    ...listOf(othersOf(file, line, surroundings?.view?.tree.state === 'complete')),
     ...differencesFromGit(file.text, line),
   ].join('\n\n');
 }
@@ -113,7 +114,7 @@ function legendOf(text: string, { wildcards }: PatternLine): string[] {
 /** More than this of one kind is not read in a hover. */
 const MOST_LINES = 5;
 
-function othersOf(file: IgnoreFile, line: PatternLine): string[] {
+function othersOf(file: IgnoreFile, line: PatternLine, isCounted: boolean): string[] {
   const interplay = interplayOf(file.patterns);
   const name = (other: PatternLine): string =>
     `line ${other.number + 1}, ${code(shorten(file.text.slice(other.written.start, other.written.end), 60))}`;
@@ -132,6 +133,7 @@ function othersOf(file: IgnoreFile, line: PatternLine): string[] {
     said.push(idle.by ? `Excluded again by ${name(idle.by)}` : 'Nothing above excludes any of it');
     return said;
   }
+  if (isCounted) return said;
   const meeting = interplay.meeting(line);
   const above = meeting.filter(({ number }) => number < line.number);
   const below = meeting.filter(({ number }) => number > line.number);
