@@ -40,6 +40,7 @@ const siblings: readonly (readonly [from: string, to: string])[] = [
   ['server/src/service.ts', 'server/src/analysis.ts'],
   ['server/src/service.ts', 'server/src/contextService.ts'],
   ['server/src/contextService.ts', 'server/src/analysis.ts'],
+  ['server/src/contextService.ts', 'server/src/workspace'],
   ['server/src/service.ts', 'server/src/workspace'],
 ];
 

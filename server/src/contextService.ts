@@ -12,6 +12,7 @@ import type { ContextFacts } from './rules/rule.ts';
 import { contextCopyOf } from './rules/support/contextCopies.ts';
 import { instructionAt } from './syntax/dockerfile/locate.ts';
 import { type TextRange, touches } from './text/range.ts';
+import { below } from './workspace/uris.ts';
 
 /** What the editor shows of build contexts: meters, and the way from patterns to files and back. Nothing here throws. */
 export interface ContextService {
@@ -22,7 +23,7 @@ export interface ContextService {
   /** In an ignore file; in other documents there is none. */
   ignoreCompletion(uri: string, offset: number): Promise<IgnoreCompletions>;
   /** The files that a pattern of an ignore file leads to. */
-  ignoreTargets(uri: string, offset: number): FileLink | undefined;
+  ignoreTargets(uri: string, offset: number): Promise<FileLink | undefined>;
   /** Patterns of an ignore file that are paths of files. */
   ignoreLinks(uri: string): readonly FileLink[];
   /**
@@ -83,12 +84,17 @@ export function createContextService({ find, factsOf, locate, list }: ContextSou
       const listing = folder === undefined ? undefined : await list(folder);
       return completeIgnoreFile(file, offset, view, listing);
     },
-    ignoreTargets(uri, offset) {
+    async ignoreTargets(uri, offset) {
       const analysis = find(uri);
       const view = analysis?.language === 'dockerignore' ? factsOf(analysis).view : undefined;
       if (!view || analysis?.language !== 'dockerignore') return undefined;
       const targets = targetsAt(analysis.file(), offset, view.tree);
-      return targets && link(uri, targets.range, targets.paths);
+      if (!targets) return undefined;
+      const { range, paths, unread } = targets;
+      const folders = unread.slice(0, mostListed).flatMap((path) => locate(uri, path) ?? []);
+      const listed = await Promise.all(folders.map((folder) => firstFileIn(folder, list)));
+      const { uris } = link(uri, range, paths);
+      return { range, uris: [...uris, ...listed.flatMap((file) => file ?? [])] };
     },
     ignoreLinks(uri) {
       const analysis = find(uri);
@@ -111,6 +117,26 @@ export function createContextService({ find, factsOf, locate, list }: ContextSou
       return { uri: target, text: ignoreFile.text, ranges: linesFor(ignoreFile.file, path) };
     },
   };
+}
+
+/** Folders that are looked into for one question. */
+const mostListed = 20;
+
+/** Levels of folders without a file that are gone down. */
+const mostLevels = 10;
+
+/** A file right in the folder, or in the first of its folders; its URI. */
+async function firstFileIn(folder: string, list: Host['list']): Promise<string | undefined> {
+  let at = folder;
+  for (let level = 0; level < mostLevels; level++) {
+    const entries = [...((await list(at)) ?? [])].sort((a, b) => (a.name < b.name ? -1 : 1));
+    const file = entries.find(({ type }) => type === 'file');
+    if (file) return below(`${at}/`, file.name);
+    const next = entries.find(({ type }) => type === 'directory');
+    if (!next) return undefined;
+    at = below(`${at}/`, next.name);
+  }
+  return undefined;
 }
 
 /** The path of the context that COPY or ADD names at an offset; clean, and never the root. */

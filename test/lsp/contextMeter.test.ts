@@ -135,15 +135,11 @@ describe('the meter', () => {
 });
 
 describe('reading', () => {
-  test('is told of now and then, to a client that shows it', async () => {
-    const many = Object.fromEntries(
-      Array.from({ length: 700 }, (_, index) => [`file:///ws/d${index % 50}/f${index}`, 'x']),
-    );
-    await start({ files: many, initializationOptions: { contextProgress: true } });
+  test('that is over before the first message is due is not told of', async () => {
+    await start({ initializationOptions: { contextProgress: true } });
     await session.open(ignoreFile, '', 'dockerignore');
-    expect(session.progress).toEqual([]);
-    await session.advance(250);
-    // It was over before the first message was due.
+    await read();
+    expect(await labels(ignoreFile)).toEqual(['0:0 sends 5 files, 2.5 kB']);
     expect(session.progress).toEqual([]);
   });
 
@@ -227,6 +223,14 @@ describe('in an ignore file', () => {
         target: 'file:///ws/src/main.js',
       },
     ]);
+  });
+
+  test('a folder that nobody looked into leads to its first file', async () => {
+    await start();
+    await session.open(ignoreFile, 'node_modules\n', 'dockerignore');
+    await read();
+    const found = (await session.client.sendRequest(DefinitionRequest.type, at(0, 2))) as LocationLink[];
+    expect(found.map(({ targetUri }) => targetUri)).toEqual(['file:///ws/node_modules/a/index.js']);
   });
 
   test('the lines that decide are found from a pattern and from a path that is copied', async () => {

@@ -58,14 +58,16 @@ export function answerIgnoreNavigation({ connection, features, guard, documents,
 }
 
 /** The files that a pattern leads to; none in other documents. */
-function patternTargets(
+async function patternTargets(
   service: LanguageService,
   document: TextDocument,
   position: Position,
   features: ClientFeatures,
-): Location[] | LocationLink[] {
-  const found = service.context.ignoreTargets(document.uri, document.offsetAt(position));
-  if (!found) return [];
+): Promise<Location[] | LocationLink[]> {
+  const { version } = document;
+  const found = await service.context.ignoreTargets(document.uri, document.offsetAt(position));
+  // What has changed meanwhile is asked for again.
+  if (!found || document.version !== version) return [];
   if (!features.definitionLinks) return found.uris.map((uri) => ({ uri, range: fileStart }));
   const originSelectionRange = toRange(found.range, document);
   return found.uris.map((targetUri) => ({

@@ -15,22 +15,31 @@ import { matchedNodes } from './matchedNodes.ts';
 export interface PatternTargets {
   readonly range: TextRange;
   readonly paths: readonly string[];
+  /** Folders that it leads to and nobody has read, since they are kept out whole. */
+  readonly unread: readonly string[];
 }
 
 /**
  * The files that the pattern at an offset matches, and the first file in each folder that it matches; at most
- * `mostTargets`. Of a folder that has not been read there is none. Linear in the tree. Never throws.
+ * `mostTargets`. Linear in the tree. Never throws.
  */
 export function targetsAt(file: IgnoreFile, offset: number, tree: ContextTree): PatternTargets | undefined {
   const line = patternAt(file, offset);
   if (!line) return undefined;
   const paths: string[] = [];
+  const unread: string[] = [];
   for (const node of matchedNodes(tree, line.pattern)) {
-    const target = node.kind === 'folder' ? firstFileIn(node) : node;
-    if (target) paths.push(pathOf(target));
-    if (paths.length >= mostTargets) break;
+    if (node.kind !== 'folder') {
+      paths.push(pathOf(node));
+    } else if (!node.children) {
+      unread.push(pathOf(node));
+    } else {
+      const first = firstFileIn(node);
+      if (first) paths.push(pathOf(first));
+    }
+    if (paths.length + unread.length >= mostTargets) break;
   }
-  return { range: line.written, paths };
+  return { range: line.written, paths, unread };
 }
 
 const mostTargets = 100;
@@ -52,7 +61,9 @@ export function exactTargets(file: IgnoreFile, tree: ContextTree): PatternTarget
   return file.patterns.flatMap(({ pattern, body }) => {
     if (pattern.kind !== 'exact') return [];
     const node = findNode(tree, pattern.glob);
-    return typeof node === 'string' || node.kind !== 'file' ? [] : [{ range: body, paths: [pattern.glob] }];
+    return typeof node === 'string' || node.kind !== 'file'
+      ? []
+      : [{ range: body, paths: [pattern.glob], unread: [] }];
   });
 }
 
