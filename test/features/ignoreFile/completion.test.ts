@@ -22,10 +22,8 @@ const files = new Map([
 function complete(marked: string, known = files): IgnoreCompletion[] {
   const offset = marked.indexOf('<|>');
   const text = marked.replace('<|>', '');
-  // The line was empty when the context was read.
-  const start = text.lastIndexOf('\n', offset - 1) + 1;
-  const earlier = text.slice(0, start) + text.slice(text.indexOf('\n', offset) + 1 || text.length);
-  return [...completeIgnoreFile(readIgnoreFile(text), offset, viewOf(known, text, earlier)).items];
+  // The context was read before the line was typed.
+  return [...completeIgnoreFile(readIgnoreFile(text), offset, viewOf(known, text, true)).items];
 }
 
 function paths(marked: string): string[] {
@@ -74,8 +72,8 @@ describe('paths', () => {
 
   test('in an exception, what is kept out first; else last', () => {
     expect(paths('dist/*\n!dist/<|>')).toEqual(['app.js 5.0 kB, kept out', 'app.css 200 bytes, kept out']);
-    expect(paths('logs\n!<|>')[0]).toBe('logs/ kept out');
-    expect(paths('logs\n<|>').at(-1)).toBe('logs/ kept out');
+    expect(paths('logs\n!<|>')[0]).toBe('logs/ 1 file, 10 bytes, kept out');
+    expect(paths('logs\n<|>').at(-1)).toBe('logs/ 1 file, 10 bytes, kept out');
   });
 
   test('whose characters mean something else are written so that they match', () => {
