@@ -63,7 +63,7 @@ test('no text and no place is too odd', () => {
       const offset = Math.min(at, written.length);
       const file = readIgnoreFile(written);
       const view = viewOf(files, written);
-      const lineStart = written.lastIndexOf('\n', offset - 1) + 1;
+      const lineStart = written.slice(0, offset).lastIndexOf('\n') + 1;
       const lineEnd = written.indexOf('\n', offset) < 0 ? written.length : written.indexOf('\n', offset);
       for (const { range, newText } of completeIgnoreFile(file, offset, view).items) {
         expect(range.start).toBeGreaterThanOrEqual(lineStart);

@@ -93,7 +93,7 @@ interface Place {
 
 /** Undefined in a comment, before the pattern and after it. */
 function placeAt({ text, patterns }: IgnoreFile, offset: number): Place | undefined {
-  let start = text.lastIndexOf('\n', offset - 1) + 1;
+  let start = text.slice(0, offset).lastIndexOf('\n') + 1;
   if (start === 0 && text.startsWith('\uFEFF')) start = 1;
   const found = text.indexOf('\n', offset);
   let end = found < 0 ? text.length : found;
@@ -105,7 +105,7 @@ function placeAt({ text, patterns }: IgnoreFile, offset: number): Place | undefi
   while (isNegated && start < offset && isBlank(text[start])) start++;
   const typed = text.slice(start, offset);
   const slash = text.indexOf('/', offset);
-  const segmentStart = Math.max(start, text.lastIndexOf('/', offset - 1) + 1);
+  const segmentStart = start + typed.lastIndexOf('/') + 1;
   return {
     line: patterns.find(({ range }) => range.start <= start && start < range.end),
     body: { start, end },
