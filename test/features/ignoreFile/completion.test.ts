@@ -103,7 +103,7 @@ describe('paths', () => {
 
   test('are offered at the very beginning, whatever follows', () => {
     expect(choose('<|>\nb\n', 'src/')).toBe('src/\nb\n');
-    expect(choose('<|>/b\n', 'src/')).toBe('src//b\n');
+    expect(choose('<|>/b\n', 'src/')).toBe('src/b\n');
   });
 
   test('are none in a comment', () => {

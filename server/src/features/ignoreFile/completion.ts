@@ -85,6 +85,8 @@ interface Place {
   readonly isNegated: boolean;
   /** The piece between slashes around the offset. */
   readonly segment: TextRange;
+  /** A slash stands behind that piece already. */
+  readonly hasSlash: boolean;
   /** What stands before that piece, with the slash at its end, if there is one. */
   readonly above: string;
   /** The body up to the offset. */
@@ -111,6 +113,7 @@ function placeAt({ text, patterns }: IgnoreFile, offset: number): Place | undefi
     body: { start, end },
     isNegated,
     segment: { start: segmentStart, end: slash < 0 || slash > end ? end : slash },
+    hasSlash: slash >= 0 && slash < end,
     above: text.slice(start, segmentStart),
     typed,
   };
@@ -238,7 +241,7 @@ function byKeptOut(a: Candidate, b: Candidate): number {
   );
 }
 
-function pathItem(candidate: Candidate, { segment, above, isNegated }: Place): IgnoreCompletion {
+function pathItem(candidate: Candidate, { segment, above, isNegated, hasSlash }: Place): IgnoreCompletion {
   const { name, isFolder } = candidate;
   const label = isFolder ? `${name}/` : name;
   // At the beginning of a line `#` makes a comment and `!` an exception; a slash in front changes nothing else for `#`.
@@ -247,7 +250,7 @@ function pathItem(candidate: Candidate, { segment, above, isNegated }: Place): I
     kind: isFolder ? 'folder' : 'file',
     label,
     range: segment,
-    newText: first + withoutWildcards(label),
+    newText: first + withoutWildcards(hasSlash ? name : label),
     detail: detailOf(candidate, isNegated),
     documentation: undefined,
   };
