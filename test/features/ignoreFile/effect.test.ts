@@ -64,6 +64,11 @@ test('what decides nothing, and what matches nothing', () => {
   expect(hover('!src/index.ts\n', '!src')).toContain('Brings nothing back');
 });
 
+test('what other lines may do is said only where nothing is counted', () => {
+  expect(hover('logs\n!logs/a.log\n', 'logs\n')).not.toContain('may be kept');
+  expect(hover('none\n!none/a.log\n', 'none\n')).toContain('Some of it may be kept by line 2');
+});
+
 test('how much has been looked at', () => {
   const state = (of: 'reading' | 'partial') => (view: ContextView) => ({
     ...view,
@@ -72,6 +77,11 @@ test('how much has been looked at', () => {
   expect(hover('LICENSE\n', 'LICENSE', state('reading'))).toContain('The build context is being read');
   expect(hover('*.bak\n', '*.bak', state('reading'))).toContain('Matches nothing so far.');
   expect(hover('LICENSE\n', 'LICENSE', state('partial'))).toContain('this is the least');
+  const closed = (view: ContextView) => ({
+    ...view,
+    tree: { ...view.tree, root: { ...view.tree.root, children: undefined } },
+  });
+  expect(hover('*.bak\n', '*.bak', closed)).not.toContain('Matches nothing');
   const unreadable = (view: ContextView) => ({ ...view, tree: { ...view.tree, unreadable: ['x'] } });
   expect(hover('LICENSE\n', 'LICENSE', unreadable)).toContain('1 folder could not be read.');
 });

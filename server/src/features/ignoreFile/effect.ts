@@ -25,13 +25,18 @@ export function describeEffect(
   linkOf: LinkOf,
 ): string[] {
   const effect = effectOf(view, file.patterns, line);
-  if (!effect) return [];
+  if (!effect || !view.tree.root.children) return [];
   return [
     `${decisionOf(view, line, effect)}${knowledgeOf(view)}`,
     ...examplesOf(effect, linkOf),
     ...laterLines(view, file, line),
     ...deeperOf(line, effect),
   ];
+}
+
+/** Whether all that can be said of other lines is counted: what they may do besides is not worth a word. */
+export function isCounted(view: ContextView, file: IgnoreFile, line: PatternLine): boolean {
+  return view.tree.state === 'complete' && effectOf(view, file.patterns, line)?.matches === true;
 }
 
 function decisionOf(

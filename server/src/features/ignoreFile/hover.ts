@@ -6,7 +6,7 @@ import { code, shorten } from '../../text/markdown.ts';
 import { touches } from '../../text/range.ts';
 import type { Hover } from '../hover/hoverContent.ts';
 import { describeProblem } from '../hover/problem.ts';
-import { describeEffect, type LinkOf } from './effect.ts';
+import { describeEffect, isCounted, type LinkOf } from './effect.ts';
 
 /** The files a pattern is held against. */
 export interface Surroundings {
@@ -45,8 +45,7 @@ export function describePattern(
     line.negated ? `${what}, where a line above excludes it.` : `${what}.`,
     ...(surroundings?.view ? describeEffect(surroundings.view, file, line, surroundings.linkOf) : []),
     ...listOf(legendOf(file.text, line)),
-    // What is counted above need not be guessed.
-    ...listOf(othersOf(file, line, surroundings?.view?.tree.state === 'complete')),
+    ...listOf(othersOf(file, line, surroundings?.view)),
     ...differencesFromGit(file.text, line),
   ].join('\n\n');
 }
@@ -114,7 +113,7 @@ function legendOf(text: string, { wildcards }: PatternLine): string[] {
 /** More than this of one kind is not read in a hover. */
 const MOST_LINES = 5;
 
-function othersOf(file: IgnoreFile, line: PatternLine, isCounted: boolean): string[] {
+function othersOf(file: IgnoreFile, line: PatternLine, view: ContextView | undefined): string[] {
   const interplay = interplayOf(file.patterns);
   const name = (other: PatternLine): string =>
     `line ${other.number + 1}, ${code(shorten(file.text.slice(other.written.start, other.written.end), 60))}`;
@@ -133,7 +132,7 @@ function othersOf(file: IgnoreFile, line: PatternLine, isCounted: boolean): stri
     said.push(idle.by ? `Excluded again by ${name(idle.by)}` : 'Nothing above excludes any of it');
     return said;
   }
-  if (isCounted) return said;
+  if (view && isCounted(view, file, line)) return said;
   const meeting = interplay.meeting(line);
   const above = meeting.filter(({ number }) => number < line.number);
   const below = meeting.filter(({ number }) => number > line.number);
