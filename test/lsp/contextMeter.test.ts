@@ -3,6 +3,7 @@ import {
   type ClientCapabilities,
   type CompletionList,
   CompletionRequest,
+  CompletionTriggerKind,
   DefinitionRequest,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
@@ -190,7 +191,14 @@ describe('in an ignore file', () => {
       ['main.js', '2.5 kB', '0000'],
       ['notes.log', '1 byte', '0001'],
     ]);
-    expect(session.result.capabilities.completionProvider?.triggerCharacters).toContain('/');
+    const triggered = async (triggerCharacter: string) =>
+      session.client.sendRequest(CompletionRequest.type, {
+        ...at(1, 4),
+        context: { triggerKind: CompletionTriggerKind.TriggerCharacter, triggerCharacter },
+      });
+    expect((await triggered('/')) as CompletionList).toMatchObject({ items: [{ label: 'main.js' }, {}] });
+    // That is one of Dockerfiles.
+    expect(await triggered('=')).toEqual([]);
   });
 
   test('a folder that nobody looked into is listed when it is asked for', async () => {
@@ -246,8 +254,12 @@ describe('in an ignore file', () => {
       });
     const lines = (found: Awaited<ReturnType<typeof references>>) =>
       found?.map(({ uri, range }) => `${uri}:${range.start.line}`);
-    expect(lines(await references(dockerfile, 1, 32))).toEqual([`${ignoreFile}:0`, `${ignoreFile}:2`]);
-    expect(lines(await references(dockerfile, 1, 17))).toEqual([]);
+    expect(lines(await references(dockerfile, 1, 32))).toEqual([
+      `${dockerfile}:1`,
+      `${ignoreFile}:0`,
+      `${ignoreFile}:2`,
+    ]);
+    expect(lines(await references(dockerfile, 1, 17))).toEqual([`${dockerfile}:1`]);
     await session.open(ignoreFile, text, 'dockerignore');
     await read();
     expect(lines(await references(ignoreFile, 0, 1))).toEqual([`${ignoreFile}:0`, `${ignoreFile}:2`]);

@@ -130,7 +130,9 @@ export function serverCapabilities(features: ClientFeatures): ServerCapabilities
     // Of Dockerfiles there is none: an editor that asks all servers gets no edits from this one.
     ...(features.dynamicFormatting ? {} : { documentFormattingProvider: true }),
     ...(features.inlayHints ? { inlayHintProvider: true } : {}),
-    completionProvider: { triggerCharacters: [...new Set([...triggerCharacters, ...ignoreTriggerCharacters])] },
+    completionProvider: {
+      triggerCharacters: [...new Set([...triggerCharacters, ...ignoreTriggerCharacters])],
+    },
     signatureHelpProvider: { triggerCharacters: ['-', '[', ',', ' ', '='] },
     ...(features.codeActionLiterals
       ? {

@@ -1,64 +1,21 @@
 import {
+  type CompletionItem,
   CompletionItemKind,
   type CompletionList,
-  type Connection,
   type DocumentLink,
-  type DocumentLinkParams,
   type Location,
   type LocationLink,
   type Position,
-  type TextDocumentPositionParams,
   type TextDocuments,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { ignoreTriggerCharacters } from '../features/ignoreFile/completion.ts';
 import type { LanguageService } from '../service.ts';
 import type { ClientFeatures } from './capabilities.ts';
 import { toMarkup, toRange } from './convert.ts';
-import type { Guard } from './guard.ts';
-
-interface Wiring {
-  readonly connection: Connection;
-  readonly features: ClientFeatures;
-  readonly guard: Guard;
-  readonly documents: TextDocuments<TextDocument>;
-  readonly service: LanguageService;
-}
-
-/** Definitions and links of ignore files, and references of their patterns and of paths that are copied. */
-export function answerIgnoreNavigation({ connection, features, guard, documents, service }: Wiring): void {
-  connection.onDefinition(
-    guard<TextDocumentPositionParams, Location[] | LocationLink[]>(
-      'textDocument/definition',
-      [],
-      ({ textDocument: { uri }, position }) => {
-        const document = documents.get(uri);
-        return document ? patternTargets(service, document, position, features) : [];
-      },
-    ),
-  );
-
-  connection.onReferences(
-    guard<TextDocumentPositionParams, Location[]>(
-      'textDocument/references',
-      [],
-      ({ textDocument: { uri }, position }) => decidingLines(service, documents, uri, position),
-    ),
-  );
-
-  connection.onDocumentLinks(
-    guard<DocumentLinkParams, DocumentLink[]>(
-      'textDocument/documentLink',
-      [],
-      ({ textDocument: { uri } }) => {
-        const document = documents.get(uri);
-        return document ? patternLinks(service, document) : [];
-      },
-    ),
-  );
-}
 
 /** The files that a pattern leads to; none in other documents. */
-async function patternTargets(
+export async function patternTargets(
   service: LanguageService,
   document: TextDocument,
   position: Position,
@@ -79,7 +36,7 @@ async function patternTargets(
 }
 
 /** The lines of an ignore file that decide on a pattern, or on a path that a Dockerfile copies. */
-function decidingLines(
+export function decidingLines(
   service: LanguageService,
   documents: TextDocuments<TextDocument>,
   uri: string,
@@ -94,7 +51,7 @@ function decidingLines(
 }
 
 /** Patterns that are paths of files; none in other documents. */
-function patternLinks(service: LanguageService, document: TextDocument): DocumentLink[] {
+export function patternLinks(service: LanguageService, document: TextDocument): DocumentLink[] {
   return service.context
     .ignoreLinks(document.uri)
     .flatMap(({ range, uris }) => uris.map((target) => ({ range: toRange(range, document), target })));
@@ -113,9 +70,15 @@ export async function ignoreCompletion(
   service: LanguageService,
   document: TextDocument,
   offset: number,
+  trigger: string | undefined,
   features: ClientFeatures,
-): Promise<CompletionList> {
+): Promise<CompletionItem[] | CompletionList> {
+  // The others are those of Dockerfiles.
+  if (trigger !== undefined && !ignoreTriggerCharacters.includes(trigger)) return [];
+  const { version } = document;
   const { items, isIncomplete } = await service.context.ignoreCompletion(document.uri, offset);
+  // A folder was listed meanwhile: the places may be those of another text.
+  if (document.version !== version) return [];
   return {
     isIncomplete,
     items: items.map(({ kind, label, range, newText, detail, documentation }, index) => ({
@@ -123,7 +86,13 @@ export async function ignoreCompletion(
       kind: kinds[kind],
       detail,
       sortText: String(index).padStart(4, '0'),
+      // What is typed is held against what will stand there, which may be spelled otherwise than the name.
+      filterText: newText,
       textEdit: { range: toRange(range, document), newText },
+      // The next segment follows at once. Only our own client is known to have this command.
+      ...(kind === 'folder' && features.options.commands === true
+        ? { command: { title: 'Suggest', command: 'editor.action.triggerSuggest' } }
+        : {}),
       ...(documentation === undefined
         ? {}
         : { documentation: toMarkup(documentation, features.markdownCompletion) }),

@@ -5,6 +5,7 @@ import { viewIndexOf } from '../../model/context/lineEffects.ts';
 import type { IgnoreFile, PatternLine } from '../../syntax/dockerignore/reader.ts';
 import { byteSize, counted } from '../../text/counts.ts';
 import type { TextRange } from '../../text/range.ts';
+import { mayMean } from '../contextPaths/nameCompletion.ts';
 import { type WantedPattern, wantedPatterns } from './wantedPatterns.ts';
 
 export interface IgnoreCompletion {
@@ -54,10 +55,9 @@ export function completeIgnoreFile(
         view,
       )
     : [];
-  const typed = place.typed.toLowerCase();
   const ranked = (rank: number): IgnoreCompletion[] =>
     wanted
-      .filter((each) => each.rank === rank && hasInOrder(each.pattern, typed))
+      .filter((each) => each.rank === rank && mayMean(place.typed, each.pattern))
       .map((each) => patternItem(each, place));
   return {
     items: [...ranked(0), ...ranked(1), ...paths.items, ...ranked(2), ...ranked(3)],
@@ -127,8 +127,8 @@ function pathItems(
   place: Place,
   candidates: readonly Candidate[],
 ): { items: IgnoreCompletion[]; isIncomplete: boolean } {
-  const begun = place.typed.slice(place.above.length).toLowerCase();
-  const fitting = candidates.filter(({ name }) => isWritable(name, place) && hasInOrder(name, begun));
+  const begun = place.typed.slice(place.above.length);
+  const fitting = candidates.filter(({ name }) => isWritable(name, place) && mayMean(begun, name));
   const order = place.isNegated ? byKeptOut : bySent;
   fitting.sort((a, b) => order(a, b) || (a.name < b.name ? -1 : 1));
   return {
@@ -290,14 +290,4 @@ function isWritable(name: string, { above }: Place): boolean {
   if (/^\s|\s$|[\n\r]/.test(name)) return false;
   // Beside wildcards these keep a meaning of their own; see `translate` in pattern.ts.
   return !/[{}|]/.test(name) || !/[*?]/.test(above);
-}
-
-function hasInOrder(name: string, typed: string): boolean {
-  const lower = name.toLowerCase();
-  let at = 0;
-  for (const character of typed) {
-    at = lower.indexOf(character, at) + 1;
-    if (at === 0) return false;
-  }
-  return true;
 }
