@@ -20,14 +20,13 @@ export function ignoreFileMeter(text: string, view: ContextView): PlacedMeter {
 
 /**
  * At the end of the first line of each COPY and ADD that takes the whole context, within a range. None where the
- * instruction has exclusions of its own.
+ * instruction has exclusions of its own, and after ONBUILD, which takes the context of another build.
  */
 export function copyMeters(model: BuildModel, view: ContextView, within?: TextRange): PlacedMeter[] {
   const { text } = model.tree;
   const meters: PlacedMeter[] = [];
   let meter: ContextMeter | undefined;
-  for (const outer of model.tree.instructions) {
-    const instruction = outer.trigger ?? outer;
+  for (const instruction of model.tree.instructions) {
     if (!isWholeCopy(instruction, model)) continue;
     const about = instruction.keyword.range;
     const offset = lineEnd(text, about.end);
