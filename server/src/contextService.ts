@@ -139,13 +139,12 @@ async function firstFileIn(folder: string, list: Host['list']): Promise<string |
   return undefined;
 }
 
-/** The path of the context that COPY or ADD names at an offset; clean, and never the root. */
+/** The path of the context that COPY or ADD names at an offset; clean, and never the root. None after ONBUILD. */
 function sourceAt(
   analysis: Analysis & { readonly language: 'dockerfile' },
   offset: number,
 ): string | undefined {
-  const outer = instructionAt(analysis.tree(), offset);
-  const instruction = outer?.trigger ?? outer;
+  const instruction = instructionAt(analysis.tree(), offset);
   const copy = instruction && contextCopyOf(instruction, analysis.model());
   if (!copy) return undefined;
   const places = instruction.json?.items ?? instruction.words;
