@@ -23,6 +23,7 @@ const layers: readonly (readonly [path: string, layer: number])[] = [
   ['server/src/upstream', 5],
   ['server/src/workspace', 6],
   ['server/src/analysis.ts', 6],
+  ['server/src/contextService.ts', 6],
   ['server/src/service.ts', 6],
   ['server/src/lsp', 7],
   ['server/src/node', 8],
@@ -37,6 +38,9 @@ const siblings: readonly (readonly [from: string, to: string])[] = [
   ['server/src/model', 'server/src/model/types.ts'],
   ['server/src/model', 'server/src/knowledge'],
   ['server/src/service.ts', 'server/src/analysis.ts'],
+  ['server/src/service.ts', 'server/src/contextService.ts'],
+  ['server/src/contextService.ts', 'server/src/analysis.ts'],
+  ['server/src/contextService.ts', 'server/src/workspace'],
   ['server/src/service.ts', 'server/src/workspace'],
 ];
 

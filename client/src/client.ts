@@ -29,7 +29,11 @@ export type CreateClient = (options: LanguageClientOptions) => BaseLanguageClien
 export function startClient(context: ExtensionContext, createClient: CreateClient): () => Promise<void> {
   const log = window.createOutputChannel(serverName, { log: true });
   const crashes = new CrashWatch(log);
-  const initializationOptions: InitializationOptions = { filesFromClient: true, commands: true };
+  const initializationOptions: InitializationOptions = {
+    filesFromClient: true,
+    commands: true,
+    contextProgress: true,
+  };
   const client = createClient({
     documentSelector,
     outputChannel: log,

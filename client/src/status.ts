@@ -1,30 +1,48 @@
 import { type Disposable, LanguageStatusSeverity, languages } from 'vscode';
 import { type BaseLanguageClient, State } from 'vscode-languageclient';
 import { commands, serverName } from '../../shared/src/identifiers.ts';
+import { type ContextProgress, contextProgressNotification } from '../../shared/src/protocol.ts';
 import { documentSelector } from './documentSelector.ts';
 
-/** The item behind `{}` in the status bar: whether the server runs, and the way to its log. */
+/** The item behind `{}` in the status bar: whether the server runs, what it is reading, and the way to its log. */
 export function showStatus(client: BaseLanguageClient): Disposable {
   const item = languages.createLanguageStatusItem('shipshape.server', documentSelector);
   item.name = serverName;
-  const show = (state: State): void => {
+  let state: State = State.Starting;
+  let reading: ContextProgress | undefined;
+  const show = (): void => {
     item.text = serverName;
-    item.busy = state === State.Starting;
     const stopped = state === State.Stopped || state === State.StartFailed;
+    item.busy = state === State.Starting || (reading !== undefined && !stopped);
     item.severity = stopped ? LanguageStatusSeverity.Warning : LanguageStatusSeverity.Information;
-    item.detail = stopped
-      ? 'The language server is not running'
-      : 'Checks Dockerfiles and .dockerignore files';
+    item.detail = stopped ? 'The language server is not running' : detailOf(reading);
     item.command = stopped
       ? { title: 'Start', command: commands.restartServer }
       : { title: 'Show log', command: commands.showLog };
   };
-  show(State.Starting);
-  const listener = client.onDidChangeState(({ newState }) => show(newState));
+  show();
+  const listeners = [
+    client.onDidChangeState(({ newState }) => {
+      state = newState;
+      // A server that is started anew knows nothing of what the one before was reading.
+      reading = undefined;
+      show();
+    }),
+    client.onNotification(contextProgressNotification.method, (progress: ContextProgress) => {
+      reading = progress.done ? undefined : progress;
+      show();
+    }),
+  ];
   return {
     dispose() {
-      listener.dispose();
+      for (const listener of listeners) listener.dispose();
       item.dispose();
     },
   };
+}
+
+function detailOf(reading: ContextProgress | undefined): string {
+  return reading
+    ? `Reading the build context: ${reading.seen.toLocaleString('en')} files`
+    : 'Checks Dockerfiles and .dockerignore files';
 }

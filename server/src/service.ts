@@ -3,6 +3,7 @@ import { type Analysis, analyze, type SourceDocument } from './analysis.ts';
 import { type ConfigurationCompletion, completeConfiguration, ruleAt } from './configuration/completion.ts';
 import type { ConfigurationProblem } from './configuration/configurationFile.ts';
 import { switchOff } from './configuration/switchOff.ts';
+import { type ContextService, createContextService } from './contextService.ts';
 import type { Action, ActionEdit, Effect } from './features/codeActions/action.ts';
 import { type ActionRequest, actionsAt } from './features/codeActions/actions.ts';
 import { appendLines } from './features/codeActions/appendLines.ts';
@@ -73,11 +74,16 @@ export interface LanguageService {
   /** Keywords, paths of the build context and names of stages. */
   completion(uri: string, offset: number, options: CompletionOptions): Promise<Completions>;
   signatureHelp(uri: string, offset: number): Promise<SignatureHelp | undefined>;
+
+  /** What there is to see of build contexts. */
+  readonly context: ContextService;
 }
 
 export interface ServiceEvents {
-  /** Asking `lint` again may give another answer: a fact about the build context or a configuration file has changed. */
+  /** Asking again may give another answer: a fact about the build context or a configuration file has changed. */
   contextChanged(uri: string): void;
+  /** Build contexts are being read: so many files and folders have been seen, over all of them. Often. */
+  contextReading?(seen: number, done: boolean): void;
 }
 
 export interface ActionOptions {
@@ -107,7 +113,11 @@ export function createLanguageService(host: Host, events: ServiceEvents): Langua
   const configurationTexts = new Map<string, string>();
   const openText = (uri: string): string | undefined =>
     documents.get(uriKey(uri))?.document.text ?? configurationTexts.get(uriKey(uri));
-  const contexts = new BuildContexts(host, { openText, changed: (uri) => events.contextChanged(uri) });
+  const contexts = new BuildContexts(host, {
+    openText,
+    changed: (uri) => events.contextChanged(uri),
+    reading: (seen, done) => events.contextReading?.(seen, done),
+  });
   const configurations = new ConfigurationFiles(host, {
     openText,
     changed: (uri) => events.contextChanged(uri),
@@ -299,7 +309,11 @@ export function createLanguageService(host: Host, events: ServiceEvents): Langua
       }
       const problems = configuration ? lintOf(analysis, configuration).problems : [];
       if (analysis.language === 'dockerfile') return hoverAt(analysis.model(), problems, offset);
-      return ignoreHoverAt(analysis.file(), problems, offset);
+      const { view } = factsOf(analysis);
+      return ignoreHoverAt(analysis.file(), problems, offset, {
+        view,
+        linkOf: (path) => contexts.locate(uri, path),
+      });
     },
 
     ignoreSymbols: (uri) => ofIgnoreFile(uri, ignoreSymbols),
@@ -317,6 +331,13 @@ export function createLanguageService(host: Host, events: ServiceEvents): Langua
       const analysis = find(uri);
       return analysis?.language === 'dockerfile' ? signatureAt(analysis.tree(), offset) : undefined;
     },
+
+    context: createContextService({
+      find,
+      factsOf,
+      locate: (uri, path) => contexts.locate(uri, path),
+      list: (folder) => host.list(folder),
+    }),
   };
 }
 

@@ -15,18 +15,29 @@ export const sizesRequest = request<SizesParams, (number | null)[] | null>('ship
 /** Asked by the client: the instructions of open Dockerfiles that take a file. */
 export const usesOfFileRequest = request<UriParams, WireFileUses>('shipshape/usesOfFile');
 
+/** Build contexts are being read. Sent a few times a second at most, and once when it is over. */
+export const contextProgressNotification = notification<ContextProgress>('shipshape/contextProgress');
+
 /** The client is asked for files only when it says so in its initialization options. */
 export interface InitializationOptions {
   /** The client answers the requests above. */
   readonly filesFromClient?: boolean;
   /** The client runs the commands of `identifiers.ts` (opens a rule's page, …). */
   readonly commands?: boolean;
+  /** The client shows `contextProgressNotification`. */
+  readonly contextProgress?: boolean;
   /** Milliseconds between the last change and pushed diagnostics, for clients that cannot pull. */
   readonly pushDelay?: number;
 }
 
 /** Bytes. Ignore files and manifests are far smaller; a rule never needs more. */
 export const maximumFileSize = 1024 * 1024;
+
+export interface ContextProgress {
+  /** Files and folders, over all contexts. */
+  readonly seen: number;
+  readonly done: boolean;
+}
 
 export interface UriParams {
   readonly uri: string;
@@ -69,6 +80,16 @@ export interface Request<P, R> {
   readonly method: string;
   /** Never present: carries the types. */
   readonly types?: { readonly params: P; readonly result: R };
+}
+
+export interface Notification<P> {
+  readonly method: string;
+  /** Never present: carries the type. */
+  readonly types?: { readonly params: P };
+}
+
+function notification<P>(method: string): Notification<P> {
+  return { method };
 }
 
 function request<P, R>(method: string): Request<P, R> {

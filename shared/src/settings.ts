@@ -8,6 +8,8 @@ export interface Settings {
   readonly rules: Readonly<Record<string, unknown>>;
   /** `source.fixAll.shipshape` applies fixes marked unsafe too. */
   readonly fixAllUnsafe: boolean;
+  /** What the build context sends is shown at the ignore file, and at each COPY of all of it. */
+  readonly contextMeter: boolean;
 }
 
 export const defaultSettings: Settings = {
@@ -15,6 +17,7 @@ export const defaultSettings: Settings = {
   preset: 'recommended',
   rules: {},
   fixAllUnsafe: false,
+  contextMeter: true,
 };
 
 /** JSON schemas of all settings but `shipshape.rules`, by full name, in the order the settings editor shows. */
@@ -46,6 +49,13 @@ export const settingSchemas = {
     markdownDescription:
       'Let "Fix all" and fix on save apply unsafe fixes too: those that are intended but may change the image, its layers or how it runs.',
   },
+  'shipshape.contextMeter': {
+    type: 'boolean',
+    default: defaultSettings.contextMeter,
+    scope: 'resource',
+    markdownDescription:
+      'Show what the build context sends, and what is kept out of it, at the first line of an ignore file and at each `COPY . .`. Needs `#editor.inlayHints.enabled#`.',
+  },
   'shipshape.trace.server': {
     type: 'string',
     enum: ['off', 'messages', 'verbose'],
@@ -66,6 +76,7 @@ export function readSettings(raw: unknown): Settings {
     preset: preset === 'strict' || preset === 'all' ? preset : 'recommended',
     rules: isRecord(rules) ? rules : {},
     fixAllUnsafe: isRecord(fixAll) && fixAll.unsafe === true,
+    contextMeter: typeof raw.contextMeter === 'boolean' ? raw.contextMeter : defaultSettings.contextMeter,
   };
 }
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import {
+  contextProgressNotification,
   listRequest,
   maximumFileSize,
   readFileRequest,
@@ -244,5 +245,56 @@ describe('files for the server', () => {
   test('are measured, a folder at a time', async () => {
     editor.files.set('folder/a', new Uint8Array(3));
     expect(await ask(sizesRequest.method, 'folder', ['a', 'missing'])).toEqual([3, null]);
+  });
+});
+
+describe('the status', () => {
+  function serverOf(): {
+    readonly server: object;
+    tell(progress: object): void;
+    become(state: number): void;
+  } {
+    const tell = new Map<string, (params: object) => void>();
+    let changed: (event: { readonly newState: number }) => void = () => undefined;
+    return {
+      server: {
+        onNotification: (method: string, handle: (params: object) => void) => {
+          tell.set(method, handle);
+          return { dispose: () => tell.delete(method) };
+        },
+        onDidChangeState: (handle: typeof changed) => {
+          changed = handle;
+          return { dispose: () => undefined };
+        },
+      },
+      tell: (progress) => tell.get(contextProgressNotification.method)?.(progress),
+      become: (newState) => changed({ newState }),
+    };
+  }
+
+  test('tells that a build context is being read, how far, and when it is over', () => {
+    const { server, tell, become } = serverOf();
+    client.showStatus(server);
+    const [item] = editor.statusItems;
+    become(client.State.Running);
+    expect(item).toMatchObject({ busy: false, detail: 'Checks Dockerfiles and .dockerignore files' });
+    tell({ seen: 12_345, done: false });
+    expect(item).toMatchObject({ busy: true, detail: 'Reading the build context: 12,345 files' });
+    tell({ seen: 12_400, done: true });
+    expect(item).toMatchObject({ busy: false, detail: 'Checks Dockerfiles and .dockerignore files' });
+  });
+
+  test('of a server that stopped is not that it reads', () => {
+    const { server, tell, become } = serverOf();
+    const status = client.showStatus(server);
+    const [item] = editor.statusItems;
+    tell({ seen: 5, done: false });
+    become(client.State.Stopped);
+    expect(item).toMatchObject({ busy: false, severity: 1, detail: 'The language server is not running' });
+    become(client.State.Running);
+    expect(item).toMatchObject({ busy: false, severity: 0 });
+    status.dispose();
+    tell({ seen: 5, done: false });
+    expect(item).toMatchObject({ busy: false });
   });
 });

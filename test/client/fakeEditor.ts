@@ -23,6 +23,7 @@ export class FakeEditor {
   /** Documents shown to the user, with what is selected. */
   readonly shown: unknown[][] = [];
   activeTextEditor: { readonly document: { readonly uri: FakeUri } } | undefined;
+  readonly statusItems: Record<string, unknown>[] = [];
   /** What the user clicks on a notice. */
   choose: (notice: Notice) => string | undefined = () => undefined;
 
@@ -52,6 +53,14 @@ export class FakeEditor {
           this.executed.push(args);
         },
       },
+      languages: {
+        createLanguageStatusItem: () => {
+          const item = { dispose: () => undefined };
+          this.statusItems.push(item);
+          return item;
+        },
+      },
+      LanguageStatusSeverity: { Information: 0, Warning: 1 },
       extensions: { getExtension: (id: string) => this.extensions.get(id) },
       workspace: {
         getConfiguration: () => ({
@@ -152,6 +161,8 @@ export interface ClientModules {
   mentionNeighbors(memory: object): Promise<void>;
   answerFileRequests(client: object): void;
   findUses(client: object, asked: unknown): Promise<void>;
+  showStatus(client: object): { dispose(): void };
+  readonly State: { readonly Running: number; readonly Stopped: number };
 }
 
 export async function bundleClient(): Promise<(editor: FakeEditor) => ClientModules> {
@@ -162,7 +173,8 @@ export async function bundleClient(): Promise<(editor: FakeEditor) => ClientModu
         export { mentionNeighbors } from './client/src/neighbors.ts';
         export { findUses } from './client/src/findUses.ts';
         export { answerFileRequests } from './client/src/fileRequests.ts';
-        export { CloseAction, ErrorAction } from 'vscode-languageclient';`,
+        export { showStatus } from './client/src/status.ts';
+        export { CloseAction, ErrorAction, State } from 'vscode-languageclient';`,
       resolveDir: root,
       loader: 'ts',
     },

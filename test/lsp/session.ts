@@ -17,6 +17,9 @@ import {
   InitializedNotification,
   InitializeRequest,
   type InitializeResult,
+  type InlayHint,
+  InlayHintRefreshRequest,
+  InlayHintRequest,
   LogMessageNotification,
   type ProtocolConnection,
   PublishDiagnosticsNotification,
@@ -28,7 +31,11 @@ import {
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
 import { startServer } from '../../server/src/lsp/server.ts';
-import type { InitializationOptions } from '../../shared/src/protocol.ts';
+import {
+  type ContextProgress,
+  contextProgressNotification,
+  type InitializationOptions,
+} from '../../shared/src/protocol.ts';
 import { MemoryHost } from '../harness/memoryHost.ts';
 
 export interface SessionOptions {
@@ -50,6 +57,8 @@ export class Session {
   /** How often settings were asked for. */
   configurationRequests = 0;
   refreshes = 0;
+  hintRefreshes = 0;
+  readonly progress: ContextProgress[] = [];
   result: InitializeResult = { capabilities: {} };
   private readonly options: SessionOptions;
 
@@ -100,6 +109,12 @@ export class Session {
     client.onRequest(DiagnosticRefreshRequest.type, () => {
       this.refreshes++;
     });
+    client.onRequest(InlayHintRefreshRequest.type, () => {
+      this.hintRefreshes++;
+    });
+    client.onNotification(contextProgressNotification.method, (progress: ContextProgress) => {
+      this.progress.push(progress);
+    });
     client.listen();
     this.result = await client.sendRequest(InitializeRequest.type, {
       processId: null,
@@ -139,6 +154,11 @@ export class Session {
   async diagnostics(uri: string): Promise<Diagnostic[]> {
     const report = await this.pull(uri);
     return report.kind === 'full' ? report.items : [];
+  }
+
+  async hints(uri: string): Promise<readonly InlayHint[]> {
+    const range = { start: { line: 0, character: 0 }, end: { line: 1000, character: 0 } };
+    return (await this.client.sendRequest(InlayHintRequest.type, { textDocument: { uri }, range })) ?? [];
   }
 
   async actions(uri: string, range: Range, only?: string[]): Promise<CodeAction[]> {

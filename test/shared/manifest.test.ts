@@ -28,6 +28,7 @@ const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.me
     readonly menus: { readonly commandPalette: readonly Conditional[] };
     readonly yamlValidation: readonly { readonly fileMatch: readonly string[]; readonly url: string }[];
     readonly grammars: readonly { readonly path: string }[];
+    readonly configurationDefaults: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
     readonly configuration: { readonly properties: Readonly<Record<string, unknown>> };
   };
 };
@@ -42,6 +43,17 @@ describe('the manifest', () => {
     expect(Object.keys(manifest.contributes.configuration.properties)).toEqual(
       expect.arrayContaining([...Object.keys(settingSchemas), `${settingsSection}.rules`]),
     );
+  });
+
+  test('lets the editor show meters whole, and completion in patterns, which are strings to it', () => {
+    const { configurationDefaults, languages } = manifest.contributes;
+    // The editor cuts hints at 43 characters, and does not complete in strings by itself.
+    for (const { id } of languages) {
+      expect(configurationDefaults[`[${id}]`]).toMatchObject({ 'editor.inlayHints.maximumLength': 120 });
+    }
+    expect(configurationDefaults['[dockerignore]']).toMatchObject({
+      'editor.quickSuggestions': { strings: 'on' },
+    });
   });
 
   test('shows every command in the palette, whose own box has the focus then', () => {

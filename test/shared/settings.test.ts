@@ -4,12 +4,19 @@ import { defaultSettings, readSettings, settingSchemas } from '../../shared/src/
 
 describe('settings on the wire', () => {
   test('are read', () => {
-    const raw = { enable: false, preset: 'strict', rules: { a: 'off' }, fixAll: { unsafe: true } };
+    const raw = {
+      enable: false,
+      contextMeter: false,
+      preset: 'strict',
+      rules: { a: 'off' },
+      fixAll: { unsafe: true },
+    };
     expect(readSettings(raw)).toEqual({
       enable: false,
       preset: 'strict',
       rules: { a: 'off' },
       fixAllUnsafe: true,
+      contextMeter: false,
     });
   });
 

@@ -154,6 +154,7 @@ export const editorCapabilities: ClientCapabilities = {
     didChangeConfiguration: { dynamicRegistration: true },
     didChangeWatchedFiles: { dynamicRegistration: true },
     diagnostics: { refreshSupport: true },
+    inlayHint: { refreshSupport: true },
     workspaceEdit: {
       documentChanges: true,
       resourceOperations: [ResourceOperationKind.Create],
@@ -192,6 +193,10 @@ export const editorCapabilities: ClientCapabilities = {
       },
     },
     signatureHelp: {},
+    definition: { linkSupport: true },
+    references: {},
+    documentLink: {},
+    inlayHint: {},
   },
   window: { showDocument: { support: true } },
 };

@@ -13,6 +13,7 @@ import { commands, diagnosticSource, fixAllKind, rewriteKind } from '../../../sh
 import { ignoreFileNames } from '../../../shared/src/languages.ts';
 import type { InitializationOptions } from '../../../shared/src/protocol.ts';
 import { triggerCharacters } from '../features/contextPaths/nameCompletion.ts';
+import { ignoreTriggerCharacters } from '../features/ignoreFile/completion.ts';
 
 /** What the client can do, reduced to what we ask. */
 export interface ClientFeatures {
@@ -45,6 +46,8 @@ export interface ClientFeatures {
   /** Formatting can be offered for ignore files alone. */
   readonly dynamicFormatting: boolean;
   readonly nestedSymbols: boolean;
+  readonly inlayHints: boolean;
+  readonly refreshInlayHints: boolean;
   readonly dynamicWatchers: boolean;
   readonly workspaceFolders: boolean;
   readonly showDocument: boolean;
@@ -85,6 +88,8 @@ export function featuresOf({ capabilities, initializationOptions }: InitializePa
     dynamicConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     dynamicFormatting: document?.formatting?.dynamicRegistration === true,
     nestedSymbols: document?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
+    inlayHints: document?.inlayHint !== undefined,
+    refreshInlayHints: workspace?.inlayHint?.refreshSupport === true,
     dynamicWatchers: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     workspaceFolders: workspace?.workspaceFolders === true,
     showDocument: capabilities.window?.showDocument?.support === true,
@@ -124,7 +129,10 @@ export function serverCapabilities(features: ClientFeatures): ServerCapabilities
     foldingRangeProvider: true,
     // Of Dockerfiles there is none: an editor that asks all servers gets no edits from this one.
     ...(features.dynamicFormatting ? {} : { documentFormattingProvider: true }),
-    completionProvider: { triggerCharacters: [...triggerCharacters] },
+    ...(features.inlayHints ? { inlayHintProvider: true } : {}),
+    completionProvider: {
+      triggerCharacters: [...new Set([...triggerCharacters, ...ignoreTriggerCharacters])],
+    },
     signatureHelpProvider: { triggerCharacters: ['-', '[', ',', ' ', '='] },
     ...(features.codeActionLiterals
       ? {

@@ -10,7 +10,7 @@ import {
   type TextDocuments,
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { fileName, isConfigurationFileName } from '../../../shared/src/languages.ts';
+import { fileName, isConfigurationFileName, languageOf } from '../../../shared/src/languages.ts';
 import type { NameCompletion } from '../features/contextPaths/nameCompletion.ts';
 import type { LanguageService } from '../service.ts';
 import type { KeywordCompletion } from '../workspace/completion.ts';
@@ -18,6 +18,7 @@ import type { ClientFeatures } from './capabilities.ts';
 import { configurationCompletion } from './configurationFiles.ts';
 import { toMarkup, toRange } from './convert.ts';
 import type { Guard } from './guard.ts';
+import { ignoreCompletion } from './ignoreNavigation.ts';
 
 interface Wiring {
   readonly connection: Connection;
@@ -43,6 +44,9 @@ export function answerCompletion({ connection, features, guard, documents, servi
         if (isConfigurationFileName(fileName(document.uri))) {
           // The characters are those of paths.
           return trigger === undefined ? configurationCompletion(service, document, offset) : [];
+        }
+        if (languageOf(document.uri, document.languageId) === 'dockerignore') {
+          return ignoreCompletion(service, document, offset, trigger, features);
         }
         const { version } = document;
         const snippets = features.completionSnippets;

@@ -9,12 +9,14 @@ import {
   type TextDocuments,
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { languageOf } from '../../../shared/src/languages.ts';
 import { type UriParams, usesOfFileRequest, type WireFileUses } from '../../../shared/src/protocol.ts';
 import type { LanguageService } from '../service.ts';
 import type { Place } from '../workspace/navigation.ts';
 import type { ClientFeatures } from './capabilities.ts';
 import { toRange } from './convert.ts';
 import type { Guard } from './guard.ts';
+import { decidingLines, patternLinks, patternTargets } from './ignoreNavigation.ts';
 
 interface Wiring {
   readonly connection: Connection;
@@ -24,7 +26,7 @@ interface Wiring {
   readonly service: LanguageService;
 }
 
-/** Definitions, references, highlights and links of Dockerfiles, and the uses of a file. */
+/** Definitions, references, highlights and links, and the uses of a file. */
 export function answerNavigation({ connection, features, guard, documents, service }: Wiring): void {
   const { navigation } = service;
   const locate = ({ uri, range }: Place): Location => ({ uri, range: rangeIn(documents.get(uri), range) });
@@ -36,6 +38,7 @@ export function answerNavigation({ connection, features, guard, documents, servi
       async ({ textDocument: { uri }, position }) => {
         const document = documents.get(uri);
         if (!document) return null;
+        if (isIgnoreFile(document)) return patternTargets(service, document, position, features);
         const { version } = document;
         const found = await navigation.definition(uri, document.offsetAt(position));
         const current = documents.get(uri);
@@ -58,7 +61,8 @@ export function answerNavigation({ connection, features, guard, documents, servi
       const document = documents.get(uri);
       if (!document) return [];
       const offset = document.offsetAt(position);
-      return (await navigation.references(uri, offset, context.includeDeclaration)).map(locate);
+      const found = (await navigation.references(uri, offset, context.includeDeclaration)).map(locate);
+      return [...found, ...decidingLines(service, documents, uri, position)];
     }),
   );
 
@@ -77,6 +81,7 @@ export function answerNavigation({ connection, features, guard, documents, servi
     guard('textDocument/documentLink', [], async ({ textDocument: { uri } }) => {
       const document = documents.get(uri);
       if (!document) return [];
+      if (isIgnoreFile(document)) return patternLinks(service, document);
       const { version } = document;
       const links = await navigation.links(uri);
       const current = documents.get(uri);
@@ -92,6 +97,10 @@ export function answerNavigation({ connection, features, guard, documents, servi
       return { uses: places.map(locate), keptOutBy };
     }),
   );
+}
+
+function isIgnoreFile({ uri, languageId }: TextDocument): boolean {
+  return languageOf(uri, languageId) === 'dockerignore';
 }
 
 function rangeIn(document: TextDocument | undefined, range: Place['range']): Range {

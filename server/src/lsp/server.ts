@@ -28,6 +28,8 @@ import { clientFiles } from './clientFiles.ts';
 import { type CodeActionSource, codeActions, resolveCodeAction } from './codeActions.ts';
 import { answerCompletion } from './completion.ts';
 import { configurationActions, configurationDiagnostics } from './configurationFiles.ts';
+import { deliverMeters, withMeter } from './contextMeter.ts';
+import { followReading } from './contextProgress.ts';
 import { toDiagnostics, toMarkup, toOffsets, toRange } from './convert.ts';
 import { type DiagnosticsDelivery, pullDiagnostics, pushDiagnostics } from './diagnostics.ts';
 import { createGuard } from './guard.ts';
@@ -67,7 +69,13 @@ function createServer(connection: Connection, runtime: Runtime, features: Client
   // The listeners of documents run after everything below is there.
   const documents = new TextDocuments(TextDocument);
   const settings = new SettingsStore(connection, features.configuration);
-  const service = createLanguageService(host, { contextChanged: () => delivery.refresh() });
+  const service = createLanguageService(host, {
+    contextChanged() {
+      delivery.refresh();
+      meters.refresh();
+    },
+    contextReading: followReading(connection, runtime, features),
+  });
   const results = createResultIds();
 
   const diagnose: DiagnosticsSourceOf = async (uri) => {
@@ -105,8 +113,15 @@ function createServer(connection: Connection, runtime: Runtime, features: Client
         features.options.pushDelay ?? defaultPushDelay,
       );
 
+  const meters = deliverMeters({ connection, features, guard, runtime, documents, service, settings });
+
   followDocuments(documents, service, settings, delivery);
-  followWorkspace(connection, features, service, settings, delivery);
+  followWorkspace(connection, features, service, settings, {
+    refresh() {
+      delivery.refresh();
+      meters.refresh();
+    },
+  });
   answerRequests({ connection, features, guard, documents, service, settings });
   answerCompletion({ connection, features, guard, documents, service });
   answerNavigation({ connection, features, guard, documents, service });
@@ -173,7 +188,7 @@ function followWorkspace(
   features: ClientFeatures,
   service: LanguageService,
   settings: SettingsStore,
-  delivery: DiagnosticsDelivery,
+  delivery: { refresh(): void },
 ): void {
   connection.onDidChangeConfiguration((params) => {
     settings.changed(params.settings);
@@ -238,10 +253,13 @@ function answerRequests({ connection, features, guard, documents, service, setti
       const document = documents.get(textDocument.uri);
       if (!document) return null;
       const offset = document.offsetAt(position);
-      const hover = service.hover(textDocument.uri, offset, wanted.enable ? configuration : undefined);
-      if (!hover) return null;
-      const contents = toMarkup(hover.markdown, features.markdownHover);
-      return { contents, range: toRange(hover.range, document) };
+      const found = service.hover(textDocument.uri, offset, wanted.enable ? configuration : undefined);
+      const hover = found && {
+        contents: toMarkup(found.markdown, features.markdownHover),
+        range: toRange(found.range, document),
+      };
+      if (!wanted.contextMeter) return hover ?? null;
+      return withMeter(hover ?? null, { service, features, document, offset });
     }),
   );
 

@@ -79,7 +79,24 @@ export class ContextReader {
       const folder = path === undefined ? undefined : this.tree.forgetSize(path);
       if (folder) this.dirty.add(folder);
     }
+    this.forgetKeptOut();
     if (this.dirty.size > 0) this.wake();
+  }
+
+  /**
+   * What happens in a folder that is kept out whole, since it was read, is nobody's business: it is forgotten, and read
+   * again when it counts again.
+   */
+  private forgetKeptOut(): void {
+    const { matcher } = this;
+    if (!matcher) return;
+    const known = new Map<ContextFolder, Standing>();
+    for (const folder of [...this.dirty]) {
+      const { keptOut } = standingOf(folder, matcher, known);
+      if (!keptOut) continue;
+      this.tree.forget(keptOut);
+      this.dirty.delete(folder);
+    }
   }
 
   stop(): void {
@@ -170,7 +187,11 @@ export class ContextReader {
     const view = evaluation.view();
     this.viewed = revision;
     if (!isReading) {
-      this.queue = view.unread.map((folder) => ({ folder, ...stateOf(folder, matcher) }));
+      const known = new Map<ContextFolder, Standing>();
+      this.queue = view.unread.map((folder) => {
+        const { path, state } = standingOf(folder, matcher, known);
+        return { folder, path, state };
+      });
       // Half of it would be taken for the whole.
       if (this.queue.length > 0) return;
     }
@@ -201,9 +222,28 @@ interface Listing {
   readonly state: WalkState | undefined;
 }
 
-function stateOf(folder: ContextFolder, matcher: Matcher): { path: string; state: WalkState | undefined } {
-  if (!folder.parent) return { path: '', state: undefined };
-  const above = stateOf(folder.parent, matcher);
-  const path = above.path === '' ? folder.name : `${above.path}/${folder.name}`;
-  return { path, state: matchUsingParent(matcher, path, above.state).state };
+interface Standing {
+  readonly path: string;
+  readonly state: WalkState | undefined;
+  /** The topmost folder that is kept out whole, of this one and those above. */
+  readonly keptOut: ContextFolder | undefined;
+}
+
+function standingOf(folder: ContextFolder, matcher: Matcher, known: Map<ContextFolder, Standing>): Standing {
+  const found = known.get(folder);
+  if (found) return found;
+  let standing: Standing = { path: '', state: undefined, keptOut: undefined };
+  if (folder.parent) {
+    const above = standingOf(folder.parent, matcher, known);
+    const path = above.path === '' ? folder.name : `${above.path}/${folder.name}`;
+    if (above.keptOut) {
+      standing = { ...above, path };
+    } else {
+      const { excluded, state } = matchUsingParent(matcher, path, above.state);
+      const keptOut = excluded && canSkipDirectory(matcher, path) ? folder : undefined;
+      standing = { path, state, keptOut };
+    }
+  }
+  known.set(folder, standing);
+  return standing;
 }

@@ -75,6 +75,14 @@ export class GrowingTree {
     return added;
   }
 
+  /** The folder counts as not read: whoever wants to know what is in it lists it again. */
+  forget(folder: ContextFolder): void {
+    const own = folder as MutableFolder;
+    for (const child of own.children ?? []) this.remove(child);
+    own.children = undefined;
+    this.withoutSizes.delete(own);
+  }
+
   private close(folder: MutableFolder, path: string): void {
     if (this.isFull) this.isCut = true;
     else if (this.unreadable.size < mostUnreadable) this.unreadable.add(path);

@@ -27,6 +27,7 @@ export function contextPathOf(path: string): string | undefined {
 
 /** Clients differ in what they percent-encode: equal keys mean the same resource. */
 export function uriKey(uri: string): string {
+  if (!uri.includes('%')) return uri;
   try {
     return decodeURIComponent(uri);
   } catch {
@@ -40,6 +41,8 @@ export function withSlash(folder: string): string {
 
 /** The path of a resource below a root, which ends with a slash; undefined for what is not below it. */
 export function contextPathUnder(root: string, uri: string): string | undefined {
+  // Events come by the thousand, and most are spelled alike.
+  if (!uri.includes('%') && uri.startsWith(root)) return uri.slice(root.length) || undefined;
   const key = uriKey(uri);
   const rootKey = uriKey(root);
   return key.startsWith(rootKey) && key.length > rootKey.length ? key.slice(rootKey.length) : undefined;

@@ -1,37 +1,51 @@
 import type { Problem } from '../../lint/problem.ts';
+import type { ContextView } from '../../model/context/contextView.ts';
 import { interplayOf } from '../../syntax/dockerignore/interplay.ts';
 import type { IgnoreFile, PatternLine } from '../../syntax/dockerignore/reader.ts';
 import { code, shorten } from '../../text/markdown.ts';
 import { touches } from '../../text/range.ts';
 import type { Hover } from '../hover/hoverContent.ts';
 import { describeProblem } from '../hover/problem.ts';
+import { describeEffect, isCounted, type LinkOf } from './effect.ts';
+
+/** The files a pattern is held against. */
+export interface Surroundings {
+  readonly view: ContextView | undefined;
+  readonly linkOf: LinkOf;
+}
 
 /**
- * What the pattern at an offset matches, in words, what git would make of it, which other lines have a say, and the
- * problems there. Undefined where there is nothing to say. Never throws.
+ * What the pattern at an offset matches, in words, what that is among the files there are, what git would make of it,
+ * which other lines have a say, and the problems there. Undefined where there is nothing to say. Never throws.
  */
 export function ignoreHoverAt(
   file: IgnoreFile,
   problems: readonly Problem[],
   offset: number,
+  surroundings?: Surroundings,
 ): Hover | undefined {
   const line = file.patterns.find(({ written }) => touches(written, offset));
   const here = problems.filter(({ range }) => touches(range, offset));
-  const described = line && describePattern(file, line);
+  const described = line && describePattern(file, line, surroundings);
   const sections = [...(described ? [described] : []), ...here.map(describeProblem)];
   const range = described ? line.written : here[0]?.range;
   return range && { range, markdown: sections.join('\n\n---\n\n') };
 }
 
 /** Undefined for what is no pattern: a lone `!`, and what BuildKit refuses. */
-export function describePattern(file: IgnoreFile, line: PatternLine): string | undefined {
+export function describePattern(
+  file: IgnoreFile,
+  line: PatternLine,
+  surroundings?: Surroundings,
+): string | undefined {
   const { pattern } = line;
   if (pattern.kind === 'none' || pattern.kind === 'invalid' || pattern.kind === 'broken') return undefined;
   const what = `**${line.negated ? 'Keeps' : 'Excludes'}** ${matchesOf(line)}`;
   return [
     line.negated ? `${what}, where a line above excludes it.` : `${what}.`,
+    ...(surroundings?.view ? describeEffect(surroundings.view, file, line, surroundings.linkOf) : []),
     ...listOf(legendOf(file.text, line)),
-    ...listOf(othersOf(file, line)),
+    ...listOf(othersOf(file, line, surroundings?.view)),
     ...differencesFromGit(file.text, line),
   ].join('\n\n');
 }
@@ -99,7 +113,7 @@ function legendOf(text: string, { wildcards }: PatternLine): string[] {
 /** More than this of one kind is not read in a hover. */
 const MOST_LINES = 5;
 
-function othersOf(file: IgnoreFile, line: PatternLine): string[] {
+function othersOf(file: IgnoreFile, line: PatternLine, view: ContextView | undefined): string[] {
   const interplay = interplayOf(file.patterns);
   const name = (other: PatternLine): string =>
     `line ${other.number + 1}, ${code(shorten(file.text.slice(other.written.start, other.written.end), 60))}`;
@@ -118,6 +132,7 @@ function othersOf(file: IgnoreFile, line: PatternLine): string[] {
     said.push(idle.by ? `Excluded again by ${name(idle.by)}` : 'Nothing above excludes any of it');
     return said;
   }
+  if (view && isCounted(view, file, line)) return said;
   const meeting = interplay.meeting(line);
   const above = meeting.filter(({ number }) => number < line.number);
   const below = meeting.filter(({ number }) => number > line.number);

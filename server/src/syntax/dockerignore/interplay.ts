@@ -60,6 +60,12 @@ export function isCovered(
   );
 }
 
+/** The lines, by index, that may match a path that the pattern at `index` matches, or one below: of either kind. */
+export function sharing(patterns: readonly PatternLine[], index: number): number[] {
+  const lines = new Lines(patterns);
+  return patterns.flatMap((_, other) => (other !== index && lines.mayMeet(other, index) ? [other] : []));
+}
+
 /** Pairs of lines that are compared at most, and what their wildcards may take: what a keystroke may cost. */
 const MOST_COMPARISONS = 5000;
 const MOST_EFFORT = 10_000;

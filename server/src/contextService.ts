@@ -1,0 +1,154 @@
+import type { Analysis } from './analysis.ts';
+import type { ContextMeter } from './features/contextMeter/meter.ts';
+import { copyMeters, ignoreFileMeter, type PlacedMeter } from './features/contextMeter/meterPlaces.ts';
+import {
+  completeIgnoreFile,
+  type IgnoreCompletions,
+  unreadFolderAt,
+} from './features/ignoreFile/completion.ts';
+import { exactTargets, linesBeside, linesFor, targetsAt } from './features/ignoreFile/navigation.ts';
+import type { Host } from './host.ts';
+import type { ContextFacts } from './rules/rule.ts';
+import { contextCopyOf } from './rules/support/contextCopies.ts';
+import { instructionAt } from './syntax/dockerfile/locate.ts';
+import { type TextRange, touches } from './text/range.ts';
+import { below } from './workspace/uris.ts';
+
+/** What the editor shows of build contexts: meters, and the way from patterns to files and back. Nothing here throws. */
+export interface ContextService {
+  /** At most one for each place, in the order of the document; none while nothing is known of the context. */
+  meters(uri: string, within?: TextRange): readonly PlacedMeter[];
+  /** The meter whose line or keyword an offset is on. */
+  meterAt(uri: string, offset: number): (ContextMeter & { readonly about: TextRange }) | undefined;
+  /** In an ignore file; in other documents there is none. */
+  ignoreCompletion(uri: string, offset: number): Promise<IgnoreCompletions>;
+  /** The files that a pattern of an ignore file leads to. */
+  ignoreTargets(uri: string, offset: number): Promise<FileLink | undefined>;
+  /** Patterns of an ignore file that are paths of files. */
+  ignoreLinks(uri: string): readonly FileLink[];
+  /**
+   * The lines of an ignore file that have a say in what is at an offset: a pattern there, or a path that COPY or ADD
+   * takes from the context.
+   */
+  decidingLines(uri: string, offset: number): DecidingLines | undefined;
+}
+
+/** A place of a document and the files it leads to. */
+export interface FileLink {
+  readonly range: TextRange;
+  readonly uris: readonly string[];
+}
+
+export interface DecidingLines {
+  /** The ignore file, which need not be open, and its text. */
+  readonly uri: string;
+  readonly text: string;
+  /** In the order of the file. */
+  readonly ranges: readonly TextRange[];
+}
+
+/** What it is made of: the open documents, and what is known around them. */
+export interface ContextSources {
+  find(uri: string): Analysis | undefined;
+  factsOf(analysis: Analysis): ContextFacts;
+  /** Where a path of the context of a document is. */
+  locate(uri: string, path: string): string | undefined;
+  list: Host['list'];
+}
+
+export function createContextService({ find, factsOf, locate, list }: ContextSources): ContextService {
+  const meters = (uri: string, within?: TextRange): readonly PlacedMeter[] => {
+    const analysis = find(uri);
+    const view = analysis && factsOf(analysis).view;
+    if (!view) return [];
+    if (analysis.language === 'dockerfile') return copyMeters(analysis.model(), view, within);
+    const meter = ignoreFileMeter(analysis.document.text, view);
+    return within && within.start > meter.offset ? [] : [meter];
+  };
+
+  const link = (uri: string, range: TextRange, paths: readonly string[]): FileLink => ({
+    range,
+    uris: paths.flatMap((path) => locate(uri, path) ?? []),
+  });
+
+  return {
+    meters,
+    meterAt: (uri, offset) => meters(uri).find(({ about }) => touches(about, offset)),
+    async ignoreCompletion(uri, offset) {
+      const analysis = find(uri);
+      if (analysis?.language !== 'dockerignore') return { items: [], isIncomplete: false };
+      const file = analysis.file();
+      const { view } = factsOf(analysis);
+      const unread = view && unreadFolderAt(file, offset, view);
+      const folder = unread === undefined ? undefined : locate(uri, unread);
+      const listing = folder === undefined ? undefined : await list(folder);
+      return completeIgnoreFile(file, offset, view, listing);
+    },
+    async ignoreTargets(uri, offset) {
+      const analysis = find(uri);
+      const view = analysis?.language === 'dockerignore' ? factsOf(analysis).view : undefined;
+      if (!view || analysis?.language !== 'dockerignore') return undefined;
+      const targets = targetsAt(analysis.file(), offset, view.tree);
+      if (!targets) return undefined;
+      const { range, paths, unread } = targets;
+      const folders = unread.slice(0, mostListed).flatMap((path) => locate(uri, path) ?? []);
+      const listed = await Promise.all(folders.map((folder) => firstFileIn(folder, list)));
+      const { uris } = link(uri, range, paths);
+      return { range, uris: [...uris, ...listed.flatMap((file) => file ?? [])] };
+    },
+    ignoreLinks(uri) {
+      const analysis = find(uri);
+      if (analysis?.language !== 'dockerignore') return [];
+      const { view } = factsOf(analysis);
+      if (!view) return [];
+      return exactTargets(analysis.file(), view.tree).map(({ range, paths }) => link(uri, range, paths));
+    },
+    decidingLines(uri, offset) {
+      const analysis = find(uri);
+      if (!analysis) return undefined;
+      const { ignoreFile, view } = factsOf(analysis);
+      if (analysis.language === 'dockerignore') {
+        const ranges = linesBeside(analysis.file(), offset, view?.tree);
+        return { uri, text: analysis.document.text, ranges };
+      }
+      const path = sourceAt(analysis, offset);
+      const target = ignoreFile && locate(uri, ignoreFile.path);
+      if (path === undefined || !target) return undefined;
+      return { uri: target, text: ignoreFile.text, ranges: linesFor(ignoreFile.file, path) };
+    },
+  };
+}
+
+/** Folders that are looked into for one question. */
+const mostListed = 20;
+
+/** Levels of folders without a file that are gone down. */
+const mostLevels = 10;
+
+/** A file right in the folder, or in the first of its folders; its URI. */
+async function firstFileIn(folder: string, list: Host['list']): Promise<string | undefined> {
+  let at = folder;
+  for (let level = 0; level < mostLevels; level++) {
+    const entries = [...((await list(at)) ?? [])].sort((a, b) => (a.name < b.name ? -1 : 1));
+    const file = entries.find(({ type }) => type === 'file');
+    if (file) return below(`${at}/`, file.name);
+    const next = entries.find(({ type }) => type === 'directory');
+    if (!next) return undefined;
+    at = below(`${at}/`, next.name);
+  }
+  return undefined;
+}
+
+/** The path of the context that COPY or ADD names at an offset; clean, and never the root. None after ONBUILD. */
+function sourceAt(
+  analysis: Analysis & { readonly language: 'dockerfile' },
+  offset: number,
+): string | undefined {
+  const instruction = instructionAt(analysis.tree(), offset);
+  const copy = instruction && contextCopyOf(instruction, analysis.model());
+  if (!copy) return undefined;
+  const places = instruction.json?.items ?? instruction.words;
+  const index = places.findIndex(({ range }) => touches(range, offset));
+  const source = copy.sources[index];
+  return source && !/[*?[\\]/.test(source) ? source : undefined;
+}

@@ -1,0 +1,50 @@
+import type { ContextView } from '../../model/context/contextView.ts';
+import type { BuildModel } from '../../model/types.ts';
+import { contextCopyOf, isBroad, mayBeBroad } from '../../rules/support/contextCopies.ts';
+import type { Instruction } from '../../syntax/dockerfile/tree.ts';
+import type { TextRange } from '../../text/range.ts';
+import { type ContextMeter, contextMeter } from './meter.ts';
+
+export interface PlacedMeter extends ContextMeter {
+  /** The end of a line, before its line break. */
+  readonly offset: number;
+  /** What the meter is of: the first line of an ignore file, the keyword of an instruction. */
+  readonly about: TextRange;
+}
+
+/** At the end of the first line of an ignore file, which may be empty. */
+export function ignoreFileMeter(text: string, view: ContextView): PlacedMeter {
+  const offset = lineEnd(text, 0);
+  return { offset, about: { start: 0, end: offset }, ...contextMeter(view, 'sends') };
+}
+
+/**
+ * At the end of the first line of each COPY and ADD that takes the whole context, within a range. None where the
+ * instruction has exclusions of its own, and after ONBUILD, which takes the context of another build.
+ */
+export function copyMeters(model: BuildModel, view: ContextView, within?: TextRange): PlacedMeter[] {
+  const { text } = model.tree;
+  const meters: PlacedMeter[] = [];
+  let meter: ContextMeter | undefined;
+  for (const instruction of model.tree.instructions) {
+    if (!isWholeCopy(instruction, model)) continue;
+    const about = instruction.keyword.range;
+    const offset = lineEnd(text, about.end);
+    if (within && (offset < within.start || about.start > within.end)) continue;
+    meter ??= contextMeter(view, 'copies');
+    meters.push({ offset, about, ...meter });
+  }
+  return meters;
+}
+
+function isWholeCopy(instruction: Instruction, model: BuildModel): boolean {
+  if (!mayBeBroad(instruction) || instruction.flags.some(({ name }) => name === 'exclude')) return false;
+  const copy = contextCopyOf(instruction, model);
+  return copy !== undefined && isBroad(copy);
+}
+
+function lineEnd(text: string, from: number): number {
+  const found = text.indexOf('\n', from);
+  const end = found < 0 ? text.length : found;
+  return end > from && text[end - 1] === '\r' ? end - 1 : end;
+}
