@@ -7,12 +7,19 @@ import { GrowingTree } from '../../server/src/workspace/growingTree.ts';
 
 /**
  * The view of a context held in memory: bytes by path, a path that ends with a slash is an empty folder, one that ends
- * with `@` a link. As a reader would have it: folders that are kept out whole are not looked into.
+ * with `@` a link. As a reader would have it: folders that are kept out whole are not looked into, unless they have
+ * been before (`seesAll`), by another ignore file.
  */
-export function viewOf(sizes: ReadonlyMap<string, number>, ignoreText: string): ContextView {
+export function viewOf(sizes: ReadonlyMap<string, number>, ignoreText: string, seesAll = false): ContextView {
   const matcher = compile(patternsOf(readIgnoreFile(ignoreText)));
   const tree = new GrowingTree(Number.POSITIVE_INFINITY);
   const listings = listingsOf(sizes);
+  for (let folders = seesAll ? [tree.snapshot(false).root] : []; folders.length > 0; ) {
+    folders = folders.flatMap((folder) => {
+      const path = pathOf(folder);
+      return tree.fill(folder, path, [...(listings.get(path)?.values() ?? [])]);
+    });
+  }
   for (;;) {
     const evaluation = new ContextEvaluation(tree.snapshot(false), matcher);
     while (evaluation.step(1000));
@@ -21,7 +28,7 @@ export function viewOf(sizes: ReadonlyMap<string, number>, ignoreText: string): 
     if (view.unread.length === 0 && view.unsized === 0) return view;
     for (const folder of view.unread) {
       const path = pathOf(folder);
-      tree.fill(folder, path, [...(listings.get(path) ?? new Map<string, DirectoryEntry>()).values()]);
+      tree.fill(folder, path, [...(listings.get(path)?.values() ?? [])]);
     }
     for (const { folder, names } of tree.unsized(1000)) {
       const above = pathOf(folder);
