@@ -128,7 +128,7 @@ export class ContextReader {
       }),
     );
     this.revision++;
-    this.events.progress(this.tree.seen, false);
+    if (!this.isStopped) this.events.progress(this.tree.seen, false);
   }
 
   private enqueue(

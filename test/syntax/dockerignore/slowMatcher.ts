@@ -246,7 +246,7 @@ function compiled(glob: string): SlowPattern['match'] {
     const c = left.shift() as string;
     if (c === '*' && left[0] === '*') {
       left.shift();
-      if (left[0] === '/') left.shift();
+      if (left.at(0) === '/') left.shift();
       if (left.length === 0 && kind === 'exact') {
         kind = 'prefix';
       } else {
