@@ -5,29 +5,46 @@ import { patternsOf, readIgnoreFile } from '../../server/src/syntax/dockerignore
 import { lazy } from '../../server/src/text/memo.ts';
 import { viewOf } from './contextView.ts';
 
-/** A build context held in memory: every file is known, `.dockerignore` among them is in force. */
-export function contextOf(files: ReadonlyMap<string, string>): ContextFacts {
+/**
+ * A build context held in memory: every file is known, `.dockerignore` among them is in force, or the ignore file that
+ * is being looked at.
+ */
+export function contextOf(
+  files: ReadonlyMap<string, string>,
+  own?: { readonly path: string; readonly text: string },
+): ContextFacts {
   if (files.size === 0) return unknownContext;
   const paths = new Set<string>(['', '.']);
-  for (const path of files.keys()) {
+  for (const path of [...files.keys(), ...(own ? [own.path] : [])]) {
     const parts = path.split('/').filter((part) => part !== '');
     for (let i = 1; i <= parts.length; i++) paths.add(parts.slice(0, i).join('/'));
   }
-  const ignoreText = files.get('.dockerignore');
+  const ignoreText = own?.text ?? files.get('.dockerignore');
   const file = ignoreText === undefined ? undefined : readIgnoreFile(ignoreText);
   const view = lazy(() =>
-    viewOf(new Map([...files].map(([path, text]) => [path, text.length])), ignoreText ?? ''),
+    viewOf(
+      new Map(
+        [...files, ...(own ? [[own.path, own.text] as const] : [])].map(([path, text]) => [
+          path,
+          text.length,
+        ]),
+      ),
+      ignoreText ?? '',
+    ),
   );
   const matcher = file && compile(patternsOf(file));
   return {
-    ignoreFile: file && ignoreText !== undefined ? { path: '.dockerignore', text: ignoreText, file } : null,
+    ignoreFile:
+      file && ignoreText !== undefined
+        ? { path: own?.path ?? '.dockerignore', text: ignoreText, file }
+        : null,
     hasTree: true,
     get view() {
       return view();
     },
     exists: (path) => paths.has(normalize(path)),
     isIgnored: (path) => (matcher ? matchesOrParentMatches(matcher, normalize(path)).excluded : false),
-    read: (path) => files.get(normalize(path)),
+    read: (path) => (normalize(path) === own?.path ? own.text : files.get(normalize(path))),
   };
 }
 
