@@ -2,7 +2,9 @@
 import { broadCopy } from './context/broad-copy.ts';
 import { copyIgnoredFile } from './context/copy-ignored-file.ts';
 import { dockerignoreDuplicatePattern } from './context/dockerignore-duplicate-pattern.ts';
+import { dockerignoreEmpty } from './context/dockerignore-empty.ts';
 import { dockerignoreOutsideContext } from './context/dockerignore-outside-context.ts';
+import { dockerignoreReplaced } from './context/dockerignore-replaced.ts';
 import { dockerignoreRootOnlyPattern } from './context/dockerignore-root-only-pattern.ts';
 import { dockerignoreUnusedPattern } from './context/dockerignore-unused-pattern.ts';
 import { dockerignoreWildcardException } from './context/dockerignore-wildcard-exception.ts';
@@ -255,11 +257,13 @@ export const rules: readonly Rule[] = [
   dnfPinVersion,
   dockerignoreBackslashPath,
   dockerignoreDuplicatePattern,
+  dockerignoreEmpty,
   dockerignoreForeignSyntax,
   dockerignoreIneffectiveException,
   dockerignoreInvalidPattern,
   dockerignoreNotAComment,
   dockerignoreOutsideContext,
+  dockerignoreReplaced,
   dockerignoreRootOnlyPattern,
   dockerignoreUndoneExclusion,
   dockerignoreUnusedPattern,

@@ -30,7 +30,7 @@ export const dockerignoreWildcardException = defineRule({
   uses: ['context-tree'],
   messages: {
     walks:
-      'Because of this wildcard BuildKit walks through excluded directories at each build to look for what to keep: {files} files, most of them in {paths}. Name the directories to keep without wildcards; one at the very end, as in !src/*, is fine.',
+      'Because of this wildcard BuildKit walks through excluded directories at each build to look for what to keep: {files} files, in {paths}. Name the directories to keep without wildcards; one at the very end, as in !src/*, is fine.',
   },
   check({ file, context, options, report }) {
     const view = ownView(context);
@@ -45,11 +45,11 @@ export const dockerignoreWildcardException = defineRule({
     const walked = walkedInVain(view, file.patterns);
     const files = walked.reduce((sum, folder) => sum + filesBelow(view, folder), 0);
     if (files < options.files) return;
-    const biggest = walked.sort((a, b) => filesBelow(view, b) - filesBelow(view, a)).slice(0, 2);
+    walked.sort((a, b) => filesBelow(view, b) - filesBelow(view, a));
     report({
       at: line.written,
       message: 'walks',
-      values: { files: grouped(files), paths: shownPaths(biggest, false) },
+      values: { files: grouped(files), paths: shownPaths(walked, false) },
     });
   },
 });
