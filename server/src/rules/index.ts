@@ -6,6 +6,7 @@ import { dockerignoreEmpty } from './context/dockerignore-empty.ts';
 import { dockerignoreOutsideContext } from './context/dockerignore-outside-context.ts';
 import { dockerignoreReplaced } from './context/dockerignore-replaced.ts';
 import { dockerignoreRootOnlyPattern } from './context/dockerignore-root-only-pattern.ts';
+import { dockerignoreUnmatchedPattern } from './context/dockerignore-unmatched-pattern.ts';
 import { dockerignoreUnusedPattern } from './context/dockerignore-unused-pattern.ts';
 import { dockerignoreWildcardException } from './context/dockerignore-wildcard-exception.ts';
 import { aptAssumeYes } from './correctness/apt-assume-yes.ts';
@@ -266,6 +267,7 @@ export const rules: readonly Rule[] = [
   dockerignoreReplaced,
   dockerignoreRootOnlyPattern,
   dockerignoreUndoneExclusion,
+  dockerignoreUnmatchedPattern,
   dockerignoreUnusedPattern,
   dockerignoreWildcardException,
   downloadWithoutChecksum,

@@ -40,7 +40,8 @@ export const dockerignoreEmpty = defineRule({
   },
 });
 
-function place({ lines }: IgnoreFile): TextRange {
+function place({ lines, text }: IgnoreFile): TextRange {
   const comment = lines.find((line) => line.kind === 'comment');
-  return comment?.comment ?? { start: 0, end: 0 };
+  const start = text.startsWith('\uFEFF') ? 1 : 0;
+  return comment?.comment ?? { start, end: start };
 }
