@@ -7,13 +7,14 @@ import { viewOf } from './contextView.ts';
 
 /**
  * A build context held in memory: every file is known, `.dockerignore` among them is in force, or the ignore file that
- * is being looked at.
+ * is being looked at. `../Dockerfile` is one of a context above, which takes this folder along.
  */
 export function contextOf(
-  files: ReadonlyMap<string, string>,
+  given: ReadonlyMap<string, string>,
   own?: { readonly path: string; readonly text: string },
 ): ContextFacts {
-  if (files.size === 0) return unknownContext;
+  if (given.size === 0) return unknownContext;
+  const files = new Map([...given].filter(([path]) => !path.startsWith('../')));
   const paths = new Set<string>(['', '.']);
   for (const path of [...files.keys(), ...(own ? [own.path] : [])]) {
     const parts = path.split('/').filter((part) => part !== '');
@@ -39,6 +40,7 @@ export function contextOf(
         ? { path: own?.path ?? '.dockerignore', text: ignoreText, file }
         : null,
     hasTree: true,
+    contextAbove: contextAbove(given.get('../Dockerfile')),
     get view() {
       return view();
     },
@@ -55,4 +57,11 @@ function normalize(path: string): string {
     else if (part !== '' && part !== '.') parts.push(part);
   }
   return parts.join('/');
+}
+
+function contextAbove(dockerfile: string | undefined): ContextFacts['contextAbove'] {
+  const source = /^COPY (\S+)/m.exec(dockerfile ?? '')?.[1];
+  if (source === undefined) return undefined;
+  const folder = source.split('/').slice(0, -1).join('/');
+  return { dockerfile: '../Dockerfile', ignoreFile: '../.dockerignore', folder, source };
 }

@@ -3,6 +3,7 @@ import { broadCopy } from './context/broad-copy.ts';
 import { copyIgnoredFile } from './context/copy-ignored-file.ts';
 import { dockerignoreDuplicatePattern } from './context/dockerignore-duplicate-pattern.ts';
 import { dockerignoreEmpty } from './context/dockerignore-empty.ts';
+import { dockerignoreNotRead } from './context/dockerignore-not-read.ts';
 import { dockerignoreOutsideContext } from './context/dockerignore-outside-context.ts';
 import { dockerignoreReplaced } from './context/dockerignore-replaced.ts';
 import { dockerignoreRootOnlyPattern } from './context/dockerignore-root-only-pattern.ts';
@@ -263,6 +264,7 @@ export const rules: readonly Rule[] = [
   dockerignoreIneffectiveException,
   dockerignoreInvalidPattern,
   dockerignoreNotAComment,
+  dockerignoreNotRead,
   dockerignoreOutsideContext,
   dockerignoreReplaced,
   dockerignoreRootOnlyPattern,
