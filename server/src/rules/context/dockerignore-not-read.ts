@@ -13,6 +13,7 @@ export const dockerignoreNotRead = defineRule({
   severity: 'information',
   preset: 'recommended',
   since: '0.1.0',
+  equivalents: [{ tool: 'dockerignore-audit', code: 'inactive-adjacent-ignore-file', match: 'related' }],
   references: ['https://docs.docker.com/build/concepts/context/#filename-and-location'],
   uses: ['context-tree'],
   messages: {

@@ -15,6 +15,7 @@ export const dockerignoreReplaced = defineRule({
   severity: 'information',
   preset: 'recommended',
   since: '0.1.0',
+  equivalents: [{ tool: 'dockerignore-audit', code: 'inactive-adjacent-ignore-file', match: 'narrower' }],
   references: ['https://docs.docker.com/build/concepts/context/#filename-and-location'],
   uses: ['context-tree'],
   messages: {
@@ -32,17 +33,18 @@ export const dockerignoreReplaced = defineRule({
   },
   check({ file, text, context, report }) {
     const at = firstLine(file);
-    const view = ownView(context);
-    if (!at || !view) return;
+    if (!at) return;
     if (context.ignoreFile?.path === '.dockerignore') {
-      const replaced = dockerfilesWithOwn(view);
+      const replaced = dockerfilesWithOwn(ownView(context));
       if (replaced.length === 0) return;
       const own = replaced.map((name) => `${name}.dockerignore`).join(' or ');
       report({ at, message: 'replaced', values: { dockerfile: replaced.join(' or '), own } });
       return;
     }
+    // A file of that name tells as well that this is the folder whose files are meant.
     const replaced = replacedBy(context);
-    if (!replaced || file.patterns.length === 0) return;
+    const view = ownView(context);
+    if (!replaced || !view || file.patterns.length === 0) return;
     const missing = missingLines(file, replaced.file);
     const sent = missing.flatMap((line) => sentDespite(view, line) ?? []);
     if (sent.length === 0) return;
@@ -62,9 +64,9 @@ function firstLine(file: IgnoreFile): TextRange | undefined {
 }
 
 /** Dockerfiles of the context's root that have an ignore file of their own. */
-function dockerfilesWithOwn({ tree }: ContextView): string[] {
+function dockerfilesWithOwn(view: ContextView | undefined): string[] {
   const names = new Set(
-    (tree.root.children ?? []).flatMap(({ kind, name }) => (kind === 'file' ? [name] : [])),
+    (view?.tree.root.children ?? []).flatMap(({ kind, name }) => (kind === 'file' ? [name] : [])),
   );
   return [...names].flatMap((name) => {
     const dockerfile = /^(.+)\.dockerignore$/.exec(name)?.[1];
