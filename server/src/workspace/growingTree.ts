@@ -82,10 +82,10 @@ export class GrowingTree {
   }
 
   /**
-   * The folder of a path, when it has been read, or could not be: what is in it may have changed, and the size of the
+   * The folder of a path, or the nearest one above that is known: what is in it may have changed, and the size of the
    * path's file.
    */
-  forgetSize(path: string): ContextFolder | undefined {
+  forgetSize(path: string): ContextFolder {
     let folder: MutableFolder = this.root;
     const segments = path.split('/');
     for (const segment of segments.slice(0, -1)) {
@@ -93,7 +93,6 @@ export class GrowingTree {
       if (child?.kind !== 'folder') break;
       folder = child;
     }
-    if (!folder.children && (!folder.isClosed || this.isFull)) return undefined;
     const file = childOf(folder.children ?? [], segments.at(-1) ?? '') as MutableNode | undefined;
     if (file && file.kind !== 'folder') {
       file.bytes = undefined;

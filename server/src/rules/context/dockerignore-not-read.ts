@@ -1,8 +1,7 @@
 import { isDockerfileName } from '../../../../shared/src/languages.ts';
 import type { ContextFolder } from '../../model/context/contextTree.ts';
-import type { ContextView } from '../../model/context/contextView.ts';
 import { defineRule } from '../rule.ts';
-import { ownView } from '../support/ignoreView.ts';
+import { oncePerView, ownView } from '../support/ignoreView.ts';
 
 export const dockerignoreNotRead = defineRule({
   id: 'dockerignore-not-read',
@@ -31,15 +30,16 @@ export const dockerignoreNotRead = defineRule({
 });
 
 /** Whether a Dockerfile further down may be built with this folder as its context. */
-function mayHoldDockerfile(view: ContextView): boolean {
+const mayHoldDockerfile = oncePerView(({ tree }) => {
   const look = (folder: ContextFolder): boolean =>
     folder.children
       ? folder.children.some((child) =>
           child.kind === 'folder' ? look(child) : isDockerfileName(child.name),
         )
       : // Nobody has looked into it.
-        !/^(?:\.git|node_modules|\.venv|venv|__pycache__|dist|target|coverage|\.next|\.idea|\.vscode)$/.test(
-          folder.name,
-        );
-  return look(view.tree.root);
-}
+        !installed.test(folder.name);
+  return look(tree.root);
+});
+
+const installed =
+  /^(?:\.git|node_modules|\.venv|venv|__pycache__|dist|target|coverage|\.next|\.idea|\.vscode)$/;

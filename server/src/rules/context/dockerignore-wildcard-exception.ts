@@ -1,10 +1,8 @@
 import type { ContextFolder } from '../../model/context/contextTree.ts';
-import type { ContextView } from '../../model/context/contextView.ts';
 import { wildcardBeforeEnd } from '../../syntax/dockerignore/matcher.ts';
-import type { PatternLine } from '../../syntax/dockerignore/reader.ts';
 import { grouped } from '../../text/counts.ts';
 import { defineRule } from '../rule.ts';
-import { ownView, shownPaths } from '../support/ignoreView.ts';
+import { oncePerView, ownView, shownPaths } from '../support/ignoreView.ts';
 
 export const dockerignoreWildcardException = defineRule({
   id: 'dockerignore-wildcard-exception',
@@ -42,38 +40,36 @@ export const dockerignoreWildcardException = defineRule({
       ({ negated, glob, error }, index) => negated && index > excludes && !error && wildcardBeforeEnd(glob),
     );
     if (!line) return;
-    const walked = walkedInVain(view, file.patterns);
-    const files = walked.reduce((sum, folder) => sum + filesBelow(view, folder), 0);
+    const { folders, files } = walkedInVain(view);
     if (files < options.files) return;
-    walked.sort((a, b) => filesBelow(view, b) - filesBelow(view, a));
     report({
       at: line.written,
       message: 'walks',
-      values: { files: grouped(files), paths: shownPaths(walked, false) },
+      values: { files: grouped(files), paths: shownPaths(folders, false) },
     });
   },
 });
 
-/** The topmost excluded folders of which nothing is kept, and into which no exception leads by name. */
-function walkedInVain(view: ContextView, patterns: readonly PatternLine[]): ContextFolder[] {
-  const named = patterns.flatMap(({ negated, glob }) =>
-    negated && !wildcardBeforeEnd(glob) ? [`${glob}/`] : [],
-  );
-  const found: ContextFolder[] = [];
-  const look = (folder: ContextFolder, path: string): void => {
-    for (const child of folder.children ?? []) {
-      if (child.kind !== 'folder') continue;
-      const inside = `${path}${child.name}/`;
-      const isLeft =
-        named.some((exception) => exception.startsWith(inside)) || view.below(child).sent.files > 0;
-      if (isLeft || view.isSent(child)) look(child, inside);
-      else found.push(child);
-    }
-  };
-  look(view.tree.root, '');
-  return found;
-}
-
-function filesBelow(view: ContextView, folder: ContextFolder): number {
-  return view.below(folder).keptOut.files;
-}
+/** The topmost excluded folders of which nothing is kept, and into which no exception leads by name; the biggest first. */
+const walkedInVain = oncePerView(
+  (view): { readonly folders: readonly ContextFolder[]; readonly files: number } => {
+    const named = view.patterns.flatMap((read) =>
+      read.startsWith('!') && !wildcardBeforeEnd(read.slice(1)) ? [`${read.slice(1)}/`] : [],
+    );
+    const folders: ContextFolder[] = [];
+    const look = (folder: ContextFolder, path: string): void => {
+      for (const child of folder.children ?? []) {
+        if (child.kind !== 'folder') continue;
+        const inside = `${path}${child.name}/`;
+        const isLeft =
+          named.some((exception) => exception.startsWith(inside)) || view.below(child).sent.files > 0;
+        if (isLeft || view.isSent(child)) look(child, inside);
+        else folders.push(child);
+      }
+    };
+    look(view.tree.root, '');
+    const filesOf = (folder: ContextFolder): number => view.below(folder).keptOut.files;
+    folders.sort((a, b) => filesOf(b) - filesOf(a));
+    return { folders, files: folders.reduce((sum, folder) => sum + filesOf(folder), 0) };
+  },
+);

@@ -23,7 +23,8 @@ export function misspeltPath(
   const segments = path.split('/');
   let folder: ContextNode = tree.root;
   for (const [index, name] of segments.entries()) {
-    if (folder.kind !== 'folder' || !folder.children) return undefined;
+    if (folder.kind !== 'folder' || !folder.children || folder.children.length > mostSiblings)
+      return undefined;
     const same: ContextNode | undefined = folder.children.find((child) => child.name === name);
     if (same) {
       folder = same;
@@ -40,6 +41,9 @@ export function misspeltPath(
   }
   return undefined;
 }
+
+/** In a folder with more, every other name is near to one of them. */
+const mostSiblings = 1000;
 
 function descend(from: ContextNode, segments: readonly string[]): ContextNode | undefined {
   let node: ContextNode | undefined = from;
