@@ -134,7 +134,7 @@ function summary(result: LintResult): unknown {
 function checkProblem(rule: Rule, document: TestDocument, problem: Problem): void {
   const { text } = document;
   const shown = showProblem(problem);
-  const ranges = [problem.range, ...problem.related.map(({ range }) => range)];
+  const ranges = [problem.range, ...problem.related.flatMap((one) => ('range' in one ? [one.range] : []))];
   for (const range of ranges) {
     expect(range.end > range.start || text.trim() === '', `an empty range cannot be seen: ${shown}`).toBe(
       true,

@@ -62,6 +62,13 @@ describe('rules that look at the files of the context', () => {
     };
     await open(files, files['.dockerignore']);
     expect(await said()).toEqual(['dockerignore-replaced 0']);
+    const [replaced] = await session.diagnostics(uri);
+    expect(replaced?.relatedInformation).toEqual([
+      {
+        location: { uri: `${folder}Dockerfile.dockerignore`, range: place(0, 0) },
+        message: 'Read for Dockerfile',
+      },
+    ]);
     session.dispose();
     await open(files, files['Dockerfile.dockerignore'], 'Dockerfile.dockerignore');
     expect(await said(`${folder}Dockerfile.dockerignore`)).toEqual(['dockerignore-empty 0']);

@@ -106,12 +106,17 @@ export interface Report {
   readonly at: TextRange;
   readonly message: string;
   readonly values?: Readonly<Record<string, string | number>> | undefined;
-  /** Other places that explain the problem. Of this document. */
-  readonly related?: readonly { readonly range: TextRange; readonly message: string }[] | undefined;
+  /** Other places that explain the problem. */
+  readonly related?: readonly Related[] | undefined;
   readonly tags?: readonly ('unnecessary' | 'deprecated')[] | undefined;
   /** The best first. */
   readonly fixes?: readonly Fix[] | undefined;
 }
+
+/** A place of this document, or another file: relative to the context root, `/`-separated. */
+export type Related =
+  | { readonly range: TextRange; readonly message: string }
+  | { readonly path: string; readonly message: string };
 
 export interface Fix {
   readonly fix: string;

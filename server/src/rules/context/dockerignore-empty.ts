@@ -35,6 +35,7 @@ export const dockerignoreEmpty = defineRule({
       // BuildKit's own frontend reads no bytes; over gRPC no bytes are the same as no file.
       message: text === '' ? 'empty' : 'noPattern',
       values: { dockerfile: replaced.dockerfile },
+      related: [{ path: '.dockerignore', message: 'Not read for this Dockerfile' }],
       fixes: [{ fix: 'copyLines', edits: [insertInFront(text, replaced.file, missing)] }],
     });
   },

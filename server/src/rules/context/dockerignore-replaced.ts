@@ -38,7 +38,8 @@ export const dockerignoreReplaced = defineRule({
       const replaced = dockerfilesWithOwn(ownView(context));
       if (replaced.length === 0) return;
       const own = replaced.map((name) => `${name}.dockerignore`).join(' or ');
-      report({ at, message: 'replaced', values: { dockerfile: replaced.join(' or '), own } });
+      const related = replaced.map((name) => ({ path: `${name}.dockerignore`, message: `Read for ${name}` }));
+      report({ at, message: 'replaced', values: { dockerfile: replaced.join(' or '), own }, related });
       return;
     }
     // A file of that name tells as well that this is the folder whose files are meant.
@@ -52,6 +53,7 @@ export const dockerignoreReplaced = defineRule({
       at,
       message: 'lacks',
       values: { paths: shownPaths(sent, false), are: sent.length === 1 ? 'is' : 'are' },
+      related: [{ path: '.dockerignore', message: 'Not read for this Dockerfile' }],
       fixes: [{ fix: 'copyLines', edits: [insertInFront(text, replaced.file, missing)] }],
     });
   },
