@@ -197,7 +197,12 @@ function fenceText(rule, fence) {
     .filter((marker) => marker.text !== undefined)
     .map((marker) => `- line ${text.slice(0, marker.range.start).split('\n').length}: ${marker.text}`);
   const language = word === 'dockerfile' ? 'dockerfile' : 'text';
-  return code(language, text.split('\n')) + (notes.length > 0 ? `\n\n${notes.join('\n')}` : '');
+  const as = flags.find((flag) => flag.startsWith('as='))?.slice(3);
+  return (
+    (as === undefined ? '' : `In \`${as}\`:\n\n`) +
+    code(language, text.split('\n')) +
+    (notes.length > 0 ? `\n\n${notes.join('\n')}` : '')
+  );
 }
 
 function code(language, lines) {

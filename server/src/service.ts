@@ -60,6 +60,8 @@ export interface LanguageService {
    * as long as the document, the configuration and the facts it rests on are the same.
    */
   lint(uri: string, configuration: LintConfiguration): LintResult | undefined;
+  /** Where a path of a document's build context is; undefined where that is not known. */
+  locate(uri: string, path: string): string | undefined;
   codeActions(uri: string, request: ActionRequest, options: ActionOptions): readonly Action[];
   /** The edits of an action of this version of the document; undefined when there is nothing left to do. */
   editsOf(uri: string, effect: Effect, options: ActionOptions): Promise<Edits | undefined>;
@@ -223,6 +225,7 @@ export function createLanguageService(host: Host, events: ServiceEvents): Langua
       contexts.filesChanged(uris);
       configurations.filesChanged(uris);
     },
+    locate: (uri, path) => contexts.locate(uri, path),
     setFolders(uris) {
       contexts.setFolders(uris);
       configurations.setFolders(uris);

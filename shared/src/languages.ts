@@ -31,7 +31,7 @@ const dockerfileIds: ReadonlySet<string> = new Set(['dockerfile', 'containerfile
 
 const noLanguageIds: ReadonlySet<string> = new Set(['', 'plaintext', 'text']);
 
-function isDockerfileName(name: string): boolean {
+export function isDockerfileName(name: string): boolean {
   return /^(?:docker|container)file(?:\.|$)|\.(?:docker|container)file$/i.test(name);
 }
 

@@ -28,8 +28,10 @@ import type { FixedBlock, Spec, SpecCase } from './spec.ts';
 import { variantsOf } from './variants.ts';
 
 export function documentOf(specCase: SpecCase): TestDocument {
-  const { language, text, options, files } = specCase;
-  return { language, text, options, context: contextOf(files) };
+  const { language, text, options, files, path } = specCase;
+  if (language === 'dockerfile' || files.size === 0)
+    return { language, text, options, context: contextOf(files) };
+  return { language, text, options, context: contextOf(files, { path, text }), own: { path, files } };
 }
 
 /** Every automatic check of one case; throws with a message that names what is wrong and how it should read. */
@@ -132,7 +134,7 @@ function summary(result: LintResult): unknown {
 function checkProblem(rule: Rule, document: TestDocument, problem: Problem): void {
   const { text } = document;
   const shown = showProblem(problem);
-  const ranges = [problem.range, ...problem.related.map(({ range }) => range)];
+  const ranges = [problem.range, ...problem.related.flatMap((one) => ('range' in one ? [one.range] : []))];
   for (const range of ranges) {
     expect(range.end > range.start || text.trim() === '', `an empty range cannot be seen: ${shown}`).toBe(
       true,

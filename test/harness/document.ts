@@ -5,12 +5,15 @@ import type { ContextFacts, Rule } from '../../server/src/rules/rule.ts';
 import { parseDockerfile } from '../../server/src/syntax/dockerfile/parser.ts';
 import { readIgnoreFile } from '../../server/src/syntax/dockerignore/reader.ts';
 import { applyEdits, type TextEdit } from '../../server/src/text/edit.ts';
+import { contextOf } from './contextFacts.ts';
 
 /** A document and what a rule needs to judge it. */
 export interface TestDocument {
   readonly language: Rule['language'];
   readonly text: string;
   readonly context: ContextFacts;
+  /** Of an ignore file: its name, and the files of its context, which is judged by each text anew. */
+  readonly own?: { readonly path: string; readonly files: ReadonlyMap<string, string> };
   readonly options: Readonly<Record<string, unknown>>;
 }
 
@@ -23,12 +26,13 @@ export function lintWith(rule: Rule, document: TestDocument): LintResult {
 }
 
 export function lint(
-  { language, text, context }: TestDocument,
+  { language, text, context, own }: TestDocument,
   rules: readonly Rule[],
   configuration: Parameters<typeof lintDockerfile>[0]['configuration'],
 ): LintResult {
   if (language === 'dockerignore') {
-    return lintIgnoreFile({ text, file: readIgnoreFile(text), context, configuration, rules });
+    const facts = own ? contextOf(own.files, { path: own.path, text }) : context;
+    return lintIgnoreFile({ text, file: readIgnoreFile(text), context: facts, configuration, rules });
   }
   const model = createModel(parseDockerfile(text));
   return lintDockerfile({ text, model, context, configuration, rules });

@@ -1,11 +1,17 @@
 import type { Host } from '../../server/src/host.ts';
 
-/** Files held in memory, by URI; what is logged is kept. */
+/** Files held in memory, by URI, and empty folders, with a slash at the end; what is logged is kept. */
 export class MemoryHost implements Host {
   readonly files: Map<string, string>;
   readonly logged: string[] = [];
   /** Every URI that was asked for, in order. */
   readonly asked: string[] = [];
+  /** Those of the files that are links; without what they lead to. */
+  readonly links = new Set<string>();
+  /** Folders and files that are there and cannot be read: URIs, of folders with a slash at the end. */
+  readonly unreadable = new Set<string>();
+  /** Called before each listing and question for sizes; what it returns is waited for. */
+  before: (uri: string) => Promise<void> | void = () => undefined;
 
   /** A map stays that of the caller. */
   constructor(files: Readonly<Record<string, string>> | Map<string, string> = {}) {
@@ -28,20 +34,26 @@ export class MemoryHost implements Host {
   async list(uri: string): ReturnType<Host['list']> {
     this.asked.push(uri);
     const folder = uri.endsWith('/') ? uri : `${uri}/`;
-    const entries = new Map<string, 'file' | 'directory'>();
+    await this.before(folder);
+    const entries = new Map<string, 'file' | 'directory' | 'link'>();
+    let isThere = false;
     for (const file of this.files.keys()) {
       if (!file.startsWith(folder)) continue;
+      isThere = true;
       const [name = '', ...rest] = file.slice(folder.length).split('/');
-      entries.set(decodeURIComponent(name), rest.length > 0 ? 'directory' : 'file');
+      const type = rest.length > 0 ? 'directory' : this.links.has(file) ? 'link' : 'file';
+      if (name !== '') entries.set(decodeURIComponent(name), type);
     }
-    if (entries.size === 0) return undefined;
+    if (!isThere || this.unreadable.has(folder)) return undefined;
     return [...entries].map(([name, type]) => ({ name, type }));
   }
 
   async sizes(folder: string, names: readonly string[]): Promise<(number | undefined)[]> {
-    return names.map(
-      (name) => this.files.get(folder + (folder.endsWith('/') ? '' : '/') + encodeURIComponent(name))?.length,
-    );
+    await this.before(folder);
+    return names.map((name) => {
+      const uri = folder + (folder.endsWith('/') ? '' : '/') + encodeURIComponent(name);
+      return this.unreadable.has(uri) ? undefined : this.files.get(uri)?.length;
+    });
   }
 
   async pause(): Promise<void> {}

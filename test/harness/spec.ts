@@ -10,6 +10,7 @@
  * - `no-fix`: none of the problems offers a fix;
  * - `no-eol`: the document does not end with a line break;
  * - `symbols`: `␠` stands for a space, `␉` for a tab, `␍` for a carriage return, `␀` for NUL, `⍽` for U+00A0;
+ * - `as=Dockerfile.dockerignore`: the name of an ignore file that is not `.dockerignore`;
  * - `not=onbuild,lowercase (reason)`: leaves out variants of the document (variants.ts) for which the rule means
  *   something else. A line `not: onbuild, crlf (reason)` under `## Cases` does so for the whole spec;
  * - `(anything in parentheses)` is a remark.
@@ -22,7 +23,8 @@
  *   safety of this very fix where it is lower than declared. `<|>…<|>` in it marks the placeholder to fill in;
  * - ```` ```yaml options ````: the rule's options, one `name: value` per line;
  * - ```` ```text file=src/app.js ````: a file of the build context. With one or more the context is known, and
- *   `.dockerignore` among them is in force; without, the context is unknown. `file=empty/` makes a folder.
+ *   `.dockerignore` among them is in force, or the ignore file that is the document; without, the context is unknown.
+ *   `file=empty/` makes a folder.
  */
 import type { TextRange } from '../../server/src/text/range.ts';
 import { type Fence, parseMarkdown } from './markdown.ts';
@@ -47,6 +49,8 @@ export interface SpecCase extends MarkedText {
   readonly finalLineBreak: boolean;
   readonly not: ReadonlySet<string>;
   readonly files: ReadonlyMap<string, string>;
+  /** Of an ignore file: its name. */
+  readonly path: string;
   readonly options: Readonly<Record<string, unknown>>;
   readonly fixed: readonly FixedBlock[];
   readonly fence: Fence;
@@ -181,6 +185,7 @@ function readCase({ section, heading, fence, language, info, attached }: Draft):
     finalLineBreak,
     not: info.not,
     files,
+    path: info.as ?? '.dockerignore',
     options,
     fixed,
     fence,
@@ -192,6 +197,7 @@ interface FenceInfo {
   readonly words: readonly string[];
   readonly flags: ReadonlySet<string>;
   readonly file: string | undefined;
+  readonly as: string | undefined;
   readonly not: ReadonlySet<string>;
 }
 
@@ -216,8 +222,10 @@ function parseInfo(fence: Fence): FenceInfo {
   const flags = new Set<string>();
   const not = new Set<string>();
   let file: string | undefined;
+  let as: string | undefined;
   for (const item of rest) {
     if (item.startsWith('file=')) file = item.slice(5);
+    else if (item.startsWith('as=')) as = item.slice(3);
     else if (item.startsWith('not=')) for (const variant of item.slice(4).split(',')) not.add(variant);
     else if (knownFlags.has(item)) flags.add(item);
     else words.push(item);
@@ -225,7 +233,7 @@ function parseInfo(fence: Fence): FenceInfo {
   if ((word === 'dockerfile' || word === 'dockerignore') && words.length > 0) {
     throw new Error(`line ${fence.line + 1}: unknown word "${words[0]}" on the fence`);
   }
-  return { word, words, flags, file, not };
+  return { word, words, flags, file, as, not };
 }
 
 function readFixed(

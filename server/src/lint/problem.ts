@@ -1,5 +1,5 @@
 import type { Severity } from '../rules/categories.ts';
-import type { Claim, FixEdit, FixSafety, Rule } from '../rules/rule.ts';
+import type { Claim, FixEdit, FixSafety, Related, Rule } from '../rules/rule.ts';
 import type { TextRange } from '../text/range.ts';
 
 /** A finding of a rule in one version of a document, ready to be shown. Plain data. */
@@ -12,7 +12,7 @@ export interface Problem {
   /** After configuration. */
   readonly severity: Severity;
   readonly tags: readonly ('unnecessary' | 'deprecated')[];
-  readonly related: readonly { readonly range: TextRange; readonly message: string }[];
+  readonly related: readonly Related[];
   /** The best first. */
   readonly fixes: readonly ProblemFix[];
   /** Stable across versions while the problem stays the same: rule, message, normalized text at the range, ordinal. */

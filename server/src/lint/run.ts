@@ -192,10 +192,9 @@ function toProblem(
     range: fixedRange(within(report.at, text)),
     severity,
     tags: report.tags ?? [],
-    related: (report.related ?? []).map(({ range, message }) => ({
-      range: fixedRange(within(range, text)),
-      message,
-    })),
+    related: (report.related ?? []).map((one) =>
+      'range' in one ? { ...one, range: fixedRange(within(one.range, text)) } : one,
+    ),
     fixes: (report.fixes ?? []).map((fix) => toFix(rule, fix, text, checked)),
     fingerprint: '',
   };

@@ -72,7 +72,11 @@ async function toCodeAction(
     title: action.title,
     kind: action.kind,
     ...(action.problems.length > 0
-      ? { diagnostics: action.problems.map((problem) => toDiagnostic(problem, document, features)) }
+      ? {
+          diagnostics: action.problems.map((problem) =>
+            toDiagnostic(problem, document, features, service.locate),
+          ),
+        }
       : {}),
     ...(action.isPreferred && features.preferredActions ? { isPreferred: true } : {}),
   };

@@ -1,5 +1,6 @@
 import {
   type Diagnostic,
+  type DiagnosticRelatedInformation,
   DiagnosticSeverity,
   DiagnosticTag,
   type MarkupContent,
@@ -14,14 +15,18 @@ import type { LintResult } from '../lint/run.ts';
 import type { TextRange } from '../text/range.ts';
 import type { ClientFeatures } from './capabilities.ts';
 
+/** Where a path of a document's build context is; undefined where that is not known. */
+export type Locate = (document: string, path: string) => string | undefined;
+
 /** A lint result as the client may see it. */
 export function toDiagnostics(
   result: LintResult,
   document: TextDocument,
   features: ClientFeatures,
+  locate: Locate,
 ): Diagnostic[] {
   const { problems, note } = result;
-  const diagnostics = problems.map((problem) => toDiagnostic(problem, document, features));
+  const diagnostics = problems.map((problem) => toDiagnostic(problem, document, features, locate));
   if (note) {
     diagnostics.push({
       range: toRange(note.range, document),
@@ -42,8 +47,16 @@ const severities = {
 
 const tagsOf = { unnecessary: DiagnosticTag.Unnecessary, deprecated: DiagnosticTag.Deprecated } as const;
 
-export function toDiagnostic(problem: Problem, document: TextDocument, features: ClientFeatures): Diagnostic {
-  const { rule, related } = problem;
+export function toDiagnostic(
+  problem: Problem,
+  document: TextDocument,
+  features: ClientFeatures,
+  locate: Locate,
+): Diagnostic {
+  const { rule } = problem;
+  const related = features.relatedInformation
+    ? problem.related.flatMap((one) => toRelated(one, document, locate))
+    : [];
   const tags = problem.tags.map((tag) => tagsOf[tag]).filter((tag) => features.tags.has(tag));
   return {
     range: toRange(problem.range, document),
@@ -54,15 +67,22 @@ export function toDiagnostic(problem: Problem, document: TextDocument, features:
     ...(features.codeDescription ? { codeDescription: { href: rulePage(rule.id) } } : {}),
     ...(features.diagnosticData ? { data: problem.fingerprint } : {}),
     ...(tags.length > 0 ? { tags } : {}),
-    ...(features.relatedInformation && related.length > 0
-      ? {
-          relatedInformation: related.map(({ range, message }) => ({
-            location: { uri: document.uri, range: toRange(range, document) },
-            message,
-          })),
-        }
-      : {}),
+    ...(related.length > 0 ? { relatedInformation: related } : {}),
   };
+}
+
+function toRelated(
+  related: Problem['related'][number],
+  document: TextDocument,
+  locate: Locate,
+): DiagnosticRelatedInformation[] {
+  const { message } = related;
+  if ('range' in related) {
+    return [{ location: { uri: document.uri, range: toRange(related.range, document) }, message }];
+  }
+  const uri = locate(document.uri, related.path);
+  const start = { line: 0, character: 0 };
+  return uri === undefined ? [] : [{ location: { uri, range: { start, end: start } }, message }];
 }
 
 export function toRange(range: TextRange, document: TextDocument): Range {

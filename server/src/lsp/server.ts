@@ -95,7 +95,10 @@ function createServer(connection: Connection, runtime: Runtime, features: Client
         : undefined;
     if (!document || !result) return { id: 'none', items: () => [] };
     for (const sentence of result.log) log('warning', sentence);
-    return { id: results.idOf(result), items: () => toDiagnostics(result, document, features) };
+    return {
+      id: results.idOf(result),
+      items: () => toDiagnostics(result, document, features, service.locate),
+    };
   };
 
   const source = {

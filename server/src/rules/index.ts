@@ -2,8 +2,12 @@
 import { broadCopy } from './context/broad-copy.ts';
 import { copyIgnoredFile } from './context/copy-ignored-file.ts';
 import { dockerignoreDuplicatePattern } from './context/dockerignore-duplicate-pattern.ts';
+import { dockerignoreEmpty } from './context/dockerignore-empty.ts';
+import { dockerignoreNotRead } from './context/dockerignore-not-read.ts';
 import { dockerignoreOutsideContext } from './context/dockerignore-outside-context.ts';
+import { dockerignoreReplaced } from './context/dockerignore-replaced.ts';
 import { dockerignoreRootOnlyPattern } from './context/dockerignore-root-only-pattern.ts';
+import { dockerignoreUnmatchedPattern } from './context/dockerignore-unmatched-pattern.ts';
 import { dockerignoreUnusedPattern } from './context/dockerignore-unused-pattern.ts';
 import { dockerignoreWildcardException } from './context/dockerignore-wildcard-exception.ts';
 import { aptAssumeYes } from './correctness/apt-assume-yes.ts';
@@ -255,13 +259,17 @@ export const rules: readonly Rule[] = [
   dnfPinVersion,
   dockerignoreBackslashPath,
   dockerignoreDuplicatePattern,
+  dockerignoreEmpty,
   dockerignoreForeignSyntax,
   dockerignoreIneffectiveException,
   dockerignoreInvalidPattern,
   dockerignoreNotAComment,
+  dockerignoreNotRead,
   dockerignoreOutsideContext,
+  dockerignoreReplaced,
   dockerignoreRootOnlyPattern,
   dockerignoreUndoneExclusion,
+  dockerignoreUnmatchedPattern,
   dockerignoreUnusedPattern,
   dockerignoreWildcardException,
   downloadWithoutChecksum,

@@ -106,12 +106,17 @@ export interface Report {
   readonly at: TextRange;
   readonly message: string;
   readonly values?: Readonly<Record<string, string | number>> | undefined;
-  /** Other places that explain the problem. Of this document. */
-  readonly related?: readonly { readonly range: TextRange; readonly message: string }[] | undefined;
+  /** Other places that explain the problem. */
+  readonly related?: readonly Related[] | undefined;
   readonly tags?: readonly ('unnecessary' | 'deprecated')[] | undefined;
   /** The best first. */
   readonly fixes?: readonly Fix[] | undefined;
 }
+
+/** A place of this document, or another file: relative to the context root, `/`-separated. */
+export type Related =
+  | { readonly range: TextRange; readonly message: string }
+  | { readonly path: string; readonly message: string };
 
 export interface Fix {
   readonly fix: string;
@@ -190,12 +195,28 @@ export interface ContextFacts {
    * that is being typed, still by the text before. Undefined: nothing yet, or there is nobody to ask.
    */
   readonly view: ContextView | undefined;
+  /**
+   * Of a `.dockerignore`: why no build reads it, as far as the workspace tells. Absent: one may, or it is not known.
+   */
+  readonly contextAbove?: ContextAbove | undefined;
   /** True when a file or directory of that path is in the context folder, ignored or not. */
   exists(path: string): boolean | undefined;
   /** Whether the ignore file keeps the path out of the context. */
   isIgnored(path: string): boolean | undefined;
   /** The text of a file the rule named in `files`. */
   read(path: string): string | undefined;
+}
+
+/** A folder above that is the context of a Dockerfile, which takes this folder along. */
+export interface ContextAbove {
+  /** Relative to the folder of the ignore file: `../Dockerfile`. */
+  readonly dockerfile: string;
+  /** Relative to the folder of the ignore file, which BuildKit would read: `../.dockerignore`. */
+  readonly ignoreFile: string;
+  /** The folder of the ignore file in that context: `services/api`. */
+  readonly folder: string;
+  /** What the Dockerfile copies of it. */
+  readonly source: string;
 }
 
 /** A comment, or a `check` directive, that is meant to silence rules. */

@@ -6,6 +6,7 @@ import type { ContextFacts } from '../rules/rule.ts';
 import { compile, matchesOrParentMatches } from '../syntax/dockerignore/matcher.ts';
 import { patternsOf, readIgnoreFile } from '../syntax/dockerignore/reader.ts';
 import { lazy } from '../text/memo.ts';
+import { findContextAbove, tellsOfBuilds } from './contextAbove.ts';
 import { ContextReaders, type ReaderUse } from './contextReaders.ts';
 import { below, contextPathOf, folderOf, uriKey, withSlash } from './uris.ts';
 
@@ -83,7 +84,10 @@ export class BuildContexts {
 
   setFolders(uris: readonly string[]): void {
     this.folders = uris.map(withSlash);
-    for (const context of this.contexts.values()) this.load(context);
+    for (const context of this.contexts.values()) {
+      this.load(context);
+      this.lookAbove(context);
+    }
   }
 
   /** Files were created, changed or deleted, on disk or in an open document. */
@@ -92,6 +96,7 @@ export class BuildContexts {
     for (const context of this.contexts.values()) {
       if (this.candidates(context).some(({ uri }) => keys.has(uriKey(uri)))) this.load(context);
       this.recheck(context, (uri) => keys.has(uriKey(uri)));
+      if (uris.some((uri) => tellsOfBuilds(fileName(uri)))) this.lookAbove(context);
     }
     this.readers.filesChanged(uris);
   }
@@ -131,11 +136,14 @@ export class BuildContexts {
       unanswered: false,
       loading: undefined,
       loads: 0,
+      above: undefined,
+      looks: 0,
       facts: unknownContext,
     };
     context.facts = this.factsOf(context);
     this.contexts.set(key, context);
     this.load(context);
+    this.lookAbove(context);
     return context;
   }
 
@@ -174,6 +182,29 @@ export class BuildContexts {
     // A host never rejects; if one does, the facts stay unknown and the log says why.
     context.loading = find().catch((error: unknown) =>
       this.host.log('error', `Looking for an ignore file failed: ${String(error)}`),
+    );
+  }
+
+  /** Of a `.dockerignore`: whether it is one of a folder that is no context. */
+  private lookAbove(context: Context): void {
+    const { document } = context;
+    const workspace = this.folders
+      .filter((root) => uriKey(document).startsWith(uriKey(root)))
+      .sort((a, b) => b.length - a.length)[0];
+    const look = ++context.looks;
+    if (fileName(document) !== '.dockerignore' || workspace === undefined) return;
+    const find = async (): Promise<void> => {
+      const reading = {
+        read: async (uri: string) => this.events.openText(uri) ?? (await this.host.readFile(uri)),
+        list: (uri: string) => this.host.list(uri),
+      };
+      const above = await findContextAbove(reading, document, workspace);
+      if (context.looks !== look || JSON.stringify(above) === JSON.stringify(context.above)) return;
+      context.above = above;
+      this.renew(context);
+    };
+    find().catch((error: unknown) =>
+      this.host.log('error', `Looking for a context above failed: ${String(error)}`),
     );
   }
 
@@ -231,6 +262,10 @@ export class BuildContexts {
       get hasTree() {
         context.unanswered = true;
         return context.isConfirmed && context.reader?.view?.tree.state === 'complete';
+      },
+      get contextAbove() {
+        context.unanswered = true;
+        return context.above;
       },
       exists: (path) => {
         const exists = this.seen(context, path) ?? this.answer(context, path)?.exists;
@@ -341,6 +376,10 @@ interface Context {
   loading: Promise<void> | undefined;
   /** Counts the searches for an ignore file, so that an old one cannot overtake a new one. */
   loads: number;
+  /** Why no build reads the ignore file. */
+  above: ContextFacts['contextAbove'];
+  /** Counts the searches for that. */
+  looks: number;
   facts: ContextFacts;
 }
 

@@ -42,6 +42,8 @@ export class ContextReader {
   private latest: ContextView | undefined;
   private queue: Listing[] = [];
   private readonly dirty = new Set<ContextFolder>();
+  /** What is being listed for the first time. */
+  private readonly listing = new Set<ContextFolder>();
   /** Counts what makes the view old; a view is of the count at which its evaluation began. */
   private revision = 0;
   private viewed = -1;
@@ -77,7 +79,7 @@ export class ContextReader {
     for (const uri of uris) {
       const path = contextPathUnder(this.root, uri);
       const folder = path === undefined ? undefined : this.tree.forgetSize(path);
-      if (folder) this.dirty.add(folder);
+      if (folder && this.isWorthListing(folder)) this.dirty.add(folder);
     }
     this.forgetKeptOut();
     if (this.dirty.size > 0) this.wake();
@@ -99,6 +101,12 @@ export class ContextReader {
     }
   }
 
+  /** Not what nobody looked into, nor what there was no room for; but what is being listed may be listed too early. */
+  private isWorthListing(folder: ContextFolder): boolean {
+    if (folder.children || this.listing.has(folder)) return true;
+    return folder.isClosed && !this.tree.isFull;
+  }
+
   stop(): void {
     this.isStopped = true;
   }
@@ -106,13 +114,22 @@ export class ContextReader {
   private wake(): void {
     if (this.isWorking || this.isStopped || !this.matcher) return;
     this.isWorking = true;
-    this.work()
-      // A host never rejects; if one does, what is known stays as it is, and the log says why.
-      .catch((error: unknown) => this.host.log('error', `Reading the build context failed: ${String(error)}`))
-      .finally(() => {
-        this.isWorking = false;
-        if (!this.isStopped) this.events.progress(this.tree.seen, true);
-      });
+    this.work().then(
+      () => this.rest(true),
+      (error: unknown) => {
+        // A host never rejects; if one does, what is known stays as it is, and the log says why.
+        this.host.log('error', `Reading the build context failed: ${String(error)}`);
+        this.rest(false);
+      },
+    );
+  }
+
+  private rest(isDone: boolean): void {
+    this.isWorking = false;
+    if (this.isStopped) return;
+    // Something may have happened since the last look for work.
+    if (isDone && (this.dirty.size > 0 || this.viewed !== this.revision)) this.wake();
+    else this.events.progress(this.tree.seen, true);
   }
 
   private async work(): Promise<void> {
@@ -136,7 +153,9 @@ export class ContextReader {
     const batch = this.queue.splice(0, listedAtOnce);
     await Promise.all(
       batch.map(async ({ folder, path, state }) => {
+        this.listing.add(folder);
         const entries = this.tree.isFull ? undefined : await this.host.list(below(this.root, path));
+        this.listing.delete(folder);
         if (this.isStopped || !this.tree.has(folder)) return;
         for (const child of this.tree.fill(folder, path, entries)) {
           if (matcher && matcher === this.matcher)
@@ -145,7 +164,7 @@ export class ContextReader {
       }),
     );
     this.revision++;
-    this.events.progress(this.tree.seen, false);
+    if (!this.isStopped) this.events.progress(this.tree.seen, false);
   }
 
   private enqueue(
@@ -206,6 +225,8 @@ export class ContextReader {
     for (const { folder, names } of this.tree.unsized(sizedAtOnce)) {
       const sizes = await this.host.sizes(below(this.root, pathOf(folder)), names);
       if (this.isStopped) return false;
+      // They may have changed while they were asked for.
+      if (this.dirty.has(folder)) return true;
       this.tree.setSizes(folder, names, sizes);
       found = true;
       await this.host.pause();

@@ -1,6 +1,6 @@
 import type { DirectoryEntry } from '../host.ts';
 import type { ContextFile, ContextFolder, ContextTree } from '../model/context/contextTree.ts';
-import { childOf } from '../model/context/contextTree.ts';
+import { childOf, pathOf } from '../model/context/contextTree.ts';
 
 /** More folders than this that cannot be read are not told of one by one. */
 const mostUnreadable = 20;
@@ -89,8 +89,11 @@ export class GrowingTree {
     folder.isClosed = true;
   }
 
-  /** The folder of a path, when it has been read: what is in it may have changed, and the size of the path's file. */
-  forgetSize(path: string): ContextFolder | undefined {
+  /**
+   * The folder of a path, or the nearest one above that is known: what is in it may have changed, and the size of the
+   * path's file.
+   */
+  forgetSize(path: string): ContextFolder {
     let folder: MutableFolder = this.root;
     const segments = path.split('/');
     for (const segment of segments.slice(0, -1)) {
@@ -98,8 +101,7 @@ export class GrowingTree {
       if (child?.kind !== 'folder') break;
       folder = child;
     }
-    if (!folder.children) return undefined;
-    const file = childOf(folder.children, segments.at(-1) ?? '') as MutableNode | undefined;
+    const file = childOf(folder.children ?? [], segments.at(-1) ?? '') as MutableNode | undefined;
     if (file && file.kind !== 'folder') {
       file.bytes = undefined;
       this.noteSizes(folder);
@@ -159,6 +161,7 @@ export class GrowingTree {
       this.gone.push(next.id);
       if (next.kind !== 'folder') continue;
       this.withoutSizes.delete(next);
+      if (next.isClosed) this.unreadable.delete(pathOf(next));
       for (const child of next.children ?? []) left.push(child);
     }
   }

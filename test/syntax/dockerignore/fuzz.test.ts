@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  canSkipDirectory,
   compile,
   matchesOrParentMatches,
   matchUsingParent,
@@ -8,45 +9,19 @@ import {
   type WalkState,
 } from '../../../server/src/syntax/dockerignore/matcher.ts';
 import { patternsOf, readIgnoreFile } from '../../../server/src/syntax/dockerignore/reader.ts';
-import { slowVerdict } from './slowMatcher.ts';
+import {
+  type SlowInfo,
+  slowCompile,
+  slowIsSkipped,
+  slowRead,
+  slowVerdict,
+  slowVerdictOnWalk,
+} from './slowMatcher.ts';
+import { trapPath, trapText } from './traps.ts';
 
-const piece = fc.constantFrom(
-  ...[
-    'a',
-    'b',
-    'ab',
-    '.',
-    '..',
-    '/',
-    '/',
-    '//',
-    '*',
-    '*',
-    '**',
-    '**/',
-    '/**',
-    '?',
-    ' ',
-    '-',
-    '(',
-    '+',
-    '$',
-    ')',
-  ],
-  ...['[ab]', '[^a]', '[b-c]', '[^a-b]', '\\*', '\\.', '\\-', '.a', 'c'],
-);
-/** Lines whose meaning Go and JavaScript agree on. */
-const plainLine = fc
-  .tuple(fc.constantFrom('', '', '', '!', '! ', ' '), fc.array(piece, { minLength: 1, maxLength: 6 }))
-  .map(([mark, pieces]) => mark + pieces.join(''))
-  // A bang that cleaning brings to the front, blanks it brings to an end, and names that `..` builds are tested elsewhere.
-  .filter((line) => !/\/ | \/|\.\./.test(line));
-const plainPath = fc
-  .array(fc.constantFrom('a', 'b', 'c', 'ab', '.a', 'a.b', 'a b', '-', '*', '(a)+$', 'aab'), {
-    minLength: 1,
-    maxLength: 5,
-  })
-  .map((parts) => parts.join('/'));
+// SHIPSHAPE_FUZZ_RUNS=200000 npx vitest run test/syntax/dockerignore/fuzz.test.ts
+const numRuns = Number(process.env.SHIPSHAPE_FUZZ_RUNS ?? 3_000);
+const timeout = 3_600_000;
 
 /** Anything a file can hold, with much of what is special. */
 const wildText = fc
@@ -99,19 +74,56 @@ const wildText = fc
   .map((parts) => parts.join(''));
 
 describe('ignore files at random', () => {
-  it('give the verdicts of the slow matcher', () => {
+  it('are read as by the slow reader', { timeout }, () => {
     fc.assert(
-      fc.property(fc.array(plainLine, { minLength: 1, maxLength: 4 }), plainPath, (lines, path) => {
-        const file = readIgnoreFile(lines.join('\n'));
-        const matcher = compile(patternsOf(file));
-        const actual = matcher.refusal ? 'refused' : matchesOrParentMatches(matcher, path).excluded;
-        expect(actual).toBe(slowVerdict(lines, path));
+      fc.property(fc.oneof(trapText, fc.string({ unit: 'grapheme', maxLength: 60 })), (text) => {
+        expect(patternsOf(readIgnoreFile(text))).toEqual(slowRead(text));
       }),
-      { numRuns: 20_000 },
+      { numRuns },
     );
   });
 
-  it('never throw, lose nothing and keep their ranges within the text', () => {
+  it('are judged as by the slow matcher', { timeout }, () => {
+    fc.assert(
+      fc.property(trapText, trapPath, (text, path) => {
+        const read = slowRead(text);
+        const slow = slowCompile(read);
+        const matcher = compile(read);
+        expect(matcher.refusal?.index).toBe(slow.refusedAt);
+        expect(matchesOrParentMatches(matcher, path)).toEqual(slowVerdict(slow.patterns, path));
+      }),
+      { numRuns },
+    );
+  });
+
+  it('are judged on a walk as by the slow one', { timeout }, () => {
+    fc.assert(
+      fc.property(trapText, trapPath, (text, path) => {
+        const read = slowRead(text);
+        const { patterns } = slowCompile(read);
+        const matcher = compile(read);
+        let state: WalkState | undefined;
+        let info: SlowInfo | undefined;
+        const parts = path.split('/');
+        for (const index of parts.keys()) {
+          const at = parts.slice(0, index + 1).join('/');
+          const { state: next, ...verdict } = matchUsingParent(matcher, at, state);
+          const { info: slowNext, ...expected } = slowVerdictOnWalk(patterns, at, info);
+          expect({ at, ...verdict }).toEqual({ at, ...expected });
+          if (expected.failedAt !== undefined) return;
+          expect({ at, skips: canSkipDirectory(matcher, at) }).toEqual({
+            at,
+            skips: slowIsSkipped(patterns, at),
+          });
+          state = next;
+          info = slowNext;
+        }
+      }),
+      { numRuns },
+    );
+  });
+
+  it('never throw, lose nothing and keep their ranges within the text', { timeout }, () => {
     fc.assert(
       fc.property(wildText, wildText, (text, path) => {
         const { lines, patterns, errors } = readIgnoreFile(text);
@@ -137,18 +149,15 @@ describe('ignore files at random', () => {
           expect(patternMatches(matcher, verdict.decidedBy, path)).toBe(true);
         }
       }),
-      { numRuns: 10_000 },
+      { numRuns },
     );
   });
 
-  it('give the same verdict on a walk when there is no exception', () => {
-    const lines = fc.array(
-      plainLine.filter((line) => !line.includes('!')),
-      { minLength: 1, maxLength: 4 },
-    );
+  it('give the same verdict on a walk when there is no exception', { timeout }, () => {
     fc.assert(
-      fc.property(lines, plainPath, (given, path) => {
-        const matcher = compile(patternsOf(readIgnoreFile(given.join('\n'))));
+      fc.property(trapText, trapPath, (text, path) => {
+        const matcher = compile(patternsOf(readIgnoreFile(text)));
+        if (matcher.hasExceptions || matcher.hasBroken) return;
         const parts = path.split('/');
         let state: WalkState | undefined;
         let excluded = false;
@@ -159,7 +168,7 @@ describe('ignore files at random', () => {
         }
         expect(excluded).toBe(matchesOrParentMatches(matcher, path).excluded);
       }),
-      { numRuns: 10_000 },
+      { numRuns },
     );
   });
 });

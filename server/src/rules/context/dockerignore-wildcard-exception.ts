@@ -1,30 +1,75 @@
+import type { ContextFolder } from '../../model/context/contextTree.ts';
 import { wildcardBeforeEnd } from '../../syntax/dockerignore/matcher.ts';
+import { grouped } from '../../text/counts.ts';
 import { defineRule } from '../rule.ts';
+import { oncePerView, ownView, shownPaths } from '../support/ignoreView.ts';
 
 export const dockerignoreWildcardException = defineRule({
   id: 'dockerignore-wildcard-exception',
-  summary: 'Exception with a wildcard makes the builder walk excluded directories',
+  summary: 'Exception with a wildcard makes the builder walk big excluded directories',
   why: 'BuildKit skips an excluded directory whole unless an exception may reach into it. With a wildcard before the last segment it cannot tell, and lists every excluded directory, node_modules and .git among them, at every build.',
   language: 'dockerignore',
   category: 'context',
   severity: 'information',
-  preset: 'strict',
+  preset: 'recommended',
   since: '0.1.0',
   references: [
     'https://docs.docker.com/build/concepts/context/#syntax',
     'https://github.com/tonistiigi/fsutil',
   ],
+  options: {
+    files: {
+      type: 'integer',
+      default: 1000,
+      minimum: 1,
+      description: 'How many files the excluded directories hold at least.',
+    },
+  },
+  uses: ['context-tree'],
   messages: {
     walks:
-      'Because of this wildcard BuildKit walks through every excluded directory to look for what to keep. Name the directories to keep without wildcards; one at the very end, as in !src/*, is fine.',
+      'Because of this wildcard BuildKit walks through excluded directories at each build to look for what to keep: {files} files, in {paths}. Name the directories to keep without wildcards; one at the very end, as in !src/*, is fine.',
   },
-  check({ file, report }) {
+  check({ file, context, options, report }) {
+    const view = ownView(context);
+    if (view?.tree.state !== 'complete') return;
     const excludes = file.patterns.findIndex(({ negated, glob }) => !negated && glob !== '');
     if (excludes < 0) return;
     // One is enough to make it walk: the first is told.
     const line = file.patterns.find(
       ({ negated, glob, error }, index) => negated && index > excludes && !error && wildcardBeforeEnd(glob),
     );
-    if (line) report({ at: line.written, message: 'walks' });
+    if (!line) return;
+    const { folders, files } = walkedInVain(view);
+    if (files < options.files) return;
+    report({
+      at: line.written,
+      message: 'walks',
+      values: { files: grouped(files), paths: shownPaths(folders, false) },
+    });
   },
 });
+
+/** The topmost excluded folders of which nothing is kept, and into which no exception leads by name; the biggest first. */
+const walkedInVain = oncePerView(
+  (view): { readonly folders: readonly ContextFolder[]; readonly files: number } => {
+    const named = view.patterns.flatMap((read) =>
+      read.startsWith('!') && !wildcardBeforeEnd(read.slice(1)) ? [`${read.slice(1)}/`] : [],
+    );
+    const folders: ContextFolder[] = [];
+    const look = (folder: ContextFolder, path: string): void => {
+      for (const child of folder.children ?? []) {
+        if (child.kind !== 'folder') continue;
+        const inside = `${path}${child.name}/`;
+        const isLeft =
+          named.some((exception) => exception.startsWith(inside)) || view.below(child).sent.files > 0;
+        if (isLeft || view.isSent(child)) look(child, inside);
+        else folders.push(child);
+      }
+    };
+    look(view.tree.root, '');
+    const filesOf = (folder: ContextFolder): number => view.below(folder).keptOut.files;
+    folders.sort((a, b) => filesOf(b) - filesOf(a));
+    return { folders, files: folders.reduce((sum, folder) => sum + filesOf(folder), 0) };
+  },
+);

@@ -1,0 +1,45 @@
+import { isDockerfileName } from '../../../../shared/src/languages.ts';
+import type { ContextFolder } from '../../model/context/contextTree.ts';
+import { defineRule } from '../rule.ts';
+import { oncePerView, ownView } from '../support/ignoreView.ts';
+
+export const dockerignoreNotRead = defineRule({
+  id: 'dockerignore-not-read',
+  summary: 'Ignore file lies in a folder that is no build context',
+  why: 'BuildKit reads .dockerignore in the root of the build context only. One in a folder below it, unlike a .gitignore, is a file like any other.',
+  language: 'dockerignore',
+  category: 'context',
+  severity: 'information',
+  preset: 'recommended',
+  since: '0.1.0',
+  equivalents: [{ tool: 'dockerignore-audit', code: 'inactive-adjacent-ignore-file', match: 'related' }],
+  references: ['https://docs.docker.com/build/concepts/context/#filename-and-location'],
+  uses: ['context-tree'],
+  messages: {
+    notRead:
+      'No build seems to read this file: {dockerfile} copies {source} from a context that begins further up, and BuildKit reads .dockerignore in the root of the context only. Move the lines to {ignoreFile}, with {folder}/ in front of each pattern.',
+  },
+  check({ file, context, report }) {
+    const first = file.patterns[0];
+    const above = context.contextAbove;
+    const view = ownView(context);
+    if (!first || !above || view?.tree.state !== 'complete' || mayHoldDockerfile(view)) return;
+    const { dockerfile, source, ignoreFile, folder } = above;
+    report({ at: first.written, message: 'notRead', values: { dockerfile, source, ignoreFile, folder } });
+  },
+});
+
+/** Whether a Dockerfile further down may be built with this folder as its context. */
+const mayHoldDockerfile = oncePerView(({ tree }) => {
+  const look = (folder: ContextFolder): boolean =>
+    folder.children
+      ? folder.children.some((child) =>
+          child.kind === 'folder' ? look(child) : isDockerfileName(child.name),
+        )
+      : // Nobody has looked into it.
+        !installed.test(folder.name);
+  return look(tree.root);
+});
+
+const installed =
+  /^(?:\.git|node_modules|\.venv|venv|__pycache__|dist|target|coverage|\.next|\.idea|\.vscode)$/;

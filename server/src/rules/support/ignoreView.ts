@@ -1,0 +1,38 @@
+import { type ContextNode, pathOf } from '../../model/context/contextTree.ts';
+import type { ContextView } from '../../model/context/contextView.ts';
+import type { ContextFacts } from '../rule.ts';
+
+/**
+ * What is known of the context of an ignore file; undefined while it is not certain that this folder is one. A plain
+ * `.dockerignore` is read in the root of a context only; the ignore file of one Dockerfile is read wherever that is.
+ * https://docs.docker.com/build/concepts/context/#filename-and-location
+ */
+export function ownView({ ignoreFile, hasTree, view }: ContextFacts): ContextView | undefined {
+  return hasTree || (ignoreFile && /^\.(?:docker|container)ignore$/.test(ignoreFile.path)) ? view : undefined;
+}
+
+/** What takes a look at the whole tree is found out once for each view: it stays while the file is typed. */
+export function oncePerView<T>(compute: (view: ContextView) => T): (view: ContextView) => T {
+  const known = new WeakMap<ContextView, { readonly result: T }>();
+  return (view) => {
+    const before = known.get(view);
+    if (before) return before.result;
+    const result = compute(view);
+    known.set(view, { result });
+    return result;
+  };
+}
+
+/** As people write it: a folder with a slash at the end. */
+export function shownPath(node: ContextNode): string {
+  return pathOf(node) + (node.kind === 'folder' ? '/' : '');
+}
+
+/** `a`, `a and b`, `a, b and 3 more`. At least one; `isCut`: there are more than these. */
+export function shownPaths(nodes: readonly ContextNode[], isCut: boolean): string {
+  const [first, second, ...others] = nodes.map(shownPath);
+  if (first === undefined) return '';
+  if (isCut) return second === undefined ? `${first} and more` : `${first}, ${second} and more`;
+  if (second === undefined) return first;
+  return others.length === 0 ? `${first} and ${second}` : `${first}, ${second} and ${others.length} more`;
+}

@@ -1,0 +1,144 @@
+import { fileName, isDockerfileName } from '../../../shared/src/languages.ts';
+import type { Host } from '../host.ts';
+import { createModel } from '../model/model.ts';
+import type { ContextAbove } from '../rules/rule.ts';
+import { contextCopyOf } from '../rules/support/contextCopies.ts';
+import { parseDockerfile } from '../syntax/dockerfile/parser.ts';
+import { below, folderOf, uriKey } from './uris.ts';
+
+/** What is asked of the outside. */
+export interface FolderReading {
+  /** Unsaved text counts. */
+  read(uri: string): Promise<string | undefined>;
+  list: Host['list'];
+}
+
+/** Folders above that are looked into, files that are read, and Dockerfiles among them; more: nothing is claimed. */
+const most = { folders: 8, files: 60, dockerfiles: 20 };
+
+/**
+ * Why no build reads a `.dockerignore`: BuildKit reads the one in the root of the context alone
+ * (https://docs.docker.com/build/concepts/context/#filename-and-location), and a Dockerfile above copies from its
+ * folder. Undefined unless everything speaks for it: no Dockerfile beside, the copied path is there, and neither a
+ * Dockerfile nor a file that starts builds in the folders above (or in those beside them that hold such files) so much
+ * as mentions the folder otherwise. Never rejects when `reading` does not.
+ */
+export async function findContextAbove(
+  reading: FolderReading,
+  document: string,
+  workspace: string,
+): Promise<ContextAbove | undefined> {
+  const folder = folderOf(document);
+  const path = folder === undefined ? undefined : pathBelow(workspace, folder);
+  if (folder === undefined || path === undefined || fileName(document) !== '.dockerignore') return undefined;
+  const steps = path.split('/');
+  if (steps.length > most.folders) return undefined;
+  const own = await reading.list(folder);
+  if (!own || own.some(({ name }) => isDockerfileName(name))) return undefined;
+  const search = new Search(reading, steps.at(-1) ?? '');
+  let found: ContextAbove | undefined;
+  for (let up = 1; up <= steps.length; up++) {
+    const root =
+      workspace +
+      steps
+        .slice(0, -up)
+        .map((step) => `${encodeURIComponent(step)}/`)
+        .join('');
+    const inside = steps.slice(-up).join('/');
+    const entries = await reading.list(root);
+    if (!entries) return undefined;
+    for (const { name, type } of entries) {
+      if (type === 'directory' && holdsBuilds.test(name) && !(await search.look(`${below(root, name)}/`))) {
+        return undefined;
+      }
+      if (
+        type === 'directory' &&
+        name === '.github' &&
+        !(await search.look(`${below(root, name)}/workflows/`))
+      ) {
+        return undefined;
+      }
+      if (type !== 'file') continue;
+      if (!isDockerfileName(name)) {
+        if (startsBuilds.test(name) && !(await search.isSilent(below(root, name)))) return undefined;
+        continue;
+      }
+      // `api.Dockerfile` is for `api`, which may be its context.
+      if (search.isMentioned(name)) return undefined;
+      const copied = await search.copied(below(root, name), inside);
+      if (copied === undefined) return undefined;
+      const source = copied.find(
+        (one) => one === inside || own.some(({ name: child }) => leadsTo(one, inside, child)),
+      );
+      if (source === undefined || found) continue;
+      const above = '../'.repeat(up);
+      found = { dockerfile: above + name, ignoreFile: `${above}.dockerignore`, folder: inside, source };
+    }
+  }
+  return found;
+}
+
+/** Whether a change of a file of this name may change the answer. */
+export function tellsOfBuilds(name: string): boolean {
+  return isDockerfileName(name) || startsBuilds.test(name) || /\.ya?ml$/.test(name);
+}
+
+/** Whether a source is `child` of the folder `inside`, or below it. */
+function leadsTo(source: string, inside: string, child: string): boolean {
+  return source === `${inside}/${child}` || source.startsWith(`${inside}/${child}/`);
+}
+
+class Search {
+  private readonly reading: FolderReading;
+  private readonly name: string;
+  private files = 0;
+  private dockerfiles = 0;
+
+  constructor(reading: FolderReading, name: string) {
+    this.reading = reading;
+    this.name = name;
+  }
+
+  isMentioned(text: string): boolean {
+    return text.toLowerCase().includes(this.name.toLowerCase());
+  }
+
+  /** False when a file in a folder mentions the name, or cannot be looked at. */
+  async look(folder: string): Promise<boolean> {
+    for (const { name, type } of (await this.reading.list(folder)) ?? []) {
+      if (type === 'file' && tellsOfBuilds(name) && !(await this.isSilent(below(folder, name)))) return false;
+    }
+    return true;
+  }
+
+  async isSilent(uri: string): Promise<boolean> {
+    if (++this.files > most.files || this.isMentioned(fileName(uri))) return false;
+    const text = await this.reading.read(uri);
+    return text !== undefined && !this.isMentioned(text);
+  }
+
+  /** What a Dockerfile copies from the context; undefined when that is not all it says of the folder. */
+  async copied(uri: string, inside: string): Promise<readonly string[] | undefined> {
+    if (++this.files > most.files || ++this.dockerfiles > most.dockerfiles) return undefined;
+    const text = await this.reading.read(uri);
+    if (text === undefined) return undefined;
+    const model = createModel(parseDockerfile(text));
+    return model.tree.instructions
+      .flatMap((instruction) => contextCopyOf(instruction, model)?.sources ?? [])
+      .filter((source) => source === inside || source.startsWith(`${inside}/`));
+  }
+}
+
+/** Undefined for the folder itself, and for what is elsewhere. */
+function pathBelow(workspace: string, folder: string): string | undefined {
+  const [root, key] = [uriKey(workspace), uriKey(folder)];
+  return key.startsWith(root) && key.length > root.length ? key.slice(root.length, -1) : undefined;
+}
+
+/** Files that say how to build, or are run to do it. */
+const startsBuilds =
+  /^(?:(?:docker-)?compose.*\.ya?ml|docker-bake.*|(?:GNU)?[Mm]akefile|.*\.mk|[Jj]ustfile|\.justfile|[Tt]askfile.*|package\.json|Jenkinsfile.*|\.gitlab-ci.*|\.travis\.yml|azure-pipelines.*|bitbucket-pipelines.*|cloudbuild.*|buildspec.*|skaffold.*|fly.*\.toml|render\.ya?ml|app\.ya?ml|devcontainer\.json|\.devcontainer\.json|Tiltfile|Earthfile|garden.*|werf.*|Rakefile|Vagrantfile|.*\.(?:sh|ps1|bat|cmd|hcl|tf|gradle|kts))$/;
+
+/** Folders whose files are looked at as well. */
+const holdsBuilds =
+  /^(?:\.?docker.*|.*container.*|\.devcontainer|\.?deploy.*|\.?build.*|\.?ci|\.circleci|\.buildkite|scripts?|hack|tools?|infra.*|ops|devops|compose|bin|make|images?)$/i;

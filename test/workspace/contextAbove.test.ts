@@ -1,0 +1,107 @@
+import { expect, test } from 'vitest';
+import { BuildContexts } from '../../server/src/workspace/buildContexts.ts';
+import { findContextAbove } from '../../server/src/workspace/contextAbove.ts';
+import { MemoryHost, settled } from '../harness/memoryHost.ts';
+
+const document = 'file:///ws/services/api/.dockerignore';
+
+/** Files by path in the workspace folder, beside the ignore file and a source of the service. */
+function hostOf(files: Readonly<Record<string, string>>): MemoryHost {
+  const all = { 'services/api/.dockerignore': 'node_modules', 'services/api/src/main.ts': '', ...files };
+  return new MemoryHost(
+    Object.fromEntries(
+      Object.entries(all).map(([path, text]) => [
+        `file:///ws/${path.split('/').map(encodeURIComponent).join('/')}`,
+        text,
+      ]),
+    ),
+  );
+}
+
+function findIn(files: Readonly<Record<string, string>>, uri = document) {
+  const host = hostOf(files);
+  return findContextAbove(
+    { read: (file) => host.readFile(file), list: (folder) => host.list(folder) },
+    uri,
+    'file:///ws/',
+  );
+}
+
+const copying = 'FROM node:22\nCOPY services/api/src /app\n';
+
+test.each<readonly [string, Record<string, string>, unknown]>([
+  [
+    'a Dockerfile two folders up copies from it',
+    { Dockerfile: copying },
+    {
+      dockerfile: '../../Dockerfile',
+      ignoreFile: '../../.dockerignore',
+      folder: 'services/api',
+      source: 'services/api/src',
+    },
+  ],
+  [
+    'one folder up',
+    { 'services/Dockerfile': 'FROM node:22\nCOPY ./api /app\n' },
+    { dockerfile: '../Dockerfile', ignoreFile: '../.dockerignore', folder: 'api', source: 'api' },
+  ],
+  [
+    'other files do not mention it',
+    { Dockerfile: copying, 'compose.yaml': 'services: {web: {build: .}}', 'web/Dockerfile': 'FROM scratch' },
+    expect.objectContaining({ dockerfile: '../../Dockerfile' }),
+  ],
+])('%s', async (_, files, expected) => {
+  expect(await findIn(files)).toEqual(expected);
+});
+
+test.each<readonly [string, Record<string, string>]>([
+  ['nothing above', {}],
+  ['a Dockerfile beside', { Dockerfile: copying, 'services/api/api.dockerfile': 'FROM scratch' }],
+  ['the whole context is copied, whichever it is', { Dockerfile: 'FROM node:22\nCOPY . /app\n' }],
+  ['another folder is copied', { Dockerfile: 'FROM node:22\nCOPY services/apis/src /app\n' }],
+  ['what is copied is not there', { Dockerfile: 'FROM node:22\nCOPY services/api/lib /app\n' }],
+  [
+    'a stage, not the context',
+    { Dockerfile: 'FROM node:22 AS b\nFROM b\nCOPY --from=b services/api/src /app\n' },
+  ],
+  [
+    'a Compose file names it',
+    { Dockerfile: copying, 'compose.yaml': 'services: {a: {build: services/api}}' },
+  ],
+  ['a script names it', { Dockerfile: copying, 'scripts/build.sh': 'docker build services/api -f x' }],
+  ['a script beside names it', { Dockerfile: copying, 'services/build.sh': 'cd API && docker build .' }],
+  ['a workflow names it', { Dockerfile: copying, '.github/workflows/ci.yml': 'context: services/api' }],
+  ['another Dockerfile is named like it', { Dockerfile: copying, 'api.Dockerfile': 'FROM scratch' }],
+  ['one in a folder for them, too', { Dockerfile: copying, 'docker/api.Dockerfile': 'FROM scratch' }],
+  ['one in a folder for them mentions it', { Dockerfile: copying, 'docker/Dockerfile': 'FROM x\nCMD api' }],
+])('nothing is claimed: %s', async (_, files) => {
+  expect(await findIn(files)).toBeUndefined();
+});
+
+test('nothing is claimed of other places and names, nor where there is too much to look at', async () => {
+  const files = { Dockerfile: copying };
+  expect(await findIn(files, 'file:///ws/.dockerignore')).toBeUndefined();
+  expect(await findIn(files, 'file:///elsewhere/api/.dockerignore')).toBeUndefined();
+  expect(await findIn(files, 'file:///ws/services/api/Dockerfile.dockerignore')).toBeUndefined();
+  const scripts = Object.fromEntries(Array.from({ length: 80 }, (_, index) => [`${index}.sh`, 'true']));
+  expect(await findIn({ ...files, ...scripts })).toBeUndefined();
+});
+
+test('is a fact of the ignore file, and follows what changes', async () => {
+  const host = hostOf({ Dockerfile: copying });
+  const changed: string[] = [];
+  const contexts = new BuildContexts(host, {
+    openText: () => undefined,
+    changed: (uri) => changed.push(uri),
+  });
+  contexts.setFolders(['file:///ws']);
+  expect(contexts.facts(document).contextAbove).toBeUndefined();
+  await settled();
+  expect(contexts.facts(document).contextAbove?.dockerfile).toBe('../../Dockerfile');
+  expect(changed).toContain(document);
+  host.files.set('file:///ws/services/api/Dockerfile', 'FROM scratch');
+  contexts.filesChanged(['file:///ws/services/api/Dockerfile']);
+  await settled();
+  expect(contexts.facts(document).contextAbove).toBeUndefined();
+  expect(contexts.facts('file:///ws/services/api/Dockerfile').contextAbove).toBeUndefined();
+});
