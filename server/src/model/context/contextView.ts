@@ -19,7 +19,9 @@ export interface ContextView {
   readonly tree: ContextTree;
   readonly sent: Amount;
   readonly keptOut: KeptOut;
-  /** One for each pattern, by its index. */
+  /** The patterns it was judged by, as they are read: of a file that is being typed, those before the last keystroke. */
+  readonly patterns: readonly string[];
+  /** One for each of the `patterns`, by its index. */
   readonly lines: readonly LineEffect[];
   /** Files and folders that are sent, at least in part, and are seldom meant to be (`notableFiles.ts`). In walking order. */
   readonly notable: readonly ContextNode[];
@@ -127,6 +129,7 @@ export class ContextEvaluation {
       },
       sent: totals.sent(tree.root),
       keptOut: { ...totals.keptOut(tree.root), folders: this.keptFolders },
+      patterns: this.matcher.lines,
       lines: this.effects.map(({ examples, ...decides }, index) => ({
         decides,
         examples,

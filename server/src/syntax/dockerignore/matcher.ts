@@ -6,6 +6,8 @@ import { matchPattern, type Pattern, toPattern } from './pattern.ts';
  * `compile`, so that a verdict names its line. Immutable.
  */
 export interface Matcher {
+  /** What was given to `compile`. */
+  readonly lines: readonly string[];
   readonly patterns: readonly Pattern[];
   /** The first pattern that makes BuildKit refuse the whole list. Ours goes on without it. */
   readonly refusal: { readonly index: number; readonly message: string } | undefined;
@@ -34,6 +36,7 @@ export function compile(patterns: readonly string[]): Matcher {
   const refused = compiled.findIndex((pattern) => pattern.kind === 'invalid');
   const refusal = compiled[refused];
   return {
+    lines: patterns,
     patterns: compiled,
     refusal: refusal?.kind === 'invalid' ? { index: refused, message: refusal.message } : undefined,
     hasExceptions: exceptions.length > 0,
