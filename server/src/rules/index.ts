@@ -2,6 +2,7 @@
 import { broadCopy } from './context/broad-copy.ts';
 import { copyIgnoredFile } from './context/copy-ignored-file.ts';
 import { dockerignoreDuplicatePattern } from './context/dockerignore-duplicate-pattern.ts';
+import { dockerignoreMissing } from './context/dockerignore-missing.ts';
 import { dockerignoreOutsideContext } from './context/dockerignore-outside-context.ts';
 import { dockerignoreRootOnlyPattern } from './context/dockerignore-root-only-pattern.ts';
 import { dockerignoreUnusedPattern } from './context/dockerignore-unused-pattern.ts';
@@ -258,6 +259,7 @@ export const rules: readonly Rule[] = [
   dockerignoreForeignSyntax,
   dockerignoreIneffectiveException,
   dockerignoreInvalidPattern,
+  dockerignoreMissing,
   dockerignoreNotAComment,
   dockerignoreOutsideContext,
   dockerignoreRootOnlyPattern,
