@@ -32,6 +32,6 @@ function findReader(model: BuildModel): boolean {
 /** What these do needs no repository, or makes one of its own. */
 const elsewhere: ReadonlySet<string> = new Set(['clone', 'config', 'init', 'lfs', 'ls-remote', 'credential']);
 
-/** Tools that make a version number from tags and commits. */
+/** Tools that make a version number from tags and commits, and the folder by its name. */
 const readsVersions =
-  /setuptools[-_]scm|versioneer|hatch[-_]vcs|goreleaser|gitversion|\bnbgv\b|git-commit-id|\.git\b(?![/:]?[\w.-]*\.(?:com|org|io))/i;
+  /setuptools[-_]scm|versioneer|hatch[-_]vcs|goreleaser|gitversion|\bnbgv\b|git-commit-id|(?:^|[\s"'=/])\.git(?:[\s"'/;]|$)/i;
