@@ -5,6 +5,7 @@ import { contextGitHistory } from './context/context-git-history.ts';
 import { contextSecretFile } from './context/context-secret-file.ts';
 import { contextTooLarge } from './context/context-too-large.ts';
 import { copyIgnoredFile } from './context/copy-ignored-file.ts';
+import { copyOutsideContext } from './context/copy-outside-context.ts';
 import { copyPartlyIgnored } from './context/copy-partly-ignored.ts';
 import { dockerignoreDuplicatePattern } from './context/dockerignore-duplicate-pattern.ts';
 import { dockerignoreMissing } from './context/dockerignore-missing.ts';
@@ -252,6 +253,7 @@ export const rules: readonly Rule[] = [
   copyFromUntaggedImage,
   copyIgnoredFile,
   copyIntoRoot,
+  copyOutsideContext,
   copyPartlyIgnored,
   copyRelativeWithoutWorkdir,
   copySecretFile,
