@@ -7,6 +7,7 @@ import { contextTooLarge } from './context/context-too-large.ts';
 import { copyIgnoredFile } from './context/copy-ignored-file.ts';
 import { copyOutsideContext } from './context/copy-outside-context.ts';
 import { copyPartlyIgnored } from './context/copy-partly-ignored.ts';
+import { copySourceMissing } from './context/copy-source-missing.ts';
 import { dockerignoreDuplicatePattern } from './context/dockerignore-duplicate-pattern.ts';
 import { dockerignoreMissing } from './context/dockerignore-missing.ts';
 import { dockerignoreOutsideContext } from './context/dockerignore-outside-context.ts';
@@ -257,6 +258,7 @@ export const rules: readonly Rule[] = [
   copyPartlyIgnored,
   copyRelativeWithoutWorkdir,
   copySecretFile,
+  copySourceMissing,
   copyWithoutChown,
   debugBaseImage,
   definitionDescription,

@@ -5,6 +5,7 @@ import { compile, matchesOrParentMatches } from '../../syntax/dockerignore/match
 import type { ContextFacts } from '../rule.ts';
 import { linesFor, sentSecrets } from './contextSecrets.ts';
 import { mayReadHistory } from './gitHistory.ts';
+import { isGitIgnored } from './gitIgnored.ts';
 import { namedGuard } from './namedSources.ts';
 import { type FoundStack, foundStacks } from './projectStacks.ts';
 
@@ -120,13 +121,5 @@ function isSource(path: string, context: ContextFacts): boolean {
   const node = findNode(view.tree, path);
   if (node === 'none' || node === 'unknown') return false;
   const ignored = context.read('.gitignore');
-  if (ignored === undefined) return false;
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  return !ignored.split(/\r?\n/).some((line) => {
-    const clean = line
-      .trim()
-      .replace(/^(?:\*\*\/|\/)+/, '')
-      .replace(/\/(?:\*{1,2})?$/, '');
-    return clean === name || clean === path;
-  });
+  return ignored !== undefined && !isGitIgnored(path, ignored);
 }
