@@ -9,7 +9,7 @@ import { defineRule } from '../rule.ts';
 import { contextTakes, isWild, namedPath } from '../support/contextTakes.ts';
 import { isGitIgnored } from '../support/gitIgnored.ts';
 import { namedSources } from '../support/namedSources.ts';
-import { nearbyPath } from '../support/nearbyPath.ts';
+import { hasFolderWith, nearbyPath } from '../support/nearbyPath.ts';
 import { unquoted } from '../support/words.ts';
 
 export const copySourceMissing = defineRule({
@@ -44,7 +44,8 @@ export const copySourceMissing = defineRule({
   },
   check({ model, context, report }) {
     const { view } = context;
-    if (!view || isBuiltFromElsewhere(model, view)) return;
+    const sure = view ? sureness(model, view) : 'elsewhere';
+    if (!view || sure === 'elsewhere') return;
     let left = mostSearched;
     for (const take of contextTakes(model)) {
       // A link to a folder on the way, a variable, a backslash: nobody can tell.
@@ -53,7 +54,7 @@ export const copySourceMissing = defineRule({
         if (!path || path.includes('\\') || leadsAbove(source)) continue;
         const at = source.range;
         if (isWild(source)) {
-          if (take.sources.length === 1 && findsNothing(source, view, context)) {
+          if (sure === 'sure' && take.sources.length === 1 && findsNothing(source, view, context)) {
             report({ at, message: 'noMatch', values: { path } });
           }
           continue;
@@ -66,6 +67,7 @@ export const copySourceMissing = defineRule({
         }
         const near = nearbyPath(path, presence.above, view);
         const isMade = isMadeOnMachine(path, context);
+        if (sure === 'unsure' && (!near || near.how === 'below')) continue;
         if (near && (near.how === 'case' || !isMade)) {
           const values = { path, found: near.path };
           const edit = source.kept ? undefined : renameEdit(source, near.path, take.instruction);
@@ -83,22 +85,26 @@ export const copySourceMissing = defineRule({
 const mostSearched = 10;
 
 /**
- * Whether the folder is the wrong one, whatever speaks for it: nothing of what is named is there, or what is not there is
- * there without its first folder, as it is when a build starts from the folder above.
+ * Whether the folder is the right one, whatever else speaks for it. `elsewhere`: what is missing is there without its first
+ * folders, as it is when a build starts from a folder above; or all that is named lies in a folder below; or several things
+ * are named and none is there. `unsure`: nothing that is named is there; it may be a slip, or another folder.
  */
-function isBuiltFromElsewhere(model: BuildModel, view: ContextView): boolean {
+function sureness(model: BuildModel, view: ContextView): 'sure' | 'unsure' | 'elsewhere' {
   let present = 0;
   let missing = 0;
-  for (const source of namedSources(model)) {
-    if (/[*?[\]\\]/.test(source)) continue;
+  const named = namedSources(model).filter((source) => !/[*?[\]\\]/.test(source));
+  for (const source of named) {
     const found = findNode(view.tree, source);
     if (typeof found === 'object') present++;
     if (found !== 'none') continue;
     missing++;
-    const cut = source.indexOf('/');
-    if (cut > 0 && typeof findNode(view.tree, source.slice(cut + 1)) === 'object') return true;
+    for (let cut = source.indexOf('/'); cut > 0; cut = source.indexOf('/', cut + 1)) {
+      if (typeof findNode(view.tree, source.slice(cut + 1)) === 'object') return 'elsewhere';
+    }
   }
-  return present === 0 && missing > 1;
+  if (present === 0) return missing > 1 ? 'elsewhere' : 'unsure';
+  const isBelow = missing > 0 && named.length > 1 ? hasFolderWith(named, view) : false;
+  return isBelow ? 'elsewhere' : isBelow === undefined ? 'unsure' : 'sure';
 }
 
 function leadsAbove({ text }: TakeSource): boolean {

@@ -10,7 +10,7 @@ export interface NearbyPath {
   readonly how: 'case' | 'typo' | 'below';
 }
 
-/** `above`: the last of the path's folders that is there. Looks at a part of the context only, if that is large. */
+/** `above`: the last of the path's folders that is there. Linear in the context, once per view and path. */
 export function nearbyPath(path: string, above: ContextNode, view: ContextView): NearbyPath | undefined {
   if (above.kind !== 'folder') return undefined;
   const top = pathOf(above);
@@ -21,7 +21,7 @@ export function nearbyPath(path: string, above: ContextNode, view: ContextView):
   if (byCase) return { path: pathOf(byCase), how: 'case' };
   const byLetters = alongside(above, rest, (names, name) => closest(name, names));
   if (byLetters && sameKind(byLetters, path)) return { path: pathOf(byLetters), how: 'typo' };
-  const elsewhere = findBelow(path, view.tree.root);
+  const elsewhere = findBelow(path, view);
   return elsewhere && { path: pathOf(elsewhere), how: 'below' };
 }
 
@@ -59,34 +59,62 @@ function partsOf(name: string): readonly [string, string] {
 }
 
 const mostNames = 500;
-const mostNodes = 3000;
 
-/** The only place below which the whole path is there; undefined when there are several. */
-function findBelow(path: string, root: ContextFolder): ContextNode | undefined {
-  const segments = path.split('/');
-  const [first = ''] = segments;
+/** The only place below which the whole path is there; undefined when there are several, or too many to look at. */
+function findBelow(path: string, view: ContextView): ContextNode | undefined {
+  const { folders, isWhole } = foldersWith([path], view);
+  const [folder] = folders;
+  return folder && folders.length === 1 && isWhole ? at(folder, path) : undefined;
+}
+
+/** A folder in which all of these paths are there, the root left out: the context may well be that one. */
+export function hasFolderWith(paths: readonly string[], view: ContextView): boolean | undefined {
+  const { folders, isWhole } = foldersWith(paths, view);
+  return folders.length > 0 || (isWhole ? false : undefined);
+}
+
+interface FoldersFound {
+  /** Two at most. */
+  readonly folders: readonly ContextFolder[];
+  /** All folders were looked at that are not full of packages. */
+  readonly isWhole: boolean;
+}
+
+const mostNodes = 50_000;
+
+/** Kept, since a view never changes and each keystroke asks. */
+const known = new WeakMap<ContextView, Map<string, FoldersFound>>();
+
+function foldersWith(paths: readonly string[], view: ContextView): FoldersFound {
+  const answers = known.get(view) ?? new Map<string, FoldersFound>();
+  known.set(view, answers);
+  const key = paths.join('\n');
+  const answer = answers.get(key) ?? lookForFolders(paths, view);
+  answers.set(key, answer);
+  return answer;
+}
+
+function lookForFolders(paths: readonly string[], { tree }: ContextView): FoldersFound {
+  const folders: ContextFolder[] = [];
   let left = mostNodes;
-  let found: ContextNode | undefined;
-  let level: readonly ContextFolder[] = [root];
-  while (level.length > 0) {
-    const next: ContextFolder[] = [];
-    for (const folder of level) {
-      const children = folder.children ?? [];
-      left -= children.length;
-      if (left < 0) return undefined;
-      if (folder !== root && childOf(children, first)) {
-        const end = segments.reduce<ContextNode | undefined>(
-          (node, segment) => (node?.kind === 'folder' ? childOf(node.children ?? [], segment) : undefined),
-          folder,
-        );
-        if (end && found) return undefined;
-        found ??= end;
-      }
-      for (const child of children) {
-        if (child.kind === 'folder' && notableKindOf(child) === undefined) next.push(child);
-      }
+  const open: ContextFolder[] = [tree.root];
+  for (const folder of open) {
+    const children = folder.children ?? [];
+    left -= children.length;
+    if (left < 0) return { folders, isWhole: false };
+    if (folder !== tree.root && paths.every((path) => at(folder, path))) folders.push(folder);
+    if (folders.length > 1) break;
+    for (const child of children) {
+      if (child.kind === 'folder' && notableKindOf(child) === undefined) open.push(child);
     }
-    level = next;
   }
-  return found;
+  return { folders, isWhole: true };
+}
+
+function at(folder: ContextFolder, path: string): ContextNode | undefined {
+  let node: ContextNode | undefined = folder;
+  for (const segment of path.split('/')) {
+    node = node?.kind === 'folder' ? childOf(node.children ?? [], segment) : undefined;
+  }
+  return node;
 }
