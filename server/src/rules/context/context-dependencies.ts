@@ -14,6 +14,7 @@ import { grouped } from '../../text/counts.ts';
 import { defineRule } from '../rule.ts';
 import { isElsewhere } from '../support/contextPlace.ts';
 import { deeperTwin } from '../support/deeperTwin.ts';
+import { isForShow } from '../support/forShow.ts';
 import { holdBackEdit } from '../support/holdBack.ts';
 import { namedGuard } from '../support/namedSources.ts';
 import { callsOf } from '../support/packageCalls.ts';
@@ -115,6 +116,7 @@ function topDependencies(view: ContextView): readonly ContextFolder[] {
       (node): node is ContextFolder =>
         node.kind === 'folder' &&
         isDependencies(node) &&
+        !isForShow(node) &&
         !isBelowOne(node) &&
         view.below(node).sent.files > 0,
     );

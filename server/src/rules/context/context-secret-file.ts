@@ -7,8 +7,10 @@ import {
 import { type TakenPath, takenPaths } from '../../model/context/takenPaths.ts';
 import { type Take, takesOf } from '../../model/context/takes.ts';
 import { enumerated, grouped } from '../../text/counts.ts';
+import { lazy } from '../../text/memo.ts';
 import type { ContextFacts } from '../rule.ts';
 import { defineRule } from '../rule.ts';
+import { isElsewhere } from '../support/contextPlace.ts';
 import { linesFor, type SentSecret, sentSecrets } from '../support/contextSecrets.ts';
 import { deeperTwin } from '../support/deeperTwin.ts';
 import { holdBackEdit, notHeldBack } from '../support/holdBack.ts';
@@ -54,15 +56,15 @@ export const contextSecretFile = defineRule({
   },
   check({ model, context, report }) {
     const secrets = secretsOf(context);
-    if (secrets.length === 0) return;
-    const mayNot = namedGuard(model, context.view);
+    if (secrets.length === 0 || isElsewhere(model, context)) return;
+    const guard = lazy(() => namedGuard(model, context.view));
     const ignoreFile = context.ignoreFile?.path ?? '.dockerignore';
     for (const take of takesOf(model)) {
       const found = takenBy(take, secrets, context);
       const [first] = found;
       if (!first) continue;
       const isInImage = found.some(({ taken }) => reachesImage(take.stage, taken.landing?.path, model));
-      const lines = linesThatHold(found, context, mayNot);
+      const lines = linesThatHold(found, context, guard());
       const fixes =
         lines.length === 0
           ? undefined

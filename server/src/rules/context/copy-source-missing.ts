@@ -1,15 +1,13 @@
-import { findNode } from '../../model/context/contextTree.ts';
 import type { ContextView } from '../../model/context/contextView.ts';
 import { matchSource, presenceOf } from '../../model/context/sourcePattern.ts';
 import type { TakeSource } from '../../model/context/takes.ts';
-import type { BuildModel } from '../../model/types.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import type { ContextFacts, FixEdit } from '../rule.ts';
 import { defineRule } from '../rule.ts';
+import { contextPlace } from '../support/contextPlace.ts';
 import { contextTakes, isWild, namedPath } from '../support/contextTakes.ts';
 import { isGitIgnored } from '../support/gitIgnored.ts';
-import { namedSources } from '../support/namedSources.ts';
-import { hasFolderWith, nearbyPath } from '../support/nearbyPath.ts';
+import { nearbyPath } from '../support/nearbyPath.ts';
 import { unquoted } from '../support/words.ts';
 
 export const copySourceMissing = defineRule({
@@ -44,8 +42,8 @@ export const copySourceMissing = defineRule({
   },
   check({ model, context, report }) {
     const { view } = context;
-    const sure = view ? sureness(model, view) : 'elsewhere';
-    if (!view || sure === 'elsewhere') return;
+    const place = view ? contextPlace(model, view) : 'elsewhere';
+    if (!view || place === 'elsewhere') return;
     let left = mostSearched;
     for (const take of contextTakes(model)) {
       // A link to a folder on the way, a variable, a backslash: nobody can tell.
@@ -54,7 +52,7 @@ export const copySourceMissing = defineRule({
         if (!path || path.includes('\\') || leadsAbove(source)) continue;
         const at = source.range;
         if (isWild(source)) {
-          if (sure === 'sure' && take.sources.length === 1 && findsNothing(source, view, context)) {
+          if (place === 'right' && take.sources.length === 1 && findsNothing(source, view, context)) {
             report({ at, message: 'noMatch', values: { path } });
           }
           continue;
@@ -67,7 +65,7 @@ export const copySourceMissing = defineRule({
         }
         const near = nearbyPath(path, presence.above, view);
         const isMade = isMadeOnMachine(path, context);
-        if (sure === 'unsure' && (!near || near.how === 'below')) continue;
+        if (place !== 'right' && (!near || near.how === 'below')) continue;
         if (near && (near.how === 'case' || !isMade)) {
           const values = { path, found: near.path };
           const edit = source.kept ? undefined : renameEdit(source, near.path, take.instruction);
@@ -83,29 +81,6 @@ export const copySourceMissing = defineRule({
 
 /** Each search looks at a part of the tree: not for a file that copies hundreds that are not there. */
 const mostSearched = 10;
-
-/**
- * Whether the folder is the right one, whatever else speaks for it. `elsewhere`: what is missing is there without its first
- * folders, as it is when a build starts from a folder above; or all that is named lies in a folder below; or several things
- * are named and none is there. `unsure`: nothing that is named is there; it may be a slip, or another folder.
- */
-function sureness(model: BuildModel, view: ContextView): 'sure' | 'unsure' | 'elsewhere' {
-  let present = 0;
-  let missing = 0;
-  const named = namedSources(model).filter((source) => !/[*?[\]\\]/.test(source));
-  for (const source of named) {
-    const found = findNode(view.tree, source);
-    if (typeof found === 'object') present++;
-    if (found !== 'none') continue;
-    missing++;
-    for (let cut = source.indexOf('/'); cut > 0; cut = source.indexOf('/', cut + 1)) {
-      if (typeof findNode(view.tree, source.slice(cut + 1)) === 'object') return 'elsewhere';
-    }
-  }
-  if (present === 0) return missing > 1 ? 'elsewhere' : 'unsure';
-  const isBelow = missing > 0 && named.length > 1 ? hasFolderWith(named, view) : false;
-  return isBelow ? 'elsewhere' : isBelow === undefined ? 'unsure' : 'sure';
-}
 
 function leadsAbove({ text }: TakeSource): boolean {
   return /(?:^|\/)\.\.(?:\/|$)/.test(text);

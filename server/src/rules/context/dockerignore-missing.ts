@@ -6,6 +6,7 @@ import { enumerated } from '../../text/counts.ts';
 import type { ContextFacts } from '../rule.ts';
 import { defineRule } from '../rule.ts';
 import { contextCopyOf, isBroad, mayBeBroad } from '../support/contextCopies.ts';
+import { isElsewhere } from '../support/contextPlace.ts';
 import { excludesFiles } from '../support/holdBack.ts';
 import { type NewIgnoreFile, newIgnoreFile } from '../support/newIgnoreFile.ts';
 import { unquoted } from '../support/words.ts';
@@ -43,7 +44,7 @@ export const dockerignoreMissing = defineRule({
     if (context.ignoreFile !== null) return;
     const instruction = firstBroadCopy(model);
     const source = instruction?.words[0];
-    if (!source) return;
+    if (!source || isElsewhere(model, context)) return;
     const file = newIgnoreFile(model, context);
     const found = litterIn(file, context);
     // A folder that holds nothing of the kind, and whose tools leave nothing behind.

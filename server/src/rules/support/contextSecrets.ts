@@ -2,6 +2,7 @@ import { type SecretFile, secretFileOf } from '../../knowledge/secretFiles.ts';
 import { type ContextNode, pathOf } from '../../model/context/contextTree.ts';
 import type { ContextView } from '../../model/context/contextView.ts';
 import { notableKindOf } from '../../model/context/notableNodes.ts';
+import { isForShow } from './forShow.ts';
 
 /** A file of the build context that is sent, and is there to hold secrets. */
 export interface SentSecret {
@@ -18,7 +19,7 @@ export function sentSecrets(view: ContextView): readonly SentSecret[] {
   let secrets = known.get(view);
   if (!secrets) {
     secrets = view.notable.flatMap((node) => {
-      if (node.kind === 'folder' || isForShow(node)) return [];
+      if (node.kind === 'folder' || isForShow(node) || isOfOthers(node)) return [];
       const path = pathOf(node);
       const file = secretFileOf(path);
       return file ? [{ path, name: node.name, file }] : [];
@@ -31,15 +32,15 @@ export function sentSecrets(view: ContextView): readonly SentSecret[] {
 /** A view never changes, and each keystroke asks. */
 const known = new WeakMap<ContextView, readonly SentSecret[]>();
 
-function isForShow(node: ContextNode): boolean {
+/** What packages bring along. */
+function isOfOthers(node: ContextNode): boolean {
   for (let above = node.parent; above?.parent; above = above.parent) {
-    if (forShow.test(above.name) || notableKindOf(above) !== undefined) return true;
+    if (notableKindOf(above) !== undefined || ofOthers.test(above.name)) return true;
   }
   return false;
 }
 
-const forShow =
-  /^(?:tests?|testdata|test[-_]\w+|__tests__|specs?|fixtures?|__fixtures__|mocks?|__mocks__|e2e|examples?|samples?|demos?|docs?|vendor|site-packages|third[-_]party)$/i;
+const ofOthers = /^(?:vendor|site-packages|third[-_]party)$/i;
 
 /**
  * Lines for an ignore file that hold back these files and as little else as can be: their names at any depth where
