@@ -67,20 +67,31 @@ function findBelow(path: string, view: ContextView): ContextNode | undefined {
   return folder && folders.length === 1 && isWhole ? at(folder, path) : undefined;
 }
 
-/** A folder in which all of these paths are there, the root left out: the context may well be that one. */
-export function hasFolderWith(paths: readonly string[], view: ContextView): boolean | undefined {
-  const { folders, isWhole } = foldersWith(paths, view);
-  return folders.length > 0 || (isWhole ? false : undefined);
+/**
+ * Whether the context may well be a folder below the root: all that is `missing` lies there, and more of that than what
+ * is `present` and does not. Undefined: there is too much to look at.
+ */
+export function hasBetterRoot(
+  missing: readonly string[],
+  present: readonly string[],
+  view: ContextView,
+): boolean | undefined {
+  const { folders, isWhole } = foldersWith(missing, view);
+  const isBetter = folders.some(
+    (folder) => missing.length > present.filter((path) => !at(folder, path)).length,
+  );
+  return isBetter || (isWhole ? false : undefined);
 }
 
 interface FoldersFound {
-  /** Two at most. */
+  /** A few at most. */
   readonly folders: readonly ContextFolder[];
   /** All folders were looked at that are not full of packages. */
   readonly isWhole: boolean;
 }
 
 const mostNodes = 50_000;
+const mostFolders = 20;
 
 /** Kept, since a view never changes and each keystroke asks. */
 const known = new WeakMap<ContextView, Map<string, FoldersFound>>();
@@ -103,7 +114,7 @@ function lookForFolders(paths: readonly string[], { tree }: ContextView): Folder
     left -= children.length;
     if (left < 0) return { folders, isWhole: false };
     if (folder !== tree.root && paths.every((path) => at(folder, path))) folders.push(folder);
-    if (folders.length > 1) break;
+    if (folders.length >= mostFolders) break;
     for (const child of children) {
       if (child.kind === 'folder' && notableKindOf(child) === undefined) open.push(child);
     }
