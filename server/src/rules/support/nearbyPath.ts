@@ -60,66 +60,66 @@ function partsOf(name: string): readonly [string, string] {
 
 const mostNames = 500;
 
+const mostNodes = 50_000;
+
 /** The only place below which the whole path is there; undefined when there are several, or too many to look at. */
 function findBelow(path: string, view: ContextView): ContextNode | undefined {
-  const { folders, isWhole } = foldersWith([path], view);
-  const [folder] = folders;
-  return folder && folders.length === 1 && isWhole ? at(folder, path) : undefined;
+  return kept(view, path, () => {
+    const found: ContextNode[] = [];
+    const isWhole = eachFolder(view.tree, (folder) => {
+      const node = at(folder, path);
+      if (node) found.push(node);
+      return found.length > 1;
+    });
+    return isWhole && found.length === 1 ? found[0] : undefined;
+  });
 }
 
 /**
- * Whether the context may well be a folder below the root: all that is `missing` lies there, and more of that than what
- * is `present` and does not. Undefined: there is too much to look at.
+ * Whether the context may well be a folder below the root: all that is `missing` lies there, or several of it, and that
+ * is more than what is `present` and does not. Undefined: there is too much to look at.
  */
 export function hasBetterRoot(
   missing: readonly string[],
   present: readonly string[],
   view: ContextView,
 ): boolean | undefined {
-  const { folders, isWhole } = foldersWith(missing, view);
-  const isBetter = folders.some(
-    (folder) => missing.length > present.filter((path) => !at(folder, path)).length,
-  );
-  return isBetter || (isWhole ? false : undefined);
+  return kept(view, `${missing.join('\n')}\n\n${present.join('\n')}`, () => {
+    let isFound = false;
+    const isWhole = eachFolder(view.tree, (folder) => {
+      const gained = missing.filter((path) => at(folder, path)).length;
+      if (gained === 0 || (gained === 1 && missing.length > 1)) return false;
+      isFound = gained > present.filter((path) => !at(folder, path)).length;
+      return isFound;
+    });
+    return isFound || (isWhole ? false : undefined);
+  });
 }
 
-interface FoldersFound {
-  /** A few at most. */
-  readonly folders: readonly ContextFolder[];
-  /** All folders were looked at that are not full of packages. */
-  readonly isWhole: boolean;
-}
-
-const mostNodes = 50_000;
-const mostFolders = 20;
-
-/** Kept, since a view never changes and each keystroke asks. */
-const known = new WeakMap<ContextView, Map<string, FoldersFound>>();
-
-function foldersWith(paths: readonly string[], view: ContextView): FoldersFound {
-  const answers = known.get(view) ?? new Map<string, FoldersFound>();
+/** A view never changes, and each keystroke asks. */
+function kept<T>(view: ContextView, key: string, compute: () => T): T {
+  const answers = known.get(view) ?? new Map<string, unknown>();
   known.set(view, answers);
-  const key = paths.join('\n');
-  const answer = answers.get(key) ?? lookForFolders(paths, view);
-  answers.set(key, answer);
-  return answer;
+  if (!answers.has(key)) answers.set(key, compute());
+  return answers.get(key) as T;
 }
 
-function lookForFolders(paths: readonly string[], { tree }: ContextView): FoldersFound {
-  const folders: ContextFolder[] = [];
+const known = new WeakMap<ContextView, Map<string, unknown>>();
+
+/** All folders below the root but those full of packages, until `visit` says so. False when there are too many. */
+function eachFolder({ root }: ContextView['tree'], visit: (folder: ContextFolder) => boolean): boolean {
   let left = mostNodes;
-  const open: ContextFolder[] = [tree.root];
+  const open: ContextFolder[] = [root];
   for (const folder of open) {
     const children = folder.children ?? [];
     left -= children.length;
-    if (left < 0) return { folders, isWhole: false };
-    if (folder !== tree.root && paths.every((path) => at(folder, path))) folders.push(folder);
-    if (folders.length >= mostFolders) break;
+    if (left < 0) return false;
+    if (folder !== root && visit(folder)) return true;
     for (const child of children) {
       if (child.kind === 'folder' && notableKindOf(child) === undefined) open.push(child);
     }
   }
-  return { folders, isWhole: true };
+  return true;
 }
 
 function at(folder: ContextFolder, path: string): ContextNode | undefined {
