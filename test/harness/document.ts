@@ -1,3 +1,4 @@
+import { appendLines } from '../../server/src/features/codeActions/appendLines.ts';
 import type { Problem, ProblemFix } from '../../server/src/lint/problem.ts';
 import { type LintResult, lintDockerfile, lintIgnoreFile } from '../../server/src/lint/run.ts';
 import { createModel } from '../../server/src/model/model.ts';
@@ -60,10 +61,8 @@ export function applyToFiles(files: ReadonlyMap<string, string>, fix: ProblemFix
     if (!('path' in edit)) continue;
     const old = result.get(edit.path);
     if (old === undefined && !edit.create) continue;
-    const present = new Set((old ?? '').split(/\r?\n/));
-    const added = edit.appendLines.filter((line) => !present.has(line)).map((line) => `${line}\n`);
-    const gap = old !== undefined && old !== '' && !old.endsWith('\n') ? '\n' : '';
-    result.set(edit.path, (old ?? '') + gap + added.join(''));
+    const added = appendLines(old ?? '', edit.appendLines);
+    if (added) result.set(edit.path, applyEdits(old ?? '', [added]));
   }
   return result;
 }

@@ -19,6 +19,7 @@ export const broadCopy = defineRule({
     { tool: 'sonar', code: 'S6470', match: 'narrower' },
     { tool: 'dockerignore-audit', code: 'broad-copy', match: 'narrower' },
   ],
+  yieldsTo: ['dockerignore-missing'],
   references: [
     'https://docs.docker.com/build/building/best-practices/#exclude-with-dockerignore',
     'https://docs.docker.com/build/concepts/context/#dockerignore-files',

@@ -1,7 +1,11 @@
-import type { IgnoreFile } from '../../syntax/dockerignore/reader.ts';
+import type { ContextView } from '../../model/context/contextView.ts';
+import { isPresent, matchSource, presenceOf } from '../../model/context/sourcePattern.ts';
+import type { TakeSource } from '../../model/context/takes.ts';
+import { compile, matchesOrParentMatches } from '../../syntax/dockerignore/matcher.ts';
+import { type IgnoreFile, patternsOf } from '../../syntax/dockerignore/reader.ts';
 import type { ContextFacts } from '../rule.ts';
 import { defineRule } from '../rule.ts';
-import { contextCopyOf } from '../support/contextCopies.ts';
+import { contextTakes, isWild, namedPath } from '../support/contextTakes.ts';
 
 export const copyIgnoredFile = defineRule({
   id: 'copy-ignored-file',
@@ -13,6 +17,7 @@ export const copyIgnoredFile = defineRule({
   preset: 'recommended',
   since: '0.1.0',
   needs: ['ignore-file'],
+  uses: ['context-tree'],
   equivalents: [
     { tool: 'buildkit', code: 'CopyIgnoredFile', match: 'same' },
     { tool: 'dockerignore-audit', code: 'copy-source-ignored', match: 'narrower' },
@@ -23,7 +28,11 @@ export const copyIgnoredFile = defineRule({
   ],
   messages: {
     ignored:
-      '{ignoreFile} keeps {path} out of the build context, so the build does not find it. Take the pattern out, or add !{path}.',
+      '{ignoreFile} keeps {path} out of the build context ({pattern} in line {line}), so the build does not find it. Take the pattern out, or add !{path}.',
+    nothingLeft:
+      '{ignoreFile} keeps all that {path} finds out of the build context ({pattern} in line {line}): BuildKit copies nothing, and says nothing. Take the pattern out, or name exceptions.',
+    emptied:
+      '{ignoreFile} keeps all files in {path} out of the build context, so that an empty folder is copied. Take the pattern out, or name exceptions.',
     everything: '{ignoreFile} keeps everything out of the build context, so nothing is there to copy.',
   },
   fixes: {
@@ -38,32 +47,62 @@ export const copyIgnoredFile = defineRule({
     const inForce = context.ignoreFile;
     if (!inForce || inForce.file.patterns.length === 0) return;
     const ignoreFile = inForce.path;
-    for (const { instruction } of model.steps) {
-      // What a trigger copies comes from another context.
-      if ((instruction.name !== 'COPY' && instruction.name !== 'ADD') || instruction.isTrigger) continue;
-      const copy = contextCopyOf(instruction, model);
-      for (const [index, path] of (copy?.sources ?? []).entries()) {
-        const at = instruction.json?.items[index]?.range ?? instruction.words[index]?.range;
-        if (!at || isRemote(path)) continue;
-        if (path === '') {
-          if (holdsBackAll(inForce.file)) report({ at, message: 'everything', values: { ignoreFile } });
-          continue;
+    for (const take of contextTakes(model)) {
+      for (const source of take.sources) {
+        const path = namedPath(source);
+        const verdict = path === undefined ? undefined : judge(path, source, inForce.file, context);
+        if (!verdict || path === undefined) continue;
+        const at = source.range;
+        if (verdict === 'everything') report({ at, message: verdict, values: { ignoreFile } });
+        else if (verdict === 'emptied') report({ at, message: verdict, values: { ignoreFile, path } });
+        else {
+          const values = { ignoreFile, path, ...decidingLine(path, source, inForce.file, context.view) };
+          if (verdict === 'nothingLeft') {
+            report({ at, message: verdict, values });
+            continue;
+          }
+          const edits = [{ path: ignoreFile, appendLines: [`!${path}`], create: false }];
+          const fixes = /^[\w./@+-]+$/.test(path)
+            ? ([{ fix: 'addException', values: { ignoreFile, path }, edits }] as const)
+            : undefined;
+          report({ at, message: 'ignored', values, fixes });
         }
-        if (!isHeldBack(path, inForce.file, context)) continue;
-        const values = { ignoreFile, path };
-        const edits = [{ path: ignoreFile, appendLines: [`!${path}`], create: false }];
-        const fixes = /^[\w./@+-]+$/.test(path)
-          ? ([{ fix: 'addException', values, edits }] as const)
-          : undefined;
-        report({ at, message: 'ignored', values, fixes });
       }
     }
   },
 });
 
-/** What ADD fetches is no part of the context. */
-function isRemote(path: string): boolean {
-  return /^[a-z][a-z0-9+.-]*:\/\/|^git@/i.test(path);
+type Verdict = 'ignored' | 'nothingLeft' | 'emptied' | 'everything' | undefined;
+
+/** By the files where they are known, else by the patterns alone. */
+function judge(path: string, source: TakeSource, file: IgnoreFile, context: ContextFacts): Verdict {
+  const view = context.view?.tree.state === 'complete' ? context.view : undefined;
+  if (path === '') {
+    return (view && sendsNothing(view)) || holdsBackAll(file) ? 'everything' : undefined;
+  }
+  if (isWild(source)) {
+    const found = view && source.pattern && !source.kept ? matchSource(view, source.pattern) : undefined;
+    if (!found || found.isUnknown || found.nodes.length === 0) {
+      return isHeldBack(path, file, context) ? 'nothingLeft' : undefined;
+    }
+    return found.nodes.some((node) => isPresent(context.view as ContextView, node))
+      ? undefined
+      : 'nothingLeft';
+  }
+  const presence = view && presenceOf(view, path);
+  if (presence?.kind === 'kept-out') return 'ignored';
+  if (presence?.kind === 'sent') {
+    const { sent, keptOut } = (view as ContextView).below(presence.node);
+    return sent.files === 0 && keptOut.files > 0 ? 'emptied' : undefined;
+  }
+  // What is not there yet would not be found when it is.
+  return isHeldBack(path, file, context) ? 'ignored' : undefined;
+}
+
+/** Though there is something beside what is there for the builder itself. */
+function sendsNothing({ sent, tree }: ContextView): boolean {
+  const children = tree.root.children ?? [];
+  return sent.files === 0 && children.some(({ name }) => !/dockerfile|\.dockerignore$/i.test(name));
 }
 
 /** The root itself matches no pattern: what counts is that all below it does. */
@@ -87,4 +126,21 @@ function isHeldBack(path: string, { patterns }: IgnoreFile, context: ContextFact
 
 function isPattern(text: string): boolean {
   return /[*?[\]\\]/.test(text);
+}
+
+/** Of what a wildcard finds, the first tells. */
+function decidingLine(
+  path: string,
+  source: TakeSource,
+  file: IgnoreFile,
+  view: ContextView | undefined,
+): { readonly pattern: string; readonly line: number } {
+  const decided = matchesOrParentMatches(compile(patternsOf(file)), path).decidedBy ?? ofFirst(source, view);
+  const line = file.patterns[decided ?? -1] ?? file.patterns.find(({ negated }) => !negated);
+  return { pattern: line?.glob ?? '', line: (line?.number ?? 0) + 1 };
+}
+
+function ofFirst({ pattern }: TakeSource, view: ContextView | undefined): number | undefined {
+  const [first] = view && pattern ? matchSource(view, pattern).nodes : [];
+  return first && view?.decidedBy(first);
 }

@@ -1,5 +1,8 @@
+import { matchSource } from '../../model/context/sourcePattern.ts';
+import { takesAt } from '../../model/context/takes.ts';
 import type { BuildModel } from '../../model/types.ts';
 import type { Flag, Instruction, Word } from '../../syntax/dockerfile/tree.ts';
+import type { ContextFacts } from '../rule.ts';
 import { defineRule } from '../rule.ts';
 import { unquoted } from '../support/words.ts';
 
@@ -19,6 +22,7 @@ export const copyDestinationNotDirectory = defineRule({
     { tool: 'dockerfilelint', code: 'add_dest_invalid', match: 'related' },
     { tool: 'kics', code: 'Copy-With-More-Than-Two-Arguments', match: 'related' },
   ],
+  uses: ['context-tree'],
   yieldsTo: ['trailing-comment'],
   references: [
     'https://docs.docker.com/reference/dockerfile/#destination',
@@ -30,35 +34,59 @@ export const copyDestinationNotDirectory = defineRule({
       '{keyword} has several sources. BuildKit sees that "{destination}" is a directory, other builders insist on a slash at its end.',
     noSlash:
       '{keyword} has several sources, so "{destination}" must be a directory, and only a slash at its end says so. Without it one file may be written over the other.',
+    severalFound:
+      '{source} finds {count} files, so "{destination}" must be a directory, and only a slash at its end says so. Without it each file may be written over the one before.',
   },
   fixes: {
     addSlash: { title: 'Add a slash: {destination}/', safety: 'unsafe', availability: 'sometimes' },
   },
-  check({ model, report }) {
+  check({ model, context, report }) {
     for (const outer of model.tree.instructions) {
       const instruction = outer.trigger ?? outer;
       if (instruction.name !== 'COPY' && instruction.name !== 'ADD') continue;
       const destination = instruction.words.at(-1);
       // `--from build` without its equals sign is a problem of its own.
       if (instruction.heredocs.length > 0 || instruction.flags.some(isCutOff)) continue;
-      if (!destination || instruction.words.length < 3 || isDirectory(destination, instruction, model))
+      if (!destination || instruction.words.length < 2 || isDirectory(destination, instruction, model))
         continue;
+      const found = instruction.words.length > 2 ? undefined : filesFound(instruction, model, context);
+      if (instruction.words.length === 2 && !found) continue;
       const inner = instruction.json ? destination : unquoted(destination);
       const values = { keyword: instruction.name, destination: inner.text };
       const range = { start: inner.range.end, end: inner.range.end };
       // A quote in the middle, or a line break: where the path ends is not where the word ends.
       const isPlain = /^[^"'\\`\s]+$/.test(inner.text);
-      report({
-        at: instruction.json?.items.at(-1)?.range ?? destination.range,
-        message: isThere(destination, instruction, model) ? 'refusedElsewhere' : 'noSlash',
-        values,
-        fixes: isPlain
-          ? [{ fix: 'addSlash', values: { destination: inner.text }, edits: [{ range, newText: '/' }] }]
-          : undefined,
-      });
+      const at = instruction.json?.items.at(-1)?.range ?? destination.range;
+      const fixes = isPlain
+        ? ([
+            { fix: 'addSlash', values: { destination: inner.text }, edits: [{ range, newText: '/' }] },
+          ] as const)
+        : undefined;
+      if (found) report({ at, message: 'severalFound', values: { ...values, ...found }, fixes });
+      else if (isThere(destination, instruction, model)) {
+        report({ at, message: 'refusedElsewhere', values, fixes });
+      } else report({ at, message: 'noSlash', values, fixes });
     }
   },
 });
+
+/** What the only source finds in the context, when it is several files, and no such directory is known to be there. */
+function filesFound(
+  instruction: Instruction,
+  model: BuildModel,
+  { view }: ContextFacts,
+): { readonly source: string; readonly count: number } | undefined {
+  if (!view || !/[*?[]/.test(instruction.words[0]?.text ?? '')) return undefined;
+  const [take] = takesAt(model, instruction);
+  const pattern = take?.sources[0]?.pattern;
+  if (!pattern?.glob || take?.destination?.isDirectory || take?.sources[0]?.kept) return undefined;
+  const { nodes } = matchSource(view, pattern);
+  const count = nodes.filter((node) => node.kind !== 'folder' && view.isSent(node)).length;
+  // A folder among them makes the destination a directory.
+  return count > 1 && nodes.every(({ kind }) => kind !== 'folder')
+    ? { source: pattern.path, count }
+    : undefined;
+}
 
 /** It ends with a slash, a backslash on Windows; or a variable without a known value ends it, which may. */
 function isDirectory(destination: Word, instruction: Instruction, model: BuildModel): boolean {

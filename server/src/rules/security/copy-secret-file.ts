@@ -1,16 +1,15 @@
 import { flagFeature } from '../../knowledge/frontendFeatures.ts';
-import { holdsSecret, type SecretFile, USUAL_SECRET_FILES } from '../../knowledge/secretFiles.ts';
+import { holdsSecret, type SecretFile } from '../../knowledge/secretFiles.ts';
 import type { BuildModel, Step } from '../../model/types.ts';
 import { unwrapCommand } from '../../model/unwrapCommand.ts';
-import type { Instruction, Word } from '../../syntax/dockerfile/tree.ts';
+import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import type { TextEdit } from '../../text/edit.ts';
 import { defineRule } from '../rule.ts';
 import { placedCommands } from '../support/commandPaths.ts';
 import { isUnknownPath, joinPath } from '../support/containerPaths.ts';
-import { contextCopyOf, isBroad, mayBeBroad } from '../support/contextCopies.ts';
+import { contextCopyOf } from '../support/contextCopies.ts';
 import { type CopiedSecret, copiedSecrets } from '../support/copiedSecrets.ts';
 import { isTooOldFor } from '../support/frontendVersion.ts';
-import { excludesFiles, holdBackEdit, notHeldBack } from '../support/holdBack.ts';
 import { topLevel } from '../support/insertLine.ts';
 import { removalOf } from '../support/removeCommand.ts';
 import { linesWithout, withoutOne } from '../support/removeWord.ts';
@@ -28,7 +27,7 @@ export const copySecretFile = defineRule({
   severity: 'warning',
   preset: 'recommended',
   since: '0.1.0',
-  uses: ['context-tree', 'ignore-file'],
+  uses: ['context-tree'],
   equivalents: [
     { tool: 'trivy', code: 'DS-0031', match: 'related' },
     { tool: 'dockle', code: 'CIS-DI-0010', match: 'related' },
@@ -45,8 +44,6 @@ export const copySecretFile = defineRule({
     mixed:
       '{file} may hold {content}, and the layer keeps it, even if a later RUN deletes it. Mount it: RUN --mount=type=secret.',
     run: '{file} holds {content}, and whoever pulls the image can read it. Hand it over when the container is run.',
-    takenAlong:
-      'The whole context is copied, {files} with it, and whoever pulls the image can read that. Hold it back with .dockerignore.',
   },
   fixes: {
     mount: {
@@ -54,7 +51,6 @@ export const copySecretFile = defineRule({
       safety: 'unsafe',
       availability: 'sometimes',
     },
-    holdBack: { title: 'Hold back {files}', safety: 'unsafe', availability: 'always' },
   },
   check({ model, context, report }) {
     const stages = finalLayers(model);
@@ -77,27 +73,8 @@ export const copySecretFile = defineRule({
         fixes: edits && [{ fix: 'mount', values: { file: name }, edits }],
       });
     }
-    for (const word of broadCopies(model)) {
-      const found = notHeldBack(USUAL_SECRET_FILES, context);
-      if (found.length === 0) break;
-      const values = { files: found.join(', ') };
-      const fixes = [{ fix: 'holdBack' as const, values, edits: [holdBackEdit(found, context)] }];
-      report({ at: unquoted(word).range, message: 'takenAlong', values, fixes });
-    }
   },
 });
-
-/** The source of each COPY of the whole context into the final image. */
-function broadCopies(model: BuildModel): readonly Word[] {
-  const stages = finalLayers(model);
-  return model.steps.flatMap(({ instruction, stage }) => {
-    const [source] = instruction.words;
-    if (!stage || !source || !mayBeBroad(instruction) || excludesFiles(instruction)) return [];
-    if (!stages.has(stage) && !instruction.isTrigger) return [];
-    const copy = contextCopyOf(instruction, model);
-    return copy && isBroad(copy) ? [source] : [];
-  });
-}
 
 /** That it is for the build only, and how to mount it, is told where it is deleted. */
 function isDeletedBelow({ instruction, stage, word }: CopiedSecret, model: BuildModel): boolean {

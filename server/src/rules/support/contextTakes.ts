@@ -1,0 +1,30 @@
+import type { TakeSource } from '../../model/context/takes.ts';
+import { type Take, takesOf } from '../../model/context/takes.ts';
+import type { BuildModel } from '../../model/types.ts';
+import { trailingComments } from './trailingComments.ts';
+
+/** What COPY and ADD take from the build context; not where a comment behind the paths is read as one of them. */
+export function contextTakes(model: BuildModel): readonly Take[] {
+  return model.once(findTakes);
+}
+
+function findTakes(model: BuildModel): readonly Take[] {
+  return takesOf(model).filter(
+    ({ kind, instruction }) => kind !== 'bind' && trailingComments(instruction, model.tree).length === 0,
+  );
+}
+
+/**
+ * The whole path that a source names, empty for the root, wildcards as they are written; of `--parents` with the part
+ * that is kept. Undefined where a variable leaves it open.
+ */
+export function namedPath({ pattern, kept }: TakeSource): string | undefined {
+  if (!pattern) return undefined;
+  const [inside = ''] = kept?.lines ?? [];
+  return pattern.path === '' || inside === '' ? pattern.path || inside : `${pattern.path}/${inside}`;
+}
+
+/** The path has a wildcard: BuildKit takes what there is, and is content with nothing. */
+export function isWild({ pattern, kept }: TakeSource): boolean {
+  return pattern?.glob !== undefined || /[*?[]/.test(kept?.lines[0] ?? '');
+}
