@@ -34,6 +34,7 @@ const examples = exampleFolders(root).map((example) => [relative(root, example) 
 test('there are examples', () => {
   expect(examples.map(([name]) => name)).toEqual([
     'the first',
+    'context',
     'guides/fastapi',
     'guides/go',
     'guides/laravel',
@@ -48,26 +49,28 @@ test.each(examples)(
     const service = createLanguageService(hostOf(files), { contextChanged: () => {} });
     service.setFolders([folder]);
     let version = 0;
-    const update = async () => {
+    const update = async (uri = dockerfile) => {
       service.update({
-        uri: dockerfile,
-        language: 'dockerfile',
+        uri,
+        language: uri === dockerfile ? 'dockerfile' : 'dockerignore',
         version: version++,
-        text: files.get(dockerfile) ?? '',
+        text: files.get(uri) ?? '',
       });
       // What is asked of the folder comes in from the side.
-      service.lint(dockerfile, defaultConfiguration);
+      service.lint(uri, defaultConfiguration);
       await new Promise((resolve) => setTimeout(resolve, 50));
     };
     await update();
     const steps = readSteps(join(example, 'README.md'));
     expect(steps.length).toBeGreaterThan(0);
-    for (const { at, title } of steps) {
-      const text = files.get(dockerfile) ?? '';
+    for (const { file, at, title } of steps) {
+      const uri = `${folder}/${file}`;
+      if (uri !== dockerfile) await update(uri);
+      const text = files.get(uri) ?? '';
       const offset = text.indexOf(at);
       expect(offset, at).toBeGreaterThan(-1);
       const actions = service.codeActions(
-        dockerfile,
+        uri,
         { range: { start: offset, end: offset }, only: undefined },
         options,
       );
@@ -76,8 +79,8 @@ test.each(examples)(
         action,
         `${title} among ${actions.map((candidate) => candidate.title).join(' | ')}`,
       ).toBeDefined();
-      const edits = action && (await service.editsOf(dockerfile, action.effect, options));
-      files.set(dockerfile, applyEdits(text, edits?.edits ?? []));
+      const edits = action && (await service.editsOf(uri, action.effect, options));
+      files.set(uri, applyEdits(text, edits?.edits ?? []));
       for (const change of edits?.files ?? [])
         files.set(change.uri, applyEdits(change.text ?? '', [change.edit]));
       service.filesChanged([...files.keys()]);

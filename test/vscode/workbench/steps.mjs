@@ -11,10 +11,10 @@ import { join } from 'node:path';
  */
 
 const item =
-  /^\d+\. (?:In `(?<file>[^`]+)`, on|On) `(?<at>[^`]+)`: \*\*(?<title>.+?)\*\*(?<preview>, .*\bApply\b)?/;
+  /^\d+\. (?:In `(?<file>[^`]+)`, on|On) `(?<at>[^`]+)`: \*\*(?<title>.+?)\*\*(?!\/)(?<preview>, .*\bApply\b)?/;
 
 /**
- * The folders with a `before`, an `after` and a list of light bulbs: the first example, and one per guide.
+ * The folders with a `before`, an `after` and a list of light bulbs: the first example, the build context, and one per guide.
  * @param {string} examples
  * @returns {string[]}
  */
@@ -22,6 +22,7 @@ export function exampleFolders(examples) {
   const guides = join(examples, 'guides');
   return [
     examples,
+    join(examples, 'context'),
     ...readdirSync(guides)
       .sort()
       .map((name) => join(guides, name)),
@@ -45,6 +46,7 @@ export function readSteps(path) {
       const groups = item.exec(line)?.groups;
       if (!groups) throw new Error(`${path}: not a step of the form "1. On \`text\`: **title**": ${line}`);
       const { file = 'Dockerfile', at, title, preview } = groups;
-      return { file, at, title, preview: preview !== undefined };
+      // A title with `**` in it is set as code, lest it end the bold text.
+      return { file, at, title: title.replaceAll(/`(.*?\*\*.*?)`/g, '$1'), preview: preview !== undefined };
     });
 }
