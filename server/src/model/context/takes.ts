@@ -1,7 +1,7 @@
 import type { Flag, Instruction, Word } from '../../syntax/dockerfile/tree.ts';
 import { compile, type Matcher } from '../../syntax/dockerignore/matcher.ts';
 import type { TextRange } from '../../text/range.ts';
-import type { BuildModel, Mount, Stage, Step } from '../types.ts';
+import type { BuildModel, Stage, StageUse, Step } from '../types.ts';
 import {
   type Destination,
   destinationOf,
@@ -46,9 +46,19 @@ export interface Excludes {
   readonly flags: readonly Flag[];
 }
 
+/** A `COPY --from`, by the same rules; what a source's pattern is held against is the file system of that stage or image. */
+export interface StageTake extends Take {
+  readonly from: StageUse;
+}
+
 /** In the order of stages and instructions. Triggers count where they run, not where they are deferred. */
 export function takesOf(model: BuildModel): readonly Take[] {
-  return model.once(findTakes);
+  return model.once(findTakes).fromContext;
+}
+
+/** Each `COPY --from`, and each bind mount with `from`, in the order of stages and instructions. */
+export function stageTakesOf(model: BuildModel): readonly StageTake[] {
+  return model.once(findTakes).fromStages;
 }
 
 /** Those of one instruction; more than one for a RUN with several mounts, and for a trigger that runs in several stages. */
@@ -66,8 +76,13 @@ function takesByInstruction(model: BuildModel): ReadonlyMap<Instruction, readonl
   return found;
 }
 
-function findTakes(model: BuildModel): readonly Take[] {
-  const takes: Take[] = [];
+interface Takes {
+  readonly fromContext: Take[];
+  readonly fromStages: StageTake[];
+}
+
+function findTakes(model: BuildModel): Takes {
+  const takes: Takes = { fromContext: [], fromStages: [] };
   const directories = stageDirectories(model);
   for (const stage of model.stages) {
     const known = directories.get(stage);
@@ -91,31 +106,33 @@ interface Place {
 }
 
 /** https://github.com/moby/buildkit/blob/master/frontend/dockerfile/dockerfile2llb/convert_copy.go */
-function takeCopy({ model, step, stage, known }: Place, takes: Take[]): void {
+function takeCopy({ model, step, stage, known }: Place, takes: Takes): void {
   const { instruction } = step;
   const target = instruction.words.at(-1);
   if (!target || instruction.words.length < 2) return;
   const text = model.expand(target.text, instruction).value;
   const destination = text === undefined ? undefined : destinationOf(text, step, known);
   const isCopy = instruction.name === 'COPY';
-  if (!isCopy || !instruction.flags.some(({ name, value }) => name === 'from' && value)) {
-    const isWindows = isWindowsStage(stage);
-    const keepsParents = isSet(instruction, 'parents');
-    const sources = instruction.words
-      .slice(0, -1)
-      .flatMap((word) => sourceOf(word, { model, instruction, isWindows, keepsParents }) ?? []);
-    if (sources.length > 0) {
-      takes.push({
-        kind: isCopy ? 'copy' : 'add',
-        instruction,
-        stage,
-        sources,
-        // With `--parents` what is taken is a folder with the paths in it.
-        destination: keepsParents && destination ? { ...destination, isDirectory: true } : destination,
-        excludes: excludesOf(instruction),
-        unpacks: !isCopy && !instruction.flags.some((flag) => flag.name === 'unpack' && !isTrue(flag)),
-      });
-    }
+  const isWindows = isWindowsStage(stage);
+  const keepsParents = isSet(instruction, 'parents');
+  const sources = instruction.words
+    .slice(0, -1)
+    .flatMap((word) => sourceOf(word, { model, instruction, isWindows, keepsParents }) ?? []);
+  const take: Take = {
+    kind: isCopy ? 'copy' : 'add',
+    instruction,
+    stage,
+    sources,
+    // With `--parents` what is taken is a folder with the paths in it.
+    destination: keepsParents && destination ? { ...destination, isDirectory: true } : destination,
+    excludes: excludesOf(instruction),
+    unpacks: !isCopy && !instruction.flags.some((flag) => flag.name === 'unpack' && !isTrue(flag)),
+  };
+  if (sources.length > 0) {
+    const hasFrom = isCopy && instruction.flags.some(({ name, value }) => name === 'from' && value);
+    const from = hasFrom ? stage.uses.find((use) => use.instruction === instruction) : undefined;
+    if (from) takes.fromStages.push({ ...take, from });
+    else if (!hasFrom) takes.fromContext.push(take);
   }
   if (destination) known.filled(destination);
 }
@@ -135,12 +152,7 @@ function sourceOf(
   },
 ): TakeSource | undefined {
   const { range, text } = word;
-  if (
-    instruction.heredocs.some(
-      (heredoc) => heredoc.range.start >= range.start && heredoc.range.end <= range.end,
-    )
-  )
-    return undefined;
+  if (instruction.heredocs.some((heredoc) => contains(range, heredoc.range))) return undefined;
   const path = model.expand(text, instruction).value;
   if (isRemote(path ?? text)) return undefined;
   if (path === undefined) return { range, text, pattern: undefined, kept: undefined };
@@ -171,30 +183,27 @@ function excludesOf(instruction: Instruction): Excludes | undefined {
   };
 }
 
-/** Bind mounts without `from`. https://docs.docker.com/reference/dockerfile/#run---mounttypebind */
-function takeMounts({ model, step, stage, known }: Place, takes: Take[]): void {
+/** https://docs.docker.com/reference/dockerfile/#run---mounttypebind */
+function takeMounts({ model, step, stage, known }: Place, takes: Takes): void {
   const { instruction } = step;
   if (instruction.flags.length === 0) return;
-  for (const mount of step.run?.mounts ?? []) {
-    if (mount.type !== 'bind' || mount.options.get('from') || mount.target === undefined) continue;
-    const written = mount.options.get('source') ?? '';
+  for (const { type, options, target, flag } of step.run?.mounts ?? []) {
+    if (type !== 'bind' || target === undefined) continue;
+    const written = options.get('source') ?? '';
     const source = model.expand(written, instruction).value;
-    takes.push({
+    const pattern = source === undefined ? undefined : plainSource(source, isWindowsStage(stage));
+    const take: Take = {
       kind: 'bind',
       instruction,
       stage,
-      sources: [
-        {
-          range: rangeOf(mount),
-          text: written,
-          pattern: source === undefined ? undefined : plainSource(source, isWindowsStage(stage)),
-          kept: undefined,
-        },
-      ],
-      destination: mountTarget(mount.target, { model, step, known }),
+      sources: [{ range: flag.range, text: written, pattern, kept: undefined }],
+      destination: mountTarget(target, { model, step, known }),
       excludes: undefined,
       unpacks: false,
-    });
+    };
+    const from = stage.uses.find((use) => use.instruction === instruction && contains(flag.range, use.range));
+    if (from) takes.fromStages.push({ ...take, from });
+    else if (!options.get('from')) takes.fromContext.push(take);
   }
 }
 
@@ -205,8 +214,8 @@ function mountTarget(target: string, { model, step, known }: Omit<Place, 'stage'
   return destination && { ...destination, isDirectory: false };
 }
 
-function rangeOf({ flag }: Mount): TextRange {
-  return flag.range;
+function contains(outer: TextRange, inner: TextRange): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
 }
 
 function isSet(instruction: Instruction, name: string): boolean {
