@@ -18,6 +18,7 @@ import { documentSelector } from './documentSelector.ts';
 import { answerFileRequests } from './fileRequests.ts';
 import { mentionNeighbors } from './neighbors.ts';
 import { showStatus } from './status.ts';
+import { registerWhyCommand } from './whyInImage.ts';
 
 /** What differs between the desktop and the browser: how the server is started. */
 export type CreateClient = (options: LanguageClientOptions) => BaseLanguageClient;
@@ -59,22 +60,23 @@ export function startClient(context: ExtensionContext, createClient: CreateClien
       crashes.startFailed();
       return;
     }
-    await mentionNeighbors(context.globalState);
+    // The user may take their time to answer.
+    mentionNeighbors(context.globalState).catch((error: unknown) => log.error(String(error)));
   });
-  context.subscriptions.push(...onFirstDocument(start));
+  context.subscriptions.push(registerWhyCommand(client, log, start), ...onFirstDocument(start));
   return () => client.dispose();
 }
 
 /** An ignore file of another tool wakes the extension up, but not the server. */
-function onFirstDocument(start: () => void): Disposable[] {
+function onFirstDocument(start: () => Promise<void>): Disposable[] {
   const isOurs = (document: TextDocument): boolean => languages.match(documentSelector, document) > 0;
   if (workspace.textDocuments.some(isOurs)) {
-    start();
+    void start();
     return [];
   }
   return [
     workspace.onDidOpenTextDocument((document) => {
-      if (isOurs(document)) start();
+      if (isOurs(document)) void start();
     }),
   ];
 }
@@ -86,11 +88,11 @@ function isEditable({ scheme }: Uri): boolean {
   return !isDiffScheme(scheme) && workspace.fs.isWritableFileSystem(scheme) === true;
 }
 
-function once(action: () => Promise<void>): () => void {
-  let started = false;
+/** What comes of the first call, for every call. */
+function once(action: () => Promise<void>): () => Promise<void> {
+  let started: Promise<void> | undefined;
   return () => {
-    if (started) return;
-    started = true;
-    void action();
+    started ??= action();
+    return started;
   };
 }

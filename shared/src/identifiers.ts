@@ -37,4 +37,6 @@ export const commands = {
   findUses: 'shipshape.findUses',
   /** Argument: the id of a rule. Without one the user picks it. */
   openRulePage: 'shipshape.openRulePage',
+  /** Argument: the URI of a file or folder. Without one it is the path at the cursor, else the open file. */
+  whyInImage: 'shipshape.whyInImage',
 } as const;

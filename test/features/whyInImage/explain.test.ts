@@ -178,7 +178,7 @@ describe('not in the image', () => {
     const found = why({ lines: ['FROM alpine', 'RUN --mount=target=/src make'] });
     expect(title(found)).toBe('maybe: a.txt may be in the image');
     expect(steps(found).slice(1)).toEqual([
-      'passes: RUN on line 2 mounts it: it is at /src/a.txt.',
+      'passes: RUN on line 2 mounts it with /: it is at /src/a.txt.',
       'stops: A bind mount is there while the RUN runs, and leaves nothing in the image by itself.',
       'may-pass: RUN on line 2 can read it: what it makes of it, or a copy, may be in the image.',
     ]);

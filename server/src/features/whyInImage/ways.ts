@@ -66,9 +66,9 @@ class Found {
     return { verdict, steps, place, because: this.because ?? because };
   }
 
-  follow(taken: TakenPath, { kind = 'file' }: Question, target: Stage): void {
+  follow(taken: TakenPath, { kind = 'file', path }: Question, target: Stage): void {
     const { take, landing } = taken;
-    this.add('passes', say`${this.at(take.instruction)} ${takes(taken)}.`, taken.source.range);
+    this.add('passes', say`${this.at(take.instruction)} ${takes(taken, path)}.`, taken.source.range);
     const journey = journeyOf(taken, kind, this.model, target);
     for (const place of pathsToArrivals(journey)) this.pass(place);
     if (journey.arrivals.length > 0) this.arrive(journey, landing);
@@ -189,8 +189,11 @@ class Found {
 
 const mostPlaces = 3;
 
-function takes({ take, source, landing, root }: TakenPath): Sentence {
-  const by = source.text === root ? say`` : say` with ${source.text === '' ? '/' : source.text}`;
+function takes({ take, source, landing, root }: TakenPath, path: string): Sentence {
+  const by =
+    root === path && source.pattern?.path === path
+      ? say``
+      : say` with ${source.text === '' ? '/' : source.text}`;
   const verb = take.kind === 'bind' ? say`mounts it${by}: it is` : say`takes it${by}: it lands`;
   if (!landing) return say`takes it${by}; where it lands depends on a variable or on the base image`;
   if (landing.isUnpacked) {

@@ -1,0 +1,266 @@
+import { fileName, languageOf } from '../../../shared/src/languages.ts';
+import { appendLines } from '../features/codeActions/appendLines.ts';
+import { explain, toMarkdown, verdictOrder } from '../features/whyInImage/explain.ts';
+import type { Explanation, Remedy, Verdict } from '../features/whyInImage/question.ts';
+import type { Host } from '../host.ts';
+import { createModel } from '../model/model.ts';
+import type { BuildModel } from '../model/types.ts';
+import type { ContextFacts } from '../rules/rule.ts';
+import { parseDockerfile } from '../syntax/dockerfile/parser.ts';
+import type { TextEdit } from '../text/edit.ts';
+import { LineIndex, type Position } from '../text/lines.ts';
+import { nearest } from '../text/nearest.ts';
+import type { BuildContexts } from './buildContexts.ts';
+import { below, contextPathUnder, folderOf, uriKey, withSlash } from './uris.ts';
+
+/** Why a file is, or is not, in the image of one Dockerfile. */
+export interface WhyAnswer {
+  /** URI. */
+  readonly dockerfile: string;
+  readonly verdict: Verdict;
+  readonly title: string;
+  readonly markdown: string;
+  readonly steps: readonly WhyStep[];
+  readonly remedies: readonly WhyRemedy[];
+}
+
+export interface WhyStep {
+  readonly kind: 'passes' | 'stops' | 'may-pass' | 'note';
+  readonly text: string;
+  readonly place: { readonly uri: string; readonly start: Position; readonly end: Position } | undefined;
+}
+
+export interface WhyRemedy {
+  readonly title: string;
+  readonly uri: string;
+  /** Undefined: the file has to be created. */
+  readonly text: string | undefined;
+  readonly edit: TextEdit;
+}
+
+/** What is open in the editor. */
+export interface OpenDocuments {
+  /** URIs of open Dockerfiles. */
+  dockerfiles(): readonly string[];
+  /** Undefined: not open, or no Dockerfile. */
+  modelOf(uri: string): BuildModel | undefined;
+  openText(uri: string): string | undefined;
+}
+
+/** More Dockerfiles than this are not asked. */
+const mostAnswers = 20;
+
+/** Folders above a file in which Dockerfiles are looked for. */
+const mostFolders = 30;
+
+/** Where projects keep their Dockerfiles beside the rest. */
+const folderNames: ReadonlySet<string> = new Set([
+  '.devcontainer',
+  '.docker',
+  'build',
+  'deploy',
+  'docker',
+  'dockerfiles',
+]);
+
+/**
+ * Answers for every Dockerfile whose build context holds a file: those that are open, and those in the folders above it.
+ * Everything is looked up when it is asked for. Nothing here throws.
+ */
+export class WhyAnswers {
+  private readonly host: Host;
+  private readonly contexts: BuildContexts;
+  private readonly open: OpenDocuments;
+  private readonly waiting = new Map<string, (() => void)[]>();
+  private folders: readonly string[] = [];
+
+  constructor(host: Host, contexts: BuildContexts, open: OpenDocuments) {
+    this.host = host;
+    this.contexts = contexts;
+    this.open = open;
+  }
+
+  setFolders(uris: readonly string[]): void {
+    this.folders = uris.map(withSlash);
+  }
+
+  /** Facts of a document are known, or the document was closed: whoever waits for them looks again. */
+  contextChanged(document: string): void {
+    const key = uriKey(document);
+    const waiting = this.waiting.get(key) ?? [];
+    this.waiting.delete(key);
+    for (const go of waiting) go();
+  }
+
+  /** By the verdicts, what is in an image first. `dockerfile`: of this one alone. Empty: no context holds the file. */
+  async answers(uri: string, dockerfile: string | undefined): Promise<readonly WhyAnswer[]> {
+    const candidates = dockerfile === undefined ? await this.candidates(uri) : [dockerfile];
+    const found: WhyAnswer[] = [];
+    for (const candidate of candidates.slice(0, mostAnswers)) {
+      const answer = await this.answer(uri, candidate);
+      if (answer) found.push(answer);
+    }
+    return found.sort((a, b) => verdictOrder.indexOf(a.verdict) - verdictOrder.indexOf(b.verdict));
+  }
+
+  private async answer(uri: string, dockerfile: string): Promise<WhyAnswer | undefined> {
+    try {
+      const model = this.open.modelOf(dockerfile) ?? (await this.readModel(dockerfile));
+      const ignoreFile = model && (await this.ignoreFileOf(dockerfile));
+      const root = this.contexts.rootOf(dockerfile);
+      if (!model || ignoreFile === undefined || root === undefined) return undefined;
+      const path = contextPathIn(root, uri);
+      if (path === undefined) return undefined;
+      const explanation = explain({
+        path,
+        ...(await this.lookAt(root, path)),
+        model,
+        dockerfile: contextPathUnder(root, dockerfile) ?? fileName(dockerfile),
+        ignoreFile,
+        view: this.contexts.facts(dockerfile).view,
+      });
+      return await this.spellOut(explanation, dockerfile, model.tree.text, ignoreFile);
+    } finally {
+      // What was only asked for this is not kept current.
+      if (this.open.openText(dockerfile) === undefined) this.contexts.forget(dockerfile);
+    }
+  }
+
+  private async readModel(dockerfile: string): Promise<BuildModel | undefined> {
+    const text = await this.host.readFile(dockerfile);
+    return text === undefined ? undefined : createModel(parseDockerfile(text));
+  }
+
+  private async ignoreFileOf(dockerfile: string): Promise<ContextFacts['ignoreFile']> {
+    for (;;) {
+      const { ignoreFile } = this.contexts.facts(dockerfile);
+      if (ignoreFile !== undefined || this.contexts.rootOf(dockerfile) === undefined) return ignoreFile;
+      await new Promise<void>((resolve) => {
+        const key = uriKey(dockerfile);
+        this.waiting.set(key, [...(this.waiting.get(key) ?? []), resolve]);
+      });
+    }
+  }
+
+  private async lookAt(
+    root: string,
+    path: string,
+  ): Promise<Pick<Parameters<typeof explain>[0], 'kind' | 'link' | 'nearest'>> {
+    const segments = path === '' ? [] : path.split('/');
+    let kind: Parameters<typeof explain>[0]['kind'] = 'folder';
+    for (let length = 1; length <= segments.length; length++) {
+      const at = segments.slice(0, length).join('/');
+      const found = await this.host.stat(below(root, at));
+      if (!found) return { kind: undefined, link: undefined, nearest: await this.nearestTo(root, path, at) };
+      if (found.type === 'link' && length < segments.length) {
+        return { kind: 'file', link: at, nearest: undefined };
+      }
+      kind = found.type === 'directory' ? 'folder' : found.type;
+    }
+    return { kind, link: undefined, nearest: undefined };
+  }
+
+  /** With another name in the place of the first one that is not there. */
+  private async nearestTo(root: string, path: string, missing: string): Promise<string | undefined> {
+    const slash = missing.lastIndexOf('/') + 1;
+    const folder = missing.slice(0, slash);
+    const name = missing.slice(slash);
+    const entries = await this.host.list(folder === '' ? root : below(root, folder.slice(0, -1)));
+    const names = (entries ?? []).map((entry) => entry.name);
+    const best = names.find((one) => one.toLowerCase() === name.toLowerCase()) ?? nearest(name, names);
+    return best === undefined ? undefined : folder + best + path.slice(missing.length);
+  }
+
+  private async spellOut(
+    explanation: Explanation,
+    dockerfile: string,
+    text: string,
+    ignoreFile: NonNullable<ContextFacts['ignoreFile']> | null,
+  ): Promise<WhyAnswer> {
+    const ignoreUri = ignoreFile ? this.contexts.locate(dockerfile, ignoreFile.path) : undefined;
+    const lines = new LineIndex(text);
+    const ignoreLines = new LineIndex(ignoreFile?.text ?? '');
+    const steps = explanation.steps.map(({ kind, sentence, place }): WhyStep => {
+      const uri = place?.file === 'ignore-file' ? ignoreUri : dockerfile;
+      const index = place?.file === 'ignore-file' ? ignoreLines : lines;
+      if (!place || uri === undefined) return { kind, text: sentence.plain, place: undefined };
+      const { start, end } = place.range;
+      return {
+        kind,
+        text: sentence.plain,
+        place: { uri, start: index.positionAt(start), end: index.positionAt(end) },
+      };
+    });
+    const remedies = await Promise.all(
+      explanation.remedies.map((remedy) => this.edit(remedy, dockerfile, ignoreFile?.text)),
+    );
+    return {
+      dockerfile,
+      verdict: explanation.verdict,
+      title: explanation.title.plain,
+      markdown: toMarkdown(explanation),
+      steps,
+      remedies: remedies.filter((remedy) => remedy !== undefined),
+    };
+  }
+
+  /** `judged`: the text of the ignore file that the remedy was found for. */
+  private async edit(
+    { title, path, edit }: Remedy,
+    dockerfile: string,
+    judged: string | undefined,
+  ): Promise<WhyRemedy | undefined> {
+    const uri = this.contexts.locate(dockerfile, path);
+    if (uri === undefined) return undefined;
+    const text = this.open.openText(uri) ?? (await this.host.readFile(uri));
+    if (text !== judged) return undefined;
+    const made =
+      'delete' in edit ? { range: edit.delete, newText: '' } : appendLines(text ?? '', edit.appendLines);
+    return made && { title: title.plain, uri, text, edit: made };
+  }
+
+  /** Open ones first; then from the file's own folder upward to the workspace folder. */
+  private async candidates(uri: string): Promise<readonly string[]> {
+    const found = new Map<string, string>();
+    const add = (dockerfile: string): void => {
+      const key = uriKey(dockerfile);
+      if (!found.has(key)) found.set(key, dockerfile);
+    };
+    for (const dockerfile of this.open.dockerfiles()) add(dockerfile);
+    for (const folder of this.foldersAbove(uri)) {
+      for (const dockerfile of await this.dockerfilesIn(folder, true)) add(dockerfile);
+    }
+    return [...found.values()];
+  }
+
+  private async dockerfilesIn(folder: string, isDeep: boolean): Promise<string[]> {
+    const found: string[] = [];
+    for (const { name, type } of (await this.host.list(folder)) ?? []) {
+      const uri = folder + encodeURIComponent(name);
+      if (type === 'directory') {
+        if (isDeep && folderNames.has(name)) found.push(...(await this.dockerfilesIn(`${uri}/`, false)));
+      } else if (languageOf(uri, '') === 'dockerfile') found.push(uri);
+    }
+    return found;
+  }
+
+  private foldersAbove(uri: string): string[] {
+    const folders: string[] = [];
+    const isTop = (folder: string): boolean => this.folders.some((top) => uriKey(top) === uriKey(folder));
+    const isInside = this.folders.some((top) => uriKey(uri).startsWith(uriKey(top)));
+    let folder = isTop(withSlash(uri)) ? withSlash(uri) : folderOf(uri);
+    while (folder !== undefined && folders.length < mostFolders) {
+      folders.push(folder);
+      // Outside of the workspace only the file's own folder: above may be anything.
+      if (!isInside || isTop(folder)) break;
+      folder = folderOf(folder.slice(0, -1));
+    }
+    return folders;
+  }
+}
+
+/** Empty for the root itself. */
+function contextPathIn(root: string, uri: string): string | undefined {
+  if (uriKey(withSlash(uri)) === uriKey(root)) return '';
+  return contextPathUnder(root, uri)?.replace(/\/$/, '');
+}
