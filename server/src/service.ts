@@ -8,8 +8,9 @@ import type { Action, ActionEdit, Effect } from './features/codeActions/action.t
 import { type ActionRequest, actionsAt } from './features/codeActions/actions.ts';
 import { appendLines } from './features/codeActions/appendLines.ts';
 import { hoverAt } from './features/hover/hover.ts';
-import type { Hover } from './features/hover/hoverContent.ts';
+import { type Hover, joinHovers } from './features/hover/hoverContent.ts';
 import { describeRule } from './features/hover/problem.ts';
+import { describeSource } from './features/hover/source.ts';
 import { type IgnoreFold, ignoreFolds } from './features/ignoreFile/folding.ts';
 import { formatIgnoreFile } from './features/ignoreFile/format.ts';
 import { ignoreHoverAt } from './features/ignoreFile/hover.ts';
@@ -330,7 +331,10 @@ export function createLanguageService(host: Host, events: ServiceEvents): Langua
         return named && { range: named.range, markdown: describeRule(named.rule) };
       }
       const problems = configuration ? lintOf(analysis, configuration).problems : [];
-      if (analysis.language === 'dockerfile') return hoverAt(analysis.model(), problems, offset);
+      if (analysis.language === 'dockerfile') {
+        const source = describeSource(analysis.model(), factsOf(analysis), offset);
+        return joinHovers(source, hoverAt(analysis.model(), problems, offset));
+      }
       const { view } = factsOf(analysis);
       return ignoreHoverAt(analysis.file(), problems, offset, {
         view,
