@@ -86,6 +86,17 @@ describe('in the image', () => {
     ]);
   });
 
+  test('in the working directory of a base image', () => {
+    const found = why({ lines: ['FROM example.org/app', 'COPY . .'] });
+    expect(title(found)).toBe(
+      'in: a.txt is in the image: in a folder that a variable or the base image decides',
+    );
+    expect(steps(found).slice(1)).toEqual([
+      'passes: COPY on line 2 takes it with .; where it lands depends on a variable or on the base image.',
+      'passes: It is in the final image, stage 0.',
+    ]);
+  });
+
   test('kept by an exception, which can be taken out', () => {
     const found = why({ lines: ['FROM scratch', 'COPY . /'], ignore: '*.txt\n!a.txt\n' });
     expect(steps(found)[0]).toBe(

@@ -18,6 +18,7 @@ function journey(lines: readonly string[], path = 'app.js', kind: ContextNode['k
   const place = ({ path: at, by, isCertain, isPart, deletedBy }: Place): string =>
     `${at}@${line(by.range.start)}${isCertain ? '' : '?'}${isPart ? ' part' : ''}${deletedBy ? ` deleted@${line(deletedBy.range.start)}${deletedBy.isCertain ? '' : '?'}` : ''}`;
   return [
+    ...(found.isSomewhere ? ['somewhere'] : []),
     ...found.arrivals.map(place),
     ...found.runs.map((run) => `run@${line(run.range.start)}`),
     ...found.unclear.map((copy) => `unclear@${line(copy.range.start)}`),
@@ -97,6 +98,12 @@ describe('the way to the final image', () => {
       'one of which is copied',
       ['FROM alpine AS a', 'COPY app.js /app', 'FROM scratch', 'COPY --from=a /app/app.js /x/'],
       '/x/app.js@4?',
+    ],
+    ['in the working directory of a base image', ['FROM example.org/x', 'COPY . .'], 'somewhere'],
+    [
+      'from which a copy may take it',
+      ['FROM example.org/x AS a', 'COPY . .', 'RUN x', 'FROM a AS b', 'FROM scratch', 'COPY --from=b /app /'],
+      'run@3 unclear@6',
     ],
     ['a trigger', ['FROM scratch AS a', 'ONBUILD COPY . /app', 'FROM a'], '/app/app.js@2'],
   ];

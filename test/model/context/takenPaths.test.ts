@@ -96,6 +96,17 @@ describe('where a file lands', () => {
     expect(take && show(landingOf(take, 'server/x'))).toBe('/app/x');
   });
 
+  test('a folder would not be named like a file', () => {
+    const landing = (line: string, path: string): string => {
+      const [take] = takesOf(modelOf('FROM alpine', line));
+      return take ? show(landingOf(take, path)) : '';
+    };
+    expect(landing('COPY entrypoint /entrypoint', 'entrypoint')).toBe('/entrypoint');
+    expect(landing('COPY my.conf /etc/nginx/nginx.conf', 'my.conf')).toBe('/etc/nginx/nginx.conf');
+    expect(landing('COPY .env /app.env', '.env')).toBe('/app.env or /app.env/.env');
+    expect(landing('COPY a.sh /entrypoint', 'a.sh')).toBe('/entrypoint or /entrypoint/a.sh');
+  });
+
   test('two sources that take the same', () => {
     const taken = takenPaths(takeOf('COPY dir/a.txt dir /x/'), 'dir/a.txt', 'file');
     expect(taken.map(({ root, landing }) => [root, show(landing)])).toEqual([

@@ -71,8 +71,15 @@ class Found {
     this.add('passes', say`${this.at(take.instruction)} ${takes(taken, path)}.`, taken.source.range);
     const journey = journeyOf(taken, kind, this.model, target);
     for (const place of pathsToArrivals(journey)) this.pass(place);
-    if (journey.arrivals.length > 0) this.arrive(journey, landing);
+    if (journey.isSomewhere) this.arriveSomewhere(target);
+    else if (journey.arrivals.length > 0) this.arrive(journey, landing);
     else this.lose(take, journey);
+  }
+
+  private arriveSomewhere(target: Stage): void {
+    this.verdicts.add('in');
+    this.place ??= say`in a folder that a variable or the base image decides`;
+    this.add('passes', say`It is in the final image, ${stageName(target)}.`, target.from.head);
   }
 
   private pass({ by, path, stage }: Place): void {
@@ -137,7 +144,7 @@ class Found {
     }
     for (const copy of unclear.slice(0, 1)) {
       this.verdicts.add('maybe');
-      this.add('may-pass', say`${this.at(copy)} may copy it: a variable leaves that open.`, copy.head);
+      this.add('may-pass', say`${this.at(copy)} may copy it: what is not known leaves that open.`, copy.head);
     }
   }
 

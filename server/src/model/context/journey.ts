@@ -27,8 +27,10 @@ export interface Journey {
   readonly target: Stage;
   /** In order of discovery. */
   readonly places: readonly Place[];
-  /** Those in the target. Empty: no instruction carries the file itself there. */
+  /** Those in the target. Empty: no instruction carries the file itself there, unless `isSomewhere`. */
   readonly arrivals: readonly Place[];
+  /** It is in the target for certain, but nobody can tell where: the working directory of the base image decides. */
+  readonly isSomewhere: boolean;
   /** RUNs that have it at hand in a stage that the target needs: what they make of it may be in the target. */
   readonly runs: readonly Instruction[];
   /** Copies into a stage the target needs that may take it: a variable leaves open from where, or what. */
@@ -52,12 +54,14 @@ export function journeyOf(
       target,
       places: [],
       arrivals: [],
+      isSomewhere: false,
       runs: needed.has(take.stage) ? [take.instruction] : [],
       unclear: [],
     };
   }
   const walk = new Walk(model, target, needed, kind);
   if (landing) walk.arrive(landing, { stage: take.stage, by: take.instruction, previous: undefined });
+  else walk.arriveSomewhere(take.stage, take.instruction);
   walk.go();
   return walk.journey();
 }
@@ -81,6 +85,7 @@ class Walk {
   private readonly seen = new Set<string>();
   private readonly runs = new Set<Instruction>();
   private readonly unclear = new Set<Instruction>();
+  private isSomewhere = false;
 
   constructor(model: BuildModel, target: Stage, needed: ReadonlySet<Stage>, kind: ContextNode['kind']) {
     this.model = model;
@@ -104,9 +109,24 @@ class Walk {
       target: this.target,
       places: this.places,
       arrivals: this.places.filter(({ stage }) => stage === this.target),
+      isSomewhere: this.isSomewhere,
       runs: [...this.runs],
       unclear: [...this.unclear],
     };
+  }
+
+  /** At a path that nobody can tell: whatever is built on the stage has it, and any copy may take it. */
+  arriveSomewhere(start: Stage, by: Instruction): void {
+    const holders = new Set<Stage>([start]);
+    for (const stage of this.model.stages) {
+      if (stage.base.stage && holders.has(stage.base.stage)) holders.add(stage);
+    }
+    this.isSomewhere = holders.has(this.target);
+    for (const stage of holders) this.lookBehind('', stage, stage === start ? by : stage.from);
+    for (const { from, stage, instruction, kind } of stageTakesOf(this.model)) {
+      if (!this.needed.has(stage) || !from.stage || !holders.has(from.stage)) continue;
+      (kind === 'bind' ? this.runs : this.unclear).add(instruction);
+    }
   }
 
   arrive({ path, orPath }: Landing, arrival: Arrival): void {

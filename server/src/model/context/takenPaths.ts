@@ -164,11 +164,16 @@ function landingAt(
   if (unpacks && tarName.test(path)) return { path: target, orPath: undefined, isUnpacked: true };
   const named = inside(path.slice(path.lastIndexOf('/') + 1));
   if (destination.isDirectory) return { path: named, orPath: undefined, isUnpacked: false };
-  return {
-    path: target,
-    orPath: destination.isDirectory === undefined ? named : undefined,
-    isUnpacked: false,
-  };
+  const mayBeInside = destination.isDirectory === undefined && !isNamedAlike(path, target);
+  return { path: target, orPath: mayBeInside ? named : undefined, isUnpacked: false };
+}
+
+/** The same name, or the same extension: nobody has a folder called `/app.conf`. */
+function isNamedAlike(path: string, target: string): boolean {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const wanted = target.slice(target.lastIndexOf('/') + 1);
+  const dot = name.lastIndexOf('.');
+  return name === wanted || (dot > 0 && wanted.endsWith(name.slice(dot)));
 }
 
 /** What ADD most likely unpacks: gzip, bzip2, xz and zstd around a tar archive. https://docs.docker.com/reference/dockerfile/#adding-local-tar-archives */
