@@ -56,7 +56,12 @@ describe('where a file lands', () => {
     ['COPY **/a.txt /x/', 'a.txt', '-'],
     ['COPY ** /x/', 'dir/sub/a.txt', '/x/sub/a.txt'],
     ['COPY *.txt /x/', '.txt', '/x/.txt'],
-    ['COPY a.tx[t] /x', 'a.txt', '/x'],
+    // Where the pattern finds a folder first, that makes the destination one.
+    ['COPY a.tx[t] /x', 'a.txt', '/x or /x/a.txt'],
+    ['COPY a.tx[t] /x.txt', 'a.txt', '/x.txt'],
+    ['COPY dir a.txt /x', 'a.txt', '/x or /x/a.txt'],
+    // A file in the place of the pivot's folder.
+    ['COPY --parents a.txt/./b /x/', 'a.txt', '/x/a.txt'],
     ['COPY arr[[]0].txt /x/', 'arr[0].txt', '/x/arr[0].txt'],
     // A pattern that is malformed matches nothing.
     ['COPY a[.txt /x/', 'a[.txt', '-'],

@@ -58,7 +58,9 @@ function whereTo(
   if (first?.kind === 'folder' && others.length === 0 && !kept) {
     return ` The content of the folder lands in ${code(path)}, without the folder itself.`;
   }
-  return isDirectory ? ` ${others.length > 0 || kept ? 'They land' : 'It lands'} in ${code(path)}.` : '';
+  return isDirectory || kept
+    ? ` ${others.length > 0 || kept ? 'They land' : 'It lands'} in ${code(path)}.`
+    : '';
 }
 
 /** Nothing that it names is sent. Said only when the whole context is known. */

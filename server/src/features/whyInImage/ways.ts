@@ -69,7 +69,8 @@ class Found {
   follow(taken: TakenPath, { kind = 'file', path }: Question, target: Stage): void {
     const { take, landing } = taken;
     this.add('passes', say`${this.at(take.instruction)} ${takes(taken, path)}.`, taken.source.range);
-    const journey = journeyOf(taken, kind, this.model, target);
+    // What an archive holds is a folder's content.
+    const journey = journeyOf(taken, landing?.isUnpacked ? 'folder' : kind, this.model, target);
     for (const place of pathsToArrivals(journey)) this.pass(place);
     if (journey.isSomewhere) this.arriveSomewhere(target);
     else if (journey.arrivals.length > 0) this.arrive(journey, landing);

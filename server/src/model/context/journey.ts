@@ -2,7 +2,6 @@ import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import type { BuildModel, Stage } from '../types.ts';
 import type { ContextNode } from './contextTree.ts';
 import { type Deletion, deletionIn } from './deletions.ts';
-import { wayBelow } from './sourcePattern.ts';
 import { type Landing, type TakenPath, takenPaths } from './takenPaths.ts';
 import { type StageTake, stageTakesOf } from './takes.ts';
 
@@ -180,7 +179,7 @@ class Walk {
   private followPart(place: Place, take: StageTake, path: string): void {
     if (this.kind !== 'folder') return;
     const isWithin = take.sources.some(
-      ({ pattern }) => pattern && wayBelow('', pattern.base).startsWith(`${path}/`),
+      ({ pattern }) => pattern && (path === '' ? pattern.base !== '' : pattern.base.startsWith(`${path}/`)),
     );
     if (!isWithin) return;
     if (take.kind === 'bind') this.runs.add(take.instruction);

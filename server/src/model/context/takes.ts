@@ -123,8 +123,7 @@ function takeCopy({ model, step, stage, known }: Place, takes: Takes): void {
     instruction,
     stage,
     sources,
-    // With `--parents` what is taken is a folder with the paths in it.
-    destination: keepsParents && destination ? { ...destination, isDirectory: true } : destination,
+    destination,
     excludes: excludesOf(instruction),
     unpacks: !isCopy && !instruction.flags.some((flag) => flag.name === 'unpack' && !isTrue(flag)),
   };
@@ -134,7 +133,8 @@ function takeCopy({ model, step, stage, known }: Place, takes: Takes): void {
     if (from) takes.fromStages.push({ ...take, from });
     else if (!hasFrom) takes.fromContext.push(take);
   }
-  if (destination) known.filled(destination);
+  // With `--parents` it is a folder with the paths in it.
+  if (destination) known.filled(keepsParents ? { ...destination, isDirectory: true } : destination);
 }
 
 function sourceOf(
