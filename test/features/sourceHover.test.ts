@@ -62,6 +62,9 @@ describe('a source tells', () => {
     expect(hover(['COPY *.md /x'])).toBe(
       '**Takes nothing** of the build context: no file fits `*.md`. The build goes on without a word.',
     );
+    expect(hover(['COPY missing/* /x'])).toBe(
+      '**There is no** `missing` in what is sent of the build context: the build fails here.',
+    );
     expect(hover(['COPY secret.key /x'], '*.key')).toBe(
       '**Takes nothing**: line 1 of `.dockerignore`, `*.key`, keeps it out of the build context, so the build fails here.',
     );

@@ -199,7 +199,7 @@ describe('not in the image', () => {
     const found = why({ lines: ['FROM scratch', 'ARG FILE', 'COPY $FILE /app/'] });
     expect(title(found)).toBe('maybe: a.txt may be in the image');
     expect(steps(found)[1]).toBe(
-      'may-pass: COPY on line 3 may take it: a variable leaves open what $FILE is.',
+      'may-pass: COPY on line 3 may take it: it is not known what $FILE stands for.',
     );
   });
 

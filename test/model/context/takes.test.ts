@@ -40,6 +40,7 @@ describe('what is taken from the context', () => {
       ['ARG D', 'COPY $D/a b /x/', 'COPY a $D/'],
       ['copy ? b -> /x/', 'copy a -> ?'],
     ],
+    ['--parents without a path to keep', ['COPY --parents . a /x/'], ['copy ? . -> /x/']],
     ['an escape is gone before the pattern is read', ['COPY a\\*b /x/'], ['copy a*b -> /x/']],
     ['a bind mount', ['RUN --mount=source=a,target=/x true'], ['bind a -> /x']],
     ['of the whole context', ['RUN --mount=target=/x/ true'], ['bind . -> /x']],

@@ -72,6 +72,10 @@ function describeNothing(
 ): string | undefined {
   if (!pattern || kept || match.isUnknown || !context.hasTree) return undefined;
   if (pattern.glob) {
+    // https://github.com/moby/buildkit/issues/2933
+    if (presenceOf(view, pattern.base).kind !== 'sent') {
+      return `**There is no** ${code(pattern.base)} in what is sent of the build context: the build fails here.`;
+    }
     const why = match.nodes.length === 0 ? `no file fits ${code(pattern.path)}` : 'all that fits is kept out';
     const said = `**Takes nothing** of the build context: ${why}. The build goes on without a word.`;
     return [said, ...listOf(heldBack(match, context, view))].join('\n\n');

@@ -166,7 +166,7 @@ class Found {
       this.verdicts.add('maybe');
       this.add(
         'may-pass',
-        say`${this.at(take.instruction)} may take it: a variable leaves open what ${open.text} is.`,
+        say`${this.at(take.instruction)} may take it: it is not known what ${open.text} stands for.`,
         open.range,
       );
     }

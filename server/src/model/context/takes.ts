@@ -32,7 +32,7 @@ export interface TakeSource {
   readonly range: TextRange;
   /** As written; of a mount, its `source`. */
   readonly text: string;
-  /** What it names; with `--parents`, where the kept part of the path begins. Undefined: a variable leaves it open. */
+  /** What it names; with `--parents`, where the kept part of the path begins. Undefined: not known, for a variable. */
   readonly pattern: SourcePattern | undefined;
   /** With `--parents`: what is taken from there. It is read as a line of an ignore file is, so `**` goes deep. */
   readonly kept: Matcher | undefined;
@@ -160,6 +160,8 @@ function sourceOf(
   // https://docs.docker.com/reference/dockerfile/#copy---parents
   const pivot = path.indexOf('/./');
   const kept = plainSource(pivot < 0 ? path : path.slice(pivot + 3), isWindows).path;
+  // `--parents .`: an empty pattern, which keeps nothing, and is not meant.
+  if (kept === '') return { range, text, pattern: undefined, kept: undefined };
   const pattern = readSourcePattern(pivot < 0 ? '' : path.slice(0, pivot), isWindows);
   return { range, text, pattern, kept: compile([kept]) };
 }
