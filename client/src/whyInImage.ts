@@ -94,7 +94,7 @@ interface Item extends QuickPickItem {
 }
 
 /** A list, since that is what every editor shows at hand: each step leads to its line, each fix is one more choice. */
-async function showAnswer({ dockerfile, title, steps, fixes }: WireWhyAnswer): Promise<void> {
+async function showAnswer({ dockerfile, context, title, steps, fixes }: WireWhyAnswer): Promise<void> {
   const items: Item[] = steps.map((step) => ({
     label: `${stepIcons[step.kind]} ${step.text}`,
     ...(step.place ? { description: lineOf(step.place), go: () => open(step.place) } : {}),
@@ -103,7 +103,7 @@ async function showAnswer({ dockerfile, title, steps, fixes }: WireWhyAnswer): P
   for (const fix of fixes) items.push({ label: `$(lightbulb) ${fix.title}`, go: () => apply(fix) });
   const picked = await window.showQuickPick(items, {
     title,
-    placeHolder: `The way into the image of ${nameOf(dockerfile)}. Pick a step to see its line.`,
+    placeHolder: `${nameOf(dockerfile)}, build context ${folderOf(context)}: pick a step to see its line`,
     matchOnDescription: true,
   });
   await picked?.go?.();
@@ -126,6 +126,12 @@ const stepIcons: Readonly<Record<WireWhyStep['kind'], string>> = {
 
 function nameOf(uri: string): string {
   return workspace.asRelativePath(Uri.parse(uri));
+}
+
+/** VS Code leaves the name of a workspace folder as it is. */
+function folderOf(uri: string): string {
+  const folder = Uri.parse(uri.replace(/\/$/, ''));
+  return workspace.asRelativePath(folder, false);
 }
 
 function lineOf({ uri, range }: NonNullable<WireWhyStep['place']>): string {

@@ -34,6 +34,8 @@ export interface WireWhy {
 export interface WireWhyAnswer {
   /** URI. */
   readonly dockerfile: string;
+  /** URI of the folder that is taken for its build context. */
+  readonly context: string;
   readonly verdict: 'in' | 'hidden' | 'maybe' | 'out' | 'unknown';
   readonly title: string;
   /** Title and steps as a page. */

@@ -21,10 +21,16 @@ interface Item {
   readonly detail?: string;
 }
 
+interface List {
+  readonly title: string;
+  readonly placeHolder: string;
+  readonly items: readonly Item[];
+}
+
 let load: (editor: FakeEditor) => ClientModules;
 let editor: FakeEditor;
 /** Lists that were shown, with their titles, and what the user picks of each. */
-let lists: { readonly title: string; readonly items: readonly Item[] }[];
+let lists: List[];
 let pick: (items: readonly Item[]) => Item | undefined;
 let active: { readonly uri: string; readonly line: number } | undefined;
 let shown: { readonly uri: string; readonly selection: unknown }[];
@@ -97,8 +103,8 @@ function withLists(base: FakeEditor): FakeEditor {
         const position = { line: active.line, character: 5 };
         return { document: { uri: new FakeUri(active.uri) }, selection: { active: position } };
       },
-      showQuickPick: async (items: readonly Item[], { title }: { readonly title: string }) => {
-        lists.push({ title, items });
+      showQuickPick: async (items: readonly Item[], { title, placeHolder }: Omit<List, 'items'>) => {
+        lists.push({ title, placeHolder, items });
         return pick(items);
       },
       showTextDocument: async (
@@ -128,6 +134,7 @@ const range = { start: { line: 2, character: 0 }, end: { line: 2, character: 5 }
 
 const inImage: WireWhyAnswer = {
   dockerfile: 'file:///ws/Dockerfile',
+  context: 'file:///ws/app/',
   verdict: 'in',
   title: 'a.txt is in the image: /a.txt',
   markdown: '',
@@ -172,6 +179,7 @@ describe('the answer', () => {
     answer = { uri: 'file:///ws/a.txt', answers: [inImage] };
     await ask();
     expect(lists.map(({ title }) => title)).toEqual(['a.txt is in the image: /a.txt']);
+    expect(lists[0]?.placeHolder).toBe('Dockerfile, build context app: pick a step to see its line');
     expect(lists[0]?.items.map(({ label, description }) => [label, description])).toEqual([
       ['$(pass) Sent.', undefined],
       ['$(pass) COPY takes it.', 'Dockerfile:3'],

@@ -54,6 +54,7 @@ describe('why a file is in the image', () => {
           link: undefined,
           nearest: undefined,
           model,
+          target: undefined,
           dockerfile: 'Dockerfile',
           ignoreFile: { path: '.dockerignore', text: ignore, file: readIgnoreFile(ignore) },
           view: context.view,

@@ -29,6 +29,7 @@ describe('why a file is in the image', () => {
     expect(why?.answers).toEqual([
       {
         dockerfile: 'file:///ws/Dockerfile',
+        context: 'file:///ws/',
         verdict: 'in',
         title: 'src/a.js is in the image: /srv/a.js',
         markdown: expect.stringContaining('1. `COPY` on line 4 copies it to `/srv/a.js`.'),

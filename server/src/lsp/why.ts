@@ -36,9 +36,18 @@ export function answerWhy({ connection, guard, documents, service }: Wiring): vo
   );
 }
 
-function toWire({ dockerfile, verdict, title, markdown, steps, remedies }: WhyAnswer): WireWhyAnswer {
+function toWire({
+  dockerfile,
+  context,
+  verdict,
+  title,
+  markdown,
+  steps,
+  remedies,
+}: WhyAnswer): WireWhyAnswer {
   return {
     dockerfile,
+    context,
     verdict,
     title,
     markdown,

@@ -17,6 +17,8 @@ import { below, contextPathUnder, folderOf, uriKey, withSlash } from './uris.ts'
 export interface WhyAnswer {
   /** URI. */
   readonly dockerfile: string;
+  /** URI of the folder that is taken for its build context. */
+  readonly context: string;
   readonly verdict: Verdict;
   readonly title: string;
   readonly markdown: string;
@@ -115,11 +117,15 @@ export class WhyAnswers {
         path,
         ...(await this.lookAt(root, path)),
         model,
+        target: undefined,
         dockerfile: contextPathUnder(root, dockerfile) ?? fileName(dockerfile),
         ignoreFile,
         view: this.contexts.facts(dockerfile).view,
       });
-      return await this.spellOut(explanation, dockerfile, model.tree.text, ignoreFile);
+      return {
+        context: root,
+        ...(await this.spellOut(explanation, dockerfile, model.tree.text, ignoreFile)),
+      };
     } finally {
       // What was only asked for this is not kept current.
       if (this.open.openText(dockerfile) === undefined) this.contexts.forget(dockerfile);
@@ -176,7 +182,7 @@ export class WhyAnswers {
     dockerfile: string,
     text: string,
     ignoreFile: NonNullable<ContextFacts['ignoreFile']> | null,
-  ): Promise<WhyAnswer> {
+  ): Promise<Omit<WhyAnswer, 'context'>> {
     const ignoreUri = ignoreFile ? this.contexts.locate(dockerfile, ignoreFile.path) : undefined;
     const lines = new LineIndex(text);
     const ignoreLines = new LineIndex(ignoreFile?.text ?? '');

@@ -21,6 +21,7 @@ function why({ lines, path = 'a.txt', ignore, files, more }: Case): Explanation 
     link: undefined,
     nearest: undefined,
     model: modelOf(...lines),
+    target: undefined,
     dockerfile: 'Dockerfile',
     ignoreFile: ignore === undefined ? null : { path: '.dockerignore', text, file: readIgnoreFile(text) },
     view: files && viewOf(new Map(files.map((file) => [file, 1])), text),
@@ -170,7 +171,7 @@ describe('not in the image', () => {
     const found = why({ lines: ['FROM scratch AS build', 'COPY . /app', 'RUN make', 'FROM scratch'] });
     expect(title(found)).toBe('out: a.txt is not in the image: it stays in stage build');
     expect(steps(found)[2]).toBe(
-      'stops: The final image, stage 1, does not need stage build: BuildKit skips that stage.',
+      'stops: Nothing in the final image, stage 1, needs stage build: BuildKit skips that stage.',
     );
   });
 
@@ -183,6 +184,18 @@ describe('not in the image', () => {
       'stops: No later instruction copies it from stage build to the final image, stage 1.',
       'may-pass: RUN on line 3 and 1 more can read it: what it makes of it, or a copy, may be in the image.',
     ]);
+  });
+
+  test('another target', () => {
+    const lines = ['FROM scratch AS Dev', 'COPY . /dev', 'FROM scratch AS prod', 'COPY a.txt /prod/'];
+    const to = (target: string): Explanation => why({ lines, more: { target } });
+    expect(title(to('dev'))).toBe('in: a.txt is in the image: /dev/a.txt');
+    expect(steps(to('DEV')).slice(-2)).toEqual([
+      'passes: COPY on line 4 takes it: it lands at /prod/a.txt.',
+      'stops: Nothing in the image of the target, stage dev, needs stage prod: BuildKit skips that stage.',
+    ]);
+    expect(title(to('1'))).toBe('in: a.txt is in the image: /prod/a.txt');
+    expect(title(to('none'))).toBe('in: a.txt is in the image: /prod/a.txt');
   });
 
   test('a bind mount', () => {

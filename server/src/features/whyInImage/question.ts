@@ -16,6 +16,8 @@ export interface Question {
   /** Where nothing is there: the path that was probably meant. */
   readonly nearest: string | undefined;
   readonly model: BuildModel;
+  /** The stage that is built, by name or number; undefined: the last one. */
+  readonly target: string | undefined;
   /** As people write it: the name of the Dockerfile, from the root of the context where it is in it. */
   readonly dockerfile: string;
   readonly ignoreFile: NonNullable<ContextFacts['ignoreFile']> | null;

@@ -22,7 +22,7 @@ export interface Ways {
 /** Each instruction that takes the path, and where it goes from there up to the final stage. */
 export function explainWays(question: Question): Ways {
   const { model } = question;
-  const target = model.finalStage;
+  const target = targetOf(question);
   if (!target) return nowhere([], say`the Dockerfile has no stage`);
   const found = new Found(model);
   let left: TakenPath | undefined;
@@ -35,6 +35,13 @@ export function explainWays(question: Question): Ways {
     if (taken.length === 0) found.perhaps(take, question);
   }
   return found.ways(left);
+}
+
+/** By name or number, as `--target` has it. https://docs.docker.com/build/building/multi-stage/#stop-at-a-specific-build-stage */
+function targetOf({ model, target }: Question): Stage | undefined {
+  if (target === undefined) return model.finalStage;
+  const named = [...model.stages].reverse().find(({ name }) => name === target.toLowerCase());
+  return named ?? (/^\d+$/.test(target) ? model.stages[Number(target)] : undefined) ?? model.finalStage;
 }
 
 function nowhere(steps: readonly ExplanationStep[], because: Sentence): Ways {
@@ -80,7 +87,7 @@ class Found {
   private arriveSomewhere(target: Stage): void {
     this.verdicts.add('in');
     this.place ??= say`in a folder that a variable or the base image decides`;
-    this.add('passes', say`It is in the final image, ${stageName(target)}.`, target.from.head);
+    this.add('passes', say`It is in ${imageOf(target, this.model)}.`, target.from.head);
   }
 
   private pass({ by, path, stage }: Place): void {
@@ -112,21 +119,16 @@ class Found {
     const part = arrivals.every(({ isPart }) => isPart) ? say`A part of it is` : say`It is`;
     const where = arrivals.map(({ path }) => (landing?.isUnpacked ? `${path}/` : path)).slice(0, mostPlaces);
     this.place ??= listOf(where);
-    this.add(
-      'passes',
-      say`${part} in the final image, ${stageName(target)}: ${listOf(where)}.`,
-      target.from.head,
-    );
+    this.add('passes', say`${part} in ${imageOf(target, this.model)}: ${listOf(where)}.`, target.from.head);
   }
 
   /** It ends in a stage, or is only shown to a RUN. */
-  private lose(take: Take, { runs, unclear, target }: Journey): void {
+  private lose(take: Take, { runs, unclear, target, isNeeded }: Journey): void {
     if (take.kind !== 'bind') {
       const { stage } = take;
-      const sentence =
-        stage.reachable || stage === target
-          ? say`No later instruction copies it from ${stageName(stage)} to the final image, ${stageName(target)}.`
-          : say`The final image, ${stageName(target)}, does not need ${stageName(stage)}: BuildKit skips that stage.`;
+      const sentence = isNeeded
+        ? say`No later instruction copies it from ${stageName(stage)} to ${imageOf(target, this.model)}.`
+        : say`Nothing in ${imageOf(target, this.model)}, needs ${stageName(stage)}: BuildKit skips that stage.`;
       this.add('stops', sentence, target.from.head);
       this.because ??= say`it stays in ${stageName(stage)}`;
     } else {
@@ -212,6 +214,13 @@ function takes({ take, source, landing, root }: TakenPath, path: string): Senten
       ? say``
       : say`, or at ${landing.orPath} if the base image has a folder of that name`;
   return say`${verb} at ${landing.path}${or}`;
+}
+
+/** The stage that is built: the last one, or the one that was asked for. */
+function imageOf(target: Stage, model: BuildModel): Sentence {
+  return target === model.finalStage
+    ? say`the final image, ${stageName(target)}`
+    : say`the image of the target, ${stageName(target)}`;
 }
 
 function stageName({ name, index }: Stage): Sentence {

@@ -24,6 +24,8 @@ export interface Place {
 /** Where something that was taken from the context goes, up to one stage. */
 export interface Journey {
   readonly target: Stage;
+  /** A build of the target runs the stage where it begins. */
+  readonly isNeeded: boolean;
   /** In order of discovery. */
   readonly places: readonly Place[];
   /** Those in the target. Empty: no instruction carries the file itself there, unless `isSomewhere`. */
@@ -51,6 +53,7 @@ export function journeyOf(
   if (take.kind === 'bind') {
     return {
       target,
+      isNeeded: needed.has(take.stage),
       places: [],
       arrivals: [],
       isSomewhere: false,
@@ -62,7 +65,7 @@ export function journeyOf(
   if (landing) walk.arrive(landing, { stage: take.stage, by: take.instruction, previous: undefined });
   else walk.arriveSomewhere(take.stage, take.instruction);
   walk.go();
-  return walk.journey();
+  return { ...walk.journey(), isNeeded: needed.has(take.stage) };
 }
 
 const mostPlaces = 300;
@@ -103,7 +106,7 @@ class Walk {
     }
   }
 
-  journey(): Journey {
+  journey(): Omit<Journey, 'isNeeded'> {
     return {
       target: this.target,
       places: this.places,
