@@ -1,7 +1,7 @@
 import { fileName, languageOf } from '../../../shared/src/languages.ts';
 import { appendLines } from '../features/codeActions/appendLines.ts';
 import { explain, toMarkdown, verdictOrder } from '../features/whyInImage/explain.ts';
-import type { Explanation, Remedy, Verdict } from '../features/whyInImage/question.ts';
+import type { Explanation, Question, Remedy, Verdict } from '../features/whyInImage/question.ts';
 import type { Host } from '../host.ts';
 import { createModel } from '../model/model.ts';
 import type { BuildModel } from '../model/types.ts';
@@ -148,33 +148,32 @@ export class WhyAnswers {
     }
   }
 
-  private async lookAt(
-    root: string,
-    path: string,
-  ): Promise<Pick<Parameters<typeof explain>[0], 'kind' | 'link' | 'nearest'>> {
+  /**
+   * By the names in each folder, since a disk that does not tell upper case from lower case finds files that the builder
+   * will not.
+   */
+  private async lookAt(root: string, path: string): Promise<Pick<Question, 'kind' | 'link' | 'nearest'>> {
     const segments = path === '' ? [] : path.split('/');
-    let kind: Parameters<typeof explain>[0]['kind'] = 'folder';
-    for (let length = 1; length <= segments.length; length++) {
-      const at = segments.slice(0, length).join('/');
-      const found = await this.host.stat(below(root, at));
-      if (!found) return { kind: undefined, link: undefined, nearest: await this.nearestTo(root, path, at) };
-      if (found.type === 'link' && length < segments.length) {
-        return { kind: 'file', link: at, nearest: undefined };
+    let kind: Question['kind'] = 'folder';
+    for (const [index, name] of segments.entries()) {
+      const above = segments.slice(0, index).join('/');
+      const at = above === '' ? name : `${above}/${name}`;
+      const entries = await this.host.list(above === '' ? root : below(root, above));
+      const type = entries
+        ? entries.find((entry) => entry.name === name)?.type
+        : (await this.host.stat(below(root, at)))?.type;
+      if (type === undefined) {
+        const names = (entries ?? []).map((entry) => entry.name);
+        const best = names.find((one) => one.toLowerCase() === name.toLowerCase()) ?? nearest(name, names);
+        const rest = segments.slice(index + 1);
+        const found = best === undefined ? undefined : [...segments.slice(0, index), best, ...rest].join('/');
+        return { kind: undefined, link: undefined, nearest: found };
       }
-      kind = found.type === 'directory' ? 'folder' : found.type;
+      if (type === 'link' && index < segments.length - 1)
+        return { kind: 'file', link: at, nearest: undefined };
+      kind = type === 'directory' ? 'folder' : type;
     }
     return { kind, link: undefined, nearest: undefined };
-  }
-
-  /** With another name in the place of the first one that is not there. */
-  private async nearestTo(root: string, path: string, missing: string): Promise<string | undefined> {
-    const slash = missing.lastIndexOf('/') + 1;
-    const folder = missing.slice(0, slash);
-    const name = missing.slice(slash);
-    const entries = await this.host.list(folder === '' ? root : below(root, folder.slice(0, -1)));
-    const names = (entries ?? []).map((entry) => entry.name);
-    const best = names.find((one) => one.toLowerCase() === name.toLowerCase()) ?? nearest(name, names);
-    return best === undefined ? undefined : folder + best + path.slice(missing.length);
   }
 
   private async spellOut(
