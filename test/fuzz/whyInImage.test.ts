@@ -52,6 +52,7 @@ describe('why a file is in the image', () => {
           path,
           kind,
           link: undefined,
+          links: [],
           nearest: undefined,
           model,
           target: undefined,

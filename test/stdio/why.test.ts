@@ -15,17 +15,19 @@ beforeAll(() => {
   built = buildServer();
   folder = mkdtempSync(join(tmpdir(), 'shipshape-why-'));
   const files = {
-    Dockerfile: 'FROM scratch\nCOPY src /app/\n',
+    Dockerfile: 'FROM scratch\nCOPY src /app/\nCOPY way/d.txt /d\n',
     '.dockerignore': '**/*.log\n',
     'src/a b #1%.txt': 'x',
     'src/x.log': 'x',
     'real/c.txt': 'x',
+    'real/d.txt': 'x',
   };
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
   }
   symlinkSync('../real', join(folder, 'src/link'));
+  symlinkSync('real', join(folder, 'way'));
 }, 60_000);
 
 afterAll(() => {
@@ -55,5 +57,6 @@ test('why a file is in the image, on a real disk', async () => {
   // A link is copied as a link, and nothing is taken from behind it.
   expect(await titleOf('src/link')).toBe('src/link is in the image: /app/link');
   expect(await titleOf('src/link/c.txt')).toBe('src/link/c.txt lies behind a link');
+  expect(await titleOf('real/d.txt')).toBe('real/d.txt may be in the image');
   expect(await titleOf('src/A b #1%.txt')).toBe('src/A b #1%.txt is not in the image: there is no such file');
 });

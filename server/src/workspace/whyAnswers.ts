@@ -3,6 +3,7 @@ import { appendLines } from '../features/codeActions/appendLines.ts';
 import { explain, toMarkdown, verdictOrder } from '../features/whyInImage/explain.ts';
 import type { Explanation, Question, Remedy, Verdict } from '../features/whyInImage/question.ts';
 import type { Host } from '../host.ts';
+import { takesOf } from '../model/context/takes.ts';
 import { createModel } from '../model/model.ts';
 import type { BuildModel } from '../model/types.ts';
 import type { ContextFacts } from '../rules/rule.ts';
@@ -51,6 +52,9 @@ export interface OpenDocuments {
 
 /** More Dockerfiles than this are not asked. */
 const mostAnswers = 20;
+
+/** Sources of a Dockerfile that are looked at for links. */
+const mostSources = 100;
 
 /** Folders above a file in which Dockerfiles are looked for. */
 const mostFolders = 30;
@@ -116,6 +120,7 @@ export class WhyAnswers {
       const explanation = explain({
         path,
         ...(await this.lookAt(root, path)),
+        links: await this.linksOf(root, model),
         model,
         target: undefined,
         dockerfile: contextPathUnder(root, dockerfile) ?? fileName(dockerfile),
@@ -174,6 +179,24 @@ export class WhyAnswers {
       kind = type === 'directory' ? 'folder' : type;
     }
     return { kind, link: undefined, nearest: undefined };
+  }
+
+  /** Links among the sources that have no wildcard, and the folders above them: they are followed. */
+  private async linksOf(root: string, model: BuildModel): Promise<readonly string[]> {
+    const bases = takesOf(model).flatMap(({ sources }) =>
+      sources.flatMap(({ pattern }) => pattern?.base || []),
+    );
+    const links = new Set<string>();
+    for (const base of [...new Set(bases)].slice(0, mostSources)) {
+      const segments = base.split('/');
+      for (let length = 1; length <= segments.length; length++) {
+        const at = segments.slice(0, length).join('/');
+        const type = (await this.host.stat(below(root, at)))?.type;
+        if (type === 'link') links.add(at);
+        if (type !== 'directory') break;
+      }
+    }
+    return [...links];
   }
 
   private async spellOut(

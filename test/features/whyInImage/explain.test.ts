@@ -19,6 +19,7 @@ function why({ lines, path = 'a.txt', ignore, files, more }: Case): Explanation 
     path,
     kind: 'file',
     link: undefined,
+    links: [],
     nearest: undefined,
     model: modelOf(...lines),
     target: undefined,
@@ -230,6 +231,18 @@ describe('not in the image', () => {
   test('behind a link', () => {
     const found = why({ lines: ['FROM scratch', 'COPY . /'], path: 'l/a.txt', more: { link: 'l' } });
     expect(title(found)).toBe('unknown: l/a.txt lies behind a link');
+  });
+
+  test('a source that is a link may lead to it', () => {
+    const found = why({ lines: ['FROM scratch', 'COPY l/src /x/'], more: { links: ['l'] } });
+    expect(title(found)).toBe('maybe: a.txt may be in the image');
+    expect(steps(found)[1]).toBe(
+      'may-pass: COPY on line 2 may take it with l/src: l is a link, which may lead to it.',
+    );
+    const named = why({ lines: ['FROM scratch', 'COPY l /x/'], path: 'l', more: { kind: 'link' } });
+    expect(steps(named)[2]).toBe(
+      'note: It is a link that a source names: what it leads to is copied, if that is sent.',
+    );
   });
 
   test('what the builder reads in any case', () => {

@@ -13,6 +13,8 @@ export interface Question {
   readonly kind: ContextNode['kind'] | undefined;
   /** A folder above it that is a link. */
   readonly link: string | undefined;
+  /** Sources, or folders above them, that are links: a copy follows those, wherever they lead. */
+  readonly links: readonly string[];
   /** Where nothing is there: the path that was probably meant. */
   readonly nearest: string | undefined;
   readonly model: BuildModel;

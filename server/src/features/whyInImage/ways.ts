@@ -76,6 +76,13 @@ class Found {
   follow(taken: TakenPath, { kind = 'file', path }: Question, target: Stage): void {
     const { take, landing } = taken;
     this.add('passes', say`${this.at(take.instruction)} ${takes(taken, path)}.`, taken.source.range);
+    if (kind === 'link' && taken.root === path) {
+      this.add(
+        'note',
+        say`It is a link that a source names: what it leads to is copied, if that is sent.`,
+        taken.source.range,
+      );
+    }
     // What an archive holds is a folder's content.
     const journey = journeyOf(taken, landing?.isUnpacked ? 'folder' : kind, this.model, target);
     for (const place of pathsToArrivals(journey)) this.pass(place);
@@ -171,6 +178,13 @@ class Found {
         say`${this.at(take.instruction)} may take it: it is not known what ${open.text} stands for.`,
         open.range,
       );
+    }
+    for (const { pattern, text, range } of take.sources) {
+      const link = question.links.find((one) => pattern?.base === one || pattern?.base.startsWith(`${one}/`));
+      if (link === undefined) continue;
+      this.verdicts.add('maybe');
+      const sentence = say`${this.at(take.instruction)} may take it with ${text}: ${link} is a link, which may lead to it.`;
+      this.add('may-pass', sentence, range);
     }
     if (question.kind !== 'folder') return;
     const inside = take.sources.find((source) => isInside(source, question));
