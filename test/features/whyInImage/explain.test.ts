@@ -162,6 +162,15 @@ describe('not in the image', () => {
     expect(remedies(found)).toEqual([]);
   });
 
+  test('only a build that starts from this image takes it', () => {
+    const found = why({ lines: ['FROM scratch', 'ONBUILD COPY . /app'] });
+    expect(title(found)).toBe('out: a.txt is not in the image: no instruction takes it');
+    expect(steps(found).slice(1)).toEqual([
+      'stops: No COPY, ADD or bind mount takes it.',
+      'note: COPY on line 2 is for ONBUILD: it takes such a file in builds that start from this image.',
+    ]);
+  });
+
   test('--exclude', () => {
     const found = why({ lines: ['FROM scratch', 'COPY --exclude=*.txt . /app'] });
     expect(title(found)).toBe('out: a.txt is not in the image: --exclude=*.txt leaves it out');

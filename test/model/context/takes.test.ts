@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Take, takesAt, takesOf } from '../../../server/src/model/context/takes.ts';
+import { deferredTakesOf, type Take, takesAt, takesOf } from '../../../server/src/model/context/takes.ts';
 import { modelOf } from '../model.ts';
 
 const show = ({ kind, sources, destination }: Take): string =>
@@ -77,6 +77,18 @@ describe('what is taken from the context', () => {
     ]);
     const [first] = found;
     expect(first && takesAt(model, first.instruction)).toHaveLength(2);
+  });
+
+  test('what is deferred is known apart', () => {
+    const model = modelOf(
+      'FROM scratch',
+      'WORKDIR /w',
+      'ONBUILD COPY x y',
+      'ONBUILD RUN --mount=target=/m a',
+      'COPY z /',
+    );
+    expect(deferredTakesOf(model).map(show)).toEqual(['copy x -> /w/y', 'bind . -> /m']);
+    expect(takesOf(model).map(show)).toEqual(['copy z -> //']);
   });
 
   test('where a source stands', () => {

@@ -1,7 +1,7 @@
 import { type Journey, journeyOf, type Place } from '../../model/context/journey.ts';
 import { matchSource, pathsOf } from '../../model/context/sourcePattern.ts';
 import { type Landing, type TakenPath, takenPaths } from '../../model/context/takenPaths.ts';
-import { type Take, type TakeSource, takesOf } from '../../model/context/takes.ts';
+import { deferredTakesOf, type Take, type TakeSource, takesOf } from '../../model/context/takes.ts';
 import type { BuildModel, Stage } from '../../model/types.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import { LineIndex } from '../../text/lines.ts';
@@ -34,6 +34,10 @@ export function explainWays(question: Question): Ways {
     if (taken.length > 0 && kept.length === 0) found.leftOut(taken);
     if (taken.length === 0) found.perhaps(take, question);
   }
+  for (const take of deferredTakesOf(model)) {
+    const [taken] = takenPaths(take, question.path, question.kind ?? 'file');
+    if (taken && !taken.excludedBy) found.deferred(taken);
+  }
   return found.ways(left);
 }
 
@@ -64,8 +68,8 @@ class Found {
   ways(left: TakenPath | undefined): Ways {
     const { steps, verdicts, place } = this;
     const verdict = (['in', 'hidden', 'maybe'] as const).find((one) => verdicts.has(one)) ?? 'out';
-    if (steps.length === 0) {
-      steps.push({ kind: 'stops', sentence: say`No COPY, ADD or bind mount takes it.`, place: undefined });
+    if (steps.every(({ kind }) => kind === 'note')) {
+      steps.unshift({ kind: 'stops', sentence: say`No COPY, ADD or bind mount takes it.`, place: undefined });
     }
     const because = left
       ? say`${left.excludedBy?.rawValue ? `--exclude=${left.excludedBy.rawValue.text}` : '--exclude'} leaves it out`
@@ -156,6 +160,11 @@ class Found {
       this.verdicts.add('maybe');
       this.add('may-pass', say`${this.at(copy)} may copy it: what is not known leaves that open.`, copy.head);
     }
+  }
+
+  deferred({ take, source }: TakenPath): void {
+    const sentence = say`${this.at(take.instruction)} is for ONBUILD: it takes such a file in builds that start from this image.`;
+    this.add('note', sentence, source.range);
   }
 
   leftOut([taken]: readonly TakenPath[]): void {

@@ -6,7 +6,7 @@ import {
   type Destination,
   destinationOf,
   isWindowsStage,
-  type KnownDirectories,
+  KnownDirectories,
   stageDirectories,
 } from './destination.ts';
 import { plainSource, readSourcePattern, type SourcePattern } from './sourcePattern.ts';
@@ -61,6 +61,11 @@ export function stageTakesOf(model: BuildModel): readonly StageTake[] {
   return model.once(findTakes).fromStages;
 }
 
+/** What ONBUILD defers to builds that start from a stage, once for each ONBUILD; the context is that of such a build. */
+export function deferredTakesOf(model: BuildModel): readonly Take[] {
+  return model.once(findTakes).deferred;
+}
+
 /** Those of one instruction; more than one for a RUN with several mounts, and for a trigger that runs in several stages. */
 export function takesAt(model: BuildModel, instruction: Instruction): readonly Take[] {
   return model.once(takesByInstruction).get(instruction) ?? [];
@@ -79,23 +84,31 @@ function takesByInstruction(model: BuildModel): ReadonlyMap<Instruction, readonl
 interface Takes {
   readonly fromContext: Take[];
   readonly fromStages: StageTake[];
+  readonly deferred: readonly Take[];
 }
 
 function findTakes(model: BuildModel): Takes {
-  const takes: Takes = { fromContext: [], fromStages: [] };
+  const takes: Takes = { fromContext: [], fromStages: [], deferred: [] };
+  const later: Takes = { fromContext: [], fromStages: [], deferred: [] };
   const directories = stageDirectories(model);
   for (const stage of model.stages) {
     const known = directories.get(stage);
     if (!known) continue;
-    for (const instruction of [...stage.inheritedTriggers, ...stage.instructions]) {
-      const step = model.stepOf(instruction);
-      const place = { model, step, stage, known };
-      if (instruction.name === 'COPY' || instruction.name === 'ADD') takeCopy(place, takes);
-      else if (instruction.name === 'RUN') takeMounts(place, takes);
-      known.pass(step);
-    }
+    takeAll([...stage.inheritedTriggers, ...stage.instructions], { model, stage, known }, takes);
+    const triggers = stage.instructions.flatMap(({ trigger }) => trigger ?? []);
+    if (triggers.length === 0) continue;
+    takeAll(triggers, { model, stage, known: new KnownDirectories(stage, known) }, later);
   }
-  return takes;
+  return { ...takes, deferred: later.fromContext };
+}
+
+function takeAll(instructions: readonly Instruction[], at: Omit<Place, 'step'>, takes: Takes): void {
+  for (const instruction of instructions) {
+    const step = at.model.stepOf(instruction);
+    if (instruction.name === 'COPY' || instruction.name === 'ADD') takeCopy({ ...at, step }, takes);
+    else if (instruction.name === 'RUN') takeMounts({ ...at, step }, takes);
+    at.known.pass(step);
+  }
 }
 
 interface Place {
