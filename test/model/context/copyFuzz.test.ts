@@ -77,18 +77,14 @@ describe('what a COPY takes', () => {
     let compared = 0;
     fc.assert(
       fc.property(tree, copy, (paths, one) => {
-        // `--parents .` keeps nothing in BuildKit, which nobody means.
-        fc.pre(
-          !one.parents ||
-            one.sources.every((text) => /[^./]/.test(text.split('/./').slice(1).join('') || text)),
-        );
         const context = filesOf(paths);
         const image = new SlowFiles();
         image.makeFolders(one.workdir);
         const model = modelOf('FROM scratch', `WORKDIR ${one.workdir}`, lineOf(one));
         const [take] = takesOf(model);
         expect(take?.sources.length).toBe(one.sources.length);
-        if (!take || !slowCopy(context, image, one)) return;
+        // `--parents .` keeps nothing in BuildKit, which nobody means: nothing is said of it.
+        if (!take?.sources.every(({ pattern }) => pattern) || !slowCopy(context, image, one)) return;
         compared++;
         const view = viewOf(new Map(paths.map((file) => [file, 1])), '');
         const { files, isPartial } = takenFiles(take, view, 1000);

@@ -94,10 +94,11 @@ function findTakes(model: BuildModel): Takes {
   for (const stage of model.stages) {
     const known = directories.get(stage);
     if (!known) continue;
-    takeAll([...stage.inheritedTriggers, ...stage.instructions], { model, stage, known }, takes);
+    const uses = usesByInstruction(stage);
+    takeAll([...stage.inheritedTriggers, ...stage.instructions], { model, stage, known, uses }, takes);
     const triggers = stage.instructions.flatMap(({ trigger }) => trigger ?? []);
     if (triggers.length === 0) continue;
-    takeAll(triggers, { model, stage, known: new KnownDirectories(stage, known) }, later);
+    takeAll(triggers, { model, stage, known: new KnownDirectories(stage, known), uses }, later);
   }
   return { ...takes, deferred: later.fromContext };
 }
@@ -116,10 +117,21 @@ interface Place {
   readonly step: Step;
   readonly stage: Stage;
   readonly known: KnownDirectories;
+  readonly uses: ReadonlyMap<Instruction, readonly StageUse[]>;
+}
+
+function usesByInstruction({ uses }: Stage): ReadonlyMap<Instruction, readonly StageUse[]> {
+  const found = new Map<Instruction, StageUse[]>();
+  for (const use of uses) {
+    const known = found.get(use.instruction);
+    if (known) known.push(use);
+    else found.set(use.instruction, [use]);
+  }
+  return found;
 }
 
 /** https://github.com/moby/buildkit/blob/master/frontend/dockerfile/dockerfile2llb/convert_copy.go */
-function takeCopy({ model, step, stage, known }: Place, takes: Takes): void {
+function takeCopy({ model, step, stage, known, uses }: Place, takes: Takes): void {
   const { instruction } = step;
   const target = instruction.words.at(-1);
   if (!target || instruction.words.length < 2) return;
@@ -142,7 +154,7 @@ function takeCopy({ model, step, stage, known }: Place, takes: Takes): void {
   };
   if (sources.length > 0) {
     const hasFrom = isCopy && instruction.flags.some(({ name, value }) => name === 'from' && value);
-    const from = hasFrom ? stage.uses.find((use) => use.instruction === instruction) : undefined;
+    const from = hasFrom ? uses.get(instruction)?.[0] : undefined;
     if (from) takes.fromStages.push({ ...take, from });
     else if (!hasFrom) takes.fromContext.push(take);
   }
@@ -199,7 +211,7 @@ function excludesOf(instruction: Instruction): Excludes | undefined {
 }
 
 /** https://docs.docker.com/reference/dockerfile/#run---mounttypebind */
-function takeMounts({ model, step, stage, known }: Place, takes: Takes): void {
+function takeMounts({ model, step, stage, known, uses }: Place, takes: Takes): void {
   const { instruction } = step;
   if (instruction.flags.length === 0) return;
   for (const { type, options, target, flag } of step.run?.mounts ?? []) {
@@ -216,14 +228,17 @@ function takeMounts({ model, step, stage, known }: Place, takes: Takes): void {
       excludes: undefined,
       unpacks: false,
     };
-    const from = stage.uses.find((use) => use.instruction === instruction && contains(flag.range, use.range));
+    const from = uses.get(instruction)?.find(({ range }) => contains(flag.range, range));
     if (from) takes.fromStages.push({ ...take, from });
     else if (!options.get('from')) takes.fromContext.push(take);
   }
 }
 
 /** A file is mounted under the target's name, whatever is there. */
-function mountTarget(target: string, { model, step, known }: Omit<Place, 'stage'>): Destination | undefined {
+function mountTarget(
+  target: string,
+  { model, step, known }: Pick<Place, 'model' | 'step' | 'known'>,
+): Destination | undefined {
   const text = model.expand(target, step.instruction).value;
   const destination = text === undefined ? undefined : destinationOf(text, step, known);
   return destination && { ...destination, isDirectory: false };
