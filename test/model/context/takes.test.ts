@@ -23,7 +23,7 @@ describe('what is taken from the context', () => {
     [
       'the whole context',
       ['COPY . .', 'COPY / /x', 'COPY ./ /y/'],
-      ['copy . -> //', 'copy . -> /x', 'copy . -> /y/'],
+      ['copy . -> //', 'copy . -> /x or in it', 'copy . -> /y/'],
     ],
     ['paths are clean below the root', ['COPY ./a//b/ ../c /../d/../e /x/'], ['copy a/b c e -> /x/']],
     ['not from a stage', ['COPY --from=a b /x/'], []],
@@ -87,7 +87,7 @@ describe('what is taken from the context', () => {
       'ONBUILD RUN --mount=target=/m a',
       'COPY z /',
     );
-    expect(deferredTakesOf(model).map(show)).toEqual(['copy x -> /w/y', 'bind . -> /m']);
+    expect(deferredTakesOf(model).map(show)).toEqual(['copy x -> /w/y or in it', 'bind . -> /m']);
     expect(takesOf(model).map(show)).toEqual(['copy z -> //']);
   });
 
@@ -126,12 +126,16 @@ describe('whether the destination is a directory', () => {
     expect(last('FROM scratch', 'COPY b /app/b', 'COPY a /app')).toBe('copy a -> /app/');
     expect(last('FROM scratch', 'COPY b /app', 'COPY a /app')).toBe('copy a -> /app or in it');
     expect(last('FROM scratch', 'COPY b /app', 'COPY a /app/x')).toBe('copy a -> /app/x or in it');
+    expect(last('FROM scratch', 'COPY b /app/', 'COPY a /app/x')).toBe('copy a -> /app/x or in it');
     expect(last('FROM scratch', 'COPY --from=x b /app', 'COPY a /app')).toBe('copy a -> /app or in it');
     expect(last('FROM scratch', 'RUN mkdir /app', 'COPY a /app')).toBe('copy a -> /app or in it');
   });
   test('an image may hold it', () => {
     expect(last('FROM alpine', 'COPY a /app')).toBe('copy a -> /app or in it');
     expect(last('FROM alpine', 'COPY a /usr/local/bin')).toBe('copy a -> /usr/local/bin/');
+    expect(last('FROM gcr.io/distroless/static', 'COPY a /usr/local/bin')).toBe(
+      'copy a -> /usr/local/bin or in it',
+    );
     expect(last('FROM scratch', 'COPY a /usr/local/bin')).toBe('copy a -> /usr/local/bin');
   });
   test('what the parent stage made is there', () => {

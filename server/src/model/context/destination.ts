@@ -38,12 +38,14 @@ export class KnownDirectories {
   private readonly known = new Set<string>(['/']);
   /** Copied to: a file or a folder, and anything may be below. */
   private readonly touched = new Set<string>();
-  private readonly isScratch: boolean;
+  private readonly base: 'scratch' | 'bare' | 'full';
   private hasRun = false;
 
   constructor(stage: Stage, parent: KnownDirectories | undefined) {
     this.parent = parent;
-    this.isScratch = stage.base.kind === 'scratch';
+    const { distribution } = stage.base.facts;
+    const isBare = distribution !== undefined && bareDistributions.has(distribution);
+    this.base = stage.base.kind === 'scratch' ? 'scratch' : isBare ? 'bare' : 'full';
     this.enter(stage.initial.workdir.value);
   }
 
@@ -54,9 +56,10 @@ export class KnownDirectories {
     for (let at: KnownDirectories = this; ; at = at.parent) {
       if (at.known.has(path)) return true;
       if (at.hasRun || at.mayHold(path)) isOpen = true;
-      if (!at.parent)
-        return at.isScratch ? (isOpen ? undefined : false) : commonDirectories.has(path) || undefined;
-      if (++depth > deepest) return undefined;
+      if (at.parent) {
+        if (++depth > deepest) return undefined;
+      } else if (at.base === 'scratch') return isOpen ? undefined : false;
+      else return at.base === 'full' && commonDirectories.has(path) ? true : undefined;
     }
   }
 
@@ -69,11 +72,8 @@ export class KnownDirectories {
   /** After something was copied to a place. */
   filled(destination: Destination): void {
     const { path, isDirectory } = destination;
-    if (isDirectory) this.enter(path);
-    else {
-      this.enter(path.slice(0, path.lastIndexOf('/')) || '/');
-      this.touched.add(path);
-    }
+    this.enter(isDirectory ? path : path.slice(0, path.lastIndexOf('/')));
+    this.touched.add(path);
   }
 
   /** A directory that is there now, with those above it. */
@@ -108,6 +108,15 @@ export function stageDirectories(model: BuildModel): ReadonlyMap<Stage, KnownDir
   }
   return all;
 }
+
+/** Images that lack some of what a Linux distribution has. */
+const bareDistributions: ReadonlySet<string> = new Set([
+  'busybox',
+  'distroless',
+  'scratch',
+  'windows',
+  'wolfi',
+]);
 
 /** What every image with a Linux distribution has. https://refspecs.linuxfoundation.org/FHS_3.0/fhs-3.0.html */
 const commonDirectories: ReadonlySet<string> = new Set([
