@@ -10,7 +10,7 @@ import {
 } from 'vscode';
 import { type BaseLanguageClient, type LanguageClientOptions, vsdiag } from 'vscode-languageclient';
 import { activeContext, serverName } from '../../shared/src/identifiers.ts';
-import { isDiffScheme } from '../../shared/src/languages.ts';
+import { isDiffScheme, projectFileNames } from '../../shared/src/languages.ts';
 import type { InitializationOptions } from '../../shared/src/protocol.ts';
 import { registerCommands } from './commands.ts';
 import { CrashWatch } from './crashes.ts';
@@ -51,8 +51,7 @@ export function startClient(context: ExtensionContext, createClient: CreateClien
   context.subscriptions.push(log, ...registerCommands(context, client, log), showStatus(client));
 
   const start = once(async () => {
-    // The Explorer offers what needs Dockerfiles only where there are some.
-    void commands.executeCommand('setContext', activeContext, true);
+    offerInExplorer();
     try {
       await client.start();
     } catch (error) {
@@ -64,6 +63,7 @@ export function startClient(context: ExtensionContext, createClient: CreateClien
     mentionNeighbors(context.globalState).catch((error: unknown) => log.error(String(error)));
   });
   context.subscriptions.push(registerWhyCommand(client, log, start), ...onFirstDocument(start));
+  lookForProject();
   return () => client.dispose();
 }
 
@@ -79,6 +79,20 @@ function onFirstDocument(start: () => Promise<void>): Disposable[] {
       if (isOurs(document)) void start();
     }),
   ];
+}
+
+/** The Explorer offers what needs Dockerfiles only where there are some. */
+function offerInExplorer(): void {
+  void commands.executeCommand('setContext', activeContext, true);
+}
+
+/** Before anybody opens a Dockerfile: a look at the workspace folders themselves. */
+function lookForProject(): void {
+  for (const { uri } of workspace.workspaceFolders ?? []) {
+    for (const name of projectFileNames) {
+      workspace.fs.stat(Uri.joinPath(uri, name)).then(offerInExplorer, () => undefined);
+    }
+  }
 }
 
 /** False for documents that only show another version of a file: the old side of a diff, a pull request. */

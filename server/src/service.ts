@@ -235,7 +235,6 @@ export function createLanguageService(host: Host, events: ServiceEvents): Langua
       if (inUse === closed) use(undefined);
       documents.delete(uriKey(uri));
       contexts.forget(uri);
-      why.contextChanged(uri);
       configurations.forget(uri);
       if (closed?.language === 'dockerignore') contexts.filesChanged([uri]);
     },

@@ -47,7 +47,7 @@ export interface WireWhyAnswer {
 export interface WireWhyStep {
   readonly kind: 'passes' | 'stops' | 'may-pass' | 'note';
   readonly text: string;
-  readonly place: { readonly uri: string; readonly range: WireRange } | null;
+  readonly place: WireLocation | null;
 }
 
 export interface WireWhyFix {
@@ -57,18 +57,6 @@ export interface WireWhyFix {
   readonly create: boolean;
   readonly range: WireRange;
   readonly newText: string;
-}
-
-export interface WirePosition {
-  /** Zero-based. */
-  readonly line: number;
-  /** In UTF-16 code units. */
-  readonly character: number;
-}
-
-export interface WireRange {
-  readonly start: WirePosition;
-  readonly end: WirePosition;
 }
 
 /** Build contexts are being read. Sent a few times a second at most, and once when it is over. */
@@ -122,7 +110,12 @@ export interface WireFileUses {
 /** As in LSP: zero-based lines and UTF-16 columns. */
 export interface WireLocation {
   readonly uri: string;
-  readonly range: { readonly start: WirePosition; readonly end: WirePosition };
+  readonly range: WireRange;
+}
+
+export interface WireRange {
+  readonly start: WirePosition;
+  readonly end: WirePosition;
 }
 
 export interface WirePosition {

@@ -77,7 +77,6 @@ export class WhyAnswers {
   private readonly host: Host;
   private readonly contexts: BuildContexts;
   private readonly open: OpenDocuments;
-  private readonly waiting = new Map<string, (() => void)[]>();
   private folders: readonly string[] = [];
 
   constructor(host: Host, contexts: BuildContexts, open: OpenDocuments) {
@@ -88,14 +87,6 @@ export class WhyAnswers {
 
   setFolders(uris: readonly string[]): void {
     this.folders = uris.map(withSlash);
-  }
-
-  /** Facts of a document are known, or the document was closed: whoever waits for them looks again. */
-  contextChanged(document: string): void {
-    const key = uriKey(document);
-    const waiting = this.waiting.get(key) ?? [];
-    this.waiting.delete(key);
-    for (const go of waiting) go();
   }
 
   /** By the verdicts, what is in an image first. `dockerfile`: of this one alone. Empty: no context holds the file. */
@@ -142,15 +133,14 @@ export class WhyAnswers {
     return text === undefined ? undefined : createModel(parseDockerfile(text));
   }
 
+  /** Looked for again where something changed meanwhile; undefined when that does not end. */
   private async ignoreFileOf(dockerfile: string): Promise<ContextFacts['ignoreFile']> {
-    for (;;) {
+    for (let attempts = 0; attempts < 5; attempts++) {
+      await this.contexts.ready(dockerfile);
       const { ignoreFile } = this.contexts.facts(dockerfile);
-      if (ignoreFile !== undefined || this.contexts.rootOf(dockerfile) === undefined) return ignoreFile;
-      await new Promise<void>((resolve) => {
-        const key = uriKey(dockerfile);
-        this.waiting.set(key, [...(this.waiting.get(key) ?? []), resolve]);
-      });
+      if (ignoreFile !== undefined) return ignoreFile;
     }
+    return undefined;
   }
 
   /**
