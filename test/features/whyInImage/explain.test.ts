@@ -226,6 +226,15 @@ describe('not in the image', () => {
     );
   });
 
+  test('a variable says what the final image is built on', () => {
+    const found = why({ lines: ['ARG BASE', 'FROM scratch AS a', 'COPY . /app', 'FROM $BASE'] });
+    expect(title(found)).toBe('maybe: a.txt may be in the image');
+    expect(steps(found).slice(2)).toEqual([
+      'stops: No later instruction copies it from stage a to the final image, stage 1.',
+      'may-pass: FROM on line 4 may build on it: what is not known leaves that open.',
+    ]);
+  });
+
   test('not there at all', () => {
     const found = why({ lines: ['FROM scratch', 'COPY . /'], more: { kind: undefined, nearest: 'A.txt' } });
     expect(title(found)).toBe('out: a.txt is not in the image: there is no such file');

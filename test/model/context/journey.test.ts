@@ -93,6 +93,11 @@ describe('the way to the final image', () => {
       ['FROM scratch AS a', 'COPY . /app', 'ARG V', 'FROM scratch', 'ARG V', 'COPY --from=a $V /x/'],
       'unclear@6',
     ],
+    [
+      'a global variable says what is built on',
+      ['ARG B', 'FROM scratch AS a', 'COPY . /app', 'FROM $B'],
+      'unclear@4',
+    ],
     ['two places', ['FROM alpine', 'COPY app.js /app'], '/app@2? /app/app.js@2?'],
     [
       'one of which is copied',

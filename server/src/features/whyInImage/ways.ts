@@ -158,7 +158,8 @@ class Found {
     }
     for (const copy of unclear.slice(0, 1)) {
       this.verdicts.add('maybe');
-      this.add('may-pass', say`${this.at(copy)} may copy it: what is not known leaves that open.`, copy.head);
+      const verb = copy.name === 'FROM' ? say`build on it` : say`copy it`;
+      this.add('may-pass', say`${this.at(copy)} may ${verb}: what is not known leaves that open.`, copy.head);
     }
   }
 

@@ -34,7 +34,7 @@ export interface Journey {
   readonly isSomewhere: boolean;
   /** RUNs that have it at hand in a stage that the target needs: what they make of it may be in the target. */
   readonly runs: readonly Instruction[];
-  /** Copies into a stage the target needs that may take it: a variable leaves open from where, or what. */
+  /** Copies into a stage the target needs, and FROMs of such stages, that may take it: a variable leaves open what. */
   readonly unclear: readonly Instruction[];
 }
 
@@ -65,7 +65,14 @@ export function journeyOf(
   if (landing) walk.arrive(landing, { stage: take.stage, by: take.instruction, previous: undefined });
   else walk.arriveSomewhere(take.stage, take.instruction);
   walk.go();
-  return { ...walk.journey(), isNeeded: needed.has(take.stage) };
+  const found = walk.journey();
+  // Whatever a variable may stand for, it is a stage above.
+  const open = [...needed].filter(({ base, index }) => base.kind === 'unknown' && index > take.stage.index);
+  return {
+    ...found,
+    isNeeded: needed.has(take.stage) || open.length > 0,
+    unclear: [...found.unclear, ...open.map(({ from }) => from)],
+  };
 }
 
 const mostPlaces = 300;
