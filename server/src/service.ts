@@ -15,7 +15,6 @@ import { type IgnoreFold, ignoreFolds } from './features/ignoreFile/folding.ts';
 import { formatIgnoreFile } from './features/ignoreFile/format.ts';
 import { ignoreHoverAt } from './features/ignoreFile/hover.ts';
 import { type IgnoreSymbol, ignoreSymbols } from './features/ignoreFile/symbols.ts';
-import { pathIgnoredAt, pathNamedIn } from './features/whyInImage/namedPath.ts';
 import type { Host } from './host.ts';
 import { type FixAllInput, fixAll } from './lint/fixAll.ts';
 import { fixInstruction } from './lint/fixInstruction.ts';
@@ -34,9 +33,9 @@ import { type SignatureHelp, signatureAt } from './upstream/dockerfileService.ts
 import { BuildContexts } from './workspace/buildContexts.ts';
 import { type CompletionOptions, type Completions, complete, noCompletions } from './workspace/completion.ts';
 import { ConfigurationFiles, isHadolintFile, readConfigurationText } from './workspace/configurationFiles.ts';
-import { Navigation, type OpenDockerfile } from './workspace/navigation.ts';
-import { below, uriKey } from './workspace/uris.ts';
-import { type WhyAnswer, WhyAnswers } from './workspace/whyAnswers.ts';
+import { Navigation, type OpenDockerfile, type OpenDockerfiles } from './workspace/navigation.ts';
+import { uriKey } from './workspace/uris.ts';
+import { WhyAnswers } from './workspace/whyAnswers.ts';
 
 /** The table of contents of the server: what it does, over documents the editor has open. Nothing here throws. */
 export interface LanguageService {
@@ -78,10 +77,8 @@ export interface LanguageService {
   readonly navigation: Navigation;
   /** Keywords, paths of the build context and names of stages. */
   completion(uri: string, offset: number, options: CompletionOptions): Promise<Completions>;
-  /** Why a file or folder is, or is not, in the images of the Dockerfiles whose context holds it, or in that of one. */
-  why(uri: string, dockerfile: string | undefined): Promise<readonly WhyAnswer[]>;
-  /** The URI of the file or folder of the build context that a document names at an offset. */
-  namedFile(uri: string, offset: number): string | undefined;
+  /** Why a file is, or is not, in an image. */
+  readonly why: WhyAnswers;
   signatureHelp(uri: string, offset: number): Promise<SignatureHelp | undefined>;
 
   /** What there is to see of build contexts. */
@@ -131,17 +128,6 @@ export function createLanguageService(host: Host, events: ServiceEvents): Langua
     openText,
     changed: (uri) => events.contextChanged(uri),
   });
-  const why = new WhyAnswers(host, contexts, {
-    dockerfiles: () =>
-      [...documents.values()]
-        .filter(({ language }) => language === 'dockerfile')
-        .map(({ document }) => document.uri),
-    modelOf(uri) {
-      const analysis = find(uri);
-      return analysis?.language === 'dockerfile' ? analysis.model() : undefined;
-    },
-    openText,
-  });
   const proofs = new WeakMap<ProblemFix, { readonly withheld: string | undefined }>();
 
   /** Only the document somebody works in keeps its trees, however many are open: another's are soon made again. */
@@ -162,10 +148,12 @@ export function createLanguageService(host: Host, events: ServiceEvents): Langua
   const openDockerfile = (analysis: Analysis | undefined): OpenDockerfile | undefined =>
     analysis?.language === 'dockerfile' ? { uri: analysis.document.uri, model: analysis.model } : undefined;
 
-  const navigation = new Navigation(host, contexts, {
+  const openDockerfiles: OpenDockerfiles = {
     find: (uri) => openDockerfile(find(uri)),
     all: () => [...documents.values()].flatMap((analysis) => openDockerfile(analysis) ?? []),
-  });
+  };
+  const navigation = new Navigation(host, contexts, openDockerfiles);
+  const why = new WhyAnswers(host, contexts, openDockerfiles, openText);
 
   const factsOf = (analysis: Analysis): ContextFacts => contexts.facts(analysis.document.uri);
 
@@ -217,6 +205,7 @@ export function createLanguageService(host: Host, events: ServiceEvents): Langua
 
   return {
     navigation,
+    why,
 
     update(document) {
       const key = uriKey(document.uri);
@@ -339,18 +328,6 @@ export function createLanguageService(host: Host, events: ServiceEvents): Langua
         view,
         linkOf: (path) => contexts.locate(uri, path),
       });
-    },
-
-    why: (uri, dockerfile) => why.answers(uri, dockerfile),
-    namedFile(uri, offset) {
-      const analysis = find(uri);
-      const root = contexts.rootOf(uri);
-      if (!analysis || root === undefined) return undefined;
-      const path =
-        analysis.language === 'dockerfile'
-          ? pathNamedIn(analysis.model(), offset, factsOf(analysis).view)
-          : pathIgnoredAt(analysis.file(), offset);
-      return path === undefined ? undefined : path === '' ? root : below(root, path);
     },
 
     ignoreSymbols: (uri) => ofIgnoreFile(uri, ignoreSymbols),

@@ -25,10 +25,10 @@ export function answerWhy({ connection, guard, documents, service }: Wiring): vo
   const answer = guard<WhyParams, WireWhy | null>('shipshape/why', null, async (params) => {
     const { uri, position, dockerfile } = params;
     const document = documents.get(uri);
-    const named = document && position ? service.namedFile(uri, document.offsetAt(position)) : undefined;
+    const named = document && position ? service.why.namedFile(uri, document.offsetAt(position)) : undefined;
     // What a Dockerfile names is in the context of that one.
     const isOwn = named !== undefined && document && languageOf(uri, document.languageId) === 'dockerfile';
-    const answers = await service.why(named ?? uri, dockerfile ?? (isOwn ? uri : undefined));
+    const answers = await service.why.answers(named ?? uri, dockerfile ?? (isOwn ? uri : undefined));
     return { uri: named ?? uri, answers: answers.map(toWire) };
   });
   connection.onRequest<WireWhy | null, never>(whyRequest.method, (params: WhyParams, token) =>

@@ -1,6 +1,7 @@
-import { fileName, languageOf } from '../../../shared/src/languages.ts';
+import { fileName, isIgnoreFileName, languageOf } from '../../../shared/src/languages.ts';
 import { appendLines } from '../features/codeActions/appendLines.ts';
 import { explain, toMarkdown, verdictOrder } from '../features/whyInImage/explain.ts';
+import { pathIgnoredAt, pathNamedIn } from '../features/whyInImage/namedPath.ts';
 import type { Explanation, Question, Remedy, Verdict } from '../features/whyInImage/question.ts';
 import type { Host } from '../host.ts';
 import { takesOf } from '../model/context/takes.ts';
@@ -8,10 +9,12 @@ import { createModel } from '../model/model.ts';
 import type { BuildModel } from '../model/types.ts';
 import type { ContextFacts } from '../rules/rule.ts';
 import { parseDockerfile } from '../syntax/dockerfile/parser.ts';
+import { readIgnoreFile } from '../syntax/dockerignore/reader.ts';
 import type { TextEdit } from '../text/edit.ts';
 import { LineIndex, type Position } from '../text/lines.ts';
 import { nearest } from '../text/nearest.ts';
 import type { BuildContexts } from './buildContexts.ts';
+import type { OpenDockerfiles } from './navigation.ts';
 import { below, contextPathUnder, folderOf, uriKey, withSlash } from './uris.ts';
 
 /** Why a file is, or is not, in the image of one Dockerfile. */
@@ -41,15 +44,6 @@ export interface WhyRemedy {
   readonly edit: TextEdit;
 }
 
-/** What is open in the editor. */
-export interface OpenDocuments {
-  /** URIs of open Dockerfiles. */
-  dockerfiles(): readonly string[];
-  /** Undefined: not open, or no Dockerfile. */
-  modelOf(uri: string): BuildModel | undefined;
-  openText(uri: string): string | undefined;
-}
-
 /** More Dockerfiles than this are not asked. */
 const mostAnswers = 20;
 
@@ -76,13 +70,20 @@ const folderNames: ReadonlySet<string> = new Set([
 export class WhyAnswers {
   private readonly host: Host;
   private readonly contexts: BuildContexts;
-  private readonly open: OpenDocuments;
+  private readonly open: OpenDockerfiles;
+  private readonly openText: (uri: string) => string | undefined;
   private folders: readonly string[] = [];
 
-  constructor(host: Host, contexts: BuildContexts, open: OpenDocuments) {
+  constructor(
+    host: Host,
+    contexts: BuildContexts,
+    open: OpenDockerfiles,
+    openText: (uri: string) => string | undefined,
+  ) {
     this.host = host;
     this.contexts = contexts;
     this.open = open;
+    this.openText = openText;
   }
 
   setFolders(uris: readonly string[]): void {
@@ -100,9 +101,23 @@ export class WhyAnswers {
     return found.sort((a, b) => verdictOrder.indexOf(a.verdict) - verdictOrder.indexOf(b.verdict));
   }
 
+  /** The URI of the file or folder of the build context that an open document names at an offset. */
+  namedFile(uri: string, offset: number): string | undefined {
+    const root = this.contexts.rootOf(uri);
+    const text = this.openText(uri);
+    if (root === undefined || text === undefined) return undefined;
+    const dockerfile = this.open.find(uri);
+    const path = dockerfile
+      ? pathNamedIn(dockerfile.model(), offset, this.contexts.facts(uri).view)
+      : isIgnoreFileName(fileName(uri))
+        ? pathIgnoredAt(readIgnoreFile(text), offset)
+        : undefined;
+    return path === undefined ? undefined : path === '' ? root : below(root, path);
+  }
+
   private async answer(uri: string, dockerfile: string): Promise<WhyAnswer | undefined> {
     try {
-      const model = this.open.modelOf(dockerfile) ?? (await this.readModel(dockerfile));
+      const model = this.open.find(dockerfile)?.model() ?? (await this.readModel(dockerfile));
       const ignoreFile = model && (await this.ignoreFileOf(dockerfile));
       const root = this.contexts.rootOf(dockerfile);
       if (!model || ignoreFile === undefined || root === undefined) return undefined;
@@ -124,7 +139,7 @@ export class WhyAnswers {
       };
     } finally {
       // What was only asked for this is not kept current.
-      if (this.open.openText(dockerfile) === undefined) this.contexts.forget(dockerfile);
+      if (this.openText(dockerfile) === undefined) this.contexts.forget(dockerfile);
     }
   }
 
@@ -230,7 +245,7 @@ export class WhyAnswers {
   ): Promise<WhyRemedy | undefined> {
     const uri = this.contexts.locate(dockerfile, path);
     if (uri === undefined) return undefined;
-    const text = this.open.openText(uri) ?? (await this.host.readFile(uri));
+    const text = this.openText(uri) ?? (await this.host.readFile(uri));
     if (text !== judged) return undefined;
     const made =
       'delete' in edit ? { range: edit.delete, newText: '' } : appendLines(text ?? '', edit.appendLines);
@@ -244,7 +259,7 @@ export class WhyAnswers {
       const key = uriKey(dockerfile);
       if (!found.has(key)) found.set(key, dockerfile);
     };
-    for (const dockerfile of this.open.dockerfiles()) add(dockerfile);
+    for (const dockerfile of this.open.all()) add(dockerfile.uri);
     for (const folder of this.foldersAbove(uri)) {
       for (const dockerfile of await this.dockerfilesIn(folder, true)) add(dockerfile);
     }
