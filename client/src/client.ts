@@ -10,7 +10,7 @@ import {
 } from 'vscode';
 import { type BaseLanguageClient, type LanguageClientOptions, vsdiag } from 'vscode-languageclient';
 import { activeContext, serverName } from '../../shared/src/identifiers.ts';
-import { isDiffScheme } from '../../shared/src/languages.ts';
+import { isDiffScheme, projectFileNames } from '../../shared/src/languages.ts';
 import type { InitializationOptions } from '../../shared/src/protocol.ts';
 import { registerCommands } from './commands.ts';
 import { CrashWatch } from './crashes.ts';
@@ -18,6 +18,7 @@ import { documentSelector } from './documentSelector.ts';
 import { answerFileRequests } from './fileRequests.ts';
 import { mentionNeighbors } from './neighbors.ts';
 import { showStatus } from './status.ts';
+import { registerWhyCommand } from './whyInImage.ts';
 
 /** What differs between the desktop and the browser: how the server is started. */
 export type CreateClient = (options: LanguageClientOptions) => BaseLanguageClient;
@@ -50,8 +51,7 @@ export function startClient(context: ExtensionContext, createClient: CreateClien
   context.subscriptions.push(log, ...registerCommands(context, client, log), showStatus(client));
 
   const start = once(async () => {
-    // The Explorer offers what needs Dockerfiles only where there are some.
-    void commands.executeCommand('setContext', activeContext, true);
+    offerInExplorer();
     try {
       await client.start();
     } catch (error) {
@@ -59,24 +59,40 @@ export function startClient(context: ExtensionContext, createClient: CreateClien
       crashes.startFailed();
       return;
     }
-    await mentionNeighbors(context.globalState);
+    // The user may take their time to answer.
+    mentionNeighbors(context.globalState).catch((error: unknown) => log.error(String(error)));
   });
-  context.subscriptions.push(...onFirstDocument(start));
+  context.subscriptions.push(registerWhyCommand(client, log, start), ...onFirstDocument(start));
+  lookForProject();
   return () => client.dispose();
 }
 
 /** An ignore file of another tool wakes the extension up, but not the server. */
-function onFirstDocument(start: () => void): Disposable[] {
+function onFirstDocument(start: () => Promise<void>): Disposable[] {
   const isOurs = (document: TextDocument): boolean => languages.match(documentSelector, document) > 0;
   if (workspace.textDocuments.some(isOurs)) {
-    start();
+    void start();
     return [];
   }
   return [
     workspace.onDidOpenTextDocument((document) => {
-      if (isOurs(document)) start();
+      if (isOurs(document)) void start();
     }),
   ];
+}
+
+/** The Explorer offers what needs Dockerfiles only where there are some. */
+function offerInExplorer(): void {
+  void commands.executeCommand('setContext', activeContext, true);
+}
+
+/** Before anybody opens a Dockerfile: a look at the workspace folders themselves. */
+function lookForProject(): void {
+  for (const { uri } of workspace.workspaceFolders ?? []) {
+    for (const name of projectFileNames) {
+      workspace.fs.stat(Uri.joinPath(uri, name)).then(offerInExplorer, () => undefined);
+    }
+  }
 }
 
 /** False for documents that only show another version of a file: the old side of a diff, a pull request. */
@@ -86,11 +102,11 @@ function isEditable({ scheme }: Uri): boolean {
   return !isDiffScheme(scheme) && workspace.fs.isWritableFileSystem(scheme) === true;
 }
 
-function once(action: () => Promise<void>): () => void {
-  let started = false;
+/** What comes of the first call, for every call. */
+function once(action: () => Promise<void>): () => Promise<void> {
+  let started: Promise<void> | undefined;
   return () => {
-    if (started) return;
-    started = true;
-    void action();
+    started ??= action();
+    return started;
   };
 }

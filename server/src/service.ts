@@ -8,8 +8,9 @@ import type { Action, ActionEdit, Effect } from './features/codeActions/action.t
 import { type ActionRequest, actionsAt } from './features/codeActions/actions.ts';
 import { appendLines } from './features/codeActions/appendLines.ts';
 import { hoverAt } from './features/hover/hover.ts';
-import type { Hover } from './features/hover/hoverContent.ts';
+import { type Hover, joinHovers } from './features/hover/hoverContent.ts';
 import { describeRule } from './features/hover/problem.ts';
+import { describeSource } from './features/hover/source.ts';
 import { type IgnoreFold, ignoreFolds } from './features/ignoreFile/folding.ts';
 import { formatIgnoreFile } from './features/ignoreFile/format.ts';
 import { ignoreHoverAt } from './features/ignoreFile/hover.ts';
@@ -32,8 +33,9 @@ import { type SignatureHelp, signatureAt } from './upstream/dockerfileService.ts
 import { BuildContexts } from './workspace/buildContexts.ts';
 import { type CompletionOptions, type Completions, complete, noCompletions } from './workspace/completion.ts';
 import { ConfigurationFiles, isHadolintFile, readConfigurationText } from './workspace/configurationFiles.ts';
-import { Navigation, type OpenDockerfile } from './workspace/navigation.ts';
+import { Navigation, type OpenDockerfile, type OpenDockerfiles } from './workspace/navigation.ts';
 import { uriKey } from './workspace/uris.ts';
+import { WhyAnswers } from './workspace/whyAnswers.ts';
 
 /** The table of contents of the server: what it does, over documents the editor has open. Nothing here throws. */
 export interface LanguageService {
@@ -75,6 +77,8 @@ export interface LanguageService {
   readonly navigation: Navigation;
   /** Keywords, paths of the build context and names of stages. */
   completion(uri: string, offset: number, options: CompletionOptions): Promise<Completions>;
+  /** Why a file is, or is not, in an image. */
+  readonly why: WhyAnswers;
   signatureHelp(uri: string, offset: number): Promise<SignatureHelp | undefined>;
 
   /** What there is to see of build contexts. */
@@ -144,10 +148,12 @@ export function createLanguageService(host: Host, events: ServiceEvents): Langua
   const openDockerfile = (analysis: Analysis | undefined): OpenDockerfile | undefined =>
     analysis?.language === 'dockerfile' ? { uri: analysis.document.uri, model: analysis.model } : undefined;
 
-  const navigation = new Navigation(host, contexts, {
+  const openDockerfiles: OpenDockerfiles = {
     find: (uri) => openDockerfile(find(uri)),
     all: () => [...documents.values()].flatMap((analysis) => openDockerfile(analysis) ?? []),
-  });
+  };
+  const navigation = new Navigation(host, contexts, openDockerfiles);
+  const why = new WhyAnswers(host, contexts, openDockerfiles, openText);
 
   const factsOf = (analysis: Analysis): ContextFacts => contexts.facts(analysis.document.uri);
 
@@ -199,6 +205,7 @@ export function createLanguageService(host: Host, events: ServiceEvents): Langua
 
   return {
     navigation,
+    why,
 
     update(document) {
       const key = uriKey(document.uri);
@@ -229,6 +236,7 @@ export function createLanguageService(host: Host, events: ServiceEvents): Langua
     setFolders(uris) {
       contexts.setFolders(uris);
       configurations.setFolders(uris);
+      why.setFolders(uris);
     },
 
     updateConfigurationFile(uri, text) {
@@ -311,7 +319,10 @@ export function createLanguageService(host: Host, events: ServiceEvents): Langua
         return named && { range: named.range, markdown: describeRule(named.rule) };
       }
       const problems = configuration ? lintOf(analysis, configuration).problems : [];
-      if (analysis.language === 'dockerfile') return hoverAt(analysis.model(), problems, offset);
+      if (analysis.language === 'dockerfile') {
+        const source = describeSource(analysis.model(), factsOf(analysis), offset);
+        return joinHovers(source, hoverAt(analysis.model(), problems, offset));
+      }
       const { view } = factsOf(analysis);
       return ignoreHoverAt(analysis.file(), problems, offset, {
         view,

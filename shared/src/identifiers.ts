@@ -24,7 +24,7 @@ export const fixRuleKind = 'quickfix.shipshape.rule';
 /** Kind of the quick fix that gives an instruction the form the guides want, safe or not. */
 export const fixInstructionKind = 'quickfix.shipshape.instruction';
 
-/** The context key that is true once a document of ours was open. */
+/** The context key that is true where images are built: a workspace folder says so, or a document of ours was open. */
 export const activeContext = 'shipshape.active';
 
 export const commands = {
@@ -37,4 +37,6 @@ export const commands = {
   findUses: 'shipshape.findUses',
   /** Argument: the id of a rule. Without one the user picks it. */
   openRulePage: 'shipshape.openRulePage',
+  /** Argument: the URI of a file or folder. Without one it is the path at the cursor, else the open file. */
+  whyInImage: 'shipshape.whyInImage',
 } as const;

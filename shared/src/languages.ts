@@ -4,6 +4,9 @@ export type Language = 'dockerfile' | 'dockerignore';
 /** File names of ignore files, as glob patterns on the last path segment. `*.dockerignore` wins over `Dockerfile.*`. */
 export const ignoreFileNames = ['.dockerignore', '*.dockerignore', '.containerignore'] as const;
 
+/** Files in a workspace folder of which it is plain that images are built there. */
+export const projectFileNames = ['Dockerfile', 'Containerfile', '.dockerignore'] as const;
+
 /** Our configuration file, the first that is found in a folder. */
 export const configurationFileNames = ['.shipshape.yaml', '.shipshape.yml'] as const;
 

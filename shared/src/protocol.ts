@@ -14,6 +14,50 @@ export const sizesRequest = request<SizesParams, (number | null)[] | null>('ship
 
 /** Asked by the client: the instructions of open Dockerfiles that take a file. */
 export const usesOfFileRequest = request<UriParams, WireFileUses>('shipshape/usesOfFile');
+/** Why a file or folder is in an image, or not: asked by the client. Null for a file the server cannot say anything of. */
+export const whyRequest = request<WhyParams, WireWhy | null>('shipshape/why');
+
+export interface WhyParams extends UriParams {
+  /** In an open document: asks about the file that is named there, if one is; else about the document itself. */
+  readonly position?: WirePosition;
+  /** URI of the one Dockerfile to answer for. */
+  readonly dockerfile?: string;
+}
+
+export interface WireWhy {
+  /** URI of the file that the answers are about. */
+  readonly uri: string;
+  /** One for each Dockerfile whose build context holds the file, what is in an image first. */
+  readonly answers: readonly WireWhyAnswer[];
+}
+
+export interface WireWhyAnswer {
+  /** URI. */
+  readonly dockerfile: string;
+  /** URI of the folder that is taken for its build context. */
+  readonly context: string;
+  readonly verdict: 'in' | 'hidden' | 'maybe' | 'out' | 'unknown';
+  readonly title: string;
+  /** Title and steps as a page. */
+  readonly markdown: string;
+  readonly steps: readonly WireWhyStep[];
+  readonly fixes: readonly WireWhyFix[];
+}
+
+export interface WireWhyStep {
+  readonly kind: 'passes' | 'stops' | 'may-pass' | 'note';
+  readonly text: string;
+  readonly place: WireLocation | null;
+}
+
+export interface WireWhyFix {
+  readonly title: string;
+  readonly uri: string;
+  /** The file has to be created first. */
+  readonly create: boolean;
+  readonly range: WireRange;
+  readonly newText: string;
+}
 
 /** Build contexts are being read. Sent a few times a second at most, and once when it is over. */
 export const contextProgressNotification = notification<ContextProgress>('shipshape/contextProgress');
@@ -66,7 +110,12 @@ export interface WireFileUses {
 /** As in LSP: zero-based lines and UTF-16 columns. */
 export interface WireLocation {
   readonly uri: string;
-  readonly range: { readonly start: WirePosition; readonly end: WirePosition };
+  readonly range: WireRange;
+}
+
+export interface WireRange {
+  readonly start: WirePosition;
+  readonly end: WirePosition;
 }
 
 export interface WirePosition {

@@ -163,6 +163,7 @@ export interface ClientModules {
   findUses(client: object, asked: unknown): Promise<void>;
   showStatus(client: object): { dispose(): void };
   readonly State: { readonly Running: number; readonly Stopped: number };
+  registerWhyCommand(client: object, log: object, ready: () => Promise<void>): object;
 }
 
 export async function bundleClient(): Promise<(editor: FakeEditor) => ClientModules> {
@@ -173,6 +174,7 @@ export async function bundleClient(): Promise<(editor: FakeEditor) => ClientModu
         export { mentionNeighbors } from './client/src/neighbors.ts';
         export { findUses } from './client/src/findUses.ts';
         export { answerFileRequests } from './client/src/fileRequests.ts';
+        export { registerWhyCommand } from './client/src/whyInImage.ts';
         export { showStatus } from './client/src/status.ts';
         export { CloseAction, ErrorAction, State } from 'vscode-languageclient';`,
       resolveDir: root,

@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { commands, extensionId, homepage, settingsSection } from '../../shared/src/identifiers.ts';
-import { configurationFileNames, ignoreFileNames, languageOf } from '../../shared/src/languages.ts';
+import {
+  configurationFileNames,
+  ignoreFileNames,
+  languageOf,
+  projectFileNames,
+} from '../../shared/src/languages.ts';
 import { settingSchemas } from '../../shared/src/settings.ts';
 
 interface Language {
@@ -67,7 +72,9 @@ describe('the manifest', () => {
     // `ignore` is what other extensions make of an ignore file.
     const ids = [...manifest.contributes.languages.map(({ id }) => id), 'ignore'];
     // Not for every YAML file: ours in the workspace folder is enough to be there when it is opened.
-    const files = configurationFileNames.map((name) => `workspaceContains:${name}`);
+    // And where images are built, since the Explorer offers what is about their files.
+    const names = [...projectFileNames, ...configurationFileNames];
+    const files = names.map((name) => `workspaceContains:${name}`);
     expect(manifest.activationEvents).toEqual([...ids.map((id) => `onLanguage:${id}`), ...files]);
   });
 

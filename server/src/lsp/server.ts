@@ -38,6 +38,7 @@ import { answerNavigation } from './navigation.ts';
 import { answerOutline } from './outline.ts';
 import type { Runtime } from './runtime.ts';
 import { SettingsStore } from './settings.ts';
+import { answerWhy } from './why.ts';
 
 /** Milliseconds of quiet before pushed diagnostics are computed; a client that pulls decides itself. */
 const defaultPushDelay = 100;
@@ -130,6 +131,7 @@ function createServer(connection: Connection, runtime: Runtime, features: Client
   answerNavigation({ connection, features, guard, documents, service });
   answerOutline({ connection, features, guard, documents, service });
   answerIgnoreFiles({ connection, guard, documents, service });
+  answerWhy({ connection, guard, documents, service });
   documents.listen(connection);
   return { service };
 }

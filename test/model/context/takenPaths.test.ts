@@ -56,7 +56,12 @@ describe('where a file lands', () => {
     ['COPY **/a.txt /x/', 'a.txt', '-'],
     ['COPY ** /x/', 'dir/sub/a.txt', '/x/sub/a.txt'],
     ['COPY *.txt /x/', '.txt', '/x/.txt'],
-    ['COPY a.tx[t] /x', 'a.txt', '/x'],
+    // Where the pattern finds a folder first, that makes the destination one.
+    ['COPY a.tx[t] /x', 'a.txt', '/x or /x/a.txt'],
+    ['COPY a.tx[t] /x.txt', 'a.txt', '/x.txt'],
+    ['COPY dir a.txt /x', 'a.txt', '/x or /x/a.txt'],
+    // A file in the place of the pivot's folder.
+    ['COPY --parents a.txt/./b /x/', 'a.txt', '/x/a.txt'],
     ['COPY arr[[]0].txt /x/', 'arr[0].txt', '/x/arr[0].txt'],
     // A pattern that is malformed matches nothing.
     ['COPY a[.txt /x/', 'a[.txt', '-'],
@@ -94,6 +99,17 @@ describe('where a file lands', () => {
     const [take] = takesOf(modelOf('FROM alpine', 'COPY server /app'));
     expect(take && show(landingOf(take, 'server'))).toBe('/app or /app/server');
     expect(take && show(landingOf(take, 'server/x'))).toBe('/app/x');
+  });
+
+  test('a folder would not be named like a file', () => {
+    const landing = (line: string, path: string): string => {
+      const [take] = takesOf(modelOf('FROM alpine', line));
+      return take ? show(landingOf(take, path)) : '';
+    };
+    expect(landing('COPY entrypoint /entrypoint', 'entrypoint')).toBe('/entrypoint');
+    expect(landing('COPY my.conf /etc/nginx/nginx.conf', 'my.conf')).toBe('/etc/nginx/nginx.conf');
+    expect(landing('COPY .env /app.env', '.env')).toBe('/app.env or /app.env/.env');
+    expect(landing('COPY a.sh /entrypoint', 'a.sh')).toBe('/entrypoint or /entrypoint/a.sh');
   });
 
   test('two sources that take the same', () => {

@@ -37,22 +37,30 @@ export class KnownDirectories {
   private readonly parent: KnownDirectories | undefined;
   private readonly known = new Set<string>(['/']);
   /** Copied to: a file or a folder, and anything may be below. */
-  private readonly touched: string[] = [];
-  private readonly base: 'scratch' | 'image' | 'stage';
+  private readonly touched = new Set<string>();
+  private readonly base: 'scratch' | 'bare' | 'full';
   private hasRun = false;
 
   constructor(stage: Stage, parent: KnownDirectories | undefined) {
     this.parent = parent;
-    this.base = parent ? 'stage' : stage.base.kind === 'scratch' ? 'scratch' : 'image';
+    const { distribution } = stage.base.facts;
+    const isBare = distribution !== undefined && bareDistributions.has(distribution);
+    this.base = stage.base.kind === 'scratch' ? 'scratch' : isBare ? 'bare' : 'full';
     this.enter(stage.initial.workdir.value);
   }
 
   /** Undefined: nobody can tell. */
   has(path: string): boolean | undefined {
-    if (this.known.has(path)) return true;
-    const before = this.parent ? this.parent.has(path) : this.atStart(path);
-    if (before !== false) return before;
-    return this.hasRun || this.touched.some((top) => isWithin(path, top)) ? undefined : false;
+    let isOpen = false;
+    let depth = 0;
+    for (let at: KnownDirectories = this; ; at = at.parent) {
+      if (at.known.has(path)) return true;
+      if (at.hasRun || at.mayHold(path)) isOpen = true;
+      if (at.parent) {
+        if (++depth > deepest) return undefined;
+      } else if (at.base === 'scratch') return isOpen ? undefined : false;
+      else return at.base === 'full' && commonDirectories.has(path) ? true : undefined;
+    }
   }
 
   /** After an instruction has run. */
@@ -64,11 +72,8 @@ export class KnownDirectories {
   /** After something was copied to a place. */
   filled(destination: Destination): void {
     const { path, isDirectory } = destination;
-    if (isDirectory) this.enter(path);
-    else {
-      this.enter(path.slice(0, path.lastIndexOf('/')) || '/');
-      this.touched.push(path);
-    }
+    this.enter(isDirectory ? path : path.slice(0, path.lastIndexOf('/')));
+    this.touched.add(path);
   }
 
   /** A directory that is there now, with those above it. */
@@ -83,11 +88,17 @@ export class KnownDirectories {
     }
   }
 
-  private atStart(path: string): boolean | undefined {
-    if (this.base === 'scratch') return false;
-    return commonDirectories.has(path) ? true : undefined;
+  private mayHold(path: string): boolean {
+    if (this.touched.size === 0) return false;
+    for (let end = path.length; end > 0; end = path.lastIndexOf('/', end - 1)) {
+      if (this.touched.has(path.slice(0, end))) return true;
+    }
+    return this.touched.has('/');
   }
 }
+
+/** Stages built on each other that are looked through; nobody has that many. */
+const deepest = 100;
 
 /** One for each stage, empty at its start: whoever goes through the stages fills them. */
 export function stageDirectories(model: BuildModel): ReadonlyMap<Stage, KnownDirectories> {
@@ -97,6 +108,15 @@ export function stageDirectories(model: BuildModel): ReadonlyMap<Stage, KnownDir
   }
   return all;
 }
+
+/** Images that lack some of what a Linux distribution has. */
+const bareDistributions: ReadonlySet<string> = new Set([
+  'busybox',
+  'distroless',
+  'scratch',
+  'windows',
+  'wolfi',
+]);
 
 /** What every image with a Linux distribution has. https://refspecs.linuxfoundation.org/FHS_3.0/fhs-3.0.html */
 const commonDirectories: ReadonlySet<string> = new Set([
@@ -121,7 +141,3 @@ const commonDirectories: ReadonlySet<string> = new Set([
   '/var/lib',
   '/var/log',
 ]);
-
-function isWithin(path: string, top: string): boolean {
-  return path === top || path.startsWith(top === '/' ? '/' : `${top}/`);
-}

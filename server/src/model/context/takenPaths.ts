@@ -95,7 +95,9 @@ function takenBy(
   const root = source.pattern && rootFor(source.pattern, path);
   if (root === undefined) return undefined;
   const way = wayBelow(root, path);
-  if (source.kept && (way === '' || !matchesOrParentMatches(source.kept, way).excluded)) return undefined;
+  // A file in the place of the folder that the paths are kept from is not asked.
+  const isAsked = source.kept !== undefined && (way !== '' || kind === 'folder');
+  if (isAsked && (way === '' || !matchesOrParentMatches(source.kept, way).excluded)) return undefined;
   return {
     take,
     source,
@@ -152,23 +154,31 @@ function plus(a: Amount, b: Amount): Amount {
  * finds as well.
  */
 function landingAt(
-  { destination, unpacks }: Take,
-  { kept }: TakeSource,
+  { destination, unpacks, sources }: Take,
+  { pattern }: TakeSource,
   { path, way, isFolder }: { readonly path: string; readonly way: string; readonly isFolder: boolean },
 ): Landing | undefined {
   if (!destination) return undefined;
   const target = destination.path;
   const inside = (name: string): string => (target === '/' ? `/${name}` : `${target}/${name}`);
   if (way !== '') return { path: inside(way), orPath: undefined, isUnpacked: false };
-  if (isFolder || kept) return { path: target, orPath: undefined, isUnpacked: false };
+  if (isFolder) return { path: target, orPath: undefined, isUnpacked: false };
   if (unpacks && tarName.test(path)) return { path: target, orPath: undefined, isUnpacked: true };
   const named = inside(path.slice(path.lastIndexOf('/') + 1));
   if (destination.isDirectory) return { path: named, orPath: undefined, isUnpacked: false };
-  return {
-    path: target,
-    orPath: destination.isDirectory === undefined ? named : undefined,
-    isUnpacked: false,
-  };
+  // A folder that is copied before, by another source or by the same wildcard, makes the destination one.
+  const isLater = sources.length > 1 || pattern?.glob !== undefined;
+  const mayBeDirectory = isLater || destination.isDirectory === undefined;
+  const mayBeInside = mayBeDirectory && !isNamedAlike(path, target);
+  return { path: target, orPath: mayBeInside ? named : undefined, isUnpacked: false };
+}
+
+/** The same name, or the same extension: nobody has a folder called `/app.conf`. */
+function isNamedAlike(path: string, target: string): boolean {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const wanted = target.slice(target.lastIndexOf('/') + 1);
+  const dot = name.lastIndexOf('.');
+  return name === wanted || (dot > 0 && wanted.endsWith(name.slice(dot)));
 }
 
 /** What ADD most likely unpacks: gzip, bzip2, xz and zstd around a tar archive. https://docs.docker.com/reference/dockerfile/#adding-local-tar-archives */

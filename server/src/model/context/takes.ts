@@ -1,12 +1,12 @@
 import type { Flag, Instruction, Word } from '../../syntax/dockerfile/tree.ts';
 import { compile, type Matcher } from '../../syntax/dockerignore/matcher.ts';
 import type { TextRange } from '../../text/range.ts';
-import type { BuildModel, Mount, Stage, Step } from '../types.ts';
+import type { BuildModel, Stage, StageUse, Step } from '../types.ts';
 import {
   type Destination,
   destinationOf,
   isWindowsStage,
-  type KnownDirectories,
+  KnownDirectories,
   stageDirectories,
 } from './destination.ts';
 import { plainSource, readSourcePattern, type SourcePattern } from './sourcePattern.ts';
@@ -32,7 +32,7 @@ export interface TakeSource {
   readonly range: TextRange;
   /** As written; of a mount, its `source`. */
   readonly text: string;
-  /** What it names; with `--parents`, where the kept part of the path begins. Undefined: a variable leaves it open. */
+  /** What it names; with `--parents`, where the kept part of the path begins. Undefined: not known, for a variable. */
   readonly pattern: SourcePattern | undefined;
   /** With `--parents`: what is taken from there. It is read as a line of an ignore file is, so `**` goes deep. */
   readonly kept: Matcher | undefined;
@@ -46,9 +46,24 @@ export interface Excludes {
   readonly flags: readonly Flag[];
 }
 
+/** A `COPY --from`, by the same rules; what a source's pattern is held against is the file system of that stage or image. */
+export interface StageTake extends Take {
+  readonly from: StageUse;
+}
+
 /** In the order of stages and instructions. Triggers count where they run, not where they are deferred. */
 export function takesOf(model: BuildModel): readonly Take[] {
-  return model.once(findTakes);
+  return model.once(findTakes).fromContext;
+}
+
+/** Each `COPY --from`, and each bind mount with `from`, in the order of stages and instructions. */
+export function stageTakesOf(model: BuildModel): readonly StageTake[] {
+  return model.once(findTakes).fromStages;
+}
+
+/** What ONBUILD defers to builds that start from a stage, once for each ONBUILD; the context is that of such a build. */
+export function deferredTakesOf(model: BuildModel): readonly Take[] {
+  return model.once(findTakes).deferred;
 }
 
 /** Those of one instruction; more than one for a RUN with several mounts, and for a trigger that runs in several stages. */
@@ -66,21 +81,35 @@ function takesByInstruction(model: BuildModel): ReadonlyMap<Instruction, readonl
   return found;
 }
 
-function findTakes(model: BuildModel): readonly Take[] {
-  const takes: Take[] = [];
+interface Takes {
+  readonly fromContext: Take[];
+  readonly fromStages: StageTake[];
+  readonly deferred: readonly Take[];
+}
+
+function findTakes(model: BuildModel): Takes {
+  const takes: Takes = { fromContext: [], fromStages: [], deferred: [] };
+  const later: Takes = { fromContext: [], fromStages: [], deferred: [] };
   const directories = stageDirectories(model);
   for (const stage of model.stages) {
     const known = directories.get(stage);
     if (!known) continue;
-    for (const instruction of [...stage.inheritedTriggers, ...stage.instructions]) {
-      const step = model.stepOf(instruction);
-      const place = { model, step, stage, known };
-      if (instruction.name === 'COPY' || instruction.name === 'ADD') takeCopy(place, takes);
-      else if (instruction.name === 'RUN') takeMounts(place, takes);
-      known.pass(step);
-    }
+    const uses = usesByInstruction(stage);
+    takeAll([...stage.inheritedTriggers, ...stage.instructions], { model, stage, known, uses }, takes);
+    const triggers = stage.instructions.flatMap(({ trigger }) => trigger ?? []);
+    if (triggers.length === 0) continue;
+    takeAll(triggers, { model, stage, known: new KnownDirectories(stage, known), uses }, later);
   }
-  return takes;
+  return { ...takes, deferred: later.fromContext };
+}
+
+function takeAll(instructions: readonly Instruction[], at: Omit<Place, 'step'>, takes: Takes): void {
+  for (const instruction of instructions) {
+    const step = at.model.stepOf(instruction);
+    if (instruction.name === 'COPY' || instruction.name === 'ADD') takeCopy({ ...at, step }, takes);
+    else if (instruction.name === 'RUN') takeMounts({ ...at, step }, takes);
+    at.known.pass(step);
+  }
 }
 
 interface Place {
@@ -88,36 +117,49 @@ interface Place {
   readonly step: Step;
   readonly stage: Stage;
   readonly known: KnownDirectories;
+  readonly uses: ReadonlyMap<Instruction, readonly StageUse[]>;
+}
+
+function usesByInstruction({ uses }: Stage): ReadonlyMap<Instruction, readonly StageUse[]> {
+  const found = new Map<Instruction, StageUse[]>();
+  for (const use of uses) {
+    const known = found.get(use.instruction);
+    if (known) known.push(use);
+    else found.set(use.instruction, [use]);
+  }
+  return found;
 }
 
 /** https://github.com/moby/buildkit/blob/master/frontend/dockerfile/dockerfile2llb/convert_copy.go */
-function takeCopy({ model, step, stage, known }: Place, takes: Take[]): void {
+function takeCopy({ model, step, stage, known, uses }: Place, takes: Takes): void {
   const { instruction } = step;
   const target = instruction.words.at(-1);
   if (!target || instruction.words.length < 2) return;
   const text = model.expand(target.text, instruction).value;
   const destination = text === undefined ? undefined : destinationOf(text, step, known);
   const isCopy = instruction.name === 'COPY';
-  if (!isCopy || !instruction.flags.some(({ name, value }) => name === 'from' && value)) {
-    const isWindows = isWindowsStage(stage);
-    const keepsParents = isSet(instruction, 'parents');
-    const sources = instruction.words
-      .slice(0, -1)
-      .flatMap((word) => sourceOf(word, { model, instruction, isWindows, keepsParents }) ?? []);
-    if (sources.length > 0) {
-      takes.push({
-        kind: isCopy ? 'copy' : 'add',
-        instruction,
-        stage,
-        sources,
-        // With `--parents` what is taken is a folder with the paths in it.
-        destination: keepsParents && destination ? { ...destination, isDirectory: true } : destination,
-        excludes: excludesOf(instruction),
-        unpacks: !isCopy && !instruction.flags.some((flag) => flag.name === 'unpack' && !isTrue(flag)),
-      });
-    }
+  const isWindows = isWindowsStage(stage);
+  const keepsParents = isSet(instruction, 'parents');
+  const sources = instruction.words
+    .slice(0, -1)
+    .flatMap((word) => sourceOf(word, { model, instruction, isWindows, keepsParents }) ?? []);
+  const take: Take = {
+    kind: isCopy ? 'copy' : 'add',
+    instruction,
+    stage,
+    sources,
+    destination,
+    excludes: excludesOf(instruction),
+    unpacks: !isCopy && !instruction.flags.some((flag) => flag.name === 'unpack' && !isTrue(flag)),
+  };
+  if (sources.length > 0) {
+    const hasFrom = isCopy && instruction.flags.some(({ name, value }) => name === 'from' && value);
+    const from = hasFrom ? uses.get(instruction)?.[0] : undefined;
+    if (from) takes.fromStages.push({ ...take, from });
+    else if (!hasFrom) takes.fromContext.push(take);
   }
-  if (destination) known.filled(destination);
+  // With `--parents` it is a folder with the paths in it.
+  if (destination) known.filled(keepsParents ? { ...destination, isDirectory: true } : destination);
 }
 
 function sourceOf(
@@ -135,12 +177,7 @@ function sourceOf(
   },
 ): TakeSource | undefined {
   const { range, text } = word;
-  if (
-    instruction.heredocs.some(
-      (heredoc) => heredoc.range.start >= range.start && heredoc.range.end <= range.end,
-    )
-  )
-    return undefined;
+  if (instruction.heredocs.some((heredoc) => contains(range, heredoc.range))) return undefined;
   const path = model.expand(text, instruction).value;
   if (isRemote(path ?? text)) return undefined;
   if (path === undefined) return { range, text, pattern: undefined, kept: undefined };
@@ -148,6 +185,8 @@ function sourceOf(
   // https://docs.docker.com/reference/dockerfile/#copy---parents
   const pivot = path.indexOf('/./');
   const kept = plainSource(pivot < 0 ? path : path.slice(pivot + 3), isWindows).path;
+  // `--parents .`: an empty pattern, which keeps nothing, and is not meant.
+  if (kept === '') return { range, text, pattern: undefined, kept: undefined };
   const pattern = readSourcePattern(pivot < 0 ? '' : path.slice(0, pivot), isWindows);
   return { range, text, pattern, kept: compile([kept]) };
 }
@@ -171,42 +210,42 @@ function excludesOf(instruction: Instruction): Excludes | undefined {
   };
 }
 
-/** Bind mounts without `from`. https://docs.docker.com/reference/dockerfile/#run---mounttypebind */
-function takeMounts({ model, step, stage, known }: Place, takes: Take[]): void {
+/** https://docs.docker.com/reference/dockerfile/#run---mounttypebind */
+function takeMounts({ model, step, stage, known, uses }: Place, takes: Takes): void {
   const { instruction } = step;
   if (instruction.flags.length === 0) return;
-  for (const mount of step.run?.mounts ?? []) {
-    if (mount.type !== 'bind' || mount.options.get('from') || mount.target === undefined) continue;
-    const written = mount.options.get('source') ?? '';
+  for (const { type, options, target, flag } of step.run?.mounts ?? []) {
+    if (type !== 'bind' || target === undefined) continue;
+    const written = options.get('source') ?? '';
     const source = model.expand(written, instruction).value;
-    takes.push({
+    const pattern = source === undefined ? undefined : plainSource(source, isWindowsStage(stage));
+    const take: Take = {
       kind: 'bind',
       instruction,
       stage,
-      sources: [
-        {
-          range: rangeOf(mount),
-          text: written,
-          pattern: source === undefined ? undefined : plainSource(source, isWindowsStage(stage)),
-          kept: undefined,
-        },
-      ],
-      destination: mountTarget(mount.target, { model, step, known }),
+      sources: [{ range: flag.range, text: written, pattern, kept: undefined }],
+      destination: mountTarget(target, { model, step, known }),
       excludes: undefined,
       unpacks: false,
-    });
+    };
+    const from = uses.get(instruction)?.find(({ range }) => contains(flag.range, range));
+    if (from) takes.fromStages.push({ ...take, from });
+    else if (!options.get('from')) takes.fromContext.push(take);
   }
 }
 
 /** A file is mounted under the target's name, whatever is there. */
-function mountTarget(target: string, { model, step, known }: Omit<Place, 'stage'>): Destination | undefined {
+function mountTarget(
+  target: string,
+  { model, step, known }: Pick<Place, 'model' | 'step' | 'known'>,
+): Destination | undefined {
   const text = model.expand(target, step.instruction).value;
   const destination = text === undefined ? undefined : destinationOf(text, step, known);
   return destination && { ...destination, isDirectory: false };
 }
 
-function rangeOf({ flag }: Mount): TextRange {
-  return flag.range;
+function contains(outer: TextRange, inner: TextRange): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
 }
 
 function isSet(instruction: Instruction, name: string): boolean {
