@@ -59,10 +59,11 @@ export interface ContextSources {
 export function createContextService({ find, factsOf, locate, list }: ContextSources): ContextService {
   const meters = (uri: string, within?: TextRange): readonly PlacedMeter[] => {
     const analysis = find(uri);
-    const view = analysis && factsOf(analysis).view;
+    if (!analysis) return [];
+    const { view, contextAbove } = factsOf(analysis);
     if (!view) return [];
     if (analysis.language === 'dockerfile') return copyMeters(analysis.model(), view, within);
-    const meter = ignoreFileMeter(analysis.document.text, view);
+    const meter = ignoreFileMeter(analysis.document.text, view, contextAbove);
     return within && within.start > meter.offset ? [] : [meter];
   };
 

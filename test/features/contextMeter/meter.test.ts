@@ -88,6 +88,19 @@ describe('the place', () => {
     expect(ignoreFileMeter(text, viewOf(files, text)).offset).toBe(offset);
   });
 
+  test('of a file that no build seems to read says so', () => {
+    const above = {
+      dockerfile: '../../Dockerfile',
+      ignoreFile: '../../.dockerignore',
+      folder: 'services/api',
+      source: 'services/api',
+    };
+    const { tooltip } = ignoreFileMeter('', viewOf(files, ''), above);
+    expect(tooltip).toMatch(/^No build in the workspace seems to read this file: `\.\.\/\.\.\/Dockerfile`/);
+    expect(tooltip).toContain('BuildKit reads `../../.dockerignore`. For a build in this folder:');
+    expect(tooltip).toContain('The build can use 9 files');
+  });
+
   const dockerfile = [
     'FROM node:22',
     'WORKDIR /app',

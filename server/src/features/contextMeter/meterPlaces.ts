@@ -1,7 +1,9 @@
 import type { ContextView } from '../../model/context/contextView.ts';
 import type { BuildModel } from '../../model/types.ts';
+import type { ContextAbove } from '../../rules/rule.ts';
 import { contextCopyOf, isBroad, mayBeBroad } from '../../rules/support/contextCopies.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
+import { code } from '../../text/markdown.ts';
 import type { TextRange } from '../../text/range.ts';
 import { type ContextMeter, contextMeter } from './meter.ts';
 
@@ -12,10 +14,16 @@ export interface PlacedMeter extends ContextMeter {
   readonly about: TextRange;
 }
 
-/** At the end of the first line of an ignore file, which may be empty. */
-export function ignoreFileMeter(text: string, view: ContextView): PlacedMeter {
+/** At the end of the first line of an ignore file, which may be empty. `above`: why no build seems to read it. */
+export function ignoreFileMeter(text: string, view: ContextView, above?: ContextAbove): PlacedMeter {
   const offset = lineEnd(text, 0);
-  return { offset, about: { start: 0, end: offset }, ...contextMeter(view, 'sends') };
+  const { label, tooltip } = contextMeter(view, 'sends');
+  const notice = above ? `${noticeOf(above)}\n\n` : '';
+  return { offset, about: { start: 0, end: offset }, label, tooltip: notice + tooltip };
+}
+
+function noticeOf({ dockerfile, ignoreFile, folder }: ContextAbove): string {
+  return `No build in the workspace seems to read this file: ${code(dockerfile)} copies ${code(folder)} out of a folder above, where BuildKit reads ${code(ignoreFile)}. For a build in this folder:`;
 }
 
 /**
