@@ -5,10 +5,15 @@ import { ok, until } from './check.ts';
 /** The source of our diagnostics. */
 export const source = 'shipshape';
 
+/** Writes a file into the workspace. */
+export async function writeFile(name: string, text: string): Promise<void> {
+  await vscode.workspace.fs.writeFile(inWorkspace(name), new TextEncoder().encode(text));
+}
+
 /** Writes a file into the workspace and shows it. */
 export async function openFile(name: string, text: string): Promise<vscode.TextDocument> {
   const uri = inWorkspace(name);
-  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+  await writeFile(name, text);
   const document = await vscode.workspace.openTextDocument(uri);
   await vscode.window.showTextDocument(document);
   // An open document of the same name follows its file a little later.

@@ -1,6 +1,7 @@
 // What a user of any VS Code gets, through the API that extensions see. Runs in every host.
 import * as vscode from 'vscode';
 import { equal, match, ok, pause, until } from './check.ts';
+import { contextTests } from './context.ts';
 import {
   actionsAt,
   apply,
@@ -36,6 +37,7 @@ export function featureTests(): void {
     completionTests();
     pageTests();
     ignoreFileTests();
+    contextTests();
     settingTests();
   });
 }
