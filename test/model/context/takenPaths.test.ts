@@ -279,3 +279,11 @@ describe('the files of an instruction', () => {
     expect(amount('COPY missing /x/')).toBe('0/0 0/0 0/0');
   });
 });
+
+test('a folder with more files than a call takes arguments', () => {
+  const view = viewWith(Array.from({ length: 150_000 }, (_, index) => `d/${index}`));
+  const take = takeOf('COPY --exclude=*9 d /x/');
+  const [source] = take.sources;
+  expect(takenFiles(take, view, 1_000_000).files).toHaveLength(135_000);
+  expect(source && takenAmount(take, source, view).excluded.files).toBe(15_000);
+});

@@ -98,7 +98,7 @@ function heldBack({ nodes }: SourceMatch, context: ContextFacts, view: ContextVi
     if (!node) break;
     const isWhole = node.kind === 'folder' && view.below(node).sent.files === 0;
     if (node.kind === 'folder' && !(isWhole && !view.isSent(node))) {
-      stack.push(...(node.children ?? []));
+      for (const child of node.children ?? []) stack.push(child);
       continue;
     }
     const index = view.isSent(node) ? undefined : view.decidedBy(node);

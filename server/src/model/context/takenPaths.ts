@@ -72,7 +72,7 @@ export function takenFiles(take: Take, view: ContextView, limit: number): TakenN
       if (node.kind === 'folder') {
         if (!node.children && view.isSent(node)) isPartial = true;
         // A folder that is kept out whole has nothing that is sent.
-        if (view.below(node).sent.files > 0) stack.push(...[...(node.children ?? [])].reverse());
+        if (view.below(node).sent.files > 0) pushReversed(stack, node.children ?? []);
         continue;
       }
       if (!view.isSent(node)) continue;
@@ -128,7 +128,7 @@ export function takenAmount(take: Take, source: TakeSource, view: ContextView): 
     const below = view.below(node);
     if (node.kind === 'folder' && !isWhole) {
       if (!node.children && view.isSent(node)) isPartial = true;
-      stack.push(...(node.children ?? []));
+      pushReversed(stack, node.children ?? []);
       continue;
     }
     const path = isWhole ? '' : pathOf(node);
@@ -140,6 +140,11 @@ export function takenAmount(take: Take, source: TakeSource, view: ContextView): 
     else sums.taken = plus(sums.taken, below.sent);
   }
   return { ...sums, isPartial: isPartial || (take.excludes !== undefined && !take.excludes.matcher) };
+}
+
+/** One by one: there may be more of them than a call takes arguments. */
+function pushReversed(stack: ContextNode[], nodes: readonly ContextNode[]): void {
+  for (let at = nodes.length - 1; at >= 0; at--) stack.push(nodes[at] as ContextNode);
 }
 
 const nothing: Amount = { files: 0, bytes: 0 };
