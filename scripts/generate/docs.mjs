@@ -188,6 +188,9 @@ function fenceText(rule, fence) {
     )}`;
   }
   if (!isDocument || file !== undefined) {
+    if (file !== undefined && fence.lines.length === 0) {
+      return `With a ${file.endsWith('/') ? 'folder' : 'file'} \`${file}\`.`;
+    }
     const lead = file === undefined ? '' : `With \`${file}\`:\n\n`;
     return lead + code(word, fence.lines);
   }

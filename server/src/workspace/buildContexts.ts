@@ -6,7 +6,7 @@ import type { ContextFacts } from '../rules/rule.ts';
 import { compile, matchesOrParentMatches } from '../syntax/dockerignore/matcher.ts';
 import { patternsOf, readIgnoreFile } from '../syntax/dockerignore/reader.ts';
 import { lazy } from '../text/memo.ts';
-import { findContextAbove, tellsOfBuilds } from './contextAbove.ts';
+import { ContextsAbove } from './contextAbove.ts';
 import { ContextReaders, type ReaderUse } from './contextReaders.ts';
 import { below, contextPathOf, folderOf, uriKey, withSlash } from './uris.ts';
 
@@ -32,6 +32,7 @@ export class BuildContexts {
   private readonly events: BuildContextEvents;
   private readonly contexts = new Map<string, Context>();
   private readonly readers: ContextReaders;
+  private readonly above: ContextsAbove;
   private folders: readonly string[] = [];
 
   constructor(host: Host, events: BuildContextEvents) {
@@ -40,6 +41,13 @@ export class BuildContexts {
     this.readers = new ContextReaders(host, {
       isInWorkspace: (root) => this.folders.some((folder) => uriKey(root).startsWith(uriKey(folder))),
       progress: (seen, done) => events.reading?.(seen, done),
+    });
+    this.above = new ContextsAbove(host, {
+      openText: (uri) => events.openText(uri),
+      changed: (document) => {
+        const context = this.contexts.get(uriKey(document));
+        if (context) this.renew(context);
+      },
     });
   }
 
@@ -80,14 +88,13 @@ export class BuildContexts {
     const key = uriKey(document);
     this.contexts.get(key)?.reader?.release();
     this.contexts.delete(key);
+    this.above.forget(document);
   }
 
   setFolders(uris: readonly string[]): void {
     this.folders = uris.map(withSlash);
-    for (const context of this.contexts.values()) {
-      this.load(context);
-      this.lookAbove(context);
-    }
+    for (const context of this.contexts.values()) this.load(context);
+    this.above.setFolders(this.folders);
   }
 
   /** Files were created, changed or deleted, on disk or in an open document. */
@@ -96,9 +103,9 @@ export class BuildContexts {
     for (const context of this.contexts.values()) {
       if (this.candidates(context).some(({ uri }) => keys.has(uriKey(uri)))) this.load(context);
       this.recheck(context, (uri) => keys.has(uriKey(uri)));
-      if (uris.some((uri) => tellsOfBuilds(fileName(uri)))) this.lookAbove(context);
     }
     this.readers.filesChanged(uris);
+    this.above.filesChanged(uris);
   }
 
   /** Answers about single files may be old (the document was saved): they are looked up again. */
@@ -136,14 +143,12 @@ export class BuildContexts {
       unanswered: false,
       loading: undefined,
       loads: 0,
-      above: undefined,
-      looks: 0,
       facts: unknownContext,
     };
     context.facts = this.factsOf(context);
     this.contexts.set(key, context);
     this.load(context);
-    this.lookAbove(context);
+    this.above.look(document);
     return context;
   }
 
@@ -182,29 +187,6 @@ export class BuildContexts {
     // A host never rejects; if one does, the facts stay unknown and the log says why.
     context.loading = find().catch((error: unknown) =>
       this.host.log('error', `Looking for an ignore file failed: ${String(error)}`),
-    );
-  }
-
-  /** Of a `.dockerignore`: whether it is one of a folder that is no context. */
-  private lookAbove(context: Context): void {
-    const { document } = context;
-    const workspace = this.folders
-      .filter((root) => uriKey(document).startsWith(uriKey(root)))
-      .sort((a, b) => b.length - a.length)[0];
-    const look = ++context.looks;
-    if (fileName(document) !== '.dockerignore' || workspace === undefined) return;
-    const find = async (): Promise<void> => {
-      const reading = {
-        read: async (uri: string) => this.events.openText(uri) ?? (await this.host.readFile(uri)),
-        list: (uri: string) => this.host.list(uri),
-      };
-      const above = await findContextAbove(reading, document, workspace);
-      if (context.looks !== look || JSON.stringify(above) === JSON.stringify(context.above)) return;
-      context.above = above;
-      this.renew(context);
-    };
-    find().catch((error: unknown) =>
-      this.host.log('error', `Looking for a context above failed: ${String(error)}`),
     );
   }
 
@@ -248,6 +230,7 @@ export class BuildContexts {
 
   private factsOf(context: Context): ContextFacts {
     const { ignoreFile } = context;
+    const { above } = this;
     const matcher = lazy(() => (ignoreFile ? compile(patternsOf(ignoreFile.file)) : undefined));
     return {
       // Asking at all means that the answer matters, so a later change of it does too.
@@ -265,7 +248,7 @@ export class BuildContexts {
       },
       get contextAbove() {
         context.unanswered = true;
-        return context.above;
+        return above.of(context.document);
       },
       exists: (path) => {
         const exists = this.seen(context, path) ?? this.answer(context, path)?.exists;
@@ -376,10 +359,6 @@ interface Context {
   loading: Promise<void> | undefined;
   /** Counts the searches for an ignore file, so that an old one cannot overtake a new one. */
   loads: number;
-  /** Why no build reads the ignore file. */
-  above: ContextFacts['contextAbove'];
-  /** Counts the searches for that. */
-  looks: number;
   facts: ContextFacts;
 }
 

@@ -16,6 +16,79 @@ export interface FolderReading {
 /** Folders above that are looked into, files that are read, and Dockerfiles among them; more: nothing is claimed. */
 const most = { folders: 8, files: 60, dockerfiles: 20 };
 
+/** What the outside tells of, and is told. */
+export interface ContextAboveEvents {
+  openText(uri: string): string | undefined;
+  /** `of` has another answer now. */
+  changed(document: string): void;
+}
+
+/** Looks in the background for a context above, for each ignore file that is open. */
+export class ContextsAbove {
+  private readonly host: Host;
+  private readonly events: ContextAboveEvents;
+  private readonly searches = new Map<string, Searched>();
+  private folders: readonly string[] = [];
+
+  constructor(host: Host, events: ContextAboveEvents) {
+    this.host = host;
+    this.events = events;
+  }
+
+  of(document: string): ContextAbove | undefined {
+    return this.searches.get(document)?.found;
+  }
+
+  /** Of another document than a `.dockerignore` nothing is looked for. */
+  look(document: string): void {
+    if (fileName(document) !== '.dockerignore') return;
+    const searched = this.searches.get(document) ?? { count: 0, found: undefined };
+    this.searches.set(document, searched);
+    const count = ++searched.count;
+    const workspace = this.folders
+      .filter((folder) => uriKey(document).startsWith(uriKey(folder)))
+      .sort((a, b) => b.length - a.length)[0];
+    const find = async (): Promise<void> => {
+      const found = workspace === undefined ? undefined : await findContextAbove(this, document, workspace);
+      // An old search must not overtake a new one.
+      if (searched.count !== count || JSON.stringify(found) === JSON.stringify(searched.found)) return;
+      searched.found = found;
+      if (this.searches.get(document) === searched) this.events.changed(document);
+    };
+    // A host never rejects; if one does, nothing is claimed, and the log says why.
+    find().catch((error: unknown) =>
+      this.host.log('error', `Looking for a context above failed: ${String(error)}`),
+    );
+  }
+
+  forget(document: string): void {
+    this.searches.delete(document);
+  }
+
+  setFolders(folders: readonly string[]): void {
+    this.folders = folders;
+    for (const document of this.searches.keys()) this.look(document);
+  }
+
+  filesChanged(uris: readonly string[]): void {
+    if (!uris.some((uri) => tellsOfBuilds(fileName(uri)))) return;
+    for (const document of this.searches.keys()) this.look(document);
+  }
+
+  async read(uri: string): Promise<string | undefined> {
+    return this.events.openText(uri) ?? (await this.host.readFile(uri));
+  }
+
+  list(uri: string): ReturnType<Host['list']> {
+    return this.host.list(uri);
+  }
+}
+
+interface Searched {
+  count: number;
+  found: ContextAbove | undefined;
+}
+
 /**
  * Why no build reads a `.dockerignore`: BuildKit reads the one in the root of the context alone
  * (https://docs.docker.com/build/concepts/context/#filename-and-location), and a Dockerfile above copies from its
@@ -79,7 +152,7 @@ export async function findContextAbove(
 }
 
 /** Whether a change of a file of this name may change the answer. */
-export function tellsOfBuilds(name: string): boolean {
+function tellsOfBuilds(name: string): boolean {
   return isDockerfileName(name) || startsBuilds.test(name) || /\.ya?ml$/.test(name);
 }
 

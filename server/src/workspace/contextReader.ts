@@ -95,7 +95,8 @@ export class ContextReader {
     const known = new Map<ContextFolder, Standing>();
     for (const folder of [...this.dirty]) {
       const { keptOut } = standingOf(folder, matcher, known);
-      if (!keptOut) continue;
+      // What is being listed comes in any case, and may be too old.
+      if (!keptOut || this.listing.has(folder)) continue;
       this.tree.forget(keptOut);
       this.dirty.delete(folder);
     }

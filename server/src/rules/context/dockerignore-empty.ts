@@ -20,7 +20,7 @@ export const dockerignoreEmpty = defineRule({
     noPattern:
       'This file keeps nothing out, and because it is there .dockerignore is not read for {dockerfile}: everything is sent. Copy its lines, or delete this file.',
     empty:
-      'This empty file keeps nothing out, and because it is there BuildKit does not read .dockerignore for {dockerfile}, unless the frontend is named by a syntax directive: everything is sent. Copy its lines, or delete this file.',
+      'This empty file keeps nothing out. For {dockerfile} BuildKit takes it instead of .dockerignore, unless a syntax directive names the frontend. Copy the lines, or delete this file.',
   },
   fixes: {
     copyLines: { title: 'Copy the lines of .dockerignore', safety: 'unsafe', availability: 'always' },

@@ -17,7 +17,7 @@ export const dockerignoreNotRead = defineRule({
   uses: ['context-tree'],
   messages: {
     notRead:
-      'No build seems to read this file: {dockerfile} copies {source} from a context that begins further up, and BuildKit reads .dockerignore in the root of the context only. Move the lines to {ignoreFile}, with {folder}/ in front of each pattern.',
+      'No build seems to read this file: {dockerfile} copies {source}, and .dockerignore counts in the root of the context only. Move the lines to {ignoreFile}, with {folder}/ before each pattern.',
   },
   check({ file, context, report }) {
     const first = file.patterns[0];

@@ -25,11 +25,11 @@ export const dockerignoreRootOnlyPattern = defineRule({
   messages: {
     rootOnly:
       'BuildKit, unlike git, looks for this in the context folder only, not in the folders below. Write {better} for any depth.',
-    sent: 'BuildKit, unlike git, looks for this in the context folder only: {paths} {are} sent. Write {better} for any depth, or {top} to say that only the one at the top is meant.',
+    sent: 'Unlike git, BuildKit looks for this in the context folder only: {paths} {are} sent. Write {better} for any depth, or {top} to say that only the one at the top is meant.',
     secret:
-      'BuildKit, unlike git, looks for this in the context folder only: {paths} {are} sent, and COPY of the folder puts what is secret into the image. Write {better} for any depth.',
+      'Unlike git, BuildKit looks for this in the context folder only: {paths} {are} sent, and a COPY of the folder puts the secrets into the image. Write {better} for any depth.',
     installed:
-      'BuildKit, unlike git, looks for this in the context folder only: {paths} {are} sent at each build, and COPY of the folder puts what was installed for this machine into the image. Write {better} for any depth.',
+      'Unlike git, BuildKit looks for this in the context folder only: {paths} {are} sent at each build, and a COPY puts what was installed for this machine into the image. Write {better}.',
   },
   fixes: {
     anyDepth: { title: 'Write **/ before each such name', safety: 'unsafe', availability: 'sometimes' },

@@ -28,7 +28,7 @@ export const dockerignoreWildcardException = defineRule({
   uses: ['context-tree'],
   messages: {
     walks:
-      'Because of this wildcard BuildKit walks through excluded directories at each build to look for what to keep: {files} files, in {paths}. Name the directories to keep without wildcards; one at the very end, as in !src/*, is fine.',
+      'This wildcard makes BuildKit walk excluded directories at each build: {files} files, in {paths}. Name what to keep without wildcards; one at the very end, as in !src/*, is fine.',
   },
   check({ file, context, options, report }) {
     const view = ownView(context);
