@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { appendLines } from '../../server/src/features/codeActions/appendLines.ts';
+import { unknownContext } from '../../server/src/lint/context.ts';
 import type { Problem } from '../../server/src/lint/problem.ts';
 import { lintDockerfile } from '../../server/src/lint/run.ts';
 import { createModel } from '../../server/src/model/model.ts';
+import type { ContextFacts } from '../../server/src/rules/rule.ts';
 import { parseDockerfile } from '../../server/src/syntax/dockerfile/parser.ts';
 import { applyEdits } from '../../server/src/text/edit.ts';
 import { BuildContexts } from '../../server/src/workspace/buildContexts.ts';
@@ -124,4 +126,22 @@ test('without an ignore file one is written that mends it all', async () => {
   contexts.filesChanged([`${root}.dockerignore`]);
   await read();
   expect(problems()).toEqual([]);
+});
+
+test('where nobody can list the folder, the usual files are asked for one by one', () => {
+  const context: ContextFacts = {
+    ...unknownContext,
+    exists: (path) => path === '.env' || path === 'id_rsa',
+    isIgnored: (path) => path === 'id_rsa',
+  };
+  const copy = 'FROM alpine:3.22\nCOPY . /app/\n';
+  const { problems } = lintDockerfile({
+    text: copy,
+    model: createModel(parseDockerfile(copy)),
+    context,
+    configuration: { preset: 'recommended', rules: {} },
+  });
+  expect(problems.filter(({ rule }) => rule.category === 'context').map(({ message }) => message)).toEqual([
+    'This copies .env into the image, where whoever can pull it reads environment variables, secrets among them. Hold it back with .dockerignore.',
+  ]);
 });

@@ -18,6 +18,7 @@ import { isForShow } from '../support/forShow.ts';
 import { holdBackEdit } from '../support/holdBack.ts';
 import { namedGuard } from '../support/namedSources.ts';
 import { callsOf } from '../support/packageCalls.ts';
+import { oncePerView } from '../support/viewMemo.ts';
 
 export const contextDependencies = defineRule({
   id: 'context-dependencies',
@@ -67,7 +68,9 @@ export const contextDependencies = defineRule({
       const at = taken.source.range;
       const twin = deeperTwin(path, context);
       if (twin) {
-        report({ at, message: 'rootOnly', values: { ...values, line: twin.glob, better: line }, fixes });
+        const related = [{ path: ignoreFile, message: `Line ${twin.number + 1}: ${twin.glob}` }];
+        const root = { ...values, line: twin.glob, better: line };
+        report({ at, message: 'rootOnly', values: root, related, fixes });
       } else {
         report({ at, message: 'copied', values: { ...values, install: nameOf(install.call) }, fixes });
       }
@@ -108,24 +111,19 @@ function foldersOf({ find }: DependencyKind, view: ContextView): readonly Contex
   return topDependencies(view).filter(({ name }) => name === find.name);
 }
 
-/** Those that are sent and lie in none of the others: once per view, which never changes. */
+/** Those that are sent and lie in none of the others. */
 function topDependencies(view: ContextView): readonly ContextFolder[] {
-  let folders = known.get(view);
-  if (!folders) {
-    folders = view.notable.filter(
+  return oncePerView(view, 'dependencies', () =>
+    view.notable.filter(
       (node): node is ContextFolder =>
         node.kind === 'folder' &&
         isDependencies(node) &&
         !isForShow(node) &&
         !isBelowOne(node) &&
         view.below(node).sent.files > 0,
-    );
-    known.set(view, folders);
-  }
-  return folders;
+    ),
+  );
 }
-
-const known = new WeakMap<ContextView, readonly ContextFolder[]>();
 
 function isDependencies(node: ContextNode): boolean {
   return notableKindOf(node) === 'dependencies';

@@ -47,7 +47,7 @@ export const contextGitHistory = defineRule({
     if (!history || mayReadHistory(model) || isElsewhere(model, context)) return;
     const copies = copiesOf(pathOf(history), model);
     // One line mends all: the worst is told.
-    const inImage = copies.find(({ take, landing }) => reachesImage(take.stage, landing?.path, model));
+    const inImage = copies.find((taken) => reachesImage(taken, model));
     const copy = inImage ?? copies[0];
     if (!copy) return;
     const folder = pathOf(history);

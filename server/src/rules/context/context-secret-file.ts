@@ -6,6 +6,8 @@ import {
 } from '../../knowledge/secretFiles.ts';
 import { type TakenPath, takenPaths } from '../../model/context/takenPaths.ts';
 import { type Take, takesOf } from '../../model/context/takes.ts';
+import type { BuildModel } from '../../model/types.ts';
+import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import { enumerated, grouped } from '../../text/counts.ts';
 import { lazy } from '../../text/memo.ts';
 import type { ContextFacts } from '../rule.ts';
@@ -59,27 +61,31 @@ export const contextSecretFile = defineRule({
     if (secrets.length === 0 || isElsewhere(model, context)) return;
     const guard = lazy(() => namedGuard(model, context.view));
     const ignoreFile = context.ignoreFile?.path ?? '.dockerignore';
-    for (const take of takesOf(model)) {
-      const found = takenBy(take, secrets, context);
-      const [first] = found;
+    for (const takes of takesByInstruction(model)) {
+      const found = takes.flatMap((take) => takenBy(take, secrets, context));
+      const followed = found.slice(0, mostFollowed);
+      const reaching = followed.filter(({ taken }) => reachesImage(taken, model));
+      const isInImage = reaching.length > 0;
+      const told = unique(isInImage && reaching.length < followed.length ? reaching : found);
+      const [first] = told;
       if (!first) continue;
-      const isInImage = found.some(({ taken }) => reachesImage(take.stage, taken.landing?.path, model));
-      const lines = linesThatHold(found, context, guard());
+      const lines = linesThatHold(unique(found), context, guard());
       const fixes =
         lines.length === 0
           ? undefined
           : ([
               { fix: 'holdBack', values: { lines: shown(lines) }, edits: [holdBackEdit(lines, context)] },
             ] as const);
-      const files = shown(found.map(({ secret }) => secret.path));
+      const files = shown(told.map(({ secret }) => secret.path));
       const at = first.taken.source.range;
       const twin = deeperTwin(first.secret.path, context);
       if (twin) {
         const place = isInImage ? 'the image' : 'a build stage';
         const values = { files, place, ignoreFile, line: twin.glob, better: `**/${twin.glob}` };
-        report({ at, message: 'rootOnly', values, fixes });
+        const related = [{ path: ignoreFile, message: `Line ${twin.number + 1}: ${twin.glob}` }];
+        report({ at, message: 'rootOnly', values, related, fixes });
       } else if (isInImage) {
-        const content = enumerated([...new Set(found.map(({ secret }) => secret.file.holds))].slice(0, 2));
+        const content = enumerated([...new Set(told.map(({ secret }) => secret.file.holds))].slice(0, 2));
         report({ at, message: 'inImage', values: { files, content, ignoreFile }, fixes });
       } else {
         report({ at, message: 'inStage', values: { files, ignoreFile }, fixes });
@@ -89,6 +95,24 @@ export const contextSecretFile = defineRule({
 });
 
 const mostSecrets = 100;
+/** Of each instruction, through the stages. */
+const mostFollowed = 8;
+
+/** A trigger that several stages run is told of once. */
+function takesByInstruction(model: BuildModel): readonly (readonly Take[])[] {
+  const takes = new Map<Instruction, Take[]>();
+  for (const take of takesOf(model)) {
+    const same = takes.get(take.instruction);
+    if (same) same.push(take);
+    else takes.set(take.instruction, [take]);
+  }
+  return [...takes.values()];
+}
+
+function unique(found: readonly Found[]): readonly Found[] {
+  const paths = new Set<string>();
+  return found.filter(({ secret: { path } }) => !paths.has(path) && paths.add(path));
+}
 
 /** Of the tree; where nobody has read it, the usual ones in the root. */
 function secretsOf(context: ContextFacts): readonly SentSecret[] {

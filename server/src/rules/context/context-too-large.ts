@@ -2,12 +2,14 @@ import { type ContextNode, pathOf } from '../../model/context/contextTree.ts';
 import type { Amount, ContextView } from '../../model/context/contextView.ts';
 import { notableKindOf } from '../../model/context/notableNodes.ts';
 import { matchSource } from '../../model/context/sourcePattern.ts';
-import { type Take, takesOf } from '../../model/context/takes.ts';
+import type { Take } from '../../model/context/takes.ts';
 import { byteSize, counted, enumerated } from '../../text/counts.ts';
 import { defineRule } from '../rule.ts';
 import { isElsewhere } from '../support/contextPlace.ts';
+import { contextTakes } from '../support/contextTakes.ts';
 import { holdBackEdit } from '../support/holdBack.ts';
 import { namedGuard } from '../support/namedSources.ts';
+import { oncePerView } from '../support/viewMemo.ts';
 
 export const contextTooLarge = defineRule({
   id: 'context-too-large',
@@ -56,9 +58,9 @@ export const contextTooLarge = defineRule({
       files > options.files || bytes > options.megabytes * 1_000_000;
     if (!view || !isOver(view.sent) || isElsewhere(model, context)) return;
     const notable = topNotable(view);
-    for (const take of takesOf(model)) {
+    for (const take of contextTakes(model)) {
       // What is left out of a copy would have to be counted file by file.
-      if (take.kind === 'bind' || take.excludes) continue;
+      if (take.excludes) continue;
       const nodes = namedNodes(take, view);
       const amount = amountOf(nodes, notable, view);
       const at = take.sources[0]?.range;
@@ -111,17 +113,11 @@ function amountOf(nodes: readonly ContextNode[], notable: readonly ContextNode[]
   return sum;
 }
 
-/** Once per view, which never changes. */
 function topNotable(view: ContextView): readonly ContextNode[] {
-  let nodes = known.get(view);
-  if (!nodes) {
-    nodes = view.notable.filter((node) => node.kind === 'folder' && !isBelowNotable(node));
-    known.set(view, nodes);
-  }
-  return nodes;
+  return oncePerView(view, 'notable', () =>
+    view.notable.filter((node) => node.kind === 'folder' && !isBelowNotable(node)),
+  );
 }
-
-const known = new WeakMap<ContextView, readonly ContextNode[]>();
 
 function isBelowNotable(node: ContextNode): boolean {
   for (let above = node.parent; above; above = above.parent) {

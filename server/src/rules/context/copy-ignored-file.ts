@@ -57,15 +57,16 @@ export const copyIgnoredFile = defineRule({
         else if (verdict === 'emptied') report({ at, message: verdict, values: { ignoreFile, path } });
         else {
           const values = { ignoreFile, path, ...decidingLine(path, source, inForce.file, context.view) };
+          const related = [{ path: ignoreFile, message: `Line ${values.line}: ${values.pattern}` }];
           if (verdict === 'nothingLeft') {
-            report({ at, message: verdict, values });
+            report({ at, message: verdict, values, related });
             continue;
           }
           const edits = [{ path: ignoreFile, appendLines: [`!${path}`], create: false }];
           const fixes = /^[\w./@+-]+$/.test(path)
             ? ([{ fix: 'addException', values: { ignoreFile, path }, edits }] as const)
             : undefined;
-          report({ at, message: 'ignored', values, fixes });
+          report({ at, message: 'ignored', values, related, fixes });
         }
       }
     }

@@ -63,7 +63,7 @@ export const copySourceMissing = defineRule({
           report({ at, message: 'machine', values: { path: source.text } });
           continue;
         }
-        const near = nearbyPath(path, presence.above, view);
+        const near = nearbyPath(path, view);
         const isMade = isMadeOnMachine(path, context);
         if (place !== 'right' && (!near || near.how === 'below')) continue;
         if (near && (near.how === 'case' || !isMade)) {
@@ -95,7 +95,8 @@ function isOfMachine({ text }: TakeSource): boolean {
 function isMadeOnMachine(path: string, context: ContextFacts): boolean {
   if (madeFolder.test(path) || madeFile.test(path)) return true;
   const ignored = context.read('.gitignore');
-  return ignored !== undefined && isGitIgnored(path, ignored);
+  // Until it has been read nobody can tell.
+  return ignored === undefined ? context.exists('.gitignore') === true : isGitIgnored(path, ignored);
 }
 
 const madeFolder =

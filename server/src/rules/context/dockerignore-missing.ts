@@ -1,4 +1,5 @@
 import { pathOf } from '../../model/context/contextTree.ts';
+import type { ContextView } from '../../model/context/contextView.ts';
 import type { BuildModel } from '../../model/types.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import { compile, matchesOrParentMatches } from '../../syntax/dockerignore/matcher.ts';
@@ -9,6 +10,7 @@ import { contextCopyOf, isBroad, mayBeBroad } from '../support/contextCopies.ts'
 import { isElsewhere } from '../support/contextPlace.ts';
 import { excludesFiles } from '../support/holdBack.ts';
 import { type NewIgnoreFile, newIgnoreFile } from '../support/newIgnoreFile.ts';
+import { oncePerView } from '../support/viewMemo.ts';
 import { unquoted } from '../support/words.ts';
 
 export const dockerignoreMissing = defineRule({
@@ -41,14 +43,14 @@ export const dockerignoreMissing = defineRule({
     create: { title: 'Create a .dockerignore{stacks}', safety: 'unsafe', availability: 'always' },
   },
   check({ model, context, report }) {
-    if (context.ignoreFile !== null) return;
+    if (context.ignoreFile !== null || !context.view) return;
     const instruction = firstBroadCopy(model);
     const source = instruction?.words[0];
     if (!source || isElsewhere(model, context)) return;
     const file = newIgnoreFile(model, context);
     const found = litterIn(file, context);
-    // A folder that holds nothing of the kind, and whose tools leave nothing behind.
-    if (found.length === 0 && file.stacks.length === 0 && context.view?.tree.state === 'complete') return;
+    // A folder that holds nothing of the kind, and whose tools leave nothing behind; or nobody has seen it yet.
+    if (found.length === 0 && (file.stacks.length === 0 || context.view.tree.state === 'reading')) return;
     const values = { stacks: file.stacks.length === 0 ? '' : ` for ${enumerated(file.stacks)}` };
     const edits = [{ path: '.dockerignore', appendLines: file.lines, create: true }];
     const fixes = [{ fix: 'create', values, edits }] as const;
@@ -74,8 +76,11 @@ function shown(names: readonly string[]): string {
 }
 
 /** A few names of what lies there and would be held back. */
-function litterIn({ patterns }: NewIgnoreFile, { view }: ContextFacts): readonly string[] {
-  if (!view) return [];
+function litterIn(file: NewIgnoreFile, { view }: ContextFacts): readonly string[] {
+  return view ? oncePerView(view, `litter ${file.patterns.join('\n')}`, () => findLitter(file, view)) : [];
+}
+
+function findLitter({ patterns }: NewIgnoreFile, view: ContextView): readonly string[] {
   const matcher = compile(patterns);
   const names = new Set<string>();
   const look = (path: string): void => {

@@ -3,6 +3,7 @@ import { type ContextNode, pathOf } from '../../model/context/contextTree.ts';
 import type { ContextView } from '../../model/context/contextView.ts';
 import { notableKindOf } from '../../model/context/notableNodes.ts';
 import { isForShow } from './forShow.ts';
+import { oncePerView } from './viewMemo.ts';
 
 /** A file of the build context that is sent, and is there to hold secrets. */
 export interface SentSecret {
@@ -16,21 +17,15 @@ export interface SentSecret {
  * examples. Once per view.
  */
 export function sentSecrets(view: ContextView): readonly SentSecret[] {
-  let secrets = known.get(view);
-  if (!secrets) {
-    secrets = view.notable.flatMap((node) => {
+  return oncePerView(view, 'secrets', () =>
+    view.notable.flatMap((node) => {
       if (node.kind === 'folder' || isForShow(node) || isOfOthers(node)) return [];
       const path = pathOf(node);
       const file = secretFileOf(path);
       return file ? [{ path, name: node.name, file }] : [];
-    });
-    known.set(view, secrets);
-  }
-  return secrets;
+    }),
+  );
 }
-
-/** A view never changes, and each keystroke asks. */
-const known = new WeakMap<ContextView, readonly SentSecret[]>();
 
 /** What packages bring along. */
 function isOfOthers(node: ContextNode): boolean {

@@ -1,17 +1,23 @@
 import type { TakeSource } from '../../model/context/takes.ts';
 import { type Take, takesOf } from '../../model/context/takes.ts';
 import type { BuildModel } from '../../model/types.ts';
+import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import { trailingComments } from './trailingComments.ts';
 
-/** What COPY and ADD take from the build context; not where a comment behind the paths is read as one of them. */
+/**
+ * What COPY and ADD take from the build context, a trigger that several stages run once; not where a comment behind the paths is read as one of them.
+ */
 export function contextTakes(model: BuildModel): readonly Take[] {
   return model.once(findTakes);
 }
 
 function findTakes(model: BuildModel): readonly Take[] {
-  return takesOf(model).filter(
-    ({ kind, instruction }) => kind !== 'bind' && trailingComments(instruction, model.tree).length === 0,
-  );
+  const seen = new Set<Instruction>();
+  return takesOf(model).filter(({ kind, instruction }) => {
+    if (kind === 'bind' || seen.has(instruction)) return false;
+    seen.add(instruction);
+    return trailingComments(instruction, model.tree).length === 0;
+  });
 }
 
 /**

@@ -1,4 +1,4 @@
-import { matchPattern, toPattern } from '../../syntax/dockerignore/pattern.ts';
+import { matchPattern } from '../../syntax/dockerignore/pattern.ts';
 import type { PatternLine } from '../../syntax/dockerignore/reader.ts';
 import type { ContextFacts } from '../rule.ts';
 
@@ -11,9 +11,8 @@ export function deeperTwin(path: string, { ignoreFile }: ContextFacts): PatternL
   const cut = path.lastIndexOf('/');
   if (cut < 0 || !ignoreFile) return undefined;
   const segments = path.split('/');
-  return ignoreFile.file.patterns.find(({ glob, negated, error }) => {
+  return ignoreFile.file.patterns.find(({ glob, negated, error, pattern }) => {
     if (negated || error || glob === '' || glob.includes('/') || /^\*+$/.test(glob)) return false;
-    const pattern = toPattern(glob);
     return segments.slice(1).some((segment) => matchPattern(pattern, segment));
   });
 }

@@ -1,7 +1,8 @@
 import { type ContextFolder, type ContextNode, childOf, pathOf } from '../../model/context/contextTree.ts';
 import type { ContextView } from '../../model/context/contextView.ts';
 import { notableKindOf } from '../../model/context/notableNodes.ts';
-import { closest } from '../../text/nearest.ts';
+import { misspeltPath } from './misspeltPath.ts';
+import { oncePerView } from './viewMemo.ts';
 
 /** What a path that is not in the context most likely means: one that is. */
 export interface NearbyPath {
@@ -10,61 +11,19 @@ export interface NearbyPath {
   readonly how: 'case' | 'typo' | 'below';
 }
 
-/** `above`: the last of the path's folders that is there. Linear in the context, once per view and path. */
-export function nearbyPath(path: string, above: ContextNode, view: ContextView): NearbyPath | undefined {
-  if (above.kind !== 'folder') return undefined;
-  const top = pathOf(above);
-  const rest = path.slice(top === '' ? 0 : top.length + 1).split('/');
-  const byCase = alongside(above, rest, (names, name) =>
-    names.find((other) => other.toLowerCase() === name.toLowerCase()),
-  );
-  if (byCase) return { path: pathOf(byCase), how: 'case' };
-  const byLetters = alongside(above, rest, (names, name) => closest(name, names));
-  if (byLetters && sameKind(byLetters, path)) return { path: pathOf(byLetters), how: 'typo' };
+/** Linear in the context, once per view and path. */
+export function nearbyPath(path: string, view: ContextView): NearbyPath | undefined {
+  const misspelt = misspeltPath(view.tree, path, () => true);
+  if (misspelt) return { path: pathOf(misspelt.node), how: misspelt.isCase ? 'case' : 'typo' };
   const elsewhere = findBelow(path, view);
   return elsewhere && { path: pathOf(elsewhere), how: 'below' };
 }
-
-/** Goes down a path, and takes another name where there is none such. */
-function alongside(
-  above: ContextFolder,
-  rest: readonly string[],
-  other: (names: readonly string[], name: string) => string | undefined,
-): ContextNode | undefined {
-  let node: ContextNode = above;
-  for (const name of rest) {
-    if (node.kind !== 'folder' || !node.children) return undefined;
-    const names: readonly string[] = node.children.slice(0, mostNames).map((child) => child.name);
-    const found: ContextNode | undefined =
-      childOf(node.children, name) ?? childOf(node.children, other(names, name) ?? '');
-    if (!found) return undefined;
-    node = found;
-  }
-  return node;
-}
-
-/** `a.json` for `b.js` is no slip of the finger, nor is one short name for another. */
-function sameKind({ name }: ContextNode, path: string): boolean {
-  const wanted = path.slice(path.lastIndexOf('/') + 1);
-  if (Math.min(wanted.length, name.length) < 4) return false;
-  const [stem, extension] = partsOf(wanted);
-  const [otherStem, otherExtension] = partsOf(name);
-  if (extension === otherExtension) return true;
-  return stem === otherStem && Math.abs(extension.length - otherExtension.length) < 2;
-}
-
-function partsOf(name: string): readonly [string, string] {
-  const dot = name.lastIndexOf('.');
-  return dot < 1 ? [name, ''] : [name.slice(0, dot), name.slice(dot)];
-}
-
-const mostNames = 500;
 
 const mostNodes = 50_000;
 
 /** The only place below which the whole path is there; undefined when there are several, or too many to look at. */
 function findBelow(path: string, view: ContextView): ContextNode | undefined {
-  return kept(view, path, () => {
+  return oncePerView(view, `below ${path}`, () => {
     const found: ContextNode[] = [];
     const isWhole = eachFolder(view.tree, (folder) => {
       const node = at(folder, path);
@@ -84,7 +43,7 @@ export function hasBetterRoot(
   present: readonly string[],
   view: ContextView,
 ): boolean | undefined {
-  return kept(view, `${missing.join('\n')}\n\n${present.join('\n')}`, () => {
+  return oncePerView(view, `root ${missing.join('\n')}\n\n${present.join('\n')}`, () => {
     let isFound = false;
     const isWhole = eachFolder(view.tree, (folder) => {
       const gained = missing.filter((path) => at(folder, path)).length;
@@ -95,16 +54,6 @@ export function hasBetterRoot(
     return isFound || (isWhole ? false : undefined);
   });
 }
-
-/** A view never changes, and each keystroke asks. */
-function kept<T>(view: ContextView, key: string, compute: () => T): T {
-  const answers = known.get(view) ?? new Map<string, unknown>();
-  known.set(view, answers);
-  if (!answers.has(key)) answers.set(key, compute());
-  return answers.get(key) as T;
-}
-
-const known = new WeakMap<ContextView, Map<string, unknown>>();
 
 /** All folders below the root but those full of packages, until `visit` says so. False when there are too many. */
 function eachFolder({ root }: ContextView['tree'], visit: (folder: ContextFolder) => boolean): boolean {

@@ -6,8 +6,10 @@ import type { ContextFacts } from '../rule.ts';
 import { linesFor, sentSecrets } from './contextSecrets.ts';
 import { mayReadHistory } from './gitHistory.ts';
 import { isGitIgnored } from './gitIgnored.ts';
-import { namedGuard } from './namedSources.ts';
+import { namedGuard, namedSources } from './namedSources.ts';
+import { programsRun } from './programsRun.ts';
 import { type FoundStack, foundStacks } from './projectStacks.ts';
+import { oncePerView } from './viewMemo.ts';
 
 /** An ignore file for the projects in a context that has none. */
 export interface NewIgnoreFile {
@@ -24,6 +26,19 @@ export interface NewIgnoreFile {
  * Dockerfile makes it anew.
  */
 export function newIgnoreFile(model: BuildModel, context: ContextFacts): NewIgnoreFile {
+  if (!context.view) return write(model, context);
+  const key = [
+    'ignore file',
+    ...namedSources(model),
+    '',
+    ...programsRun(model),
+    mayReadHistory(model),
+    context.read('.gitignore'),
+  ].join('\n');
+  return oncePerView(context.view, key, () => write(model, context));
+}
+
+function write(model: BuildModel, context: ContextFacts): NewIgnoreFile {
   const { view } = context;
   const stacks = foundStacks(model, view);
   const mayNot = namedGuard(model, view);
