@@ -1,6 +1,7 @@
 // Bundles {client, server} x {node, browser} into dist/, and writes the registry of rules as data beside them.
 // `--minify` for the package; source maps otherwise. `--out=<folder>` writes elsewhere.
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -47,7 +48,7 @@ await Promise.all([
     outfile: join(dist, 'client/node.cjs'),
     external: ['vscode'],
   }),
-  build({ ...node, entryPoints: ['server/src/node/main.ts'], outfile: join(dist, 'server/node.cjs') }),
+  buildNodeServer(),
   build({
     ...browser,
     format: 'cjs',
@@ -64,6 +65,22 @@ await Promise.all([
   }),
 ]);
 await writeRegistry();
+
+/** The engine, and what loads it: that one knows the engine's text by its hash. */
+async function buildNodeServer() {
+  const engine = join(dist, 'server/engine.cjs');
+  await build({ ...node, entryPoints: ['server/src/node/engine.ts'], outfile: engine });
+  const hash = createHash('sha256')
+    .update(await readFile(engine))
+    .digest('hex')
+    .slice(0, 16);
+  await build({
+    ...node,
+    entryPoints: ['server/src/node/main.ts'],
+    outfile: join(dist, 'server/node.cjs'),
+    define: { ENGINE_HASH: JSON.stringify(hash) },
+  });
+}
 
 /** `dist/rules.json`: for scripts and other tools. */
 async function writeRegistry() {

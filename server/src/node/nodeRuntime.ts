@@ -5,13 +5,15 @@ import { fileURLToPath } from 'node:url';
 import { maximumFileSize } from '../../../shared/src/protocol.ts';
 import type { FileType } from '../host.ts';
 import type { Files, Runtime } from '../lsp/runtime.ts';
-import { tuneEngine } from './tuning.ts';
+import { youngSpaceLimit } from './tuning.ts';
 
-export function nodeRuntime(): Runtime {
-  const keepTuned = tuneEngine();
+/** `worked` is called at every request. */
+export function nodeRuntime(worked: () => void): Runtime {
+  const limitYoungSpace = youngSpaceLimit();
   return {
     nextTurn() {
-      keepTuned();
+      worked();
+      limitYoungSpace();
       return new Promise((resolve) => setImmediate(resolve));
     },
     after(milliseconds, callback) {
