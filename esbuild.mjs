@@ -25,6 +25,26 @@ const shared = {
   alias: { https: './server/src/upstream/refusingHttps.ts' },
 };
 
+/**
+ * The protocol library asks for these at the start and uses them for other transports than stdio and IPC, if at all:
+ * loading them took longer than all of its own modules.
+ */
+const lateBuiltins = {
+  name: 'late-builtins',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^(node:)?(child_process|crypto)$/ }, ({ path, namespace }) =>
+      namespace === 'late'
+        ? { path, external: true }
+        : { path: path.replace('node:', ''), namespace: 'late' },
+    );
+    onLoad({ filter: /.*/, namespace: 'late' }, ({ path }) => ({
+      contents: `module.exports = new Proxy({}, {
+        get: (_, name) => (name === '__esModule' ? undefined : require(${JSON.stringify(`node:${path}`)})[name]),
+      });`,
+    }));
+  },
+};
+
 /** VS Code 1.91, the oldest we support, runs extensions on Node 20.9. */
 const node = {
   ...shared,
@@ -69,7 +89,12 @@ await writeRegistry();
 /** The engine, and what loads it: that one knows the engine's text by its hash. */
 async function buildNodeServer() {
   const engine = join(dist, 'server/engine.cjs');
-  await build({ ...node, entryPoints: ['server/src/node/engine.ts'], outfile: engine });
+  await build({
+    ...node,
+    entryPoints: ['server/src/node/engine.ts'],
+    outfile: engine,
+    plugins: [lateBuiltins],
+  });
   const hash = createHash('sha256')
     .update(await readFile(engine))
     .digest('hex')
