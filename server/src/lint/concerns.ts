@@ -10,28 +10,43 @@ import type { Instruction } from '../syntax/dockerfile/tree.ts';
  */
 export function isConcerned(rule: Rule, model: BuildModel): boolean {
   if (!rule.concerns) return true;
-  if (isRegistered.has(rule)) return model.once(concernedRules).has(rule);
+  const index = indexes.get(rule);
+  if (index !== undefined) return has(model.once(concernedRules), index);
   const { concerns } = rule;
   return model.tree.instructions.some((instruction) => matches(concerns, instruction));
 }
 
 const withConcerns = registry.filter(({ language, concerns }) => language === 'dockerfile' && concerns);
-const isRegistered: ReadonlySet<Rule> = new Set(withConcerns);
+const indexes: ReadonlyMap<Rule, number> = new Map(withConcerns.map((rule, index) => [rule, index]));
 
-function concernedRules({ tree }: BuildModel): ReadonlySet<Rule> {
-  const concerned = new Set<Rule>();
+/** Rules by their index, 32 to a number. */
+type RuleSet = Int32Array;
+
+function emptySet(): RuleSet {
+  return new Int32Array(Math.ceil(withConcerns.length / 32));
+}
+
+function has(set: RuleSet, index: number): boolean {
+  return ((set[index >> 5] ?? 0) & (1 << (index & 31))) !== 0;
+}
+
+function concernedRules({ tree }: BuildModel): RuleSet {
+  const concerned = emptySet();
   for (const instruction of tree.instructions) {
-    for (const rule of instruction.once(rulesOf)) concerned.add(rule);
+    const own = instruction.once(rulesOf);
+    for (let i = 0; i < concerned.length; i++) concerned[i] = (concerned[i] ?? 0) | (own[i] ?? 0);
   }
   return concerned;
 }
 
-function rulesOf(instruction: Instruction): readonly Rule[] {
-  const found = withConcerns.filter(({ concerns }) => concerns && matches(concerns, instruction));
-  return found.length === 0 ? noRules : found;
+function rulesOf(instruction: Instruction): RuleSet {
+  const found = emptySet();
+  withConcerns.forEach(({ concerns }, index) => {
+    if (concerns && matches(concerns, instruction))
+      found[index >> 5] = (found[index >> 5] ?? 0) | (1 << (index & 31));
+  });
+  return found;
 }
-
-const noRules: readonly Rule[] = [];
 
 function matches({ keywords, text }: Concern, instruction: Instruction): boolean {
   if (keywords && !hasKeyword(instruction, keywords)) return false;

@@ -117,7 +117,7 @@ interface Run {
 function run(
   enabled: readonly EnabledRule[],
   { text, context }: DockerfileLintInput | IgnoreLintInput,
-  subject: Subject,
+  { model, file }: Subject,
   suppressions: readonly SuppressionComment[] = [],
 ): Run {
   const found: Problem[] = [];
@@ -126,19 +126,18 @@ function run(
   for (const one of enabled) {
     const { rule, options } = one;
     if (!rule.needs.every((fact) => isKnown(fact, context))) continue;
-    if (subject.model && !isConcerned(rule, subject.model)) {
+    if (model && !isConcerned(rule, model)) {
       judged.add(rule);
       continue;
     }
-    const own: Problem[] = [];
+    const before = found.length;
     const checked: CheckedEdits = new Map();
-    const report = (problem: Report) => own.push(toProblem(one, problem, text, checked));
-    const untyped: UntypedContext = { text, ...subject, context, suppressions, options, report };
+    const report = (problem: Report) => found.push(toProblem(one, problem, text, checked));
     try {
-      rule.check(untyped);
-      for (const problem of own) found.push(problem);
+      rule.check({ text, model, file, context, suppressions, options, report });
       if (rule.uses.every((fact) => isKnown(fact, context))) judged.add(rule);
     } catch (error) {
+      found.length = before;
       const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
       log.push(`The rule "${rule.id}" failed and was skipped: ${reason}`);
     }
@@ -191,13 +190,19 @@ function toProblem(
     // Ranges of the tree move when the text changes; a problem is of one version.
     range: fixedRange(within(report.at, text)),
     severity,
-    tags: report.tags ?? [],
-    related: (report.related ?? []).map((one) =>
-      'range' in one ? { ...one, range: fixedRange(within(one.range, text)) } : one,
-    ),
-    fixes: (report.fixes ?? []).map((fix) => toFix(rule, fix, text, checked)),
+    tags: report.tags ?? noTags,
+    related: report.related ? report.related.map((one) => toRelated(one, text)) : nothingRelated,
+    fixes: report.fixes ? report.fixes.map((fix) => toFix(rule, fix, text, checked)) : noFixes,
     fingerprint: '',
   };
+}
+
+const noTags: Problem['tags'] = [];
+const nothingRelated: Problem['related'] = [];
+const noFixes: Problem['fixes'] = [];
+
+function toRelated(one: Problem['related'][number], text: string): Problem['related'][number] {
+  return 'range' in one ? { ...one, range: fixedRange(within(one.range, text)) } : one;
 }
 
 const safetyRank = { safe: 0, unsafe: 1, manual: 2 } as const;
@@ -234,14 +239,25 @@ function within(range: TextRange, text: string): TextRange {
   return range;
 }
 
+/** A template in parts: text, and between each two of them the name of a placeholder. */
+const templates = new Map<string, readonly string[]>();
+
 function fill(template: string, values: Report['values']): string {
   // Most have no placeholder.
   if (!template.includes('{')) return template;
-  return template.replace(/\{(\w+)\}/g, (_, name: string) => {
-    const value = values?.[name];
-    if (value === undefined) throw new Error(`The placeholder {${name}} has no value.`);
-    return String(value);
-  });
+  let parts = templates.get(template);
+  if (!parts) {
+    parts = template.split(/\{(\w+)\}/);
+    templates.set(template, parts);
+  }
+  let filled = parts[0] ?? '';
+  for (let i = 1; i < parts.length; i += 2) {
+    const value = values?.[parts[i] as string];
+    if (value === undefined) throw new Error(`The placeholder {${parts[i]}} has no value.`);
+    filled += value;
+    filled += parts[i + 1];
+  }
+  return filled;
 }
 
 function byPlace(a: Problem, b: Problem): number {
