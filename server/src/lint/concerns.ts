@@ -16,6 +16,29 @@ export function isConcerned(rule: Rule, model: BuildModel): boolean {
   return model.tree.instructions.some((instruction) => matches(concerns, instruction));
 }
 
+/** Those of the enabled rules that a file concerns. */
+export function concerned<T extends { readonly rule: Rule }>(
+  enabled: readonly T[],
+  model: BuildModel,
+): readonly T[] {
+  const set = model.once(concernedRules);
+  let places = placesOf.get(enabled);
+  if (!places) {
+    places = enabled.map(({ rule }) => (rule.concerns ? (indexes.get(rule) ?? unregistered) : always));
+    placesOf.set(enabled, places);
+  }
+  return enabled.filter((one, i) => {
+    const place = places[i] as number;
+    return place === always || (place === unregistered ? isConcerned(one.rule, model) : has(set, place));
+  });
+}
+
+/** By a list of enabled rules, which is the same as long as the configuration is: the index of each in a set. */
+const placesOf = new WeakMap<readonly object[], readonly number[]>();
+
+const always = -1;
+const unregistered = -2;
+
 const withConcerns = registry.filter(({ language, concerns }) => language === 'dockerfile' && concerns);
 const indexes: ReadonlyMap<Rule, number> = new Map(withConcerns.map((rule, index) => [rule, index]));
 

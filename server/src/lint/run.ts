@@ -12,7 +12,7 @@ import type {
 import type { IgnoreFile } from '../syntax/dockerignore/reader.ts';
 import { fixedRange } from '../text/anchor.ts';
 import type { TextRange } from '../text/range.ts';
-import { isConcerned } from './concerns.ts';
+import { concerned, isConcerned } from './concerns.ts';
 import { configureRules, type EnabledRule } from './configure.ts';
 import { fingerprint, fingerprintKey } from './fingerprint.ts';
 import type { LintConfiguration, Problem, ProblemFix } from './problem.ts';
@@ -95,7 +95,9 @@ function lint(
   }
   // A rule that runs alone judges the comments by what all the others would say.
   const all =
-    rules === registry ? { ...first, used: result.used } : judgeAll(input, language, subject, comments);
+    rules === registry
+      ? { judged: first.judged(), used: result.used }
+      : judgeAll(input, language, subject, comments);
   const facts = suppressionFacts(comments, {
     ...all,
     rules: registry.filter((rule) => rule.language === language),
@@ -108,11 +110,14 @@ function lint(
 }
 
 interface Run {
-  readonly found: readonly Problem[];
+  readonly found: readonly Draft[];
   /** Rules that ran to their end, and wanted nothing to know that is not known. */
-  readonly judged: ReadonlySet<Rule>;
+  readonly judged: () => ReadonlySet<Rule>;
   readonly log: readonly string[];
 }
+
+/** Without its fingerprint, which is given to all at the end. */
+type Draft = { -readonly [K in keyof Problem]: Problem[K] };
 
 function run(
   enabled: readonly EnabledRule[],
@@ -120,29 +125,30 @@ function run(
   { model, file }: Subject,
   suppressions: readonly SuppressionComment[] = [],
 ): Run {
-  const found: Problem[] = [];
-  const judged = new Set<Rule>();
+  const found: Draft[] = [];
+  const broken = new Set<Rule>();
   const log: string[] = [];
-  for (const one of enabled) {
+  const known = (fact: Fact) => isKnown(fact, context);
+  const areKnown = (facts: readonly Fact[]) => facts.length === 0 || facts.every(known);
+  for (const one of model ? concerned(enabled, model) : enabled) {
     const { rule, options } = one;
-    if (!rule.needs.every((fact) => isKnown(fact, context))) continue;
-    if (model && !isConcerned(rule, model)) {
-      judged.add(rule);
-      continue;
-    }
+    if (!areKnown(rule.needs)) continue;
     const before = found.length;
     const checked: CheckedEdits = new Map();
     const report = (problem: Report) => found.push(toProblem(one, problem, text, checked));
     try {
       rule.check({ text, model, file, context, suppressions, options, report });
-      if (rule.uses.every((fact) => isKnown(fact, context))) judged.add(rule);
     } catch (error) {
       found.length = before;
+      broken.add(rule);
       const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
       log.push(`The rule "${rule.id}" failed and was skipped: ${reason}`);
     }
   }
-  return { found, judged, log };
+  const isJudged = ({ rule }: EnabledRule) =>
+    areKnown(rule.needs) &&
+    ((model && !isConcerned(rule, model)) || (!broken.has(rule) && areKnown(rule.uses)));
+  return { found, judged: () => new Set(enabled.filter(isJudged).map(({ rule }) => rule)), log };
 }
 
 function judgeAll(
@@ -153,11 +159,13 @@ function judgeAll(
 ): Pick<SuppressionUse, 'judged' | 'used'> {
   const { first } = configureRules(input.configuration).byLanguage[language];
   const { found, judged } = run(first, input, subject);
-  return { judged, used: suppress(supersede(found), comments).used };
+  return { judged: judged(), used: suppress(supersede(found), comments).used };
 }
 
-function settle(found: readonly Problem[], text: string): Problem[] {
-  return numbered(supersede(found).sort(byPlace), text);
+function settle(found: readonly Draft[], text: string): readonly Problem[] {
+  const settled = supersede(found).sort(byPlace);
+  number(settled, text);
+  return settled;
 }
 
 function isKnown(fact: Fact, context: ContextFacts): boolean {
@@ -180,7 +188,7 @@ function toProblem(
   report: Report,
   text: string,
   checked: CheckedEdits,
-): Problem {
+): Draft {
   const template = rule.messages[report.message];
   if (template === undefined) throw new Error(`There is no message "${report.message}".`);
   return {
@@ -274,14 +282,14 @@ function compare(a: string, b: string): number {
 }
 
 /** Gives each problem its fingerprint; equal ones are numbered in document order. */
-function numbered(problems: readonly Problem[], text: string): Problem[] {
+function number(problems: readonly Draft[], text: string): void {
   const counts = new Map<string, number>();
-  return problems.map((problem) => {
+  for (const problem of problems) {
     // The start of a long range tells it apart well enough.
     const marked = text.slice(problem.range.start, Math.min(problem.range.end, problem.range.start + 200));
     const key = fingerprintKey(problem.rule.id, problem.message, marked);
     const ordinal = counts.get(key) ?? 0;
     counts.set(key, ordinal + 1);
-    return { ...problem, fingerprint: fingerprint(key, ordinal) };
-  });
+    problem.fingerprint = fingerprint(key, ordinal);
+  }
 }

@@ -11,12 +11,8 @@ export function usesManager(model: BuildModel, managers: readonly string[]): boo
   return managers.some((manager) => used.has(manager));
 }
 
-function managersUsed({ steps }: BuildModel): ReadonlySet<string> {
-  const used = new Set<string>();
-  for (const { run } of steps) {
-    if (run) for (const { manager } of run.packageCommands) used.add(manager);
-  }
-  return used;
+function managersUsed(model: BuildModel): ReadonlySet<string> {
+  return new Set(model.once(callsByManager).keys());
 }
 
 /** From the program's word to the verb's, options between them included; the verb alone where lines lie between. */
@@ -31,6 +27,18 @@ export function callRange(call: PackageCommand, text: string): TextRange {
  * directory (`apk --root`, `dnf --installroot`, apt's `-o Dir=…`).
  */
 export function isOwnRoot(call: PackageCommand): boolean {
+  let known = ownRoots.get(call);
+  if (known === undefined) {
+    known = worksOnOwnRoot(call);
+    ownRoots.set(call, known);
+  }
+  return known;
+}
+
+/** Calls live as long as their instruction stays the same. */
+const ownRoots = new WeakMap<PackageCommand, boolean>();
+
+function worksOnOwnRoot(call: PackageCommand): boolean {
   if (call.wrappers.includes('chroot') || call.hasOption('--root', '--installroot')) return false;
   if (call.manager === 'apk') return !call.hasOption('-p');
   if (call.manager === 'zypper') return !call.hasOption('-R');
