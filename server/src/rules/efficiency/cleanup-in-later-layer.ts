@@ -60,7 +60,7 @@ export const cleanupInLaterLayer = defineRule({
             related: [{ range: callRange(found.install, text), message: `It installs ${found.name}` }],
           });
         }
-        for (const found of cleanUps(step, above, model)) {
+        for (const found of cleanUps(step, above)) {
           const fixes = moveOf(found, step, model);
           report({
             at: rangeOf(found.command, step, text),
@@ -136,10 +136,10 @@ interface CleanUp {
 }
 
 /** Clean-ups of a cache that only earlier RUNs have filled. */
-function cleanUps(step: Step, above: readonly Step[], model: BuildModel): CleanUp[] {
+function cleanUps(step: Step, above: readonly Step[]): CleanUp[] {
   const { run } = step;
   if (!run || above.length === 0 || !step.instruction.once(hasCleaner)) return [];
-  return cleaners(step, model).flatMap(({ command, cleans }) => {
+  return step.once(cleaners).flatMap(({ command, cleans }) => {
     if (command.context !== 'list' || command.conditional || command.inPipeline) return [];
     const own = (one: PackageCommand) => fills(one) && cleans(one);
     if (run.packageCommands.some(own)) return [];
@@ -150,9 +150,9 @@ function cleanUps(step: Step, above: readonly Step[], model: BuildModel): CleanU
     if (cachesOf(install).some((path) => isMountedOver(made, path)) || isSwitchedOff(install, maker))
       return [];
     const start = install.command.range.start;
-    const isClean = cleaners(maker, model).some(
-      (one) => one.command.range.start > start && one.cleans(install),
-    );
+    const isClean = maker
+      .once(cleaners)
+      .some((one) => one.command.range.start > start && one.cleans(install));
     return isClean ? [] : [{ command, install, maker }];
   });
 }
@@ -170,9 +170,9 @@ interface Cleaner {
   readonly cleans: (call: PackageCommand) => boolean;
 }
 
-function cleaners(step: Step, model: BuildModel): Cleaner[] {
+function cleaners(step: Step): Cleaner[] {
   const calls = new Map(step.run?.packageCommands.map((call) => [call.command, call]));
-  return placedCommands(step, model).flatMap(({ command, cwd }) => {
+  return placedCommands(step).flatMap(({ command, cwd }) => {
     const call = calls.get(command);
     if (call?.action === 'clean') {
       const isApt = aptManagers.includes(call.manager);
@@ -183,7 +183,7 @@ function cleaners(step: Step, model: BuildModel): Cleaner[] {
         },
       ];
     }
-    const removed = removedPaths(command, cwd, step, model);
+    const removed = removedPaths(command, cwd, step);
     if (removed.length === 0) return [];
     return [
       {

@@ -1,5 +1,6 @@
 import type { BuildModel, PackageCommand, Step } from '../../model/types.ts';
 import type { ShellWord } from '../../syntax/shell/tree.ts';
+import { remembered } from '../../text/memo.ts';
 import type { TextRange } from '../../text/range.ts';
 
 /** Programs that share the lists of apt. */
@@ -26,17 +27,7 @@ export function callRange(call: PackageCommand, text: string): TextRange {
  * Whether a call works on the image's own root: not within a `chroot`, nor with an option that names another root
  * directory (`apk --root`, `dnf --installroot`, apt's `-o Dir=…`).
  */
-export function isOwnRoot(call: PackageCommand): boolean {
-  let known = ownRoots.get(call);
-  if (known === undefined) {
-    known = worksOnOwnRoot(call);
-    ownRoots.set(call, known);
-  }
-  return known;
-}
-
-/** Calls live as long as their instruction stays the same. */
-const ownRoots = new WeakMap<PackageCommand, boolean>();
+export const isOwnRoot = remembered(worksOnOwnRoot);
 
 function worksOnOwnRoot(call: PackageCommand): boolean {
   if (call.wrappers.includes('chroot') || call.hasOption('--root', '--installroot')) return false;
