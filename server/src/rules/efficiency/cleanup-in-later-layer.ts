@@ -1,5 +1,5 @@
 import { packageManager } from '../../knowledge/packageManagers.ts';
-import type { BuildModel, PackageCommand, Stage, Step } from '../../model/types.ts';
+import type { BuildModel, PackageCommand, RunModel, Stage, Step } from '../../model/types.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import type { ShellCommand } from '../../syntax/shell/tree.ts';
 import { defineRule } from '../rule.ts';
@@ -98,9 +98,7 @@ interface Removal {
 
 /** Removals of packages that an earlier RUN has installed, and this one has not. */
 function removals({ run }: Step, above: readonly Step[]): Removal[] {
-  const calls = run?.packageCommands.filter(
-    ({ action, command }) => action === 'remove' && command.context === 'list',
-  );
+  const calls = run?.once(removingCalls);
   if (!run || !calls || calls.length === 0 || above.length === 0) return [];
   return calls.flatMap((call) => {
     if (packageManager(call.manager)?.scope !== 'system' || !isOwnRoot(call)) return [];
@@ -114,6 +112,10 @@ function removals({ run }: Step, above: readonly Step[]): Removal[] {
     }
     return [];
   });
+}
+
+function removingCalls({ packageCommands }: RunModel): readonly PackageCommand[] {
+  return packageCommands.filter(({ action, command }) => action === 'remove' && command.context === 'list');
 }
 
 function sharesPackages(a: string, b: string): boolean {
@@ -137,12 +139,9 @@ interface CleanUp {
 
 /** Clean-ups of a cache that only earlier RUNs have filled. */
 function cleanUps(step: Step, above: readonly Step[]): CleanUp[] {
-  const { run } = step;
-  if (!run || above.length === 0 || !step.instruction.once(hasCleaner)) return [];
-  return step.once(cleaners).flatMap(({ command, cleans }) => {
-    if (command.context !== 'list' || command.conditional || command.inPipeline) return [];
+  if (!step.run || above.length === 0 || !step.instruction.once(hasCleaner)) return [];
+  return step.once(lateCleaners).flatMap(({ command, cleans }) => {
     const own = (one: PackageCommand) => fills(one) && cleans(one);
-    if (run.packageCommands.some(own)) return [];
     const maker = [...above].reverse().find((one) => one.run?.packageCommands.some(own));
     const install = maker?.run?.packageCommands.filter(own).at(-1);
     if (!maker?.run || !install || maker.run.mounts.some(({ type }) => type === 'cache')) return [];
@@ -168,6 +167,17 @@ interface Cleaner {
   readonly command: ShellCommand;
   /** Whether it empties the cache that a call fills. */
   readonly cleans: (call: PackageCommand) => boolean;
+}
+
+/** Those that empty nothing that the RUN itself fills. */
+function lateCleaners(step: Step): readonly Cleaner[] {
+  const calls = step.run?.packageCommands.filter(fills) ?? [];
+  return step
+    .once(cleaners)
+    .filter(
+      ({ command, cleans }) =>
+        command.context === 'list' && !command.conditional && !command.inPipeline && !calls.some(cleans),
+    );
 }
 
 function cleaners(step: Step): Cleaner[] {
