@@ -130,12 +130,17 @@ function run(
   const log: string[] = [];
   const known = (fact: Fact) => isKnown(fact, context);
   const areKnown = (facts: readonly Fact[]) => facts.length === 0 || facts.every(known);
+  let running: EnabledRule | undefined;
+  const checked: CheckedEdits = new Map();
+  const report = (problem: Report) => {
+    if (running) found.push(toProblem(running, problem, text, checked));
+  };
   for (const one of model ? concerned(enabled, model) : enabled) {
     const { rule, options } = one;
     if (!areKnown(rule.needs)) continue;
     const before = found.length;
-    const checked: CheckedEdits = new Map();
-    const report = (problem: Report) => found.push(toProblem(one, problem, text, checked));
+    running = one;
+    if (checked.size > 0) checked.clear();
     try {
       rule.check({ text, model, file, context, suppressions, options, report });
     } catch (error) {
