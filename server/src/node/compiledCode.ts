@@ -5,8 +5,11 @@ import { cachedDataVersionTag } from 'node:v8';
 import { Script } from 'node:vm';
 import { underStartFlags } from './tuning.ts';
 
-/** Milliseconds of work after which what has been compiled is written: by then somebody has typed. */
-const settlingTime = 20_000;
+/**
+ * Milliseconds after the first work when what has been compiled is written. Not much later: V8 forgets the code of what
+ * has not run for a while, and that is first of all what a start runs.
+ */
+const settlingTime = 2_000;
 
 export interface Loaded<T> {
   readonly exports: T;
