@@ -1,7 +1,7 @@
-import type { BuildModel } from '../model/types.ts';
+import type { BuildModel, Step } from '../model/types.ts';
 import { rules as registry } from '../rules/index.ts';
 import type { Concern, Rule } from '../rules/rule.ts';
-import type { Instruction } from '../syntax/dockerfile/tree.ts';
+import type { Instruction, KeywordName } from '../syntax/dockerfile/tree.ts';
 
 /**
  * Whether a file holds an instruction that a rule may have something to say of (`Rule.concerns`). Of the registry's
@@ -14,6 +14,37 @@ export function isConcerned(rule: Rule, model: BuildModel): boolean {
   if (index !== undefined) return has(model.once(concernedRules), index);
   const { concerns } = rule;
   return model.tree.instructions.some((instruction) => matches(concerns, instruction));
+}
+
+/**
+ * The steps a rule is shown (`DockerfileContext.steps`): those with one of the keywords that concern it, or all. Most
+ * rules go through them at every keystroke, and most keywords are rare.
+ */
+export function stepsFor({ concerns }: Rule, model: BuildModel): readonly Step[] {
+  if (!concerns?.keywords) return model.steps;
+  const lists = model.once(newLists);
+  const key = concerns.keywords.join(' ');
+  let found = lists.get(key);
+  if (!found) {
+    found = stepsWith(concerns.keywords, model.steps);
+    lists.set(key, found);
+  }
+  return found;
+}
+
+function newLists(): Map<string, readonly Step[]> {
+  return new Map();
+}
+
+function stepsWith(keywords: readonly KeywordName[], steps: readonly Step[]): readonly Step[] {
+  const found: Step[] = [];
+  // Until it is optimized, an iterator leaves an object behind for each of them.
+  for (let i = 0; i < steps.length; i++) {
+    const step = steps[i] as Step;
+    const { name } = step.instruction;
+    if (name && keywords.includes(name)) found.push(step);
+  }
+  return found;
 }
 
 /** Those of the enabled rules that a file concerns. */

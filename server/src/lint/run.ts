@@ -1,4 +1,4 @@
-import type { BuildModel } from '../model/types.ts';
+import type { BuildModel, Step } from '../model/types.ts';
 import { rules as registry } from '../rules/index.ts';
 import type {
   ContextFacts,
@@ -12,7 +12,7 @@ import type {
 import type { IgnoreFile } from '../syntax/dockerignore/reader.ts';
 import { fixedRange } from '../text/anchor.ts';
 import type { TextRange } from '../text/range.ts';
-import { concerned, isConcerned } from './concerns.ts';
+import { concerned, isConcerned, stepsFor } from './concerns.ts';
 import { configureRules, type EnabledRule } from './configure.ts';
 import { fingerprint, fingerprintKey } from './fingerprint.ts';
 import type { LintConfiguration, Problem, ProblemFix } from './problem.ts';
@@ -109,6 +109,8 @@ function lint(
   return { problems, suppressed, note: undefined, log };
 }
 
+const noSteps: readonly Step[] = [];
+
 interface Run {
   readonly found: readonly Draft[];
   /** Rules that ran to their end, and wanted nothing to know that is not known. */
@@ -142,7 +144,8 @@ function run(
     running = one;
     if (checked.size > 0) checked.clear();
     try {
-      rule.check({ text, model, file, context, suppressions, options, report });
+      const steps = model ? stepsFor(rule, model) : noSteps;
+      rule.check({ text, model, steps, file, context, suppressions, options, report });
     } catch (error) {
       found.length = before;
       broken.add(rule);

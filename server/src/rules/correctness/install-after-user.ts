@@ -28,9 +28,9 @@ export const installAfterUser = defineRule({
   fixes: {
     asRoot: { title: 'Run it as root, and go on as {user}', safety: 'unsafe', availability: 'sometimes' },
   },
-  check({ model, text, report }) {
+  check({ model, steps, text, report }) {
     if (model.stages.length === 0) return;
-    for (const step of model.steps) {
+    for (const step of steps) {
       const { run, before, stage, instruction } = step;
       const call = run?.once(firstThatNeedsRoot);
       if (!call || !stage || instruction.isTrigger) continue;

@@ -65,7 +65,10 @@ export const aptListsCleanup = defineRule({
     const order = stageOrderOf(model);
     const stages = finalLayers(model);
     for (const stage of model.stages) {
-      for (const [index, step] of order.stepsOf(stage).entries()) {
+      const steps = order.stepsOf(stage);
+      for (let index = 0; index < steps.length; index++) {
+        const step = steps[index];
+        if (!step?.run) continue;
         // A trigger makes a layer of whatever is built on this image.
         if (!stages.has(stage) && !step.instruction.isTrigger) continue;
         const update = step.once(updateThatLeavesLists);

@@ -142,7 +142,7 @@ function cleanUps(step: Step, above: readonly Step[]): CleanUp[] {
   if (!step.run || above.length === 0 || !step.instruction.once(hasCleaner)) return [];
   return step.once(lateCleaners).flatMap(({ command, cleans }) => {
     const own = (one: PackageCommand) => fills(one) && cleans(one);
-    const maker = [...above].reverse().find((one) => one.run?.packageCommands.some(own));
+    const maker = lastOf(above, (one) => one.run?.packageCommands.some(own) === true);
     const install = maker?.run?.packageCommands.filter(own).at(-1);
     if (!maker?.run || !install || maker.run.mounts.some(({ type }) => type === 'cache')) return [];
     const { run: made } = maker;
@@ -229,7 +229,19 @@ const ownRule: ReadonlySet<string> = new Set([
 ]);
 
 function cachesOf({ manager }: PackageCommand): readonly string[] {
-  return packageManager(manager)?.caches.map((path) => path.replace(/^~/, '/root')) ?? [];
+  let known = caches.get(manager);
+  if (!known) {
+    known = packageManager(manager)?.caches.map((path) => path.replace(/^~/, '/root')) ?? [];
+    caches.set(manager, known);
+  }
+  return known;
+}
+
+const caches = new Map<string, readonly string[]>();
+
+function lastOf<T>(all: readonly T[], isIt: (one: T) => boolean): T | undefined {
+  for (let i = all.length - 1; i >= 0; i--) if (isIt(all[i] as T)) return all[i];
+  return undefined;
 }
 
 function moveOf({ command, install, maker }: CleanUp, step: Step, model: BuildModel) {

@@ -66,7 +66,10 @@ export const packageUpdateAlone = defineRule({
     for (const stage of model.stages) {
       // A line that is no instruction may be what was meant to go on with a RUN above it.
       const isCutOff = stage.instructions.some(({ name }) => name === undefined);
-      for (const [index, step] of order.stepsOf(stage).entries()) {
+      const steps = order.stepsOf(stage);
+      for (let index = 0; index < steps.length; index++) {
+        const step = steps[index];
+        if (!step?.run) continue;
         for (const { update, family } of step.once(updatesAlone)) {
           const at = callRange(update, text);
           const place: Place = { stage, index, step, update, family };

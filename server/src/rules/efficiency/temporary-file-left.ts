@@ -39,8 +39,9 @@ export const temporaryFileLeft = defineRule({
     const stages = finalLayers(model);
     for (const stage of model.stages) {
       if (!stages.has(stage)) continue;
-      for (const [index, instruction] of stage.instructions.entries()) {
-        if (instruction.name !== 'RUN' || !instruction.once(isWorthALook)) continue;
+      for (let index = 0; index < stage.instructions.length; index++) {
+        const instruction = stage.instructions[index];
+        if (instruction?.name !== 'RUN' || !instruction.once(isWorthALook)) continue;
         const step = model.stepOf(instruction);
         const below = stage.instructions.slice(index + 1, index + 1 + maximumBelow);
         for (const file of madeFiles(step)) {

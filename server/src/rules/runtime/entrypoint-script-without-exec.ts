@@ -28,8 +28,8 @@ export const entrypointScriptWithoutExec = defineRule({
     arguments:
       '{file} ends in "$@" without exec: its shell stays process 1 and keeps SIGTERM from CMD. Write exec "$@".',
   },
-  check({ model, context, report }) {
-    for (const step of model.steps) {
+  check({ model, steps, context, report }) {
+    for (const step of steps) {
       const script = scriptOf(step, model);
       const path = script?.paths.find((candidate) => context.exists(candidate));
       if (!script || path === undefined) continue;

@@ -38,8 +38,8 @@ export const adminPortExposed = defineRule({
   fixes: {
     remove: { title: 'Do not expose port {port}', safety: 'unsafe', availability: 'sometimes' },
   },
-  check({ model, options, report }) {
-    for (const step of model.steps) {
+  check({ model, steps, options, report }) {
+    for (const step of steps) {
       const { instruction } = step;
       if (instruction.name !== 'EXPOSE') continue;
       for (const { word, port: exposed } of step.once(exposedWords)) {

@@ -25,8 +25,8 @@ export const downloadWithoutChecksum = defineRule({
   fixes: {
     addChecksum: { title: 'Add --checksum', safety: 'manual', availability: 'always' },
   },
-  check({ model, report }) {
-    for (const step of model.steps) {
+  check({ steps, report }) {
+    for (const step of steps) {
       const { instruction } = step;
       if (instruction.name === 'ADD') {
         const word = instruction.words[0];

@@ -46,9 +46,9 @@ export const secretInArgEnv = defineRule({
       availability: 'sometimes',
     },
   },
-  check({ model, options, report }) {
+  check({ model, steps, options, report }) {
     const mounts = new SecretMounts(model);
-    for (const step of model.steps) {
+    for (const step of steps) {
       const { instruction } = step;
       if (instruction.name !== 'ARG' && instruction.name !== 'ENV') continue;
       for (const pair of instruction.once(secretPairs)) {

@@ -25,8 +25,8 @@ export const secretLikeName = defineRule({
     name: '{name} sounds like a secret, and {keyword} keeps none. Use RUN --mount=type=secret, or another name.',
   },
   concerns: { keywords: ['ARG', 'ENV'] },
-  check({ model, report }) {
-    for (const { instruction } of model.steps) {
+  check({ steps, report }) {
+    for (const { instruction } of steps) {
       if (instruction.name !== 'ARG' && instruction.name !== 'ENV') continue;
       for (const { name } of instruction.once(secretLikePairs)) {
         report({ at: name.range, message: 'name', values: { name: name.text, keyword: instruction.name } });

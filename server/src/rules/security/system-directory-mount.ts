@@ -24,8 +24,8 @@ export const systemDirectoryMount = defineRule({
     workdir: '{path} belongs to the system, and the runtime mounts over it. Work in a directory of your own.',
     volume: '{path} belongs to the system, and the runtime mounts it itself. Use a directory of your own.',
   },
-  check({ model, report }) {
-    for (const step of model.steps) {
+  check({ steps, report }) {
+    for (const step of steps) {
       const { name } = step.instruction;
       if (name !== 'WORKDIR' && name !== 'VOLUME') continue;
       const message = name === 'WORKDIR' ? 'workdir' : 'volume';

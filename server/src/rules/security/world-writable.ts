@@ -37,8 +37,8 @@ export const worldWritable = defineRule({
     },
     sticky: { title: 'Use 1777', safety: 'unsafe', availability: 'always' },
   },
-  check({ model, report }) {
-    for (const step of model.steps) {
+  check({ model, steps, report }) {
+    for (const step of steps) {
       for (const found of modesOf(step)) {
         const { at, mode, isTemporary } = found;
         if (isTemporary) {
