@@ -9,6 +9,7 @@ import { seeds } from '../fuzz/seeds.ts';
 import { editorCapabilities } from '../stdio/serverProcess.ts';
 
 const features = featuresOf({ processId: null, rootUri: null, capabilities: editorCapabilities });
+const nowhere = () => undefined;
 const lint = (text: string) => lintText(text, { configuration: { preset: 'all', rules: {} } });
 const open = (text: string, version: number) =>
   TextDocument.create('file:///Dockerfile', 'dockerfile', version, text);
@@ -24,7 +25,7 @@ function compare(text: string, ...changes: readonly Change[]) {
   const ids = new ResultIds();
   const document = open(text, 1);
   const old = lint(text);
-  const first = toDiagnostics(old, document, features);
+  const first = toDiagnostics(old, document, features, nowhere);
   const id = ids.idOf(old, document.uri);
   for (const change of changes) {
     const range = { start: document.positionAt(change.start), end: document.positionAt(change.end) };
@@ -34,7 +35,7 @@ function compare(text: string, ...changes: readonly Change[]) {
   }
   const now = lint(document.getText());
   const isSame = ids.idOf(now, document.uri) === id;
-  const said = toDiagnostics(now, document, features);
+  const said = toDiagnostics(now, document, features, nowhere);
   return { isSame, said, first, old, document };
 }
 
@@ -44,7 +45,7 @@ function followed({ old, document }: ReturnType<typeof compare>, { start, end, t
   /** Undefined: the change touches it, and what becomes of it is up to the editor. */
   const follow = (offset: number) => (offset < start ? offset : offset > end ? offset + moved : undefined);
   return old.problems.flatMap(({ range, related }) =>
-    [range, ...related.map((one) => one.range)].map((one) => {
+    [range, ...related.flatMap((one) => ('range' in one ? one.range : []))].map((one) => {
       const [from, to] = [follow(one.start), follow(one.end)];
       return from === undefined || to === undefined
         ? undefined

@@ -91,9 +91,16 @@ function isSame(old: Problem, now: Problem | undefined, stays: StaysPut): boolea
     old.tags.length === now.tags.length &&
     old.tags.every((tag, i) => tag === now.tags[i]) &&
     old.related.length === now.related.length &&
-    old.related.every(({ range, message }, i) => {
+    old.related.every((one, i) => {
       const other = now.related[i];
-      return other !== undefined && message === other.message && stays(range, other.range);
+      // Where another file lies is not told by the text.
+      return (
+        other !== undefined &&
+        'range' in one &&
+        'range' in other &&
+        one.message === other.message &&
+        stays(one.range, other.range)
+      );
     })
   );
 }
