@@ -1,6 +1,7 @@
 // Bundles {client, server} x {node, browser} into dist/, and writes the registry of rules as data beside them.
 // `--minify` for the package; source maps otherwise. `--out=<folder>` writes elsewhere.
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -22,6 +23,26 @@ const shared = {
   logLevel: 'warning',
   // The packages of the Dockerfile service speak of Node's network client; nothing of ours may reach a network.
   alias: { https: './server/src/upstream/refusingHttps.ts' },
+};
+
+/**
+ * The protocol library asks for these at the start and uses them for other transports than stdio and IPC, if at all:
+ * loading them took longer than all of its own modules.
+ */
+const lateBuiltins = {
+  name: 'late-builtins',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^(node:)?(child_process|crypto)$/ }, ({ path, namespace }) =>
+      namespace === 'late'
+        ? { path, external: true }
+        : { path: path.replace('node:', ''), namespace: 'late' },
+    );
+    onLoad({ filter: /.*/, namespace: 'late' }, ({ path }) => ({
+      contents: `module.exports = new Proxy({}, {
+        get: (_, name) => (name === '__esModule' ? undefined : require(${JSON.stringify(`node:${path}`)})[name]),
+      });`,
+    }));
+  },
 };
 
 /** VS Code 1.91, the oldest we support, runs extensions on Node 20.9. */
@@ -47,7 +68,7 @@ await Promise.all([
     outfile: join(dist, 'client/node.cjs'),
     external: ['vscode'],
   }),
-  build({ ...node, entryPoints: ['server/src/node/main.ts'], outfile: join(dist, 'server/node.cjs') }),
+  buildNodeServer(),
   build({
     ...browser,
     format: 'cjs',
@@ -64,6 +85,27 @@ await Promise.all([
   }),
 ]);
 await writeRegistry();
+
+/** The engine, and what loads it: that one knows the engine's text by its hash. */
+async function buildNodeServer() {
+  const engine = join(dist, 'server/engine.cjs');
+  await build({
+    ...node,
+    entryPoints: ['server/src/node/engine.ts'],
+    outfile: engine,
+    plugins: [lateBuiltins],
+  });
+  const hash = createHash('sha256')
+    .update(await readFile(engine))
+    .digest('hex')
+    .slice(0, 16);
+  await build({
+    ...node,
+    entryPoints: ['server/src/node/main.ts'],
+    outfile: join(dist, 'server/node.cjs'),
+    define: { ENGINE_HASH: JSON.stringify(hash) },
+  });
+}
 
 /** `dist/rules.json`: for scripts and other tools. */
 async function writeRegistry() {

@@ -4,7 +4,7 @@ import { compile } from '../../server/src/syntax/dockerignore/matcher.ts';
 import { patternsOf, readIgnoreFile } from '../../server/src/syntax/dockerignore/reader.ts';
 import { ContextReader } from '../../server/src/workspace/contextReader.ts';
 
-const runtime = nodeRuntime();
+const runtime = nodeRuntime(() => undefined);
 
 /** `root` is a URI with a slash at its end; `seen` is called with each new view and when all is done. */
 export function readContext(

@@ -2,6 +2,7 @@
 import { analyze, type DockerfileAnalysis, type IgnoreAnalysis } from '../../server/src/analysis.ts';
 import { actionsAt } from '../../server/src/features/codeActions/actions.ts';
 import { hoverAt } from '../../server/src/features/hover/hover.ts';
+import { stepsFor } from '../../server/src/lint/concerns.ts';
 import { configureRules } from '../../server/src/lint/configure.ts';
 import { unknownContext } from '../../server/src/lint/context.ts';
 import { fixAll } from '../../server/src/lint/fixAll.ts';
@@ -53,8 +54,12 @@ export class EngineSteps {
       if (rule.id !== id) continue;
       const subject =
         this.analysis.language === 'dockerfile'
-          ? { model: this.analysis.model(), file: undefined }
-          : { model: undefined, file: this.analysis.file() };
+          ? {
+              model: this.analysis.model(),
+              steps: stepsFor(rule, this.analysis.model()),
+              file: undefined,
+            }
+          : { model: undefined, steps: [], file: this.analysis.file() };
       rule.check({
         text: this.text,
         ...subject,

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { isConcerned } from '../../server/src/lint/concerns.ts';
+import { isConcerned, stepsFor } from '../../server/src/lint/concerns.ts';
 import { unknownContext } from '../../server/src/lint/context.ts';
 import { lintDockerfile } from '../../server/src/lint/run.ts';
 import { createModel } from '../../server/src/model/model.ts';
@@ -37,6 +37,19 @@ describe('what concerns a rule', () => {
     expect(concerned(concerns, 'FROM a\nRUN b\nCMD sudo\n# sudo\n')).toBe(false);
     expect(concerned({ text: /sudo/ }, 'FROM a\nCMD sudo\n')).toBe(true);
   });
+});
+
+test('a rule is shown the steps with one of its keywords, triggers by their own', () => {
+  const [first] = rules.filter(({ language }) => language === 'dockerfile');
+  const shown = (concerns: Concern | undefined) =>
+    stepsFor(
+      { ...(first as Rule), concerns },
+      modelOf('ARG a\nFROM b\nRUN c\nONBUILD RUN d\nCOPY e f\n'),
+    ).map(({ instruction }) => instruction.name);
+  expect(shown({ keywords: ['RUN', 'ARG'] })).toEqual(['ARG', 'RUN', 'RUN']);
+  expect(shown({ keywords: ['ONBUILD'], text: /d/ })).toEqual(['ONBUILD']);
+  expect(shown({ text: /c/ })).toEqual(shown(undefined));
+  expect(shown(undefined)).toEqual(['ARG', 'FROM', 'RUN', 'ONBUILD', 'RUN', 'COPY']);
 });
 
 test('no rule has anything to say of a document that it says does not concern it', () => {

@@ -20,7 +20,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** The view when everything is known, sizes too. */
 function read(ignoreText: string): Promise<ContextView> {
-  const runtime = nodeRuntime();
+  const runtime = nodeRuntime(() => undefined);
   const host: Host = {
     ...runtime.files(undefined),
     pause: () => runtime.nextTurn(),

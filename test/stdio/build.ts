@@ -11,6 +11,8 @@ export interface BuiltServer {
   /** The folder that stands for `dist`. */
   readonly folder: string;
   readonly node: string;
+  /** What that one loads. */
+  readonly engine: string;
   readonly browser: string;
   remove(): void;
 }
@@ -25,6 +27,7 @@ export function buildServer(): BuiltServer {
   return {
     folder,
     node: join(folder, 'server/node.cjs'),
+    engine: join(folder, 'server/engine.cjs'),
     browser: join(folder, 'server/browser.js'),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };

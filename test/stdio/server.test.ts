@@ -142,7 +142,7 @@ describe('the server as a process', () => {
 
 describe('no network', () => {
   test('is within reach of either bundle', () => {
-    for (const file of [built.node, built.browser]) {
+    for (const file of [built.engine, built.browser]) {
       const text = readFileSync(file, 'utf8');
       expect(text.length).toBeGreaterThan(100_000);
       expect(text).toContain('Shipshape never uses the network.');

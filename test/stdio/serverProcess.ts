@@ -47,6 +47,7 @@ export class ServerProcess {
   refreshes = 0;
   private readonly process: ChildProcess;
   private readonly published = new Map<string, { version: number | undefined; diagnostics: Diagnostic[] }>();
+  private readonly pulled = new Map<string, { resultId: string | undefined; diagnostics: Diagnostic[] }>();
   private waiting: (() => void)[] = [];
 
   private constructor(
@@ -110,12 +111,16 @@ export class ServerProcess {
     });
   }
 
-  /** Asks for the diagnostics of a document, as a client that pulls does. */
+  /** Asks for the diagnostics of a document, and keeps those that are still right, as VS Code's client does. */
   async pull(uri: string): Promise<Diagnostic[]> {
+    const before = this.pulled.get(uri);
     const report = await this.connection.sendRequest(DocumentDiagnosticRequest.type, {
       textDocument: { uri },
+      ...(before?.resultId === undefined ? {} : { previousResultId: before.resultId }),
     });
-    return report.kind === 'full' ? report.items : [];
+    if (report.kind !== 'full') return before?.diagnostics ?? [];
+    this.pulled.set(uri, { resultId: report.resultId, diagnostics: report.items });
+    return report.items;
   }
 
   /** Waits for pushed diagnostics; those sent before are gone. */

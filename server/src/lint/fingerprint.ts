@@ -1,3 +1,5 @@
+import { detached } from '../text/detached.ts';
+
 /**
  * A short name for a problem that stays the same while its rule, its message and the text it marks do, wherever it
  * moves. `ordinal` tells those of the same key apart, in document order.
@@ -8,11 +10,29 @@ export function fingerprint(key: string, ordinal: number): string {
 
 /** What a problem is told by, and what the ordinal counts: problems with the same key. White space does not count. */
 export function fingerprintKey(ruleId: string, message: string, marked: string): string {
-  return `${ruleId}\0${message}\0${marked.replace(/\s+/g, ' ').trim()}`;
+  return `${ruleId}\0${message}\0${blanks.test(marked) ? marked.replace(/\s+/g, ' ').trim() : marked}`;
+}
+
+/** What a run of blanks becomes one of, unless it is a single space between words. */
+const blanks = /[^\S ]|\s\s|^\s|\s$/;
+
+/** Of the last few thousand keys: most problems are those of the version before. */
+const hashes = new Map<string, string>();
+
+const maximum = 4096;
+
+function hash(text: string): string {
+  let found = hashes.get(text);
+  if (found === undefined) {
+    if (hashes.size >= maximum) hashes.clear();
+    found = compute(text);
+    hashes.set(detached(text), found);
+  }
+  return found;
 }
 
 /** 64 bits of FNV-1a in two halves with different seeds; no need for anything stronger than "rarely equal". */
-function hash(text: string): string {
+function compute(text: string): string {
   let low = 0x811c9dc5;
   let high = 0xcbf29ce4;
   for (let i = 0; i < text.length; i++) {

@@ -1,4 +1,4 @@
-import type { BuildModel } from '../model/types.ts';
+import type { BuildModel, Step } from '../model/types.ts';
 import { rules as registry } from '../rules/index.ts';
 import type {
   ContextFacts,
@@ -12,7 +12,7 @@ import type {
 import type { IgnoreFile } from '../syntax/dockerignore/reader.ts';
 import { fixedRange } from '../text/anchor.ts';
 import type { TextRange } from '../text/range.ts';
-import { isConcerned } from './concerns.ts';
+import { concerned, isConcerned, stepsFor } from './concerns.ts';
 import { configureRules, type EnabledRule } from './configure.ts';
 import { fingerprint, fingerprintKey } from './fingerprint.ts';
 import type { LintConfiguration, Problem, ProblemFix } from './problem.ts';
@@ -95,7 +95,9 @@ function lint(
   }
   // A rule that runs alone judges the comments by what all the others would say.
   const all =
-    rules === registry ? { ...first, used: result.used } : judgeAll(input, language, subject, comments);
+    rules === registry
+      ? { judged: first.judged(), used: result.used }
+      : judgeAll(input, language, subject, comments);
   const facts = suppressionFacts(comments, {
     ...all,
     rules: registry.filter((rule) => rule.language === language),
@@ -107,43 +109,54 @@ function lint(
   return { problems, suppressed, note: undefined, log };
 }
 
+const noSteps: readonly Step[] = [];
+
 interface Run {
-  readonly found: readonly Problem[];
+  readonly found: readonly Draft[];
   /** Rules that ran to their end, and wanted nothing to know that is not known. */
-  readonly judged: ReadonlySet<Rule>;
+  readonly judged: () => ReadonlySet<Rule>;
   readonly log: readonly string[];
 }
+
+/** Without its fingerprint, which is given to all at the end. */
+type Draft = { -readonly [K in keyof Problem]: Problem[K] };
 
 function run(
   enabled: readonly EnabledRule[],
   { text, context }: DockerfileLintInput | IgnoreLintInput,
-  subject: Subject,
+  { model, file }: Subject,
   suppressions: readonly SuppressionComment[] = [],
 ): Run {
-  const found: Problem[] = [];
-  const judged = new Set<Rule>();
+  const found: Draft[] = [];
+  const broken = new Set<Rule>();
   const log: string[] = [];
-  for (const one of enabled) {
+  const known = (fact: Fact) => isKnown(fact, context);
+  const areKnown = (facts: readonly Fact[]) => facts.length === 0 || facts.every(known);
+  let running: EnabledRule | undefined;
+  const checked: CheckedEdits = new Map();
+  const report = (problem: Report) => {
+    if (running) found.push(toProblem(running, problem, text, checked));
+  };
+  for (const one of model ? concerned(enabled, model) : enabled) {
     const { rule, options } = one;
-    if (!rule.needs.every((fact) => isKnown(fact, context))) continue;
-    if (subject.model && !isConcerned(rule, subject.model)) {
-      judged.add(rule);
-      continue;
-    }
-    const own: Problem[] = [];
-    const checked: CheckedEdits = new Map();
-    const report = (problem: Report) => own.push(toProblem(one, problem, text, checked));
-    const untyped: UntypedContext = { text, ...subject, context, suppressions, options, report };
+    if (!areKnown(rule.needs)) continue;
+    const before = found.length;
+    running = one;
+    if (checked.size > 0) checked.clear();
     try {
-      rule.check(untyped);
-      for (const problem of own) found.push(problem);
-      if (rule.uses.every((fact) => isKnown(fact, context))) judged.add(rule);
+      const steps = model ? stepsFor(rule, model) : noSteps;
+      rule.check({ text, model, steps, file, context, suppressions, options, report });
     } catch (error) {
+      found.length = before;
+      broken.add(rule);
       const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
       log.push(`The rule "${rule.id}" failed and was skipped: ${reason}`);
     }
   }
-  return { found, judged, log };
+  const isJudged = ({ rule }: EnabledRule) =>
+    areKnown(rule.needs) &&
+    ((model && !isConcerned(rule, model)) || (!broken.has(rule) && areKnown(rule.uses)));
+  return { found, judged: () => new Set(enabled.filter(isJudged).map(({ rule }) => rule)), log };
 }
 
 function judgeAll(
@@ -154,11 +167,13 @@ function judgeAll(
 ): Pick<SuppressionUse, 'judged' | 'used'> {
   const { first } = configureRules(input.configuration).byLanguage[language];
   const { found, judged } = run(first, input, subject);
-  return { judged, used: suppress(supersede(found), comments).used };
+  return { judged: judged(), used: suppress(supersede(found), comments).used };
 }
 
-function settle(found: readonly Problem[], text: string): Problem[] {
-  return numbered(supersede(found).sort(byPlace), text);
+function settle(found: readonly Draft[], text: string): readonly Problem[] {
+  const settled = supersede(found).sort(byPlace);
+  number(settled, text);
+  return settled;
 }
 
 function isKnown(fact: Fact, context: ContextFacts): boolean {
@@ -181,7 +196,7 @@ function toProblem(
   report: Report,
   text: string,
   checked: CheckedEdits,
-): Problem {
+): Draft {
   const template = rule.messages[report.message];
   if (template === undefined) throw new Error(`There is no message "${report.message}".`);
   return {
@@ -191,13 +206,19 @@ function toProblem(
     // Ranges of the tree move when the text changes; a problem is of one version.
     range: fixedRange(within(report.at, text)),
     severity,
-    tags: report.tags ?? [],
-    related: (report.related ?? []).map((one) =>
-      'range' in one ? { ...one, range: fixedRange(within(one.range, text)) } : one,
-    ),
-    fixes: (report.fixes ?? []).map((fix) => toFix(rule, fix, text, checked)),
+    tags: report.tags ?? noTags,
+    related: report.related ? report.related.map((one) => toRelated(one, text)) : nothingRelated,
+    fixes: report.fixes ? report.fixes.map((fix) => toFix(rule, fix, text, checked)) : noFixes,
     fingerprint: '',
   };
+}
+
+const noTags: Problem['tags'] = [];
+const nothingRelated: Problem['related'] = [];
+const noFixes: Problem['fixes'] = [];
+
+function toRelated(one: Problem['related'][number], text: string): Problem['related'][number] {
+  return 'range' in one ? { ...one, range: fixedRange(within(one.range, text)) } : one;
 }
 
 const safetyRank = { safe: 0, unsafe: 1, manual: 2 } as const;
@@ -234,14 +255,25 @@ function within(range: TextRange, text: string): TextRange {
   return range;
 }
 
+/** A template in parts: text, and between each two of them the name of a placeholder. */
+const templates = new Map<string, readonly string[]>();
+
 function fill(template: string, values: Report['values']): string {
   // Most have no placeholder.
   if (!template.includes('{')) return template;
-  return template.replace(/\{(\w+)\}/g, (_, name: string) => {
-    const value = values?.[name];
-    if (value === undefined) throw new Error(`The placeholder {${name}} has no value.`);
-    return String(value);
-  });
+  let parts = templates.get(template);
+  if (!parts) {
+    parts = template.split(/\{(\w+)\}/);
+    templates.set(template, parts);
+  }
+  let filled = parts[0] ?? '';
+  for (let i = 1; i < parts.length; i += 2) {
+    const value = values?.[parts[i] as string];
+    if (value === undefined) throw new Error(`The placeholder {${parts[i]}} has no value.`);
+    filled += value;
+    filled += parts[i + 1];
+  }
+  return filled;
 }
 
 function byPlace(a: Problem, b: Problem): number {
@@ -258,14 +290,14 @@ function compare(a: string, b: string): number {
 }
 
 /** Gives each problem its fingerprint; equal ones are numbered in document order. */
-function numbered(problems: readonly Problem[], text: string): Problem[] {
+function number(problems: readonly Draft[], text: string): void {
   const counts = new Map<string, number>();
-  return problems.map((problem) => {
+  for (const problem of problems) {
     // The start of a long range tells it apart well enough.
     const marked = text.slice(problem.range.start, Math.min(problem.range.end, problem.range.start + 200));
     const key = fingerprintKey(problem.rule.id, problem.message, marked);
     const ordinal = counts.get(key) ?? 0;
     counts.set(key, ordinal + 1);
-    return { ...problem, fingerprint: fingerprint(key, ordinal) };
-  });
+    problem.fingerprint = fingerprint(key, ordinal);
+  }
 }

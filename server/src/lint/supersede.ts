@@ -5,7 +5,7 @@ import type { Problem } from './problem.ts';
  * Settles overlap between rules: a problem is dropped where a rule it yields to reports an overlapping range, and
  * stays dropped only for a problem that itself stays. Keeps the order of the rest. Sorting aside, linear.
  */
-export function supersede(problems: readonly Problem[]): Problem[] {
+export function supersede<T extends Problem>(problems: readonly T[]): T[] {
   const byRule = new Map<string, Problem[]>();
   for (const problem of problems) {
     const list = byRule.get(problem.rule.id);
@@ -14,6 +14,7 @@ export function supersede(problems: readonly Problem[]): Problem[] {
   }
   const kept = new Map<string, Problem[]>();
   const places = new Map<string, Places>();
+  const lost = new Set<Problem>();
   const settle = (id: string, path: readonly string[]): readonly Problem[] => {
     const settled = kept.get(id);
     if (settled) return settled;
@@ -25,14 +26,20 @@ export function supersede(problems: readonly Problem[]): Problem[] {
     for (const other of winners) {
       if (!places.has(other)) places.set(other, new Places(settle(other, [...path, id])));
     }
-    const stay = own.filter(
-      (problem) => !winners.some((other) => places.get(other)?.overlaps(problem.range)),
-    );
+    const loses = (problem: Problem) => winners.some((other) => places.get(other)?.overlaps(problem.range));
+    const stay: Problem[] = [];
+    for (const problem of own) {
+      if (loses(problem)) lost.add(problem);
+      else stay.push(problem);
+    }
     kept.set(id, stay);
     return stay;
   };
-  const staying = new Set([...byRule.keys()].flatMap((id) => settle(id, [id])));
-  return problems.filter((problem) => staying.has(problem));
+  // Most rules yield to none, or to none that has found anything.
+  for (const [id, own] of byRule) {
+    if (own[0]?.rule.yieldsTo.some((other) => byRule.has(other))) settle(id, [id]);
+  }
+  return lost.size === 0 ? [...problems] : problems.filter((problem) => !lost.has(problem));
 }
 
 /** Ranges of one rule, asked for overlap in logarithmic time. An empty range stands for the character after it. */

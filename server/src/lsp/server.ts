@@ -20,7 +20,6 @@ import {
 } from '../../../shared/src/languages.ts';
 import { rulePage } from '../features/rulePage.ts';
 import type { Host, LogLevel } from '../host.ts';
-import type { LintResult } from '../lint/run.ts';
 import { createLanguageService, type LanguageService } from '../service.ts';
 import { Background } from './background.ts';
 import { type ClientFeatures, featuresOf, ignoreFileSelector, serverCapabilities } from './capabilities.ts';
@@ -36,6 +35,7 @@ import { createGuard } from './guard.ts';
 import { answerIgnoreFiles } from './ignoreFiles.ts';
 import { answerNavigation } from './navigation.ts';
 import { answerOutline } from './outline.ts';
+import { ResultIds } from './resultIds.ts';
 import type { Runtime } from './runtime.ts';
 import { SettingsStore } from './settings.ts';
 import { answerWhy } from './why.ts';
@@ -67,8 +67,15 @@ function createServer(connection: Connection, runtime: Runtime, features: Client
     pause: () => background.pause(),
     log,
   };
+  const results = new ResultIds();
   // The listeners of documents run after everything below is there.
-  const documents = new TextDocuments(TextDocument);
+  const documents = new TextDocuments({
+    create: TextDocument.create,
+    update(document, changes, version) {
+      results.changing(document, changes);
+      return TextDocument.update(document, changes, version);
+    },
+  });
   const settings = new SettingsStore(connection, features.configuration);
   const service = createLanguageService(host, {
     contextChanged() {
@@ -77,7 +84,6 @@ function createServer(connection: Connection, runtime: Runtime, features: Client
     },
     contextReading: followReading(connection, runtime, features),
   });
-  const results = createResultIds();
 
   const diagnose: DiagnosticsSourceOf = async (uri) => {
     const { settings: wanted, configuration } = await settings.get(uri);
@@ -97,7 +103,7 @@ function createServer(connection: Connection, runtime: Runtime, features: Client
     if (!document || !result) return { id: 'none', items: () => [] };
     for (const sentence of result.log) log('warning', sentence);
     return {
-      id: results.idOf(result),
+      id: results.idOf(result, uri),
       items: () => toDiagnostics(result, document, features, service.locate),
     };
   };
@@ -118,7 +124,7 @@ function createServer(connection: Connection, runtime: Runtime, features: Client
       );
 
   const meters = deliverMeters({ connection, features, guard, runtime, documents, service, settings });
-
+  documents.onDidClose(({ document }) => results.forget(document.uri));
   followDocuments(documents, service, settings, delivery);
   followWorkspace(connection, features, service, settings, {
     refresh() {
@@ -311,20 +317,5 @@ function createLog(connection: Connection): (level: LogLevel, message: string) =
     if (said.size >= maximum) said.clear();
     said.add(message);
     connection.console[methods[level]](message);
-  };
-}
-
-/** Names for lint results: the same as long as the result is the same object. */
-function createResultIds(): { idOf(result: LintResult): string } {
-  const ids = new WeakMap<LintResult, string>();
-  let last = 0;
-  return {
-    idOf(result) {
-      const known = ids.get(result);
-      if (known !== undefined) return known;
-      const id = String(++last);
-      ids.set(result, id);
-      return id;
-    },
   };
 }

@@ -166,10 +166,37 @@ class ModelStep implements Step {
     return this.knownScripts;
   }
 
+  expand(text: string) {
+    return expandText(text, this.before.parts.scope, this.tree.escape);
+  }
+
+  once<T>(compute: (step: Step) => T): T {
+    const kept = this.instruction.once(newKept);
+    if (kept.before !== this.before || kept.dialect !== this.dialect) {
+      kept.before = this.before;
+      kept.dialect = this.dialect;
+      kept.values.clear();
+    }
+    if (!kept.values.has(compute)) kept.values.set(compute, compute(this));
+    // What is kept under a function is what that function gave.
+    return kept.values.get(compute) as T;
+  }
+
   private readScripts(): readonly ShellScript[] {
     const { run } = this;
     if (run) return run.scripts.map(({ script }) => script);
     const script = shellFormOf(this.instruction, this.dialect);
     return script ? [script] : noScripts;
   }
+}
+
+/** What functions have made of a step, in the state and dialect they saw. */
+interface Kept {
+  before: FullState | undefined;
+  dialect: ShellDialect | undefined;
+  readonly values: Map<(step: Step) => unknown, unknown>;
+}
+
+function newKept(): Kept {
+  return { before: undefined, dialect: undefined, values: new Map() };
 }

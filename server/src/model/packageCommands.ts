@@ -20,7 +20,17 @@ export function packageCommandOf(command: ShellCommand): PackageCommand | undefi
   const takesPackages = verb.action !== 'run' && verb.action !== 'other' && verb.action !== 'clean';
   const options = tokens.flatMap((token) => (token.kind === 'option' ? [token] : []));
   const operands = takesPackages ? verb.operands.map((word) => packageOperand(word, manager.operands)) : [];
-  const has = (wanted: string) => hasOption(manager, options, wanted);
+  // Dozens of rules ask the same, at every keystroke.
+  const known = new Map<string, boolean>();
+  const has = (wanted: string): boolean => {
+    let found = known.get(wanted);
+    if (found === undefined) {
+      found = hasOption(manager, options, wanted);
+      known.set(wanted, found);
+    }
+    return found;
+  };
+  const hasValues = options.some(({ value }) => value);
   return {
     command,
     manager: manager.id,
@@ -31,10 +41,12 @@ export function packageCommandOf(command: ShellCommand): PackageCommand | undefi
     options: [...new Set(options.map((option) => option.word))],
     packages: withSharedVersion(manager, options, operands),
     mayHideOptions: verb.hasVariableBefore || verb.operands.some(namesOptions),
-    hasOption: (...names) => names.some(has),
-    optionValues: (...names) => optionValues(manager, options, names),
+    hasOption: (...names) => options.length > 0 && names.some(has),
+    optionValues: (...names) => (hasValues ? optionValues(manager, options, names) : noValues),
   };
 }
+
+const noValues: readonly undefined[] = [];
 
 /**
  * Whether an install runs without asking: by its options, or because its manager never asks (undefined then: there

@@ -1,9 +1,9 @@
-import type { DockerfileTree, Instruction, Word } from '../syntax/dockerfile/tree.ts';
+import type { DockerfileTree, Escape, Instruction, Word } from '../syntax/dockerfile/tree.ts';
 import type { TextRange } from '../text/range.ts';
 import { baseParts, type ResolvedBase, resolveBase } from './baseImage.ts';
 import { defineGlobals, outsideStage, platformScope } from './outerScope.ts';
 import { emptyMap } from './persistentMap.ts';
-import { definitionOf, type Scope } from './scope.ts';
+import type { Scope } from './scope.ts';
 import { type StageGraph, stageGraph } from './stageGraph.ts';
 import { applyInstruction, type FullState, type StageConditions, stateOf } from './state.ts';
 import type { Stage, StageUse, VariableDefinition } from './types.ts';
@@ -48,7 +48,11 @@ export function runBuild(tree: DockerfileTree): Build {
       at = end;
     } else {
       const before = outerState(globals);
-      if (instruction.name === 'ARG') globals = defineGlobals(globals, instruction, tree.escape, globalArgs);
+      if (instruction.name === 'ARG') {
+        const defined = globalsAfter(globals, instruction, tree.escape);
+        for (const definition of defined.definitions) globalArgs.push(definition);
+        globals = defined.after;
+      }
       const after = instruction.name === 'ARG' ? outerState(globals) : before;
       moments.push({ instruction, stage: undefined, before, after });
       if (instruction.trigger) {
@@ -58,6 +62,27 @@ export function runBuild(tree: DockerfileTree): Build {
     }
   }
   return { globalArgs, globals, stages, moments };
+}
+
+/** Kept like the states of a stage. */
+function globalsAfter(globals: Scope, instruction: Instruction, escapeToken: Escape) {
+  const last = instruction.once(newLastGlobals);
+  if (last.before !== globals || !last.defined) {
+    const definitions: VariableDefinition[] = [];
+    const after = defineGlobals(globals, instruction, escapeToken, definitions);
+    last.before = globals;
+    last.defined = { after, definitions };
+  }
+  return last.defined;
+}
+
+interface LastGlobals {
+  before: Scope | undefined;
+  defined: { readonly after: Scope; readonly definitions: readonly VariableDefinition[] } | undefined;
+}
+
+function newLastGlobals(): LastGlobals {
+  return { before: undefined, defined: undefined };
 }
 
 /**
@@ -150,24 +175,56 @@ interface StageInput {
 }
 
 function runStage(input: StageInput): StageRun {
-  const { from, globals, tree, byName } = input;
+  const { globals, tree } = input;
   const { escape: escapeToken } = tree;
-  // BuildKit lowers the case of names after AS, but looks those after FROM up as they are.
-  const resolved = resolveBase(from, globals, escapeToken, (name) => byName.get(name));
-  const parent = resolved.base.stage && byName.get(resolved.base.resolved ?? '');
+  const { resolved, parent, start } = startOf(input);
   const conditions: StageConditions = {
     escapeToken,
     isWindows: resolved.base.facts.distribution === 'windows',
-    globalArg: (name) => definitionOf(globals, name),
+    globals,
   };
-  const outside = outsideStage(globals, resolved);
-  const inherited = parent
-    ? { ...parent.final.parts, scope: { ...parent.final.parts.scope, outside }, cmdIsOwn: false }
-    : baseParts(resolved, from, outside);
   // Triggers of the parent's own ONBUILDs run first; they do not reach grandchildren.
   const inheritedTriggers = parent?.ownTriggers ?? [];
-  const initial = runAll(inheritedTriggers, stateOf(inherited), conditions).final;
+  const initial = runAll(inheritedTriggers, start, conditions).final;
   return new StageRun(input, { resolved, conditions, initial, inheritedTriggers });
+}
+
+/** What a stage is built on. States go on from the same objects as in the version before, where all is the same. */
+function startOf({ from, globals, tree, byName }: StageInput) {
+  const last = from.once(newLastStart);
+  const isSame = last.globals === globals;
+  if (isSame && last.root && !byName.has(last.root.base.resolved ?? '') && last.start) {
+    return { resolved: last.root, parent: undefined, start: last.start };
+  }
+  // BuildKit lowers the case of names after AS, but looks those after FROM up as they are.
+  const resolved = resolveBase(from, globals, tree.escape, (name) => byName.get(name));
+  const parent = resolved.base.stage && byName.get(resolved.base.resolved ?? '');
+  const below = parent?.final;
+  if (!isSame || !last.start || !below || last.below !== below) {
+    const outside = outsideStage(globals, resolved);
+    last.start = stateOf(
+      below
+        ? { ...below.parts, scope: { ...below.parts.scope, outside }, cmdIsOwn: false }
+        : baseParts(resolved, from, outside),
+    );
+  }
+  last.globals = globals;
+  last.below = below;
+  last.root = parent ? undefined : resolved;
+  return { resolved, parent, start: last.start };
+}
+
+interface LastStart {
+  globals: Scope | undefined;
+  /** The final state of the stage it is built on. */
+  below: FullState | undefined;
+  /** The base, where it is no stage. */
+  root: ResolvedBase | undefined;
+  start: FullState | undefined;
+}
+
+function newLastStart(): LastStart {
+  return { globals: undefined, below: undefined, root: undefined, start: undefined };
 }
 
 interface Run {

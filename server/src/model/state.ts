@@ -40,8 +40,8 @@ interface Link {
 export interface StageConditions {
   readonly escapeToken: Escape;
   readonly isWindows: boolean;
-  /** The value of a global ARG that gives one, for `ARG name` without a default. */
-  readonly globalArg: (name: string) => VariableDefinition | undefined;
+  /** Where `ARG name` without a default finds its value. */
+  readonly globals: Scope;
 }
 
 /** An image state and its parts. */
@@ -114,14 +114,35 @@ class State implements FullState {
   }
 }
 
-/** The state after an instruction; the same object when it changes nothing. */
+/**
+ * The state after an instruction; the same object when it changes nothing, and the same as in the version of the
+ * document before when the state before it, the instruction and the stage are the same.
+ */
 export function applyInstruction(
   state: FullState,
   instruction: Instruction,
   stage: StageConditions,
 ): FullState {
-  const change = changesOf(state.parts, instruction, stage);
-  return change ? stateOf({ ...state.parts, ...change }) : state;
+  const last = instruction.once(newLastChange);
+  if (last.before !== state || last.isWindows !== stage.isWindows || last.globals !== stage.globals) {
+    const change = changesOf(state.parts, instruction, stage);
+    last.before = state;
+    last.isWindows = stage.isWindows;
+    last.globals = stage.globals;
+    last.after = change ? stateOf({ ...state.parts, ...change }) : state;
+  }
+  return last.after ?? state;
+}
+
+interface LastChange {
+  before: FullState | undefined;
+  isWindows: boolean;
+  globals: Scope | undefined;
+  after: FullState | undefined;
+}
+
+function newLastChange(): LastChange {
+  return { before: undefined, isWindows: false, globals: undefined, after: undefined };
 }
 
 /**
@@ -218,7 +239,7 @@ function defineEnv(scope: Scope, instruction: Instruction, { escapeToken }: Stag
 function defineArgs(scope: Scope, instruction: Instruction, stage: StageConditions): Scope {
   let result = scope;
   for (const pair of instruction.pairs) {
-    const outer = pair.value ? undefined : stage.globalArg(pair.name.text);
+    const outer = pair.value ? undefined : definitionOf(stage.globals, pair.name.text);
     const definition = argDefinition(instruction, pair, result, stage.escapeToken, outer);
     const isSet = pair.value !== undefined || outer?.kind === 'platform' || outer?.rawValue !== undefined;
     if (isSet || !definitionOf(result, pair.name.text)) result = define(result, definition);

@@ -152,6 +152,14 @@ export interface Step {
   readonly run: RunModel | undefined;
   /** The shell programs of a RUN, or of another instruction in shell form (CMD, ENTRYPOINT, HEALTHCHECK). Lazy, memoized. */
   readonly scripts: readonly ShellScript[];
+  /** A text after BuildKit's expansion in the state before; not for the text of a FROM. */
+  expand(text: string): Expansion;
+  /**
+   * As of an instruction: what a function of the module level makes of the instruction, of its program, and of the
+   * state before it. It outlives versions of the document as long as all three stay the same, so it must not look at
+   * the stage or at what comes after, nor keep offsets.
+   */
+  once<T>(compute: (step: Step) => T): T;
 }
 
 /** The image configuration at a point. Persistent: each state links to the one before, nothing is copied. */

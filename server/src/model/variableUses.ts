@@ -2,6 +2,7 @@ import { shellVariables } from '../knowledge/variables.ts';
 import type { DockerfileTree, Instruction, Pair } from '../syntax/dockerfile/tree.ts';
 import { instructionVariables, type VariableReference, withNested } from '../syntax/dockerfile/variables.ts';
 import type { ShellVariable, ShellWord } from '../syntax/shell/tree.ts';
+import { anchorOf } from '../text/anchor.ts';
 import type { TextRange } from '../text/range.ts';
 import { insideRun } from './outerScope.ts';
 import { hasFallback } from './scope.ts';
@@ -15,26 +16,47 @@ export function buildVariableUses(
 ): VariableUse[] {
   const uses: VariableUse[] = [];
   for (const step of steps) {
-    const { instruction } = step;
-    const references = instructionVariables(instruction, tree.text, tree.escape);
+    const references = instructionVariables(step.instruction, tree.text, tree.escape);
     if (references.length === 0) continue;
-    const all = withNested(references);
-    const guarded = guardedReferences(all);
-    const pairs = instruction.name === 'ARG' ? pairsByName(instruction) : undefined;
-    for (const reference of all) {
-      const { name, range, nameRange, modifier } = reference;
-      uses.push({
-        name,
-        range,
-        nameRange,
-        instruction,
-        result: (pairs && fromSameArg(name, range, step, pairs)) ?? resolve(name, instruction),
-        hasFallback: hasFallback(modifier) || guarded?.has(reference) === true,
-        expandedBy: 'build',
-      });
-    }
+    // What a FROM sees is no part of its step.
+    const kept = step.instruction.name === 'FROM' ? newKept() : step.once(newKept);
+    kept.build ??= usesIn(step, references, resolve);
+    for (const use of kept.build) uses.push(use);
   }
   return inOrder(uses);
+}
+
+/** The uses in a step, by who expands them. */
+interface Kept {
+  build: readonly VariableUse[] | undefined;
+  shell: readonly VariableUse[] | undefined;
+}
+
+function newKept(): Kept {
+  return { build: undefined, shell: undefined };
+}
+
+function usesIn(
+  step: Step,
+  references: readonly VariableReference[],
+  resolve: (name: string, at: Instruction) => VariableValue,
+): VariableUse[] {
+  const { instruction } = step;
+  const all = withNested(references);
+  const guarded = guardedReferences(all);
+  const pairs = instruction.name === 'ARG' ? pairsByName(instruction) : undefined;
+  return all.map((reference) => {
+    const { name, range, nameRange, modifier } = reference;
+    return {
+      name,
+      range,
+      nameRange,
+      instruction,
+      result: (pairs && fromSameArg(name, range, step, pairs)) ?? resolve(name, instruction),
+      hasFallback: hasFallback(modifier) || guarded?.has(reference) === true,
+      expandedBy: 'build',
+    };
+  });
 }
 
 /** `${a:+$a/x}`: the inner one is used only where the name is set. */
@@ -76,18 +98,25 @@ function pairsByName(instruction: Instruction): Map<number, Pair> {
 export function shellVariableUses(steps: readonly Step[]): VariableUse[] {
   const uses: VariableUse[] = [];
   for (const step of steps) {
-    const { instruction } = step;
-    for (const { name, range } of variablesOf(step)) {
-      const found =
-        instruction.name === 'RUN' ? insideRun(name, step.before.env(name)) : atRunTime(name, step);
-      const result: VariableValue =
-        found.kind === 'undefined' && shellVariables.has(name) ? { kind: 'maybe-base' } : found;
-      const nameStart = range.start + (range.end - range.start > name.length + 1 ? 2 : 1);
-      const nameRange = { start: nameStart, end: Math.min(nameStart + name.length, range.end) };
-      uses.push({ name, range, nameRange, instruction, result, hasFallback: false, expandedBy: 'shell' });
-    }
+    const { name, shell } = step.instruction;
+    if (name !== 'RUN' && !shell) continue;
+    const kept = step.once(newKept);
+    kept.shell ??= shellUsesIn(step);
+    for (const use of kept.shell) uses.push(use);
   }
   return inOrder(uses);
+}
+
+function shellUsesIn(step: Step): VariableUse[] {
+  const { instruction } = step;
+  return variablesOf(step).map(({ name, range }) => {
+    const found = instruction.name === 'RUN' ? insideRun(name, step.before.env(name)) : atRunTime(name, step);
+    const result: VariableValue =
+      found.kind === 'undefined' && shellVariables.has(name) ? { kind: 'maybe-base' } : found;
+    const start = range.start + (range.end - range.start > name.length + 1 ? 2 : 1);
+    const nameRange = anchorOf(range).range(start, Math.min(start + name.length, range.end));
+    return { name, range, nameRange, instruction, result, hasFallback: false, expandedBy: 'shell' };
+  });
 }
 
 /** Most are already, since instructions are looked at from top to bottom. */

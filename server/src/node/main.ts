@@ -1,12 +1,16 @@
-// The server as a process: over IPC in VS Code, over stdio (`--stdio`) for any other client.
-import { createConnection } from 'vscode-languageserver/node';
-import { startServer } from '../lsp/server.ts';
-import { nodeRuntime } from './nodeRuntime.ts';
+// What is started: loads the engine beside it, compiled if it can be.
+import { join } from 'node:path';
+import { loadCompiled } from './compiledCode.ts';
+import type { startEngine } from './engine.ts';
+import { tuneEngine } from './tuning.ts';
 
-const connection = createConnection();
-process.on('unhandledRejection', (reason) => {
-  connection.console.error(
-    `Unhandled: ${reason instanceof Error ? (reason.stack ?? reason.message) : reason}`,
-  );
-});
-startServer(connection, nodeRuntime());
+/** What the engine's text is told by; the build puts it in. */
+declare const ENGINE_HASH: string;
+
+// V8 takes compiled code only under the flags it was compiled with.
+tuneEngine();
+const { exports, keep } = loadCompiled<{ startEngine: typeof startEngine }>(
+  join(__dirname, 'engine.cjs'),
+  ENGINE_HASH,
+);
+exports.startEngine(keep);

@@ -1,17 +1,19 @@
-import { lstat as lstatWithCallback } from 'node:fs';
-import { lstat, readdir, readFile } from 'node:fs/promises';
+import { lstat, readdir, readFile } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { maximumFileSize } from '../../../shared/src/protocol.ts';
 import type { FileType } from '../host.ts';
 import type { Files, Runtime } from '../lsp/runtime.ts';
-import { tuneEngine } from './tuning.ts';
+import { youngSpaceLimit } from './tuning.ts';
 
-export function nodeRuntime(): Runtime {
-  const keepTuned = tuneEngine();
+/** `worked` is called at every request. */
+export function nodeRuntime(worked: () => void): Runtime {
+  const limitYoungSpace = youngSpaceLimit();
   return {
     nextTurn() {
-      keepTuned();
+      worked();
+      limitYoungSpace();
       return new Promise((resolve) => setImmediate(resolve));
     },
     after(milliseconds, callback) {
@@ -38,21 +40,24 @@ function isFile(uri: string): boolean {
   return /^file:/i.test(uri);
 }
 
+/** `node:fs/promises` has all this, and takes longer to load than the server has for its first answer. */
+const [read, stat, list] = [promisify(readFile), promisify(lstat), promisify(readdir)];
+
 const disk: Files = {
   readFile: (uri) =>
     orUndefined(async () => {
       const path = fileURLToPath(uri);
-      const { size } = await lstat(path);
-      return size > maximumFileSize ? undefined : await readFile(path, 'utf8');
+      const { size } = await stat(path);
+      return size > maximumFileSize ? undefined : await read(path, 'utf8');
     }),
   stat: (uri) =>
     orUndefined(async () => {
-      const found = await lstat(fileURLToPath(uri));
+      const found = await stat(fileURLToPath(uri));
       return { type: typeOf(found), size: found.size };
     }),
   list: (uri) =>
     orUndefined(async () => {
-      const entries = await readdir(fileURLToPath(uri), { withFileTypes: true });
+      const entries = await list(fileURLToPath(uri), { withFileTypes: true });
       return entries.map((entry) => ({ name: entry.name, type: typeOf(entry) }));
     }),
   async sizes(uri, names) {
@@ -65,14 +70,14 @@ const disk: Files = {
 /** A promise of Node's own costs three times as much, and this is asked for each file of a context. */
 function sizeOf(path: string): Promise<number | undefined> {
   return new Promise((resolve) => {
-    lstatWithCallback(path, (error, found) => resolve(error ? undefined : found.size));
+    lstat(path, (error, found) => resolve(error ? undefined : found.size));
   });
 }
 
 /** A file that is not there is no error to anybody. */
-async function orUndefined<T>(read: () => Promise<T | undefined>): Promise<T | undefined> {
+async function orUndefined<T>(attempt: () => Promise<T | undefined>): Promise<T | undefined> {
   try {
-    return await read();
+    return await attempt();
   } catch {
     return undefined;
   }

@@ -1,6 +1,6 @@
 import type { LinterName } from '../knowledge/catalogs/catalog.ts';
 import type { ContextView } from '../model/context/contextView.ts';
-import type { BuildModel } from '../model/types.ts';
+import type { BuildModel, Step } from '../model/types.ts';
 import type { KeywordName } from '../syntax/dockerfile/tree.ts';
 import type { IgnoreFile } from '../syntax/dockerignore/reader.ts';
 import type { TextRange } from '../text/range.ts';
@@ -245,6 +245,8 @@ export interface SuppressionCode {
 export interface DockerfileContext<O> {
   readonly text: string;
   readonly model: BuildModel;
+  /** Those of the model with one of the keywords that concern the rule (a trigger by its own); all where it names none. */
+  readonly steps: readonly Step[];
   readonly context: ContextFacts;
   /** In document order. Empty for a rule that does not need `suppressions`. */
   readonly suppressions: readonly SuppressionComment[];
@@ -264,6 +266,7 @@ export interface IgnoreContext<O> {
 export type UntypedContext = {
   readonly text: string;
   readonly model: BuildModel | undefined;
+  readonly steps: readonly Step[];
   readonly file: IgnoreFile | undefined;
   readonly context: ContextFacts;
   readonly suppressions: readonly SuppressionComment[];

@@ -6,3 +6,16 @@ export function lazy<T>(compute: () => T): () => T {
     return value.result;
   };
 }
+
+/** What is computed once for an object, and kept as long as the object is. */
+export function remembered<K extends object, V>(compute: (key: K) => V): (key: K) => V {
+  const known = new WeakMap<K, { readonly value: V }>();
+  return (key) => {
+    let found = known.get(key);
+    if (!found) {
+      found = { value: compute(key) };
+      known.set(key, found);
+    }
+    return found.value;
+  };
+}

@@ -34,8 +34,8 @@ export const healthcheckToolMissing = defineRule({
       availability: 'sometimes',
     },
   },
-  check({ model, text, report }) {
-    for (const step of model.steps) {
+  check({ model, steps, text, report }) {
+    for (const step of steps) {
       const { instruction, stage } = step;
       if (instruction.name !== 'HEALTHCHECK' || !stage || instruction.isTrigger) continue;
       const { facts } = stage.base.root;

@@ -1,5 +1,5 @@
 import { packageManager } from '../../knowledge/packageManagers.ts';
-import type { BuildModel, PackageCommand, Step } from '../../model/types.ts';
+import type { BuildModel, PackageCommand, RunModel, Step } from '../../model/types.ts';
 import { lineBreakOf } from '../../text/lines.ts';
 import { defineRule, type FixEdit } from '../rule.ts';
 import { runsAs } from '../support/finalUser.ts';
@@ -28,14 +28,14 @@ export const installAfterUser = defineRule({
   fixes: {
     asRoot: { title: 'Run it as root, and go on as {user}', safety: 'unsafe', availability: 'sometimes' },
   },
-  check({ model, text, report }) {
+  check({ model, steps, text, report }) {
     if (model.stages.length === 0) return;
-    for (const step of model.steps) {
+    for (const step of steps) {
       const { run, before, stage, instruction } = step;
-      if (!run || runsAs(before) !== 'unprivileged' || before.user.value === undefined) continue;
-      // An image whose account may do anything, by whatever means, is nothing to guess about.
-      const call = run.packageCommands.find(needsRoot);
+      const call = run?.once(firstThatNeedsRoot);
       if (!call || !stage || instruction.isTrigger) continue;
+      // An image whose account may do anything, by whatever means, is nothing to guess about.
+      if (runsAs(before) !== 'unprivileged' || before.user.value === undefined) continue;
       const values = { user: before.user.value };
       const edits = switchEdits(step, before.user.value, model);
       report({
@@ -47,6 +47,10 @@ export const installAfterUser = defineRule({
     }
   },
 });
+
+function firstThatNeedsRoot({ packageCommands }: RunModel): PackageCommand | undefined {
+  return packageCommands.find(needsRoot);
+}
 
 function needsRoot(call: PackageCommand): boolean {
   if (packageManager(call.manager)?.scope !== 'system' || !isOwnRoot(call)) return false;

@@ -39,10 +39,10 @@ export const pipeWithoutPipefail = defineRule({
     setOption: { title: 'Set pipefail in this RUN', safety: 'unsafe', availability: 'sometimes' },
     nameShell: { title: 'Name {shell} in SHELL', safety: 'unsafe', availability: 'sometimes' },
   },
-  check({ model, text, report }) {
+  check({ model, steps, text, report }) {
     if (!text.includes('|')) return;
     const named = new Set<Instruction>();
-    for (const step of model.steps) {
+    for (const step of steps) {
       const { run } = step;
       if (!run || run.form === 'exec') continue;
       const { value: argv = [], by } = step.before.shell;

@@ -22,8 +22,8 @@ export const unquotedVersionRange = defineRule({
     quote: { title: 'Put {spec} in quotes', safety: 'unsafe', availability: 'always' },
   },
   concerns: { keywords: ['RUN'], text: /[\w\])*][<>]=?\s*[\d=]/ },
-  check({ model, text, report }) {
-    for (const { run } of model.steps) {
+  check({ steps, text, report }) {
+    for (const { run } of steps) {
       if (!run || run.form === 'exec') continue;
       for (const call of run.packageCommands) {
         if (call.action !== 'install' && call.action !== 'upgrade' && call.action !== 'download') continue;

@@ -18,9 +18,9 @@ export const unsetInLaterLayer = defineRule({
     keptArg:
       'This unsets {name} for the rest of this RUN only, and nothing follows. The container does not get an ARG anyway.',
   },
-  check({ model, text, report }) {
+  check({ steps, text, report }) {
     if (!/\bunset\b/.test(text)) return;
-    for (const { run, before } of model.steps) {
+    for (const { run, before } of steps) {
       const last = run?.commands.at(-1);
       // What follows in the same RUN may be the reason.
       if (!run || last?.name !== 'unset' || last.context !== 'list' || last.conditional) continue;

@@ -28,9 +28,9 @@ export const useShellInstruction = defineRule({
   fixes: {
     toShell: { title: 'Change to SHELL ["{shell}", "-c"]', safety: 'unsafe', availability: 'sometimes' },
   },
-  check({ model, text, report }) {
+  check({ model, steps, text, report }) {
     if (!/\bln\b/.test(text)) return;
-    for (const step of model.steps) {
+    for (const step of steps) {
       if (step.instruction.name !== 'RUN' || !isAboutSh(step)) continue;
       for (const command of step.run?.commands ?? []) {
         const link = linkToShell(command);

@@ -23,8 +23,8 @@ export const exposeHostMapping = defineRule({
   fixes: {
     keepPort: { title: 'Keep the port of the container', safety: 'unsafe', availability: 'always' },
   },
-  check({ model, report }) {
-    for (const { instruction } of model.steps) {
+  check({ steps, report }) {
+    for (const { instruction } of steps) {
       if (instruction.name !== 'EXPOSE') continue;
       for (const { text, range, map } of instruction.words) {
         // The colon of `${PORT:-80}` is none.

@@ -22,8 +22,8 @@ export const legacyKeyValue = defineRule({
   fixes: {
     addEquals: { title: 'Change to {name}=…', safety: 'safe', availability: 'sometimes' },
   },
-  check({ model, report }) {
-    for (const { instruction } of model.steps) {
+  check({ model, steps, report }) {
+    for (const { instruction } of steps) {
       if (instruction.name !== 'ENV' && instruction.name !== 'LABEL') continue;
       for (const pair of instruction.pairs) {
         if (pair.form !== 'legacy' || !pair.value) continue;

@@ -1,4 +1,4 @@
-import type { BuildModel, PackageCommand, Step } from '../../model/types.ts';
+import type { PackageCommand, Step } from '../../model/types.ts';
 import { sortEdits } from '../../text/edit.ts';
 import { defineRule } from '../rule.ts';
 import { addedOption, wordBehind } from '../support/insertOption.ts';
@@ -53,7 +53,7 @@ export const apkNoCache = defineRule({
     for (const stage of model.stages) {
       for (const outer of stage.instructions) {
         const step = model.stepOf(outer.trigger ?? outer);
-        const found = step.run && indexLeftBy(step, model);
+        const found = step.run && indexLeftBy(step);
         if (!found) continue;
         const { adds, update } = found;
         const edits = adds.map((add) =>
@@ -95,12 +95,12 @@ interface IndexLeft {
 }
 
 /** The calls of a RUN because of which the index stays in its layer; undefined where it does not. */
-function indexLeftBy(step: Step, model: BuildModel): IndexLeft | undefined {
+function indexLeftBy(step: Step): IndexLeft | undefined {
   const { run } = step;
   if (!run || CACHES.some((path) => isMountedOver(run, path))) return undefined;
   const all = run.packageCommands.filter(({ manager }) => manager === 'apk');
   const cleared = [
-    ...CACHES.map((path) => lastEmptied(step, path, model)),
+    ...CACHES.map((path) => lastEmptied(step, path)),
     ...all.filter(clearsIndex).map(({ command }) => command.range.start),
   ].reduce((a, b) => Math.max(a, b));
   const calls = all.filter((call) => isOwnRoot(call) && call.command.range.start > cleared);

@@ -65,10 +65,13 @@ export const aptListsCleanup = defineRule({
     const order = stageOrderOf(model);
     const stages = finalLayers(model);
     for (const stage of model.stages) {
-      for (const [index, step] of order.stepsOf(stage).entries()) {
+      const steps = order.stepsOf(stage);
+      for (let index = 0; index < steps.length; index++) {
+        const step = steps[index];
+        if (!step?.run) continue;
         // A trigger makes a layer of whatever is built on this image.
         if (!stages.has(stage) && !step.instruction.isTrigger) continue;
-        const update = updateThatLeavesLists(step, model);
+        const update = step.once(updateThatLeavesLists);
         if (!update) continue;
         report({ at: callRange(update, text), ...problemOf(step, update, stage, index, order, model) });
       }
@@ -79,14 +82,14 @@ export const aptListsCleanup = defineRule({
 const LISTS = '/var/lib/apt/lists';
 
 /** The last update of a RUN that nothing in this RUN cleans up after. */
-function updateThatLeavesLists(step: Step, model: BuildModel): PackageCommand | undefined {
+function updateThatLeavesLists(step: Step): PackageCommand | undefined {
   const { run } = step;
   const update = run?.packageCommands
     .filter((call) => aptManagers.includes(call.manager) && fetchesIndex(call))
     .at(-1);
   if (!run || !update || isMountedOver(run, LISTS)) return undefined;
   if (callsAfter(step, update).some(clearsIndex)) return undefined;
-  return lastEmptied(step, LISTS, model) >= update.command.range.start ? undefined : update;
+  return lastEmptied(step, LISTS) >= update.command.range.start ? undefined : update;
 }
 
 function callsAfter(step: Step, update: PackageCommand): readonly PackageCommand[] {
@@ -95,7 +98,7 @@ function callsAfter(step: Step, update: PackageCommand): readonly PackageCommand
 }
 
 /** A later RUN of the stage that removes the lists before anybody fetches new ones. */
-function removalBelow(step: Step, index: number, order: StageOrder, model: BuildModel): Step | undefined {
+function removalBelow(step: Step, index: number, order: StageOrder): Step | undefined {
   if (!step.stage || step.instruction.isTrigger) return undefined;
   const steps = order.stepsOf(step.stage);
   for (let i = index + 1; i < steps.length; i++) {
@@ -104,7 +107,7 @@ function removalBelow(step: Step, index: number, order: StageOrder, model: Build
     const { commands, packageCommands } = later.run;
     const isFresh = packageCommands.some((call) => aptManagers.includes(call.manager) && fetchesIndex(call));
     if (isFresh) return undefined;
-    if (commands.some((command) => empties(command, LISTS, later, model))) return later;
+    if (commands.some((command) => empties(command, LISTS, later))) return later;
   }
   return undefined;
 }
@@ -136,7 +139,7 @@ function problemOf(
     const values = { lists: LISTS, clean: `${clean.manager} ${clean.verb?.text ?? ''}` };
     return { message: 'cleanKeepsLists', values, fixes } as const;
   }
-  const late = removalBelow(step, index, order, model);
+  const late = removalBelow(step, index, order);
   if (!late) return { message: 'listsLeft', values: { lists: LISTS }, fixes } as const;
   const related = [{ range: late.instruction.keyword.range, message: 'It removes the lists' }];
   return { message: 'removedTooLate', values: { lists: LISTS }, related, fixes } as const;

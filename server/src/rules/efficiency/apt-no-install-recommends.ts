@@ -1,4 +1,4 @@
-import type { PackageCommand } from '../../model/types.ts';
+import type { PackageCommand, RunModel } from '../../model/types.ts';
 import { defineRule } from '../rule.ts';
 import { wordBehind } from '../support/insertOption.ts';
 import {
@@ -47,8 +47,8 @@ export const aptNoInstallRecommends = defineRule({
     const isSwitchedOff = settingInForce(model, order, aptWithoutRecommends);
     for (const stage of model.stages) {
       for (const { run } of order.stepsOf(stage)) {
-        for (const call of run?.packageCommands ?? []) {
-          if (!takesRecommended(call) || isSwitchedOff(stage, call.command.range.start)) continue;
+        for (const call of run?.once(allThatTakeRecommended) ?? []) {
+          if (isSwitchedOff(stage, call.command.range.start)) continue;
           const option = call.manager === 'aptitude' ? '--without-recommends' : '--no-install-recommends';
           const edit = wordBehind(lastLeadingOption(call), option, text, run?.form === 'exec');
           report({
@@ -62,6 +62,10 @@ export const aptNoInstallRecommends = defineRule({
     }
   },
 });
+
+function allThatTakeRecommended({ packageCommands }: RunModel): readonly PackageCommand[] {
+  return packageCommands.filter(takesRecommended);
+}
 
 /** An install of packages that says nothing about recommended ones; where a variable may say it, it is believed to. */
 function takesRecommended(call: PackageCommand): boolean {

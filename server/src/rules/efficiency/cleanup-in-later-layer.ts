@@ -1,5 +1,5 @@
 import { packageManager } from '../../knowledge/packageManagers.ts';
-import type { BuildModel, PackageCommand, Stage, Step } from '../../model/types.ts';
+import type { BuildModel, PackageCommand, RunModel, Stage, Step } from '../../model/types.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import type { ShellCommand } from '../../syntax/shell/tree.ts';
 import { defineRule } from '../rule.ts';
@@ -60,7 +60,7 @@ export const cleanupInLaterLayer = defineRule({
             related: [{ range: callRange(found.install, text), message: `It installs ${found.name}` }],
           });
         }
-        for (const found of cleanUps(step, above, model)) {
+        for (const found of cleanUps(step, above)) {
           const fixes = moveOf(found, step, model);
           report({
             at: rangeOf(found.command, step, text),
@@ -98,9 +98,7 @@ interface Removal {
 
 /** Removals of packages that an earlier RUN has installed, and this one has not. */
 function removals({ run }: Step, above: readonly Step[]): Removal[] {
-  const calls = run?.packageCommands.filter(
-    ({ action, command }) => action === 'remove' && command.context === 'list',
-  );
+  const calls = run?.once(removingCalls);
   if (!run || !calls || calls.length === 0 || above.length === 0) return [];
   return calls.flatMap((call) => {
     if (packageManager(call.manager)?.scope !== 'system' || !isOwnRoot(call)) return [];
@@ -114,6 +112,10 @@ function removals({ run }: Step, above: readonly Step[]): Removal[] {
     }
     return [];
   });
+}
+
+function removingCalls({ packageCommands }: RunModel): readonly PackageCommand[] {
+  return packageCommands.filter(({ action, command }) => action === 'remove' && command.context === 'list');
 }
 
 function sharesPackages(a: string, b: string): boolean {
@@ -136,23 +138,20 @@ interface CleanUp {
 }
 
 /** Clean-ups of a cache that only earlier RUNs have filled. */
-function cleanUps(step: Step, above: readonly Step[], model: BuildModel): CleanUp[] {
-  const { run } = step;
-  if (!run || above.length === 0 || !step.instruction.once(hasCleaner)) return [];
-  return cleaners(step, model).flatMap(({ command, cleans }) => {
-    if (command.context !== 'list' || command.conditional || command.inPipeline) return [];
+function cleanUps(step: Step, above: readonly Step[]): CleanUp[] {
+  if (!step.run || above.length === 0 || !step.instruction.once(hasCleaner)) return [];
+  return step.once(lateCleaners).flatMap(({ command, cleans }) => {
     const own = (one: PackageCommand) => fills(one) && cleans(one);
-    if (run.packageCommands.some(own)) return [];
-    const maker = [...above].reverse().find((one) => one.run?.packageCommands.some(own));
+    const maker = lastOf(above, (one) => one.run?.packageCommands.some(own) === true);
     const install = maker?.run?.packageCommands.filter(own).at(-1);
     if (!maker?.run || !install || maker.run.mounts.some(({ type }) => type === 'cache')) return [];
     const { run: made } = maker;
     if (cachesOf(install).some((path) => isMountedOver(made, path)) || isSwitchedOff(install, maker))
       return [];
     const start = install.command.range.start;
-    const isClean = cleaners(maker, model).some(
-      (one) => one.command.range.start > start && one.cleans(install),
-    );
+    const isClean = maker
+      .once(cleaners)
+      .some((one) => one.command.range.start > start && one.cleans(install));
     return isClean ? [] : [{ command, install, maker }];
   });
 }
@@ -170,9 +169,20 @@ interface Cleaner {
   readonly cleans: (call: PackageCommand) => boolean;
 }
 
-function cleaners(step: Step, model: BuildModel): Cleaner[] {
+/** Those that empty nothing that the RUN itself fills. */
+function lateCleaners(step: Step): readonly Cleaner[] {
+  const calls = step.run?.packageCommands.filter(fills) ?? [];
+  return step
+    .once(cleaners)
+    .filter(
+      ({ command, cleans }) =>
+        command.context === 'list' && !command.conditional && !command.inPipeline && !calls.some(cleans),
+    );
+}
+
+function cleaners(step: Step): Cleaner[] {
   const calls = new Map(step.run?.packageCommands.map((call) => [call.command, call]));
-  return placedCommands(step, model).flatMap(({ command, cwd }) => {
+  return placedCommands(step).flatMap(({ command, cwd }) => {
     const call = calls.get(command);
     if (call?.action === 'clean') {
       const isApt = aptManagers.includes(call.manager);
@@ -183,7 +193,7 @@ function cleaners(step: Step, model: BuildModel): Cleaner[] {
         },
       ];
     }
-    const removed = removedPaths(command, cwd, step, model);
+    const removed = removedPaths(command, cwd, step);
     if (removed.length === 0) return [];
     return [
       {
@@ -219,7 +229,19 @@ const ownRule: ReadonlySet<string> = new Set([
 ]);
 
 function cachesOf({ manager }: PackageCommand): readonly string[] {
-  return packageManager(manager)?.caches.map((path) => path.replace(/^~/, '/root')) ?? [];
+  let known = caches.get(manager);
+  if (!known) {
+    known = packageManager(manager)?.caches.map((path) => path.replace(/^~/, '/root')) ?? [];
+    caches.set(manager, known);
+  }
+  return known;
+}
+
+const caches = new Map<string, readonly string[]>();
+
+function lastOf<T>(all: readonly T[], isIt: (one: T) => boolean): T | undefined {
+  for (let i = all.length - 1; i >= 0; i--) if (isIt(all[i] as T)) return all[i];
+  return undefined;
 }
 
 function moveOf({ command, install, maker }: CleanUp, step: Step, model: BuildModel) {

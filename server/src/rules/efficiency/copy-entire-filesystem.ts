@@ -22,9 +22,9 @@ export const copyEntireFilesystem = defineRule({
     flattened:
       'This puts everything of {stage} into one layer, build tools and caches included, and drops its settings (ENV, USER, CMD). Copy the files that are needed.',
   },
-  check({ model, report }) {
+  check({ model, steps, report }) {
     let uses: ReadonlyMap<Instruction, StageUse> | undefined;
-    for (const { instruction, stage } of model.steps) {
+    for (const { instruction, stage } of steps) {
       if (instruction.name !== 'COPY' || instruction.words.length < 2) continue;
       const from = instruction.flags.find(({ name }) => name === 'from')?.value;
       const last = instruction.words.at(-1);

@@ -70,9 +70,7 @@ export const deletedInLaterLayer = defineRule({
         for (const instruction of pending) {
           if (stored.length >= maximumFiles) break;
           const isRun = instruction.name === 'RUN';
-          stored.push(
-            ...(isRun ? madeFiles(model.stepOf(instruction), model) : copiedFiles(instruction, model)),
-          );
+          stored.push(...(isRun ? madeFiles(model.stepOf(instruction)) : copiedFiles(instruction, model)));
         }
         pending = [];
       };
@@ -95,9 +93,9 @@ export const deletedInLaterLayer = defineRule({
     function removeFrom(stored: StoredFile[], step: Step): StoredFile[] {
       if (stored.length === 0) return stored;
       let left = stored;
-      for (const { command, cwd } of placedCommands(step, model)) {
+      for (const { command, cwd } of placedCommands(step)) {
         if (command.context !== 'list' || command.conditional) continue;
-        for (const removed of removedPaths(command, cwd, step, model)) {
+        for (const removed of removedPaths(command, cwd, step)) {
           const files = left.filter((file) => covers(removed.path, file));
           const [file] = files;
           if (file) left = left.filter((one) => !files.includes(one));

@@ -66,13 +66,16 @@ export const packageUpdateAlone = defineRule({
     for (const stage of model.stages) {
       // A line that is no instruction may be what was meant to go on with a RUN above it.
       const isCutOff = stage.instructions.some(({ name }) => name === undefined);
-      for (const [index, step] of order.stepsOf(stage).entries()) {
-        for (const { update, family } of updatesAlone(step)) {
+      const steps = order.stepsOf(stage);
+      for (let index = 0; index < steps.length; index++) {
+        const step = steps[index];
+        if (!step?.run) continue;
+        for (const { update, family } of step.once(updatesAlone)) {
           const at = callRange(update, text);
           const place: Place = { stage, index, step, update, family };
           const user = laterUser(stage, index, order, (later) => indexUse(later, family));
           if (!user && !step.instruction.isTrigger) {
-            if (isCutOff || isForTest(place, model)) continue;
+            if (isCutOff || isForTest(place)) continue;
             const edit = removalOf(step, outerOf(place), update.command, model);
             report({ at, message: 'unused', fixes: edit && [{ fix: 'dropUpdate', edits: [edit] }] });
             continue;
@@ -114,10 +117,10 @@ function updatesAlone(
 }
 
 /** An update whose index is removed at once tries whether a new source works. */
-function isForTest({ step, update, family }: Place, model: BuildModel): boolean {
+function isForTest({ step, update, family }: Place): boolean {
   const { start } = update.command.range;
   return (
-    family.paths.some((path) => lastEmptied(step, path, model) >= start) ||
+    family.paths.some((path) => lastEmptied(step, path) >= start) ||
     (step.run?.packageCommands.some((call) => call.command.range.start > start && clearsIndex(call)) ?? false)
   );
 }

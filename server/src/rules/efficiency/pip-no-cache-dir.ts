@@ -1,4 +1,4 @@
-import type { BuildModel, PackageCommand, Step } from '../../model/types.ts';
+import type { PackageCommand, Step } from '../../model/types.ts';
 import { unwrapCommand } from '../../model/unwrapCommand.ts';
 import type { ShellCommand } from '../../syntax/shell/tree.ts';
 import { defineRule } from '../rule.ts';
@@ -40,7 +40,7 @@ export const pipNoCacheDir = defineRule({
       for (const step of order.stepsOf(stage)) {
         // A trigger makes a layer of whatever is built on this image.
         if (!stages.has(stage) && !step.instruction.isTrigger) continue;
-        for (const call of cachingInstalls(step, model)) {
+        for (const call of cachingInstalls(step)) {
           if (isConfigured(stage, call.command.range.start)) continue;
           const fix = addedOption(step, call.verb ?? call.program, '--no-cache-dir', text);
           report({ at: callRange(call, text), message: 'cached', fixes: [{ fix: 'addOption', ...fix }] });
@@ -54,7 +54,7 @@ const VARIABLE = 'PIP_NO_CACHE_DIR';
 const CACHE = '/root/.cache/pip';
 
 /** The installs of a RUN whose cache stays in its layer. */
-function cachingInstalls(step: Step, model: BuildModel): readonly PackageCommand[] {
+function cachingInstalls(step: Step): readonly PackageCommand[] {
   const { run, before } = step;
   const calls = run?.packageCommands.filter(isCachingInstall) ?? [];
   if (!run || calls.length === 0 || isCacheMounted(step)) return [];
@@ -68,7 +68,7 @@ function cachingInstalls(step: Step, model: BuildModel): readonly PackageCommand
   const purged = run.packageCommands
     .filter(({ manager, action }) => manager === 'pip' && action === 'clean')
     .map(({ command }) => command.range.start);
-  const cleared = [lastEmptied(step, CACHE, model), ...emptied, ...purged].reduce((a, b) => Math.max(a, b));
+  const cleared = [lastEmptied(step, CACHE), ...emptied, ...purged].reduce((a, b) => Math.max(a, b));
   const exported = run.commands.find(exportsVariable)?.range.start ?? Number.POSITIVE_INFINITY;
   return calls.filter(({ command: { range } }) => range.start > cleared && range.start < exported);
 }

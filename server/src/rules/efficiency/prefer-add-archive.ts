@@ -70,10 +70,10 @@ function fixOf(instruction: Instruction, step: Step, { command, cwd }: PlacedCom
     return undefined;
   const archive = fileName(copy.sources[0] ?? '');
   const path = copy.isDirectory ? `${copy.target === '/' ? '' : copy.target}/${archive}` : copy.target;
-  const directory = call.directory ? pathOf(call.directory, cwd, step, model) : cwd;
-  if (directory === undefined || directory.includes('\uFFFC') || pathOf(call.file, cwd, step, model) !== path)
+  const directory = call.directory ? pathOf(call.directory, cwd, step) : cwd;
+  if (directory === undefined || directory.includes('\uFFFC') || pathOf(call.file, cwd, step) !== path)
     return undefined;
-  const through = removalBehind(step, command, path, cwd, model);
+  const through = removalBehind(step, command, path, cwd);
   if (
     mentions(fileName(path), model) >
     (through === command ? 2 : 3) + (copy.isDirectory ? 0 : fileName(path) === archive ? 1 : 0)
@@ -109,19 +109,13 @@ function mentions(name: string, { tree }: BuildModel): number {
 }
 
 /** The `rm` of the archive right behind tar, else tar itself. */
-function removalBehind(
-  step: Step,
-  tar: ShellCommand,
-  path: string,
-  cwd: string | undefined,
-  model: BuildModel,
-): ShellCommand {
+function removalBehind(step: Step, tar: ShellCommand, path: string, cwd: string | undefined): ShellCommand {
   const items = step.run?.scripts[0]?.script.body[0]?.items ?? [];
   const next = items[items.findIndex(({ node }) => node === tar) + 1]?.node;
   if (next?.kind !== 'command' || next.name !== 'rm') return tar;
   const operands = next.words.slice(1).filter(({ text }) => !text.startsWith('-'));
   const [operand] = operands;
-  return operands.length === 1 && operand && pathOf(operand, cwd, step, model) === path ? next : tar;
+  return operands.length === 1 && operand && pathOf(operand, cwd, step) === path ? next : tar;
 }
 
 /** `tar -xzf file -C directory` and nothing that chooses or renames what is unpacked. */

@@ -120,7 +120,7 @@ function mountEdits(step: Step, found: readonly Found[], model: BuildModel): Tex
     const isClean =
       run.packageCommands.some((call) => call.command === command && call.action === 'clean') ||
       [...targets.keys(), '/var/lib/apt/lists'].some(
-        (path) => command.name === 'rm' && empties(command, path, step, model),
+        (path) => command.name === 'rm' && empties(command, path, step),
       );
     if (!isClean) continue;
     const removal = removalOf(step, topLevel(model.tree, instruction), command, model);

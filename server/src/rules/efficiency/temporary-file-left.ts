@@ -1,4 +1,4 @@
-import type { BuildModel, Step } from '../../model/types.ts';
+import type { Step } from '../../model/types.ts';
 import { unwrapCommand } from '../../model/unwrapCommand.ts';
 import type { ShellCommand } from '../../syntax/shell/tree.ts';
 import { defineRule } from '../rule.ts';
@@ -39,12 +39,13 @@ export const temporaryFileLeft = defineRule({
     const stages = finalLayers(model);
     for (const stage of model.stages) {
       if (!stages.has(stage)) continue;
-      for (const [index, instruction] of stage.instructions.entries()) {
-        if (instruction.name !== 'RUN' || !instruction.once(isWorthALook)) continue;
+      for (let index = 0; index < stage.instructions.length; index++) {
+        const instruction = stage.instructions[index];
+        if (instruction?.name !== 'RUN' || !instruction.once(isWorthALook)) continue;
         const step = model.stepOf(instruction);
         const below = stage.instructions.slice(index + 1, index + 1 + maximumBelow);
-        for (const file of madeFiles(step, model)) {
-          const use = file.by === 'download' && !file.isFolder ? lastUse(file, step, model) : undefined;
+        for (const file of madeFiles(step)) {
+          const use = file.by === 'download' && !file.isFolder ? lastUse(file, step) : undefined;
           const name = file.path.slice(file.path.lastIndexOf('/') + 1);
           if (!use || below.some((one) => textOf(one).includes(name)) || isKept(file, step)) continue;
           const fix = appendToRun(step, use, `rm ${file.path}`, model);
@@ -79,11 +80,11 @@ function isKept({ path }: StoredFile, { run }: Step): boolean {
 }
 
 /** The command after which the file is of no use: it unpacks, installs or verifies. Undefined when something else reads it. */
-function lastUse(file: StoredFile, step: Step, model: BuildModel): ShellCommand | undefined {
+function lastUse(file: StoredFile, step: Step): ShellCommand | undefined {
   let last: ShellCommand | undefined;
-  for (const { command, cwd } of placedCommands(step, model)) {
+  for (const { command, cwd } of placedCommands(step)) {
     if (command.range.start < file.range.start && command.range.end < file.range.start) continue;
-    const isNamed = unwrapCommand(command).args.some((word) => pathOf(word, cwd, step, model) === file.path);
+    const isNamed = unwrapCommand(command).args.some((word) => pathOf(word, cwd, step) === file.path);
     if (!isNamed || command.range.start <= file.range.start) continue;
     if (command.conditional || command.context !== 'list') return undefined;
     if (usesUp(command)) last = command;

@@ -51,10 +51,20 @@ const managers = [...aptManagers, 'apk', 'yum', 'dnf', 'microdnf', 'tdnf', 'zypp
 /** Whether a program is named anywhere but where a package of that name is installed: as a command, an editor, a pager. */
 function mentions(model: BuildModel, text: string, programs: readonly string[]): boolean {
   const installs = model.once(installedNames);
+  const counts = model.once(newCounts);
   return programs.some((program) => {
-    const all = text.split(new RegExp(`(?<![\\w.-])${program}(?![\\w-])`)).length - 1;
+    let all = counts.get(program);
+    if (all === undefined) {
+      all = text.split(new RegExp(`(?<![\\w.-])${program}(?![\\w-])`)).length - 1;
+      counts.set(program, all);
+    }
     return all > (installs.get(program) ?? 0);
   });
+}
+
+/** How often the file names a program: counted once, however many install it. */
+function newCounts(): Map<string, number> {
+  return new Map();
 }
 
 /** How often a package of each name is installed. */

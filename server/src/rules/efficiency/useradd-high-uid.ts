@@ -28,9 +28,9 @@ export const useraddHighUid = defineRule({
   fixes: {
     addOption: { title: 'Add -l', safety: 'safe', availability: 'always' },
   },
-  check({ model, text, report }) {
+  check({ steps, text, report }) {
     if (!text.includes('useradd')) return;
-    for (const step of model.steps) {
+    for (const step of steps) {
       if (step.instruction.name !== 'RUN') continue;
       for (const command of step.run?.commands ?? []) {
         const { name, program, args } = unwrapCommand(command);

@@ -1,4 +1,5 @@
 import type { PackageCommand } from '../../model/types.ts';
+import { remembered } from '../../text/memo.ts';
 import { defineRule } from '../rule.ts';
 import {
   type PinSyntax,
@@ -37,7 +38,7 @@ const syntax: PinSyntax = {
   managers: ['apt-get', 'apt', 'aptitude'],
   separator: '=',
   isSystem: true,
-  packages: namedPackages,
+  packages: remembered(namedPackages),
 };
 
 /** `foo-` removes, `lamp^` is a task, `foo*` a pattern; `-t` chooses a release for all of them. */

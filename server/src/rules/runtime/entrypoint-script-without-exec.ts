@@ -2,6 +2,7 @@ import { builtinsWithPrograms, shellOnlyBuiltins } from '../../knowledge/shellBu
 import { dialectOfProgram, dialectOfShebang, programName } from '../../knowledge/shells.ts';
 import type { BuildModel, Step } from '../../model/types.ts';
 import { identityText } from '../../syntax/dockerfile/logicalLines.ts';
+import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import { shellScriptOf } from '../../syntax/shell/script.ts';
 import type { TextRange } from '../../text/range.ts';
 import { type ContextFacts, defineRule } from '../rule.ts';
@@ -27,8 +28,8 @@ export const entrypointScriptWithoutExec = defineRule({
     arguments:
       '{file} ends in "$@" without exec: its shell stays process 1 and keeps SIGTERM from CMD. Write exec "$@".',
   },
-  check({ model, context, report }) {
-    for (const step of model.steps) {
+  check({ model, steps, context, report }) {
+    for (const step of steps) {
       const script = scriptOf(step, model);
       const path = script?.paths.find((candidate) => context.exists(candidate));
       if (!script || path === undefined) continue;
@@ -50,9 +51,16 @@ interface StartScript {
 /** The script that ENTRYPOINT starts, or CMD where there is no ENTRYPOINT, by the looks of its name. */
 function scriptOf(step: Step, model: BuildModel): StartScript | undefined {
   const { instruction, stage } = step;
-  const { name, json } = instruction;
-  if ((name !== 'ENTRYPOINT' && name !== 'CMD') || !json || !stage || instruction.isTrigger) return undefined;
+  const { name } = instruction;
+  if ((name !== 'ENTRYPOINT' && name !== 'CMD') || !stage || instruction.isTrigger) return undefined;
   if (name === 'CMD' && stage.final.entrypoint.by) return undefined;
+  const script = instruction.once(scriptIn);
+  return script && { at: script.at, paths: contextPathsOf(containerPath(script.word, step), stage, model) };
+}
+
+/** The word that names the script. */
+function scriptIn({ json }: Instruction): { readonly at: TextRange; readonly word: string } | undefined {
+  if (!json) return undefined;
   const argv = json.items.map(({ value }) => value);
   const program = programOf(argv);
   if (!program) return undefined;
@@ -65,7 +73,7 @@ function scriptOf(step: Step, model: BuildModel): StartScript | undefined {
   const word = argv[index];
   const item = json.items[index];
   if (word === undefined || !item || !looksLikeScript.test(programName(word))) return undefined;
-  return { at: item.range, paths: contextPathsOf(containerPath(word, step), stage, model) };
+  return { at: item.range, word };
 }
 
 const looksLikeScript = /\.(?:sh|bash)$|entrypoint|^(?:start|run|init|launch|boot)/;

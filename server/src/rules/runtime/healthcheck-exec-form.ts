@@ -21,8 +21,8 @@ export const healthcheckExecForm = defineRule({
   fixes: {
     toExecForm: { title: 'Convert to exec form', safety: 'unsafe', availability: 'always' },
   },
-  check({ model, text, report }) {
-    for (const step of model.steps) {
+  check({ model, steps, text, report }) {
+    for (const step of steps) {
       const { instruction, scripts } = step;
       const { shell } = instruction;
       if (instruction.name !== 'HEALTHCHECK' || !shell || shell.text === '' || instruction.brokenJson)

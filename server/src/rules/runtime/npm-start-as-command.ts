@@ -30,8 +30,8 @@ export const npmStartAsCommand = defineRule({
   fixes: {
     startProgram: { title: 'Start {program} itself', safety: 'unsafe', availability: 'sometimes' },
   },
-  check({ model, context, text, report }) {
-    for (const step of model.steps) {
+  check({ model, steps, context, text, report }) {
+    for (const step of steps) {
       const call = callOf(step, text);
       // Whoever develops in the container ends it by hand.
       if (!call || /^(?:dev|develop|watch|test|lint|storybook)(?:$|:)/.test(call.script ?? '')) continue;

@@ -44,8 +44,8 @@ export const preferExecForm = defineRule({
       availability: 'sometimes',
     },
   },
-  check({ model, text, report }) {
-    for (const step of model.steps) {
+  check({ model, steps, text, report }) {
+    for (const step of steps) {
       const { instruction } = step;
       const { shell } = instruction;
       if ((instruction.name !== 'CMD' && instruction.name !== 'ENTRYPOINT') || !shell || shell.text === '')

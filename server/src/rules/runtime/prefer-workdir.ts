@@ -31,8 +31,8 @@ export const preferWorkdir = defineRule({
   fixes: {
     toWorkdir: { title: 'Set WORKDIR {path} above', safety: 'unsafe', availability: 'sometimes' },
   },
-  check({ model, text, report }) {
-    for (const step of model.steps) {
+  check({ model, steps, text, report }) {
+    for (const step of steps) {
       const { instruction, run } = step;
       if (instruction.name !== 'RUN') continue;
       if (!/\bcd\b/.test(text.slice(instruction.range.start, instruction.range.end))) continue;

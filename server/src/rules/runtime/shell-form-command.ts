@@ -30,8 +30,8 @@ export const shellFormCommand = defineRule({
     shellForm: '{keyword} is in shell form and starts /bin/sh first. Use exec form, a JSON array.',
   },
   concerns: { keywords: ['CMD', 'ENTRYPOINT'] },
-  check({ model, report }) {
-    for (const step of model.steps) {
+  check({ steps, report }) {
+    for (const step of steps) {
       const { instruction } = step;
       // Whoever writes SHELL means it.
       if (!isShellFormCommand(instruction) || step.before.shell.by) continue;

@@ -17,8 +17,8 @@ export const shellFormEverywhere = defineRule({
     shellForm: 'This {keyword} is in shell form and starts a shell first. Use exec form, a JSON array.',
   },
   concerns: { keywords: ['CMD', 'ENTRYPOINT', 'HEALTHCHECK'] },
-  check({ model, report }) {
-    for (const { instruction, before } of model.steps) {
+  check({ steps, report }) {
+    for (const { instruction, before } of steps) {
       const isCheck =
         instruction.name === 'HEALTHCHECK' &&
         instruction.shell !== undefined &&

@@ -23,8 +23,8 @@ export const ungracefulStopsignal = defineRule({
   fixes: {
     useTerm: { title: 'Use SIGTERM', safety: 'unsafe', availability: 'always' },
   },
-  check({ model, report }) {
-    for (const { instruction } of model.steps) {
+  check({ steps, report }) {
+    for (const { instruction } of steps) {
       const [word] = instruction.words;
       if (instruction.name !== 'STOPSIGNAL' || !word) continue;
       const { text, range } = unquoted(word);

@@ -15,8 +15,8 @@ export const windowsStopsignal = defineRule({
   messages: {
     void: 'Windows has no signals, so STOPSIGNAL does nothing here. Delete it.',
   },
-  check({ model, report }) {
-    for (const { instruction, stage } of model.steps) {
+  check({ steps, report }) {
+    for (const { instruction, stage } of steps) {
       if (instruction.name !== 'STOPSIGNAL' || instruction.isTrigger) continue;
       if (stage?.base.root.facts.distribution !== 'windows') continue;
       report({ at: instruction.keyword.range, message: 'void', tags: ['unnecessary'] });

@@ -1,5 +1,5 @@
-import { readPort } from '../../model/ports.ts';
 import { defineRule } from '../rule.ts';
+import { exposedWords } from '../support/exposedPorts.ts';
 import { topLevel } from '../support/insertLine.ts';
 import { linesWithout, withoutOne } from '../support/removeWord.ts';
 
@@ -38,12 +38,12 @@ export const adminPortExposed = defineRule({
   fixes: {
     remove: { title: 'Do not expose port {port}', safety: 'unsafe', availability: 'sometimes' },
   },
-  check({ model, options, report }) {
-    for (const { instruction } of model.steps) {
+  check({ model, steps, options, report }) {
+    for (const step of steps) {
+      const { instruction } = step;
       if (instruction.name !== 'EXPOSE') continue;
-      for (const word of instruction.words) {
-        const written = model.expand(word.text, instruction).value;
-        const port = written === undefined ? undefined : adminPort(written, options.ports);
+      for (const { word, port: exposed } of step.once(exposedWords)) {
+        const port = exposed === undefined ? undefined : adminPort(exposed, options.ports);
         if (port === undefined) continue;
         const service = services.get(port);
         const edit = withoutOne(instruction.words, word, model.tree);
@@ -61,9 +61,9 @@ export const adminPortExposed = defineRule({
   },
 });
 
-/** The first of the ports that a word of EXPOSE covers. */
-function adminPort(word: string, ports: readonly string[]): string | undefined {
-  const [range = '', protocol] = readPort(word)?.split('/') ?? [];
+/** The first of the ports that `8000-8010/tcp` covers. */
+function adminPort(exposed: string, ports: readonly string[]): string | undefined {
+  const [range = '', protocol] = exposed.split('/');
   if (protocol !== 'tcp') return undefined;
   const [first = 0, last = first] = range.split('-').map(Number);
   return ports.find((port) => first <= Number(port) && Number(port) <= last);

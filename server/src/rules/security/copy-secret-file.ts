@@ -87,13 +87,11 @@ function isDeletedBelow({ instruction, stage, word }: CopiedSecret, model: Build
     )
     .some((run) => {
       const step = model.stepOf(run);
-      return placedCommands(step, model).some(
+      return placedCommands(step).some(
         ({ command, cwd }) =>
           command.context === 'list' &&
           !command.conditional &&
-          removedPaths(command, cwd, step, model).some(({ path }) =>
-            stored.some((file) => covers(path, file)),
-          ),
+          removedPaths(command, cwd, step).some(({ path }) => stored.some((file) => covers(path, file))),
       );
     });
 }
@@ -145,8 +143,8 @@ function withoutDeletion(
   const name = target.slice(target.lastIndexOf('/') + 1);
   if (!step.run || !step.instruction.line.text.includes(name)) return [];
   const edits: TextEdit[] = [];
-  for (const { command, cwd } of placedCommands(step, model)) {
-    const removed = removedPaths(command, cwd, step, model).find(({ path }) => path === target);
+  for (const { command, cwd } of placedCommands(step)) {
+    const removed = removedPaths(command, cwd, step).find(({ path }) => path === target);
     if (removed) {
       const operands = command.words.slice(1).filter(({ text }) => !text.startsWith('-'));
       const edit =

@@ -1,4 +1,4 @@
-import type { Step } from '../../model/types.ts';
+import type { RunModel } from '../../model/types.ts';
 import { unwrapCommand } from '../../model/unwrapCommand.ts';
 import type { ShellCommand } from '../../syntax/shell/tree.ts';
 import { defineRule } from '../rule.ts';
@@ -25,9 +25,8 @@ export const downloadWithoutChecksum = defineRule({
   fixes: {
     addChecksum: { title: 'Add --checksum', safety: 'manual', availability: 'always' },
   },
-  check({ model, text, report }) {
-    if (!/https?:|ftp:|curl|wget/i.test(text)) return;
-    for (const step of model.steps) {
+  check({ steps, report }) {
+    for (const step of steps) {
       const { instruction } = step;
       if (instruction.name === 'ADD') {
         const word = instruction.words[0];
@@ -40,7 +39,7 @@ export const downloadWithoutChecksum = defineRule({
         const edit = { range: { start: end, end }, newText, placeholder: { start, end: newText.length } };
         report({ at: word.range, message: 'add', fixes: [{ fix: 'addChecksum', edits: [edit] }] });
       } else if (instruction.name === 'RUN') {
-        const found = uncheckedDownload(step);
+        const found = step.run?.once(uncheckedDownload);
         if (!found) continue;
         const { program, name } = unwrapCommand(found);
         if (program) report({ at: program.range, message: 'run', values: { program: name ?? '' } });
@@ -52,12 +51,11 @@ export const downloadWithoutChecksum = defineRule({
 const PLACEHOLDER = '0'.repeat(64);
 
 /** The first download of a RUN that unpacks, installs or runs what it gets, and never compares anything. */
-function uncheckedDownload({ run, instruction }: Step): ShellCommand | undefined {
-  if (!run || (instruction.heredocs.length === 0 && !/curl|wget/.test(instruction.line.text)))
-    return undefined;
+function uncheckedDownload({ commands, instruction }: RunModel): ShellCommand | undefined {
+  if (instruction.heredocs.length === 0 && !/curl|wget/.test(instruction.line.text)) return undefined;
   let download: ShellCommand | undefined;
   let isUsed = false;
-  for (const command of run.commands) {
+  for (const command of commands) {
     const { name = '' } = unwrapCommand(command);
     const words = command.words.map(({ text }) => text);
     if (CHECKERS.test(name) || words.some((word) => /checksum|sha(?:256|512)sum|--verify\b/i.test(word)))

@@ -21,9 +21,9 @@ export const mountModeWorldReadable = defineRule({
   fixes: {
     narrow: { title: 'Use mode {better}', safety: 'unsafe', availability: 'always' },
   },
-  check({ model, text, report }) {
+  check({ steps, text, report }) {
     if (!/mode=/.test(text)) return;
-    for (const { instruction, run } of model.steps) {
+    for (const { instruction, run } of steps) {
       if (instruction.name !== 'RUN') continue;
       for (const { flag, type, options } of run?.mounts ?? []) {
         const mode = options.get('mode');

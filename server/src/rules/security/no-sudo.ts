@@ -37,9 +37,9 @@ export const noSudo = defineRule({
   fixes: {
     remove: { title: 'Run it without sudo', safety: 'unsafe', availability: 'sometimes' },
   },
-  check({ model, report }) {
+  check({ model, steps, report }) {
     if (!model.tree.text.includes('sudo')) return;
-    for (const step of model.steps) {
+    for (const step of steps) {
       if (!step.run || (!step.instruction.line.text.includes('sudo') && !hasInBody(step))) continue;
       const calls = step.run.commands.flatMap((command) => sudoCall(command) ?? []);
       const plain = calls.filter(({ isPlain }) => isPlain);

@@ -25,9 +25,9 @@ export const passwordSetInImage = defineRule({
     empty:
       'Without a password everybody can become this user. Lock the account instead, or leave it as it was created.',
   },
-  check({ model, text, report }) {
+  check({ steps, text, report }) {
     if (!/chpasswd|passwd|usermod|useradd/.test(text)) return;
-    for (const { run, instruction } of model.steps) {
+    for (const { run, instruction } of steps) {
       if (
         !run ||
         (instruction.heredocs.length === 0 && !/passwd|user(?:mod|add)/.test(instruction.line.text))

@@ -1,5 +1,5 @@
-import { readPort } from '../../model/ports.ts';
 import { defineRule } from '../rule.ts';
+import { exposedWords } from '../support/exposedPorts.ts';
 import { runsAs } from '../support/finalUser.ts';
 
 export const privilegedPort = defineRule({
@@ -29,8 +29,8 @@ export const privilegedPort = defineRule({
     if (/cap_net_bind_service|ip_unprivileged_port_start/i.test(text)) return;
     for (const instruction of stage.instructions) {
       if (instruction.name !== 'EXPOSE') continue;
-      for (const word of instruction.words) {
-        const port = Number.parseInt(readPort(model.expand(word.text, instruction).value ?? '') ?? '', 10);
+      for (const { word, port: exposed } of model.stepOf(instruction).once(exposedWords)) {
+        const port = Number.parseInt(exposed ?? '', 10);
         if (port > 0 && port < 1024) report({ at: word.range, message: 'low', values: { user, port } });
       }
     }

@@ -19,9 +19,9 @@ export const runNetworkHost = defineRule({
   fixes: {
     remove: { title: 'Remove --network=host', safety: 'unsafe', availability: 'always' },
   },
-  check({ model, text, report }) {
+  check({ steps, text, report }) {
     if (!text.includes('network')) return;
-    for (const { instruction } of model.steps) {
+    for (const { instruction } of steps) {
       if (instruction.name !== 'RUN') continue;
       const flag = instruction.flags.find(({ name, value }) => name === 'network' && value === 'host');
       if (!flag) continue;

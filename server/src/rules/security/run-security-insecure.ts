@@ -19,9 +19,9 @@ export const runSecurityInsecure = defineRule({
   fixes: {
     remove: { title: 'Remove --security=insecure', safety: 'unsafe', availability: 'always' },
   },
-  check({ model, text, report }) {
+  check({ steps, text, report }) {
     if (!text.includes('security')) return;
-    for (const { instruction } of model.steps) {
+    for (const { instruction } of steps) {
       if (instruction.name !== 'RUN') continue;
       const flag = instruction.flags.find(({ name, value }) => name === 'security' && value === 'insecure');
       if (!flag) continue;

@@ -1,4 +1,5 @@
 import { isPublicKeyName, isSecretName } from '../../knowledge/secretNames.ts';
+import type { Instruction, Pair } from '../../syntax/dockerfile/tree.ts';
 import { defineRule } from '../rule.ts';
 import { SecretMounts } from '../support/secretMounts.ts';
 
@@ -45,14 +46,14 @@ export const secretInArgEnv = defineRule({
       availability: 'sometimes',
     },
   },
-  check({ model, options, report }) {
+  check({ model, steps, options, report }) {
     const mounts = new SecretMounts(model);
-    for (const step of model.steps) {
+    for (const step of steps) {
       const { instruction } = step;
       if (instruction.name !== 'ARG' && instruction.name !== 'ENV') continue;
-      for (const pair of instruction.pairs) {
+      for (const pair of instruction.once(secretPairs)) {
         const { name, value } = pair;
-        if (!isSecretName(name.text) || options.allow.includes(name.text)) continue;
+        if (options.allow.includes(name.text)) continue;
         const written = value?.text.replace(/^(["'])(.*)\1$/s, '$2') ?? '';
         if (isPublic(name.text, written) || isNoSecret(written)) continue;
         // A name without a value is there to be known; an ARG without one is there to be set.
@@ -69,6 +70,10 @@ export const secretInArgEnv = defineRule({
     }
   },
 });
+
+function secretPairs({ pairs }: Instruction): readonly Pair[] {
+  return pairs.filter(({ name }) => isSecretName(name.text));
+}
 
 /** Keys that are there to be known: signatures are checked with them. */
 function isPublic(name: string, value: string): boolean {

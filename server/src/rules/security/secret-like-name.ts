@@ -1,4 +1,5 @@
 import { isSecretLikeName } from '../../knowledge/secretNames.ts';
+import type { Instruction, Pair } from '../../syntax/dockerfile/tree.ts';
 import { defineRule } from '../rule.ts';
 
 export const secretLikeName = defineRule({
@@ -24,13 +25,16 @@ export const secretLikeName = defineRule({
     name: '{name} sounds like a secret, and {keyword} keeps none. Use RUN --mount=type=secret, or another name.',
   },
   concerns: { keywords: ['ARG', 'ENV'] },
-  check({ model, report }) {
-    for (const { instruction } of model.steps) {
+  check({ steps, report }) {
+    for (const { instruction } of steps) {
       if (instruction.name !== 'ARG' && instruction.name !== 'ENV') continue;
-      for (const { name } of instruction.pairs) {
-        if (!isSecretLikeName(name.text)) continue;
+      for (const { name } of instruction.once(secretLikePairs)) {
         report({ at: name.range, message: 'name', values: { name: name.text, keyword: instruction.name } });
       }
     }
   },
 });
+
+function secretLikePairs({ pairs }: Instruction): readonly Pair[] {
+  return pairs.filter(({ name }) => isSecretLikeName(name.text));
+}

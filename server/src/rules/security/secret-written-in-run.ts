@@ -31,9 +31,9 @@ export const secretWrittenInRun = defineRule({
   fixes: {
     remove: { title: 'Remove {file} at the end of this RUN', safety: 'unsafe', availability: 'sometimes' },
   },
-  check({ model, report }) {
+  check({ model, steps, report }) {
     const stages = finalLayers(model);
-    for (const step of model.steps) {
+    for (const step of steps) {
       const { run, stage, instruction } = step;
       // What a build stage writes is in no layer of the image.
       if (!run || !stage || (!stages.has(stage) && !instruction.isTrigger)) continue;

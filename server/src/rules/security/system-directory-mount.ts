@@ -1,3 +1,5 @@
+import type { Step } from '../../model/types.ts';
+import type { Word } from '../../syntax/dockerfile/tree.ts';
 import { defineRule } from '../rule.ts';
 
 export const systemDirectoryMount = defineRule({
@@ -22,16 +24,21 @@ export const systemDirectoryMount = defineRule({
     workdir: '{path} belongs to the system, and the runtime mounts over it. Work in a directory of your own.',
     volume: '{path} belongs to the system, and the runtime mounts it itself. Use a directory of your own.',
   },
-  check({ model, report }) {
-    for (const { instruction } of model.steps) {
-      if (instruction.name !== 'WORKDIR' && instruction.name !== 'VOLUME') continue;
-      for (const word of instruction.words) {
-        const path = model.expand(word.text, instruction).value;
-        if (path === undefined || !/^\/(?:proc|sys|dev|boot|initrd|lost\+found)(?:\/|$)/.test(path)) continue;
-        if (path.startsWith('/dev/shm')) continue;
-        const message = instruction.name === 'WORKDIR' ? 'workdir' : 'volume';
+  check({ steps, report }) {
+    for (const step of steps) {
+      const { name } = step.instruction;
+      if (name !== 'WORKDIR' && name !== 'VOLUME') continue;
+      const message = name === 'WORKDIR' ? 'workdir' : 'volume';
+      for (const { word, path } of step.once(systemPaths))
         report({ at: word.range, message, values: { path } });
-      }
     }
   },
 });
+
+function systemPaths(step: Step): readonly { readonly word: Word; readonly path: string }[] {
+  return step.instruction.words.flatMap((word) => {
+    const path = step.expand(word.text).value;
+    if (path === undefined || !/^\/(?:proc|sys|dev|boot|initrd|lost\+found)(?:\/|$)/.test(path)) return [];
+    return path.startsWith('/dev/shm') ? [] : [{ word, path }];
+  });
+}

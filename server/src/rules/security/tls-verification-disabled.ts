@@ -77,7 +77,7 @@ export const tlsVerificationDisabled = defineRule({
         for (const { name, value, range } of assignmentsOf(command)) {
           if (variableDisablesTls(name, value)) report({ at: range, message: 'variable', values: { name } });
         }
-        const found = disabledIn(command, step, model);
+        const found = disabledIn(command, { step, model });
         if (!found) continue;
         const fixes = found.edits && [
           { fix: 'remove' as const, values: { switch: found.switch }, edits: found.edits },
@@ -93,13 +93,12 @@ export const tlsVerificationDisabled = defineRule({
   },
 });
 
-/** Commands of programs that have such a switch, or that set variables. */
 function suspects({ commands }: RunModel): readonly ShellCommand[] {
-  return commands.filter((command) => {
-    if (command.assignments.length > 0 || command.name === 'export' || command.name === 'env') return true;
-    const { name } = unwrapCommand(command);
-    return name !== undefined && (name === 'echo' || name === 'printf' || byProgram.has(name));
-  });
+  return commands.filter(
+    (command) =>
+      disabledIn(command) !== undefined ||
+      assignmentsOf(command).some(({ name, value }) => variableDisablesTls(name, value)),
+  );
 }
 
 function isMarked({ line }: Instruction): boolean {
@@ -124,7 +123,11 @@ interface Disabled {
   readonly edits: readonly TextEdit[] | undefined;
 }
 
-function disabledIn(command: ShellCommand, step: Step, model: BuildModel): Disabled | undefined {
+/** @param place undefined: no edits are asked for */
+function disabledIn(
+  command: ShellCommand,
+  place?: { readonly step: Step; readonly model: BuildModel },
+): Disabled | undefined {
   const { name, args } = unwrapCommand(command);
   if (name === 'echo' || name === 'printf') return writtenIn(args);
   const known = name === undefined ? undefined : byProgram.get(name);
@@ -141,11 +144,11 @@ function disabledIn(command: ShellCommand, step: Step, model: BuildModel): Disab
         at: word.range,
         program: name,
         switch: text.split('=')[0] ?? text,
-        edits: withoutOption(command, word, model),
+        edits: place && withoutOption(command, word, place.model),
       };
     }
     if (known.letter !== undefined && hasLetter(text, known)) {
-      const edit = withoutLetter(command.words, word, known.letter, model.tree);
+      const edit = place && withoutLetter(command.words, word, known.letter, place.model.tree);
       return { at: word.range, program: name, switch: `-${known.letter}`, edits: edit && [edit] };
     }
     isValue = takesNext(text, known);
@@ -154,8 +157,8 @@ function disabledIn(command: ShellCommand, step: Step, model: BuildModel): Disab
   const last = args.at(-1);
   const phrase = args.map((word) => word.value ?? word.text).join(' ');
   if (!first || !last || !known.setting?.test(phrase)) return undefined;
-  const outer: Instruction = topLevel(model.tree, step.instruction);
-  const edit = removalOf(step, outer, command, model);
+  const edit =
+    place && removalOf(place.step, topLevel(place.model.tree, place.step.instruction), command, place.model);
   const setting = /[\w.-]*(?:ssl|tls|trusted|Ssl)[\w.-]*/.exec(phrase)?.[0] ?? phrase;
   return {
     at: { start: first.range.start, end: last.range.end },

@@ -35,9 +35,9 @@ export const unsignedPackages = defineRule({
   fixes: {
     remove: { title: 'Remove {option}', safety: 'unsafe', availability: 'sometimes' },
   },
-  check({ model, text, report }) {
+  check({ model, steps, text, report }) {
     if (!mark.test(text)) return;
-    for (const { run, instruction } of model.steps) {
+    for (const { run, instruction } of steps) {
       if (!run || (instruction.heredocs.length === 0 && !mark.test(instruction.line.text))) continue;
       const calls = new Map(run.packageCommands.map((call) => [call.command, call]));
       for (const command of run.commands) {

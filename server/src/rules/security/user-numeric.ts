@@ -24,10 +24,10 @@ export const userNumeric = defineRule({
   fixes: {
     useNumber: { title: 'Select it by its number, {number}', safety: 'unsafe', availability: 'sometimes' },
   },
-  check({ model, report }) {
+  check({ model, steps, report }) {
     // A file of a thousand stages may name the same account in each.
     const numbers = new Map<string, string | undefined>();
-    for (const { instruction, stage } of model.steps) {
+    for (const { instruction, stage } of steps) {
       const word = instruction.name === 'USER' ? instruction.words[0] : undefined;
       const name = word && /^([A-Za-z_][\w.-]*)(?::.*)?$/s.exec(word.text)?.[1];
       if (!word || name === undefined || name === 'root') continue;

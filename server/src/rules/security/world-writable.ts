@@ -1,6 +1,7 @@
-import type { BuildModel, Step } from '../../model/types.ts';
+import type { BuildModel, RunModel, Step } from '../../model/types.ts';
 import { unwrapCommand } from '../../model/unwrapCommand.ts';
 import type { ShellCommand, ShellWord } from '../../syntax/shell/tree.ts';
+import { anchorOf } from '../../text/anchor.ts';
 import type { TextEdit } from '../../text/edit.ts';
 import type { TextRange } from '../../text/range.ts';
 import { defineRule } from '../rule.ts';
@@ -36,9 +37,8 @@ export const worldWritable = defineRule({
     },
     sticky: { title: 'Use 1777', safety: 'unsafe', availability: 'always' },
   },
-  check({ model, text, report }) {
-    if (!/chmod|mkdir|install/.test(text)) return;
-    for (const step of model.steps) {
+  check({ model, steps, report }) {
+    for (const step of steps) {
       for (const found of modesOf(step)) {
         const { at, mode, isTemporary } = found;
         if (isTemporary) {
@@ -73,11 +73,14 @@ function modesOf({ instruction, run }: Step): readonly Mode[] {
         : [],
     );
   }
-  if (!run || (instruction.heredocs.length === 0 && !/chmod|mkdir|install/.test(instruction.line.text)))
-    return [];
+  return run?.once(modesSet) ?? [];
+}
+
+function modesSet({ instruction, commands }: RunModel): readonly Mode[] {
+  if (instruction.heredocs.length === 0 && !/chmod|mkdir|install/.test(instruction.line.text)) return [];
   const closed = new Set<string>();
   // From the end: what a later chmod of the same RUN closes again is open for that RUN only.
-  return [...run.commands]
+  return [...commands]
     .reverse()
     .flatMap((command) => {
       const mode = modeOf(command);
@@ -101,14 +104,15 @@ function modeOf(command: ShellCommand): Mode | undefined {
     return { at: word.range, mode: word.value, isTemporary };
   }
   if (name !== 'mkdir' && name !== 'install') return undefined;
-  const at = args.findIndex(({ text }) => /^(?:-\w*m|--mode)(?:=|$)|^-m\d+$/.test(text));
-  const option = args[at];
+  const index = args.findIndex(({ text }) => /^(?:-\w*m|--mode)(?:=|$)|^-m\d+$/.test(text));
+  const option = args[index];
   const joined = option && /^(?:--mode=|-m=?)(\d+)$/.exec(option.value ?? '')?.[1];
-  const word = joined === undefined ? args[at + 1] : option;
+  const word = joined === undefined ? args[index + 1] : option;
   const mode = joined ?? word?.value;
   if (!option || !word || mode === undefined || !isOpen(mode)) return undefined;
   const start = word.range.end - mode.length;
-  return word.quoted ? undefined : { at: { start, end: word.range.end }, mode, isTemporary: false };
+  const at = anchorOf(word.range).range(start, word.range.end);
+  return word.quoted ? undefined : { at, mode, isTemporary: false };
 }
 
 /** Of others, and without the sticky bit that lets each delete only its own files. */

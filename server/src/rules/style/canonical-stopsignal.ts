@@ -21,8 +21,8 @@ export const canonicalStopsignal = defineRule({
   fixes: {
     useName: { title: 'Write {name}', safety: 'unsafe', availability: 'always' },
   },
-  check({ model, text, report }) {
-    for (const { instruction } of model.steps) {
+  check({ steps, text, report }) {
+    for (const { instruction } of steps) {
       const [word] = instruction.words;
       if (instruction.name !== 'STOPSIGNAL' || !word) continue;
       const plain = unquoted(word);

@@ -22,8 +22,8 @@ export const definitionDescription = defineRule({
     beginWithName: { title: 'Begin the comment with {name}', safety: 'unsafe', availability: 'always' },
   },
   concerns: { keywords: ['ARG', 'FROM'] },
-  check({ model, report }) {
-    for (const { instruction, stage } of model.steps) {
+  check({ model, steps, report }) {
+    for (const { instruction, stage } of steps) {
       if (instruction.isTrigger) continue;
       const names =
         instruction.name === 'FROM'

@@ -21,8 +21,8 @@ export const exposeProtocolCasing = defineRule({
   fixes: {
     toLowerCase: { title: 'Change to {wanted}', safety: 'safe', availability: 'always' },
   },
-  check({ model, report }) {
-    for (const { instruction } of model.steps) {
+  check({ steps, report }) {
+    for (const { instruction } of steps) {
       if (instruction.name !== 'EXPOSE') continue;
       for (const { text, map } of instruction.words) {
         const slash = text.indexOf('/');

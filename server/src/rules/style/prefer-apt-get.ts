@@ -26,9 +26,9 @@ export const preferAptGet = defineRule({
   fixes: {
     replace: { title: 'Use {program}', safety: 'unsafe', availability: 'sometimes' },
   },
-  check({ model, report }) {
+  check({ model, steps, report }) {
     if (!usesManager(model, ['apt'])) return;
-    for (const { run } of model.steps) {
+    for (const { run } of steps) {
       for (const call of run?.packageCommands ?? []) {
         if (!run || call.manager !== 'apt') continue;
         const fix = replacement(call, run);

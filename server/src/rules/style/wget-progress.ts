@@ -22,9 +22,9 @@ export const wgetProgress = defineRule({
   fixes: {
     addOption: { title: 'Add {option}', safety: 'safe', availability: 'always' },
   },
-  check({ model, text, report }) {
+  check({ steps, text, report }) {
     if (!text.includes('wget')) return;
-    for (const step of model.steps) {
+    for (const step of steps) {
       if (step.instruction.name !== 'RUN') continue;
       for (const command of step.run?.commands ?? []) {
         const { name, program, args } = unwrapCommand(command);

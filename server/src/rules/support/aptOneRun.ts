@@ -78,12 +78,12 @@ function aptRunOf(instruction: Instruction, model: BuildModel): AptRun | undefin
   if (!run || !script || !instruction.shell || !isBourne(script.dialect, model)) return undefined;
   const isTidy = isPlainChain(script) && script.comments.length === 0 && instruction.comments.length === 0;
   if (!isTidy || /[\\`]$/.test(instruction.shell.text)) return undefined;
-  const parts = partsOf(step, script, model);
+  const parts = partsOf(step, script);
   const flags = instruction.flags.map(({ name, value }) => `${name}=${value ?? ''}`).sort();
   return parts && { outer: instruction, instruction, script, step, parts, flags: flags.join('\n') };
 }
 
-function partsOf(step: Step, script: ShellScript, model: BuildModel): readonly Part[] | undefined {
+function partsOf(step: Step, script: ShellScript): readonly Part[] | undefined {
   const calls = new Map(step.run?.packageCommands.map((call) => [call.command, call]));
   const parts: Part[] = [];
   for (const { node, operator, negated } of script.body[0]?.items ?? []) {
@@ -92,7 +92,7 @@ function partsOf(step: Step, script: ShellScript, model: BuildModel): readonly P
     const call = calls.get(node);
     const start = script.source.map.toDerived(node.range.start);
     const text = script.source.text.slice(start, script.source.map.toDerived(node.range.end));
-    const kind = call ? kindOf(call) : empties(node, LISTS, step, model) ? 'lists' : undefined;
+    const kind = call ? kindOf(call) : empties(node, LISTS, step) ? 'lists' : undefined;
     if (!kind || (!call && unwrapCommand(node).name !== 'rm')) return undefined;
     parts.push({ kind, text: text.replace(/\s+/g, ' '), call });
   }

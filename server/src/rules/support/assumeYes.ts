@@ -1,5 +1,5 @@
 import { assumesYes } from '../../model/packageCommands.ts';
-import type { BuildModel, PackageCommand } from '../../model/types.ts';
+import type { BuildModel, PackageCommand, RunModel } from '../../model/types.ts';
 import type { TextRange } from '../../text/range.ts';
 import type { Fix } from '../rule.ts';
 import { addedOption } from './insertOption.ts';
@@ -33,14 +33,20 @@ export function askingCalls(
   const isSet = setting ? settingInForce(model, order, setting) : () => false;
   return model.stages.flatMap((stage) =>
     order.stepsOf(stage).flatMap((step) =>
-      (step.run?.packageCommands ?? []).flatMap((call) => {
-        if (!managers.includes(call.manager) || !asks(call) || isSet(stage, call.command.range.start))
-          return [];
+      (step.run?.once(askers) ?? noCalls).flatMap((call) => {
+        if (!managers.includes(call.manager) || isSet(stage, call.command.range.start)) return [];
         const behind = isGlobal ? call.program : (call.verb ?? call.program);
         return { at: callRange(call, text), call, fix: addedOption(step, behind, option, text) };
       }),
     ),
   );
+}
+
+const noCalls: readonly PackageCommand[] = [];
+
+function askers({ packageCommands }: RunModel): readonly PackageCommand[] {
+  const found = packageCommands.filter(asks);
+  return found.length === 0 ? noCalls : found;
 }
 
 function asks(call: PackageCommand): boolean {

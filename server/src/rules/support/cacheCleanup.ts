@@ -46,7 +46,7 @@ export function cachesLeft(model: BuildModel, facts: CleanedManager): readonly L
       const step = model.stepOf(instruction.trigger ?? instruction);
       // A trigger makes a layer of whatever is built on this image.
       if (!stages.has(stage) && !step.instruction.isTrigger) return [];
-      const call = lastUncleaned(step, facts, model);
+      const call = lastUncleaned(step, facts);
       if (!call) return [];
       const program = call.program.value ?? call.manager;
       const command = `${program} ${facts.command}`;
@@ -56,7 +56,7 @@ export function cachesLeft(model: BuildModel, facts: CleanedManager): readonly L
   );
 }
 
-function lastUncleaned(step: Step, facts: CleanedManager, model: BuildModel): PackageCommand | undefined {
+function lastUncleaned(step: Step, facts: CleanedManager): PackageCommand | undefined {
   const { run } = step;
   const call = run?.packageCommands
     .filter(
@@ -72,7 +72,7 @@ function lastUncleaned(step: Step, facts: CleanedManager, model: BuildModel): Pa
       (later) =>
         later.command.range.start > start && facts.cleaners.includes(later.manager) && facts.cleans(later),
     ) ||
-    facts.caches.some((path) => lastEmptied(step, path, model) >= start) ||
+    facts.caches.some((path) => lastEmptied(step, path) >= start) ||
     run.commands.some((later) => later.range.start > start && removesFromHome(later, facts));
   return isCleaned ? undefined : call;
 }

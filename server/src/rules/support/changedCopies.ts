@@ -48,7 +48,7 @@ export function changedCopies(model: BuildModel, program: 'chmod' | 'chown'): re
         if (files.length > maximumFiles) files = files.slice(-maximumFiles);
       }
       if (instruction.name !== 'RUN' || files.length === 0 || !mentions(instruction, program)) continue;
-      for (const one of changesIn(model.stepOf(instruction), program, files, model)) {
+      for (const one of changesIn(model.stepOf(instruction), program, files)) {
         const first = stage.instructions.indexOf(one.copies[0] ?? instruction);
         if (files.filter(({ instruction }) => one.copies.includes(instruction)).every(isDeleted)) continue;
         found.push({ ...one, between: stage.instructions.slice(first + 1, index) });
@@ -71,8 +71,8 @@ function deletionsIn({ instructions }: Stage, model: BuildModel): Deletion[] {
   return instructions.flatMap((instruction) => {
     if (instruction.name !== 'RUN' || !mentions(instruction, 'rm')) return [];
     const step = model.stepOf(instruction);
-    return placedCommands(step, model).flatMap(({ command, cwd }) =>
-      removedPaths(command, cwd, step, model).map(({ path, word }) => ({ path, at: word.range.start })),
+    return placedCommands(step).flatMap(({ command, cwd }) =>
+      removedPaths(command, cwd, step).map(({ path, word }) => ({ path, at: word.range.start })),
     );
   });
 }
@@ -81,12 +81,12 @@ function mentions({ line, heredocs }: Instruction, program: string): boolean {
   return line.text.includes(program) || heredocs.some(({ content }) => content.includes(program));
 }
 
-function changesIn(step: Step, program: string, all: readonly StoredFile[], model: BuildModel) {
-  const placed = placedCommands(step, model);
+function changesIn(step: Step, program: string, all: readonly StoredFile[]) {
+  const placed = placedCommands(step);
   let files = all;
   return placed.flatMap(({ command, cwd }) => {
     if (command.name === 'mv') {
-      const moved = command.words.slice(1).map((word) => pathOf(word, cwd, step, model));
+      const moved = command.words.slice(1).map((word) => pathOf(word, cwd, step));
       files = files.filter((file) => !moved.some((path) => path !== undefined && covers(path, file)));
     }
     if (command.context !== 'list' || command.conditional || unwrapCommand(command).name !== program)
@@ -98,7 +98,7 @@ function changesIn(step: Step, program: string, all: readonly StoredFile[], mode
     const [change, ...operands] = args.filter((word) => !options.includes(word));
     if (!change || operands.length === 0 || !options.every(({ text }) => harmless.test(text))) return [];
     const isDeep = options.some(({ text }) => /^-[A-Za-z]*R|^--recursive$/.test(text));
-    const paths = operands.map((word) => pathOf(word, cwd, step, model));
+    const paths = operands.map((word) => pathOf(word, cwd, step));
     const isChanged = (file: StoredFile) =>
       paths.some(
         (path) =>

@@ -1,4 +1,4 @@
-import type { BuildModel, Step } from '../../model/types.ts';
+import type { Step } from '../../model/types.ts';
 import type { ShellCommand, ShellWord } from '../../syntax/shell/tree.ts';
 import { isUnknownPath, joinPath, workdirOf } from './containerPaths.ts';
 
@@ -10,14 +10,18 @@ export interface PlacedCommand {
 }
 
 /** The commands of a step in order. A `cd` inside a branch or a subshell makes the directory of what follows unknown. */
-export function placedCommands(step: Step, model: BuildModel): readonly PlacedCommand[] {
+export function placedCommands(step: Step): readonly PlacedCommand[] {
+  return step.once(place);
+}
+
+function place(step: Step): readonly PlacedCommand[] {
   let cwd: string | undefined = workdirOf(step);
   return (step.run?.commands ?? []).map((command) => {
     const placed = { command, cwd };
     if (command.name === 'cd' || command.name === 'pushd' || command.name === 'popd') {
       const target = command.words.find(({ text }, index) => index > 0 && !text.startsWith('-'));
       const isPlain = command.context === 'list' && command.name !== 'popd' && !command.inPipeline;
-      cwd = isPlain && target ? pathOf(target, cwd, step, model) : undefined;
+      cwd = isPlain && target ? pathOf(target, cwd, step) : undefined;
     }
     return placed;
   });
@@ -27,19 +31,14 @@ export function placedCommands(step: Step, model: BuildModel): readonly PlacedCo
  * The absolute path a word names, as far as the text and the variables of the build tell; a glob is kept as written.
  * Undefined for what only the shell knows, and for what is relative to a directory nobody knows.
  */
-export function pathOf(
-  word: ShellWord,
-  cwd: string | undefined,
-  step: Step,
-  model: BuildModel,
-): string | undefined {
-  const text = textOf(word, step, model);
+export function pathOf(word: ShellWord, cwd: string | undefined, step: Step): string | undefined {
+  const text = textOf(word, step);
   if (text === undefined || text === '' || text.startsWith('~') || /[{}\\]/.test(text)) return undefined;
   if (text.startsWith('/')) return joinPath('/', text);
   return cwd === undefined || isUnknownPath(cwd) ? undefined : joinPath(cwd, text);
 }
 
-function textOf(word: ShellWord, step: Step, model: BuildModel): string | undefined {
+function textOf(word: ShellWord, step: Step): string | undefined {
   if (word.value !== undefined) return word.value;
   if (!word.expands || word.variables.length === 0 || /[`(]/.test(word.text)) return undefined;
   // What the program itself assigns is not what the build knows.
@@ -50,5 +49,5 @@ function textOf(word: ShellWord, step: Step, model: BuildModel): string | undefi
         (name === 'export' && words.some(({ text }) => text.startsWith(`${variable.name}=`))),
     ),
   );
-  return own ? undefined : model.expand(word.text.replaceAll(/["']/g, ''), step.instruction).value;
+  return own ? undefined : step.expand(word.text.replaceAll(/["']/g, '')).value;
 }

@@ -9,6 +9,10 @@ export function commentAbove(
   const lineStart = tree.text.lastIndexOf('\n', instruction.range.start - 1) + 1;
   if (lineStart === 0) return undefined;
   const start = tree.text.lastIndexOf('\n', lineStart - 2) + 1;
+  // Most lines are none, and are not cut out to be looked at.
+  let at = start;
+  while (tree.text[at] === ' ' || tree.text[at] === '\t') at++;
+  if (isPlain(tree.text.charCodeAt(at))) return undefined;
   const line = tree.text.slice(start, lineStart - 1).trimEnd();
   const mark = /^\uFEFF?\s*(?=#)/.exec(line)?.[0].length;
   if (mark === undefined) return undefined;
@@ -17,4 +21,9 @@ export function commentAbove(
   if (/^(?:check\s*=|hadolint\b|shipshape\b)/i.test(text)) return undefined;
   if (tree.directives.some((directive) => directive.range.start === range.start)) return undefined;
   return { text, range };
+}
+
+/** Neither `#` nor a blank of any kind. */
+function isPlain(code: number): boolean {
+  return code > 0x23 && code < 0x7f;
 }

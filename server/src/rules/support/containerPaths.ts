@@ -9,9 +9,23 @@ export function workdirOf({ before, stage }: Step): string {
   const { value, by } = before.workdir;
   return (
     value?.replaceAll('\\', '/') ??
-    `/${UNKNOWN}${stage?.base.root.range.start ?? ''}:${by?.range.start ?? ''}`
+    `/${UNKNOWN}${stage ? identity(stage.base.root) : ''}:${by ? identity(by) : ''}`
   );
 }
+
+/** A number that tells objects apart. An offset would not do: paths are kept while instructions move. */
+function identity(thing: object): number {
+  let known = identities.get(thing);
+  if (known === undefined) {
+    known = ++last;
+    identities.set(thing, known);
+  }
+  return known;
+}
+
+const identities = new WeakMap<object, number>();
+
+let last = 0;
 
 /** True of a path that begins at a directory nobody knows. */
 export function isUnknownPath(path: string): boolean {

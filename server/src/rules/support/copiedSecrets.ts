@@ -1,5 +1,5 @@
 import { type SecretFile, secretFileOf } from '../../knowledge/secretFiles.ts';
-import type { BuildModel, Stage } from '../../model/types.ts';
+import type { BuildModel, Stage, Step } from '../../model/types.ts';
 import type { Instruction, Word } from '../../syntax/dockerfile/tree.ts';
 import { joinPath } from './containerPaths.ts';
 
@@ -20,15 +20,21 @@ export function copiedSecrets(model: BuildModel): readonly CopiedSecret[] {
 
 function findCopied(model: BuildModel): readonly CopiedSecret[] {
   const found: CopiedSecret[] = [];
-  for (const { instruction, stage } of model.steps) {
+  for (const step of model.steps) {
+    const { instruction, stage } = step;
     if (!stage || (instruction.name !== 'COPY' && instruction.name !== 'ADD')) continue;
-    if (instruction.flags.some((flag) => flag.name === 'from')) continue;
-    for (const word of instruction.words.slice(0, -1)) {
-      const path = model.expand(word.text, instruction).value;
-      if (path === undefined || /^[a-z]+:\/\/|[*?]/i.test(path)) continue;
-      const file = secretFileOf(path);
-      if (file) found.push({ instruction, stage, word, path: joinPath('/', path).slice(1), file });
-    }
+    for (const secret of step.once(secretsIn)) found.push({ instruction, stage, ...secret });
   }
   return found;
+}
+
+function secretsIn(step: Step): readonly Pick<CopiedSecret, 'word' | 'path' | 'file'>[] {
+  const { flags, words } = step.instruction;
+  if (flags.some((flag) => flag.name === 'from')) return [];
+  return words.slice(0, -1).flatMap((word) => {
+    const path = step.expand(word.text).value;
+    if (path === undefined || /^[a-z]+:\/\/|[*?]/i.test(path)) return [];
+    const file = secretFileOf(path);
+    return file ? [{ word, path: joinPath('/', path).slice(1), file }] : [];
+  });
 }

@@ -1,7 +1,22 @@
-import type { BuildModel } from '../../model/types.ts';
+import { readPort } from '../../model/ports.ts';
+import type { BuildModel, Step } from '../../model/types.ts';
 import { type PortProblem, portProblem } from '../../syntax/dockerfile/ports.ts';
 import type { Instruction, Word } from '../../syntax/dockerfile/tree.ts';
 import type { TextRange } from '../../text/range.ts';
+
+export interface ExposedWord {
+  readonly word: Word;
+  /** `8080/tcp`, `8000-8010/udp`; undefined where it is not known or refused. */
+  readonly port: string | undefined;
+}
+
+/** The words of an EXPOSE. For `step.once`. */
+export function exposedWords(step: Step): readonly ExposedWord[] {
+  return step.instruction.words.map((word) => {
+    const written = step.expand(word.text).value;
+    return { word, port: written === undefined ? undefined : readPort(written) };
+  });
+}
 
 export interface RefusedPort {
   readonly instruction: Instruction;

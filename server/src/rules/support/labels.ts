@@ -1,5 +1,5 @@
 import { type LabelType, labelTypes } from '../../knowledge/labels.ts';
-import type { BuildModel, Stage } from '../../model/types.ts';
+import type { BuildModel, Stage, Step } from '../../model/types.ts';
 import type { Instruction, Pair } from '../../syntax/dockerfile/tree.ts';
 import { lineBreakOf } from '../../text/lines.ts';
 import type { FixEdit } from '../rule.ts';
@@ -25,23 +25,25 @@ export function labelsOf(model: BuildModel): readonly Label[] {
 
 function findLabels(model: BuildModel): readonly Label[] {
   const labels: Label[] = [];
-  for (const { instruction, stage } of model.steps) {
+  for (const step of model.steps) {
+    const { instruction, stage } = step;
     if (instruction.name !== 'LABEL') continue;
-    for (const pair of instruction.pairs) {
-      const { name, value } = pair;
-      const key = model.expand(name.text, instruction).value ?? unquoted(name).text;
-      const isOpen = value === undefined || value.text.includes('$');
-      labels.push({
-        instruction,
-        stage,
-        pair,
-        key,
-        // The default of an ARG is a stand-in as often as a value.
-        value: isOpen ? undefined : model.expand(value.text, instruction).value,
-      });
-    }
+    for (const read of step.once(readLabels)) labels.push({ instruction, stage, ...read });
   }
   return labels;
+}
+
+function readLabels(step: Step): readonly Pick<Label, 'pair' | 'key' | 'value'>[] {
+  return step.instruction.pairs.map((pair) => {
+    const { name, value } = pair;
+    const isOpen = value === undefined || value.text.includes('$');
+    return {
+      pair,
+      key: step.expand(name.text).value ?? unquoted(name).text,
+      // The default of an ARG is a stand-in as often as a value.
+      value: isOpen ? undefined : step.expand(value.text).value,
+    };
+  });
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { BuildModel, RunModel, Step } from '../../model/types.ts';
+import type { RunModel, Step } from '../../model/types.ts';
 import { unwrapCommand } from '../../model/unwrapCommand.ts';
 import type { ShellCommand, ShellWord } from '../../syntax/shell/tree.ts';
 
@@ -17,14 +17,25 @@ export function isMountedOver(run: RunModel, path: string): boolean {
  * Where the last command of a RUN starts that deletes what is in a directory; minus infinity where none does. One in a
  * function may run at any time: infinity.
  */
-export function lastEmptied(step: Step, path: string, model: BuildModel): number {
-  let last = Number.NEGATIVE_INFINITY;
-  for (const command of step.run?.once(possibleEmptiers) ?? noCommands) {
-    if (!empties(command, path, step, model)) continue;
-    if (command.context === 'function') return Number.POSITIVE_INFINITY;
-    last = command.range.start;
+export function lastEmptied(step: Step, path: string): number {
+  const known = step.once(newEmptiers);
+  let last = known.get(path);
+  if (last === undefined) {
+    last = lastEmptier(step, path);
+    known.set(path, last);
   }
-  return last;
+  if (last === 'none') return Number.NEGATIVE_INFINITY;
+  return last.context === 'function' ? Number.POSITIVE_INFINITY : last.range.start;
+}
+
+/** By the path that is emptied. */
+function newEmptiers(): Map<string, ShellCommand | 'none'> {
+  return new Map();
+}
+
+function lastEmptier(step: Step, path: string): ShellCommand | 'none' {
+  const found = (step.run?.once(possibleEmptiers) ?? noCommands).filter((one) => empties(one, path, step));
+  return found.find(({ context }) => context === 'function') ?? found.at(-1) ?? 'none';
 }
 
 const noCommands: readonly ShellCommand[] = [];
@@ -38,16 +49,16 @@ function possibleEmptiers({ commands }: RunModel): readonly ShellCommand[] {
 }
 
 /** Whether a command deletes what is in a directory, as far as its words tell. */
-export function empties(command: ShellCommand, path: string, step: Step, model: BuildModel): boolean {
+export function empties(command: ShellCommand, path: string, step: Step): boolean {
   const { name, args } = unwrapCommand(command);
   switch (name) {
     case 'rm':
     case 'shred':
-      return args.some((word) => deletes(textOf(word, step, model), path));
+      return args.some((word) => deletes(textOf(word, step), path));
     case 'find':
       return (
         args.some(({ text }) => text === '-delete' || /^(?:-exec|-execdir|-ok)$/.test(text)) &&
-        args.some((word) => isWithin(path, textOf(word, step, model)))
+        args.some((word) => isWithin(path, textOf(word, step)))
       );
     case undefined:
       return false;
@@ -63,10 +74,10 @@ export function empties(command: ShellCommand, path: string, step: Step, model: 
   }
 }
 
-function textOf(word: ShellWord, step: Step, model: BuildModel): string {
+function textOf(word: ShellWord, step: Step): string {
   if (word.value !== undefined) return word.value;
   const plain = word.text.replaceAll(/["']/g, '');
-  return word.expands ? (model.expand(plain, step.instruction).value ?? plain) : plain;
+  return word.expands ? (step.expand(plain).value ?? plain) : plain;
 }
 
 /** An operand of rm: the directory, one above it, or a glob of what they hold. Braces hold names on one level. */

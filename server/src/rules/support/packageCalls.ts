@@ -1,5 +1,6 @@
 import type { BuildModel, PackageCommand, Step } from '../../model/types.ts';
 import type { ShellWord } from '../../syntax/shell/tree.ts';
+import { remembered } from '../../text/memo.ts';
 import type { TextRange } from '../../text/range.ts';
 
 /** Programs that share the lists of apt. */
@@ -11,12 +12,8 @@ export function usesManager(model: BuildModel, managers: readonly string[]): boo
   return managers.some((manager) => used.has(manager));
 }
 
-function managersUsed({ steps }: BuildModel): ReadonlySet<string> {
-  const used = new Set<string>();
-  for (const { run } of steps) {
-    if (run) for (const { manager } of run.packageCommands) used.add(manager);
-  }
-  return used;
+function managersUsed(model: BuildModel): ReadonlySet<string> {
+  return new Set(model.once(callsByManager).keys());
 }
 
 /** From the program's word to the verb's, options between them included; the verb alone where lines lie between. */
@@ -30,7 +27,9 @@ export function callRange(call: PackageCommand, text: string): TextRange {
  * Whether a call works on the image's own root: not within a `chroot`, nor with an option that names another root
  * directory (`apk --root`, `dnf --installroot`, apt's `-o Dir=…`).
  */
-export function isOwnRoot(call: PackageCommand): boolean {
+export const isOwnRoot = remembered(worksOnOwnRoot);
+
+function worksOnOwnRoot(call: PackageCommand): boolean {
   if (call.wrappers.includes('chroot') || call.hasOption('--root', '--installroot')) return false;
   if (call.manager === 'apk') return !call.hasOption('-p');
   if (call.manager === 'zypper') return !call.hasOption('-R');

@@ -1,4 +1,4 @@
-import type { BuildModel, Stage, Step } from '../../model/types.ts';
+import type { BuildModel, RunModel, Stage, Step } from '../../model/types.ts';
 import type { ShellCommand } from '../../syntax/shell/tree.ts';
 import type { StageOrder } from './stageOrder.ts';
 
@@ -78,22 +78,44 @@ export function settingInForce(
   return (stage, offset) => offset >= (since.get(stage) ?? Number.POSITIVE_INFINITY);
 }
 
+/** The command of a RUN that makes a setting. */
+function makerIn(run: RunModel, setting: ProgramSetting): ShellCommand | undefined {
+  const known = run.once(newMakers);
+  let maker = known.get(setting);
+  if (maker === undefined) {
+    maker = findMaker(run, setting) ?? 'none';
+    known.set(setting, maker);
+  }
+  return maker === 'none' ? undefined : maker;
+}
+
+function newMakers(): Map<ProgramSetting, ShellCommand | 'none'> {
+  return new Map();
+}
+
+/** An install speaks for itself only; any other command with the setting in a word writes it. */
+function findMaker(
+  { commands, packageCommands, instruction: { heredocs } }: RunModel,
+  setting: ProgramSetting,
+): ShellCommand | undefined {
+  const installs = packageCommands.filter(({ action }) => action !== 'other');
+  const calls = new Set(installs.map(({ command }) => command));
+  const isInHeredoc = (command: ShellCommand) =>
+    command.redirects.some(({ operator }) => operator.startsWith('<<')) &&
+    heredocs.some(({ content }) => setting.text.test(content));
+  return commands.find(
+    (command) =>
+      !calls.has(command) &&
+      (command.words.some(({ text }) => setting.text.test(text)) || isInHeredoc(command)),
+  );
+}
+
 /** The offset from which on a step has made a setting. */
 function madeAt(step: Step, setting: ProgramSetting, model: BuildModel): number | undefined {
   const { instruction, run } = step;
   switch (instruction.name) {
-    case 'RUN': {
-      // An install speaks for itself only; any other command with the setting in a word writes it.
-      const installs = run?.packageCommands.filter(({ action }) => action !== 'other');
-      const calls = new Set(installs?.map(({ command }) => command));
-      const makes = (command: ShellCommand) =>
-        !calls.has(command) &&
-        (command.words.some(({ text }) => setting.text.test(text)) || isInHeredoc(command));
-      const isInHeredoc = (command: ShellCommand) =>
-        command.redirects.some(({ operator }) => operator.startsWith('<<')) &&
-        instruction.heredocs.some(({ content }) => setting.text.test(content));
-      return run?.commands.find(makes)?.range.end;
-    }
+    case 'RUN':
+      return run && makerIn(run, setting)?.range.end;
     case 'COPY':
     case 'ADD': {
       const target = instruction.words.at(-1)?.text ?? '';

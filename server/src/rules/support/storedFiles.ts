@@ -67,32 +67,29 @@ function isSystemFolder(path: string): boolean {
 }
 
 /** What the commands of a RUN leave behind and do not delete themselves. */
-export function madeFiles(step: Step, model: BuildModel): StoredFile[] {
+export function madeFiles(step: Step): readonly StoredFile[] {
+  return step.once(findMade);
+}
+
+function findMade(step: Step): readonly StoredFile[] {
   const { instruction, run } = step;
   const calls = new Map(run?.packageCommands.map((call) => [call.command, call]));
   let made: StoredFile[] = [];
-  for (const { command, cwd } of placedCommands(step, model)) {
-    const removed = removedPaths(command, cwd, step, model);
+  for (const { command, cwd } of placedCommands(step)) {
+    const removed = removedPaths(command, cwd, step);
     if (removed.length > 0) made = made.filter((file) => !removed.some(({ path }) => covers(path, file)));
     if (command.context === 'substitution' || command.conditional) continue;
-    if (unwrapCommand(command).name === 'mv')
-      made = made.filter((file) => !moves(command, cwd, file, step, model));
-    for (const one of outputsOf(command, calls.get(command), cwd, step, model)) {
+    if (unwrapCommand(command).name === 'mv') made = made.filter((file) => !moves(command, cwd, file, step));
+    for (const one of outputsOf(command, calls.get(command), cwd, step)) {
       made.push({ ...one, instruction, source: undefined });
     }
   }
   return made;
 }
 
-function moves(
-  command: ShellCommand,
-  cwd: string | undefined,
-  file: StoredFile,
-  step: Step,
-  model: BuildModel,
-): boolean {
+function moves(command: ShellCommand, cwd: string | undefined, file: StoredFile, step: Step): boolean {
   return unwrapCommand(command).args.some((word) => {
-    const path = pathOf(word, cwd, step, model);
+    const path = pathOf(word, cwd, step);
     return path !== undefined && covers(path, file);
   });
 }
@@ -104,7 +101,6 @@ function outputsOf(
   call: PackageCommand | undefined,
   cwd: string | undefined,
   step: Step,
-  model: BuildModel,
 ): Output[] {
   const found: Output[] = [];
   const add = (
@@ -123,19 +119,19 @@ function outputsOf(
       found.push({ path, by, range: word.range, isFolder });
   };
   for (const { operator, target } of command.redirects) {
-    if (target && /^>>?$/.test(operator)) add(target, pathOf(target, cwd, step, model), 'output');
+    if (target && /^>>?$/.test(operator)) add(target, pathOf(target, cwd, step), 'output');
   }
   const { name, args } = unwrapCommand(command);
   if (name === 'wget' || name === 'curl') {
     const { file, url } = download(name, args);
-    const named = file && pathOf(file, cwd, step, model);
+    const named = file && pathOf(file, cwd, step);
     if (file) add(file, named, 'download');
     else if (url && cwd !== undefined) add(url.word, joinPath(cwd, url.name), 'download');
   } else if (name === 'git' && args[0]?.value === 'clone') {
     const operands = args.slice(1).filter(({ text }) => !text.startsWith('-'));
     const [url, directory] = operands.slice(operands.findIndex(({ text }) => /:\/\/|@/.test(text)));
     const own = /([^/:]+?)(?:\.git)?\/?$/.exec(url?.value ?? '')?.[1];
-    if (directory) add(directory, pathOf(directory, cwd, step, model), 'download', true);
+    if (directory) add(directory, pathOf(directory, cwd, step), 'download', true);
     else if (url && own && cwd !== undefined) add(url, joinPath(cwd, own), 'download', true);
   } else if (call && /^(?:npm|pnpm|yarn|bun)$/.test(call.manager) && call.action === 'install') {
     if (!call.hasOption('-g', '--global') && call.verb?.value !== 'global' && cwd !== undefined)
@@ -177,17 +173,12 @@ export interface RemovedPath {
   readonly word: ShellWord;
 }
 
-export function removedPaths(
-  command: ShellCommand,
-  cwd: string | undefined,
-  step: Step,
-  model: BuildModel,
-): RemovedPath[] {
+export function removedPaths(command: ShellCommand, cwd: string | undefined, step: Step): RemovedPath[] {
   const { name, args } = unwrapCommand(command);
   if (name !== 'rm' && name !== 'unlink' && name !== 'shred') return [];
   return args.flatMap((word) => {
     if (word.text.startsWith('-')) return [];
-    const path = pathOf(word, cwd, step, model);
+    const path = pathOf(word, cwd, step);
     return path === undefined || path === '/' ? [] : [{ path, word }];
   });
 }

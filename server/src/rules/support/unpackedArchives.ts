@@ -37,7 +37,7 @@ function unpackedIn(stream: readonly Instruction[], model: BuildModel): Unpacked
     }
     if (instruction.name !== 'RUN' || copied.size === 0) continue;
     const step = model.stepOf(instruction);
-    for (const unpacking of placedCommands(step, model)) {
+    for (const unpacking of placedCommands(step)) {
       if (!unpacks(unpacking.command)) continue;
       const { args } = unwrapCommand(unpacking.command);
       for (const word of args) {
