@@ -68,12 +68,21 @@ async function playExample(example, { server, page, test, shots, isFirst }) {
       await user.focusEditor();
     });
   }
+  const takesContext = basename(example) === 'context';
+  if (takesContext) await askWhy(user, test, shots);
   await test(`${name} lists its light bulbs`, async () => {
     if (steps.length === 0) throw new Error('its README.md has no numbered list');
   });
   for (const [index, step] of steps.entries()) {
     const title = `${name}: light bulb on ${step.at}: ${step.title}`;
     if (!(await test(title, () => press(user, step, index, shots)))) break;
+  }
+  if (takesContext) {
+    await test('the meter follows what the light bulb changed', async () => {
+      await user.openFile('Dockerfile');
+      await user.line(/COPY \. \..*copies 6 files/).waitFor();
+      await user.picture(join(shots, 'meter-after.png'));
+    });
   }
   cpSync(workspace, join(shots, 'result'), { recursive: true });
   await test(`${name}: the before is the after, byte for byte`, async () => {
@@ -141,6 +150,34 @@ async function readTests(user, test, shots) {
     await page.locator('.tab.active').click();
     await user.focusEditor();
     await user.restMouse();
+  });
+}
+
+/** What is sent, and why a secret is in the image, before anything is mended. */
+async function askWhy(user, test, shots) {
+  await test('a meter stands behind the COPY of everything', async () => {
+    await user.line(/COPY \. \..*copies 7 files/).waitFor();
+    await user.picture(join(shots, 'meter.png'));
+  });
+  await test('a secret below the root has a squiggle that names it', async () => {
+    const text = await user.hoverSquiggle('warning', 'context-secret-file');
+    if (!text.includes('packages/tides/.env')) throw new Error(text);
+    await user.picture(join(shots, 'secret.png'), [user.hover]);
+    await user.closeHover();
+  });
+  await test('why a file is in the image, step by step', async () => {
+    await user.openFile('packages/tides/.env');
+    await user.command('Why Is This File (Not) in the Image?');
+    const rows = user.page.locator('.quick-input-list .monaco-list-row');
+    await rows
+      .filter({ hasText: /COPY \. \./ })
+      .first()
+      .waitFor();
+    const said = (await rows.allTextContents()).join('\n');
+    if (!/Dockerfile:6/.test(said)) throw new Error(said);
+    await user.page.screenshot({ path: join(shots, 'why.png') });
+    await user.press('Escape');
+    await user.openFile('Dockerfile');
   });
 }
 

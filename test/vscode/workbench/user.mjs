@@ -161,6 +161,15 @@ export function userOf(page, workspace) {
     return (await hover.textContent()) ?? '';
   };
 
+  /** Rests the mouse on the first squiggle of a kind and returns what the hover says. */
+  const hoverSquiggle = async (kind, expected) => {
+    const { x, y, width, height } = await boxOf(page.locator(marks[kind]).first());
+    await page.mouse.move(x + width / 2, y + height / 2);
+    const hover = page.locator('.monaco-hover:visible', { hasText: expected }).first();
+    await hover.waitFor();
+    return (await hover.textContent()) ?? '';
+  };
+
   /** Puts the mouse where nothing reacts to it. */
   const restMouse = async () => {
     const { x, y, width, height } = await boxOf(page.locator('.editor-group-container').first());
@@ -202,8 +211,16 @@ export function userOf(page, workspace) {
     await page.screenshot({ path, clip: { x: group.x, y: group.y, width, height } });
   };
 
+  /** A line of the editor with all that is shown in it, hints too. Blanks are as in the text. */
+  const line = (text) =>
+    page
+      .locator(`${editor} .view-line`)
+      .filter({ hasText: spaced(text) })
+      .first();
+
   return {
     page,
+    line,
     picture,
     menu: page.locator('.action-widget', { has: menuRows }).first(),
     hover: page.locator('.monaco-hover:visible').first(),
@@ -222,9 +239,15 @@ export function userOf(page, workspace) {
     changed,
     saveAll,
     hoverOver,
+    hoverSquiggle,
     closeHover,
     colorsOf,
   };
+}
+
+/** The editor draws blanks that cannot break a line. */
+function spaced(text) {
+  return new RegExp(text.source.replaceAll(' ', '[ \\u00a0]'), text.flags);
 }
 
 async function boxOf(locator) {
