@@ -80,6 +80,10 @@ export class ContextReader {
       const path = contextPathUnder(this.root, uri);
       const folder = path === undefined ? undefined : this.tree.forgetSize(path);
       if (folder && this.isWorthListing(folder)) this.dirty.add(folder);
+      // What is being listed further up may have come before this, and have something else in the folder's place.
+      for (let above = folder?.parent; above; above = above.parent) {
+        if (this.listing.has(above)) this.dirty.add(above);
+      }
       if (path !== undefined) this.forgetFolder(path);
     }
     this.forgetKeptOut();
