@@ -282,6 +282,13 @@ describe('files that change', () => {
     ['deleted', ['src/b.txt'], [], ['src/b.txt'], ['-+src/b.txt 1']],
     ['a folder is deleted', ['src'], [], ['src'], ['-+src/b.txt 1', '-+src/deep/c.txt 1']],
     [
+      'a folder is deleted, and another one is there by its name',
+      ['src'],
+      [['src/new', 'x']],
+      ['src'],
+      ['+src/new 1', '-+src/b.txt 1', '-+src/deep/c.txt 1'],
+    ],
+    [
       'a folder becomes a file',
       ['src'],
       [['src', 'xxx']],

@@ -42,7 +42,7 @@ export class ContextReader {
   private latest: ContextView | undefined;
   private queue: Listing[] = [];
   private readonly dirty = new Set<ContextFolder>();
-  /** What is being listed for the first time. */
+  /** What is being listed. */
   private readonly listing = new Set<ContextFolder>();
   /** Counts what makes the view old; a view is of the count at which its evaluation began. */
   private revision = 0;
@@ -80,6 +80,11 @@ export class ContextReader {
       const path = contextPathUnder(this.root, uri);
       const folder = path === undefined ? undefined : this.tree.forgetSize(path);
       if (folder && this.isWorthListing(folder)) this.dirty.add(folder);
+      // What is being listed further up may have come before this, and have something else in the folder's place.
+      for (let above = folder?.parent; above; above = above.parent) {
+        if (this.listing.has(above)) this.dirty.add(above);
+      }
+      if (path !== undefined) this.forgetFolder(path);
     }
     this.forgetKeptOut();
     if (this.dirty.size > 0) this.wake();
@@ -100,6 +105,14 @@ export class ContextReader {
       this.tree.forget(keptOut);
       this.dirty.delete(folder);
     }
+  }
+
+  /** A folder of which something is told itself may be another one, under which nothing is as it was. */
+  private forgetFolder(path: string): void {
+    const folder = this.tree.folderAt(path);
+    if (!folder) return;
+    this.tree.forget(folder);
+    if (this.isWorthListing(folder)) this.dirty.add(folder);
   }
 
   /** Not what nobody looked into, nor what there was no room for; but what is being listed may be listed too early. */
@@ -186,7 +199,9 @@ export class ContextReader {
       batch.map(async (folder) => {
         if (!this.tree.has(folder)) return;
         const path = pathOf(folder);
+        this.listing.add(folder);
         const entries = await this.host.list(below(this.root, path));
+        this.listing.delete(folder);
         if (!this.isStopped && this.tree.has(folder)) this.tree.fill(folder, path, entries);
       }),
     );

@@ -109,6 +109,15 @@ export class GrowingTree {
     return folder;
   }
 
+  /** The folder at a path, as far as it is known. */
+  folderAt(path: string): ContextFolder | undefined {
+    let node: MutableNode | undefined = this.root;
+    for (const segment of path.split('/')) {
+      node = node?.kind === 'folder' ? (childOf(node.children ?? [], segment) as MutableNode) : undefined;
+    }
+    return node?.kind === 'folder' ? node : undefined;
+  }
+
   /** Files without a size, by folder, and so many of them at most. */
   *unsized(most: number): Generator<{ readonly folder: ContextFolder; readonly names: readonly string[] }> {
     for (const folder of this.withoutSizes) {

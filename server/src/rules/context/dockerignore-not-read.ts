@@ -1,7 +1,9 @@
 import { isDockerfileName } from '../../../../shared/src/languages.ts';
 import type { ContextFolder } from '../../model/context/contextTree.ts';
+import type { ContextView } from '../../model/context/contextView.ts';
 import { defineRule } from '../rule.ts';
-import { oncePerView, ownView } from '../support/ignoreView.ts';
+import { ownView } from '../support/ignoreView.ts';
+import { oncePerView } from '../support/viewMemo.ts';
 
 export const dockerignoreNotRead = defineRule({
   id: 'dockerignore-not-read',
@@ -30,7 +32,7 @@ export const dockerignoreNotRead = defineRule({
 });
 
 /** Whether a Dockerfile further down may be built with this folder as its context. */
-const mayHoldDockerfile = oncePerView(({ tree }) => {
+function mayHoldDockerfile(view: ContextView): boolean {
   const look = (folder: ContextFolder): boolean =>
     folder.children
       ? folder.children.some((child) =>
@@ -38,8 +40,8 @@ const mayHoldDockerfile = oncePerView(({ tree }) => {
         )
       : // Nobody has looked into it.
         !installed.test(folder.name);
-  return look(tree.root);
-});
+  return oncePerView(view, 'dockerignore-not-read', () => look(view.tree.root));
+}
 
 const installed =
   /^(?:\.git|node_modules|\.venv|venv|__pycache__|dist|target|coverage|\.next|\.idea|\.vscode)$/;

@@ -1,8 +1,10 @@
 import type { ContextFolder } from '../../model/context/contextTree.ts';
+import type { ContextView } from '../../model/context/contextView.ts';
 import { wildcardBeforeEnd } from '../../syntax/dockerignore/matcher.ts';
 import { grouped } from '../../text/counts.ts';
 import { defineRule } from '../rule.ts';
-import { oncePerView, ownView, shownPaths } from '../support/ignoreView.ts';
+import { ownView, shownPaths } from '../support/ignoreView.ts';
+import { oncePerView } from '../support/viewMemo.ts';
 
 export const dockerignoreWildcardException = defineRule({
   id: 'dockerignore-wildcard-exception',
@@ -40,7 +42,7 @@ export const dockerignoreWildcardException = defineRule({
       ({ negated, glob, error }, index) => negated && index > excludes && !error && wildcardBeforeEnd(glob),
     );
     if (!line) return;
-    const { folders, files } = walkedInVain(view);
+    const { folders, files } = oncePerView(view, 'dockerignore-wildcard-exception', () => walkedInVain(view));
     if (files < options.files) return;
     report({
       at: line.written,
@@ -50,26 +52,29 @@ export const dockerignoreWildcardException = defineRule({
   },
 });
 
+interface Walked {
+  readonly folders: readonly ContextFolder[];
+  readonly files: number;
+}
+
 /** The topmost excluded folders of which nothing is kept, and into which no exception leads by name; the biggest first. */
-const walkedInVain = oncePerView(
-  (view): { readonly folders: readonly ContextFolder[]; readonly files: number } => {
-    const named = view.patterns.flatMap((read) =>
-      read.startsWith('!') && !wildcardBeforeEnd(read.slice(1)) ? [`${read.slice(1)}/`] : [],
-    );
-    const folders: ContextFolder[] = [];
-    const look = (folder: ContextFolder, path: string): void => {
-      for (const child of folder.children ?? []) {
-        if (child.kind !== 'folder') continue;
-        const inside = `${path}${child.name}/`;
-        const isLeft =
-          named.some((exception) => exception.startsWith(inside)) || view.below(child).sent.files > 0;
-        if (isLeft || view.isSent(child)) look(child, inside);
-        else folders.push(child);
-      }
-    };
-    look(view.tree.root, '');
-    const filesOf = (folder: ContextFolder): number => view.below(folder).keptOut.files;
-    folders.sort((a, b) => filesOf(b) - filesOf(a));
-    return { folders, files: folders.reduce((sum, folder) => sum + filesOf(folder), 0) };
-  },
-);
+function walkedInVain(view: ContextView): Walked {
+  const named = view.patterns.flatMap((read) =>
+    read.startsWith('!') && !wildcardBeforeEnd(read.slice(1)) ? [`${read.slice(1)}/`] : [],
+  );
+  const folders: ContextFolder[] = [];
+  const look = (folder: ContextFolder, path: string): void => {
+    for (const child of folder.children ?? []) {
+      if (child.kind !== 'folder') continue;
+      const inside = `${path}${child.name}/`;
+      const isLeft =
+        named.some((exception) => exception.startsWith(inside)) || view.below(child).sent.files > 0;
+      if (isLeft || view.isSent(child)) look(child, inside);
+      else folders.push(child);
+    }
+  };
+  look(view.tree.root, '');
+  const filesOf = (folder: ContextFolder): number => view.below(folder).keptOut.files;
+  folders.sort((a, b) => filesOf(b) - filesOf(a));
+  return { folders, files: folders.reduce((sum, folder) => sum + filesOf(folder), 0) };
+}

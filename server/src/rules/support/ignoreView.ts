@@ -11,18 +11,6 @@ export function ownView({ ignoreFile, hasTree, view }: ContextFacts): ContextVie
   return hasTree || (ignoreFile && /^\.(?:docker|container)ignore$/.test(ignoreFile.path)) ? view : undefined;
 }
 
-/** What takes a look at the whole tree is found out once for each view: it stays while the file is typed. */
-export function oncePerView<T>(compute: (view: ContextView) => T): (view: ContextView) => T {
-  const known = new WeakMap<ContextView, { readonly result: T }>();
-  return (view) => {
-    const before = known.get(view);
-    if (before) return before.result;
-    const result = compute(view);
-    known.set(view, { result });
-    return result;
-  };
-}
-
 /** As people write it: a folder with a slash at the end. */
 export function shownPath(node: ContextNode): string {
   return pathOf(node) + (node.kind === 'folder' ? '/' : '');
