@@ -39,6 +39,7 @@ export function withSlash(folder: string): string {
   return folder.endsWith('/') ? folder : `${folder}/`;
 }
 
+
 /** The path of a resource below a root, which ends with a slash; undefined for what is not below it. */
 export function contextPathUnder(root: string, uri: string): string | undefined {
   // Events come by the thousand, and most are spelled alike.
@@ -46,4 +47,41 @@ export function contextPathUnder(root: string, uri: string): string | undefined 
   const key = uriKey(uri);
   const rootKey = uriKey(root);
   return key.startsWith(rootKey) && key.length > rootKey.length ? key.slice(rootKey.length) : undefined;
+
+/**
+ * The URI of a path as a file in `folder` (with its trailing slash) names it: relative, or absolute on the same machine;
+ * backslashes count as slashes. Without a trailing slash, but for the root. Undefined where the path leads out of the
+ * file system.
+ */
+export function resolvePath(folder: string, path: string): string | undefined {
+  const parts = /^([a-z][\w+.-]*:(?:\/\/[^/]*)?)\/(.*)$/i.exec(folder);
+  if (!parts) return undefined;
+  const [, base = '', below = ''] = parts;
+  const drive = /^([A-Za-z]):[\\/]/.exec(path)?.[1];
+  const slashed = (drive === undefined ? path : `/${drive.toLowerCase()}${path.slice(1)}`).replaceAll(
+    '\\',
+    '/',
+  );
+  const segments = slashed.startsWith('/') ? [] : below.split('/').filter((segment) => segment !== '');
+  for (const segment of slashed.split('/')) {
+    if (segment === '' || segment === '.') continue;
+    if (segment !== '..') segments.push(encodeURIComponent(segment));
+    else if (segments.pop() === undefined) return undefined;
+  }
+  return `${base}/${segments.join('/')}`;
+}
+
+/** The way from a folder to a file or folder, with `/` and as people write it; undefined between two file systems. */
+export function relativePath(folder: string, uri: string): string | undefined {
+  const split = (text: string): readonly [string, string[]] => {
+    const [, base = '', path = ''] = /^([a-z][\w+.-]*:(?:\/\/[^/]*)?)\/(.*)$/i.exec(uriKey(text)) ?? [];
+    return [base, path.split('/').filter((segment) => segment !== '')];
+  };
+  const [fromBase, from] = split(folder);
+  const [toBase, to] = split(uri);
+  if (fromBase !== toBase || fromBase === '') return undefined;
+  let common = 0;
+  while (common < from.length && common < to.length && from[common] === to[common]) common++;
+  return [...from.slice(common).map(() => '..'), ...to.slice(common)].join('/') || '.';
+
 }
