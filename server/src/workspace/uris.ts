@@ -85,3 +85,26 @@ export function relativePath(folder: string, uri: string): string | undefined {
   return [...from.slice(common).map(() => '..'), ...to.slice(common)].join('/') || '.';
 
 }
+
+/** Folders above a file that is in no workspace folder; deeper files have none above. */
+const maximumFolders = 30;
+
+/** From the file's own folder upward to the workspace folder, or to the root where it is in none. */
+export function foldersUpTo(file: string, workspace: string | undefined): string[] {
+  const folders: string[] = [];
+  let folder = folderOf(file);
+  while (folder !== undefined && folders.length < maximumFolders) {
+    folders.push(folder);
+    if (workspace !== undefined && uriKey(folder) === uriKey(workspace)) break;
+    const above: string | undefined = folderOf(folder.slice(0, -1));
+    if (above === undefined || above.length >= folder.length || /^[\w+.-]+:\/\/$/.test(above)) break;
+    folder = above;
+  }
+  return folders;
+}
+
+/** The innermost of the workspace folders that a file is in. */
+export function workspaceFolderOf(file: string, folders: readonly string[]): string | undefined {
+  const key = uriKey(file);
+  return folders.filter((root) => key.startsWith(uriKey(root))).sort((a, b) => b.length - a.length)[0];
+}
