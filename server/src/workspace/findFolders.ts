@@ -23,6 +23,7 @@ export async function findFolders(
     const next: string[] = [];
     for (const folder of level) {
       if (left-- <= 0) return found;
+      await host.pause();
       const entries = (await host.list(folder)) ?? [];
       if (entries.length > maximumEntries) continue;
       if (depth > 0 && entries.some(({ name, type }) => type !== 'directory' && isWanted(folder, name))) {

@@ -39,7 +39,6 @@ export function withSlash(folder: string): string {
   return folder.endsWith('/') ? folder : `${folder}/`;
 }
 
-
 /** The path of a resource below a root, which ends with a slash; undefined for what is not below it. */
 export function contextPathUnder(root: string, uri: string): string | undefined {
   // Events come by the thousand, and most are spelled alike.
@@ -47,6 +46,7 @@ export function contextPathUnder(root: string, uri: string): string | undefined 
   const key = uriKey(uri);
   const rootKey = uriKey(root);
   return key.startsWith(rootKey) && key.length > rootKey.length ? key.slice(rootKey.length) : undefined;
+}
 
 /**
  * The URI of a path as a file in `folder` (with its trailing slash) names it: relative, or absolute on the same machine;
@@ -83,7 +83,6 @@ export function relativePath(folder: string, uri: string): string | undefined {
   let common = 0;
   while (common < from.length && common < to.length && from[common] === to[common]) common++;
   return [...from.slice(common).map(() => '..'), ...to.slice(common)].join('/') || '.';
-
 }
 
 /** Folders above a file that is in no workspace folder; deeper files have none above. */
