@@ -17,7 +17,8 @@ export const hadolintFileNames = ['.hadolint.yaml', '.hadolint.yml'] as const;
 export const buildDefinitionFileNames = [
   '{compose,docker-compose}*.{yaml,yml}',
   'docker-bake*.{hcl,json}',
-  '{,.}devcontainer.json',
+  'devcontainer.json',
+  '.devcontainer.json',
   '.github/workflows/*.{yaml,yml}',
   '.env',
 ] as const;

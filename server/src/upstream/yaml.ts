@@ -9,8 +9,19 @@ const maximumDepth = 20;
 /** More than any configuration, with what aliases repeat: a few lines of them can mean billions. */
 const maximumNodes = 200_000;
 
+/** Brackets in brackets, columns of indentation, and `- - -` on one line: far more than anybody reads. */
+const maximumBrackets = 100;
+const maximumIndentation = 200;
+const maximumCompact = 50;
+
 /** Reads what can be read; the rest is told of. Never rejects. */
 export async function parseYaml(text: string): Promise<YamlDocument> {
+  if (nestsTooDeep(text)) {
+    return {
+      root: undefined,
+      errors: [{ message: 'Nested too deep', range: within({ start: 0, end: 1 }, text) }],
+    };
+  }
   const yaml = await import('yaml');
   try {
     return read(yaml, text);
@@ -22,7 +33,6 @@ export async function parseYaml(text: string): Promise<YamlDocument> {
   }
 }
 
-/** Throws where brackets are nested deeper than the stack. */
 function read(yaml: typeof import('yaml'), text: string): YamlDocument {
   const document = yaml.parseDocument(text, { prettyErrors: false, logLevel: 'silent', strict: false });
 
@@ -68,6 +78,38 @@ function read(yaml: typeof import('yaml'), text: string): YamlDocument {
     range: within({ start, end }, text),
   }));
   return { root, errors };
+}
+
+/**
+ * The library recurses until the stack is used up, and a regular expression that is compiled there ends the process.
+ * Brackets in quotes count too: a text with so many open ones is no configuration.
+ */
+function nestsTooDeep(text: string): boolean {
+  let brackets = 0;
+  let isStart = true;
+  let indentation = 0;
+  let compact = 0;
+  for (let at = 0; at < text.length; at++) {
+    const c = text.charCodeAt(at);
+    if (c === 10 || c === 13) {
+      isStart = true;
+      indentation = 0;
+      compact = 0;
+      continue;
+    }
+    if (c === 91 || c === 123) brackets++;
+    else if ((c === 93 || c === 125) && brackets > 0) brackets--;
+    if (isStart) {
+      // `-` and `?` with a blank behind them nest like indentation.
+      const isMark = (c === 45 || c === 63) && /[ \t]/.test(text.charAt(at + 1));
+      if (c === 32) indentation++;
+      else if (isMark) compact++;
+      else if (c !== 9) isStart = false;
+    }
+    if (brackets > maximumBrackets || indentation > maximumIndentation || compact > maximumCompact)
+      return true;
+  }
+  return false;
 }
 
 /** Where the value stands, without what only ends it. */

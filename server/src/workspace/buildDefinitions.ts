@@ -9,7 +9,7 @@ import { readDevcontainer } from './buildDefinitions/devcontainer.ts';
 import { readEnvironmentFile } from './buildDefinitions/interpolation.ts';
 import { readJsonc } from './buildDefinitions/jsonc.ts';
 import { readWorkflow } from './buildDefinitions/workflow.ts';
-import { findFolders } from './findFolders.ts';
+import { findFolders, isOutOfTheWay } from './findFolders.ts';
 import { folderOf, foldersUpTo, uriKey } from './uris.ts';
 
 /** What the outside tells of, and is told. */
@@ -51,7 +51,7 @@ export class BuildDefinitions {
     const folders = [
       ...new Map([...near, ...far].map((folder) => [uriKey(folder), folder] as const)).values(),
     ];
-    const readings = await Promise.all(folders.map((folder) => this.read(folder)));
+    const readings = await Promise.all(folders.map((folder) => this.read(folder, workspace)));
     const projects = await this.readProjects(readings.flatMap(({ projects }) => projects));
     const key = uriKey(dockerfile);
     const seen = new Set<string>();
@@ -86,8 +86,8 @@ export class BuildDefinitions {
     const changed = uris.filter(isBuildDefinition);
     for (const uri of changed) {
       let folder = folderOf(uri);
-      for (const found of this.found.entries()) {
-        if (folder !== undefined && uriKey(folder).startsWith(found[0])) found[1].add(folder);
+      for (const [root, found] of this.found) {
+        if (folder !== undefined && !isOutOfTheWay(root, folder)) found.add(folder);
       }
       // A folder above may not have had this one yet.
       for (let up = 0; folder !== undefined && up < 3; up++) {
@@ -102,7 +102,7 @@ export class BuildDefinitions {
   private async readNear(dockerfile: string, workspace: string | undefined): Promise<string[]> {
     // Where no workspace folder ends it, the folders above soon are other people's.
     const above = foldersUpTo(dockerfile, workspace).slice(0, workspace === undefined ? 3 : undefined);
-    const own = await Promise.all(above.map((folder) => this.read(folder)));
+    const own = await Promise.all(above.map((folder) => this.read(folder, workspace)));
     const special = above.flatMap((folder, index) => [
       ...(own[index]?.folders.has('.devcontainer') ? [`${folder}.devcontainer/`] : []),
       ...(own[index]?.folders.has('.github') ? [`${folder}.github/workflows/`] : []),
@@ -110,7 +110,7 @@ export class BuildDefinitions {
     const containers = special.filter((folder) => folder.endsWith('/.devcontainer/'));
     const below = await Promise.all(
       containers.map(async (folder) =>
-        [...(await this.read(folder)).folders]
+        [...(await this.read(folder, workspace)).folders]
           .slice(0, maximumSubfolders)
           .map((name) => `${folder}${encodeURIComponent(name)}/`),
       ),
@@ -138,11 +138,11 @@ export class BuildDefinitions {
     return found;
   }
 
-  private read(folder: string): Promise<FolderReading> {
+  private read(folder: string, workspace: string | undefined): Promise<FolderReading> {
     const key = uriKey(folder);
     const known = this.folders.get(key);
     if (known) return known;
-    const reading = this.readFolder(folder).catch((error: unknown) => {
+    const reading = this.readFolder(folder, workspace).catch((error: unknown) => {
       this.host.log('error', `Reading ${folder} failed: ${String(error)}`);
       return nothing;
     });
@@ -150,7 +150,7 @@ export class BuildDefinitions {
     return reading;
   }
 
-  private async readFolder(folder: string): Promise<FolderReading> {
+  private async readFolder(folder: string, workspace: string | undefined): Promise<FolderReading> {
     const entries = await this.host.list(folder);
     if (!entries || entries.length === 0) return nothing;
     const folders = new Set(entries.flatMap(({ name, type }) => (type === 'directory' ? [name] : [])));
@@ -171,7 +171,7 @@ export class BuildDefinitions {
       folders,
       definitions: [
         ...compose.definitions,
-        ...readBake(bake, compose.builds),
+        ...(await this.readBakeFiles(bake, compose.builds, workspace)),
         ...containers.flatMap(({ definitions }) => definitions),
       ],
       projects: containers.flatMap(({ composeFiles }) => (composeFiles.length > 0 ? [composeFiles] : [])),
@@ -207,6 +207,25 @@ export class BuildDefinitions {
       if (files[0]) definitions.push(...readCompose([files[0], file], variables).filter(isSaid));
     }
     return { definitions, builds };
+  }
+
+  /**
+   * Where none of the Dockerfiles is there, Bake is run above: `docker buildx bake -f docker/docker-bake.hcl` takes paths
+   * from the folder it is run in.
+   */
+  private async readBakeFiles(
+    files: readonly DefinitionFile[],
+    builds: ReadonlyMap<string, ComposeBuild>,
+    workspace: string | undefined,
+  ): Promise<BuildDefinition[]> {
+    const definitions = readBake(files, builds);
+    if (workspace === undefined || definitions.length === 0) return definitions;
+    const found = await Promise.all(definitions.map(({ dockerfile }) => this.host.stat(dockerfile)));
+    if (found.some((stat) => stat !== undefined)) return definitions;
+    return readBake(files, builds, workspace).map((definition) => ({
+      ...definition,
+      note: [definition.note, 'run in the workspace folder'].filter(Boolean).join(', '),
+    }));
   }
 
   /** Compose files as a development container lists them: all of them are relative to the first. */
@@ -246,19 +265,21 @@ export class BuildDefinitions {
     const files = await Promise.all(
       uris.map(async (uri): Promise<DefinitionFile[]> => {
         const text = this.events.openText(uri) ?? (await this.host.readFile(uri));
-        return text === undefined ? [] : [{ uri, text, root: await rootOf(uri, text) }];
+        return text === undefined ? [] : [{ uri, text, root: await this.rootOf(uri, text) }];
       }),
     );
     return files.flat();
   }
-}
 
-async function rootOf(uri: string, text: string): Promise<YamlNode | undefined> {
-  const name = fileName(uri);
-  if (name.endsWith('.json')) return readJsonc(text);
-  // Other YAML is large at times, and parsing it is the dear part.
-  const isWorth = isComposeName(name) ? /\bbuild\b/.test(text) : /\b(?:docker|podman)\b/.test(text);
-  return name.endsWith('.hcl') || !isWorth ? undefined : (await parseYaml(text)).root;
+  private async rootOf(uri: string, text: string): Promise<YamlNode | undefined> {
+    const name = fileName(uri);
+    if (name.endsWith('.json')) return readJsonc(text);
+    // Workflows are many at times, and parsing them is the dear part.
+    const isWorth = isComposeName(name) ? /\bbuild\b/.test(text) : /\b(?:docker|podman)\b/.test(text);
+    if (name.endsWith('.hcl') || !isWorth) return undefined;
+    await this.host.pause();
+    return (await parseYaml(text)).root;
+  }
 }
 
 function compare(a: string, b: string): number {

@@ -1,4 +1,5 @@
 import type { Host } from '../host.ts';
+import { contextPathUnder, uriKey } from './uris.ts';
 
 const maximumFolders = 500;
 const maximumDepth = 6;
@@ -36,6 +37,12 @@ export async function findFolders(
     level = next;
   }
   return found;
+}
+
+/** Whether a folder below `root` is one that `findFolders` would not look into. */
+export function isOutOfTheWay(root: string, folder: string): boolean {
+  const path = contextPathUnder(root, folder);
+  return path === undefined ? uriKey(root) !== uriKey(folder) : path.split('/').some(isSkipped);
 }
 
 function isSkipped(name: string): boolean {

@@ -119,6 +119,40 @@ target "app" {
     ]);
   });
 
+  test('a matrix of objects', () => {
+    expect(
+      bake(`
+target "app" {
+  name = item.tgt
+  matrix = {
+    item = [
+      { tgt = "lint", path = "a" },
+      { tgt = "test", path = "b" }
+    ]
+  }
+  context = item.path
+  dockerfile = "\${item.tgt}.Dockerfile"
+  target = item.nothing
+}`),
+    ).toEqual([
+      'a/lint.Dockerfile <- a/ (target app, line 10)',
+      'b/test.Dockerfile <- b/ (target app, line 10)',
+    ]);
+  });
+
+  test('names of further contexts, inherited ones too', () => {
+    const text = `
+target "a" {
+  contexts = { one = "x", "two" = "target:b" }
+}
+target "b" {
+  inherits = ["a"]
+  contexts = { three = "docker-image://alpine:3.20" }
+}`;
+    const [built] = readBake([{ uri: 'file:///ws/docker-bake.hcl', text, root: undefined }]);
+    expect(built?.namedContexts).toEqual(['one', 'two', 'three']);
+  });
+
   test('paths of the working directory', () => {
     expect(bake('target "a" {\n context = "app"\n dockerfile = "cwd://a.Dockerfile"\n}')).toEqual([
       'a.Dockerfile <- app/ (target a, line 2)',
@@ -190,6 +224,7 @@ h = { "x" = true, y: null }
     });
   });
 
+  // No stop watch: at this length quadratic work would outlive the test runner's patience.
   test('any text ends, in a time that goes with its length', () => {
     const pieces = [
       'target "a" {',
@@ -209,9 +244,7 @@ h = { "x" = true, y: null }
       '\n',
     ];
     for (const piece of pieces) {
-      const start = performance.now();
-      readHcl(piece.repeat(20_000));
-      expect(performance.now() - start, piece).toBeLessThan(1500);
+      expect(() => readHcl(piece.repeat(100_000)), piece).not.toThrow();
     }
     let seed = 7;
     for (let run = 0; run < 300; run++) {

@@ -75,6 +75,13 @@ describe('what a workflow builds', () => {
     ]);
   });
 
+  test('names of further contexts', async () => {
+    const text =
+      'jobs: {a: {steps: [{uses: docker/build-push-action@v6, with: {context: ., build-contexts: "a=b\\nc=d"}}, {run: docker build --build-context e=f .}]}}';
+    const built = readWorkflow(await yamlFile('file:///ws/.github/workflows/ci.yml', text));
+    expect(built.map(({ namedContexts }) => namedContexts)).toEqual([['a', 'c'], ['e']]);
+  });
+
   test('only under .github/workflows', async () => {
     const file = await yamlFile(
       'file:///ws/ci.yml',

@@ -14,16 +14,16 @@ import { type HclAttribute, type HclBlock, type HclBody, type HclValue, readHcl,
 /**
  * The Dockerfiles that the targets of Bake files build. The files are in the order in which Bake merges them: JSON, HCL,
  * then the overrides; `compose` are the services of the Compose files beside them, which Bake loads first as targets.
- * Paths are relative to the folder of the files, where `docker buildx bake` is run; a Dockerfile is relative to the
- * context. Variables have their defaults. Not worked out: functions, conditions, references to other targets, and what
+ * Paths are relative to `base`, where `docker buildx bake` is run: by itself it looks for the files there. A Dockerfile
+ * is relative to the context. Variables have their defaults. Not worked out: functions, conditions, references to other targets, and what
  * the command line or the environment sets (see `readHcl`).
  * https://docs.docker.com/build/bake/reference/
  */
 export function readBake(
   files: readonly DefinitionFile[],
   compose: ReadonlyMap<string, ComposeBuild> = new Map(),
+  base = folderOf(files[0]?.uri ?? ''),
 ): BuildDefinition[] {
-  const base = files[0] && folderOf(files[0].uri);
   if (base === undefined) return [];
   const bake = merge(files, compose);
   const templates = templateTargets(bake);
@@ -56,7 +56,7 @@ const maximumCombinations = 64;
 const maximumDepth = 20;
 /** Of a path: where the command runs, though the Bake file may come from elsewhere. */
 const workingDirectory = 'cwd://';
-const passed = ['context', 'dockerfile', 'dockerfile-inline', 'target', 'matrix'];
+const passed = ['context', 'dockerfile', 'dockerfile-inline', 'target', 'matrix', 'contexts'];
 
 function merge(files: readonly DefinitionFile[], compose: ReadonlyMap<string, ComposeBuild>): Bake {
   const variables = new Map<string, HclValue>([['BAKE_CMD_CONTEXT', templateOf('.')]]);
@@ -89,10 +89,10 @@ function merge(files: readonly DefinitionFile[], compose: ReadonlyMap<string, Co
       targets.set(name, {
         name,
         isFromBake: true,
-        attributes: new Map([
-          ...(before?.attributes ?? []),
-          ...own.map(({ name, value }) => [name, value] as const),
-        ]),
+        attributes: over(
+          before?.attributes ?? new Map(),
+          own.map(({ name, value }) => [name, value] as const),
+        ),
         inherits: [...(before?.inherits ?? []), ...names(attribute('inherits')?.value)],
         source:
           at === undefined && before
@@ -140,6 +140,7 @@ function definitionsOf(
       dockerfile: file,
       context: root,
       target: said('target') ?? undefined,
+      namedContexts: keysOf(attributes.get('contexts')),
       source: target.source,
       note: used.size > 0 ? `with the defaults of ${[...used].join(', ')}` : undefined,
     });
@@ -158,16 +159,38 @@ function resolve(
   if (known) return known;
   // Whoever inherits itself gets nothing from there.
   resolved.set(target.name, new Map());
-  const attributes = new Map<string, HclValue>();
+  let attributes: ReadonlyMap<string, HclValue> = new Map();
   for (const name of depth > maximumDepth ? [] : target.inherits) {
     const parent = bake.targets.get(name);
-    for (const [key, value] of parent ? resolve(parent, bake, resolved, depth + 1) : []) {
-      if (key !== 'matrix') attributes.set(key, value);
-    }
+    const inherited = parent ? [...resolve(parent, bake, resolved, depth + 1)] : [];
+    attributes = over(
+      attributes,
+      inherited.filter(([key]) => key !== 'matrix'),
+    );
   }
-  for (const [key, value] of target.attributes) attributes.set(key, value);
+  attributes = over(attributes, [...target.attributes]);
   resolved.set(target.name, attributes);
   return attributes;
+}
+
+/** Attributes over others of their names; the maps of further contexts are put together. */
+function over(
+  before: ReadonlyMap<string, HclValue>,
+  attributes: readonly (readonly [string, HclValue])[],
+): Map<string, HclValue> {
+  const merged = new Map(before);
+  for (const [name, value] of attributes) {
+    const known = name === 'contexts' ? merged.get(name) : undefined;
+    const isUnion = known?.kind === 'map' && value.kind === 'map';
+    const entries = isUnion ? [...known.entries, ...value.entries] : [];
+    const once = [...new Map(entries.map((entry) => [entry.name, entry] as const)).values()];
+    merged.set(name, isUnion ? { kind: 'map', entries: once } : value);
+  }
+  return merged;
+}
+
+function keysOf(value: HclValue | undefined): string[] {
+  return value?.kind === 'map' ? [...new Set(value.entries.map(({ name }) => name))] : [];
 }
 
 function withoutMark(path: string | undefined): string | undefined {
@@ -206,16 +229,27 @@ function combinations(matrix: HclValue | undefined): ReadonlyMap<string, string>
   let found: Map<string, string>[] = [new Map()];
   for (const { name, value } of matrix.entries) {
     if (value.kind !== 'list') continue;
-    const texts = value.items.flatMap((item) =>
-      item.kind === 'template' && item.parts.every((part) => typeof part === 'string')
-        ? [item.parts.join('')]
-        : [],
-    );
-    if (texts.length === 0) continue;
-    found = found.flatMap((before) => texts.map((text) => new Map(before).set(name, text)));
+    const choices = value.items.flatMap((item): (readonly (readonly [string, string])[])[] => {
+      const text = literalOf(item);
+      if (text !== undefined) return [[[name, text]]];
+      if (item.kind !== 'map') return [];
+      return [
+        item.entries.flatMap((entry) => {
+          const part = literalOf(entry.value);
+          return part === undefined ? [] : [[`${name}.${entry.name}`, part] as const];
+        }),
+      ];
+    });
+    if (choices.length === 0) continue;
+    found = found.flatMap((before) => choices.map((choice) => new Map([...before, ...choice])));
     found = found.slice(0, maximumCombinations);
   }
   return found;
+}
+
+function literalOf(value: HclValue): string | undefined {
+  const isLiteral = value.kind === 'template' && value.parts.every((part) => typeof part === 'string');
+  return isLiteral ? value.parts.join('') : undefined;
 }
 
 function names(value: HclValue | undefined): string[] {
@@ -237,6 +271,8 @@ function ofCompose(build: ComposeBuild): Map<string, HclValue> {
   add('dockerfile', build.dockerfile);
   add('target', build.target);
   if (build.isInline) add('dockerfile-inline', '');
+  const entries = build.namedContexts.map((name) => ({ name, value: templateOf(''), at: 0 }));
+  if (entries.length > 0) attributes.set('contexts', { kind: 'map', entries });
   return attributes;
 }
 

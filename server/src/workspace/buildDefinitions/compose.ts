@@ -7,6 +7,7 @@ import {
   entriesOf,
   entryOf,
   lineCounter,
+  namesOf,
   placesOf,
   textOf,
 } from './definition.ts';
@@ -19,6 +20,8 @@ export interface ComposeBuild {
   readonly target: string | undefined;
   /** The Dockerfile stands in the Compose file itself. */
   readonly isInline: boolean;
+  /** Names of further contexts. */
+  readonly namedContexts: readonly string[];
   readonly source: DefinitionSource;
 }
 
@@ -43,12 +46,13 @@ export function readCompose(
       dockerfileOf(build),
     );
     if (places.dockerfile === undefined) continue;
-    const { source, target } = build;
+    const { source, target, namedContexts } = build;
     found.push({
       kind: 'compose',
       dockerfile: places.dockerfile,
       context: places.context,
       target,
+      namedContexts,
       source,
       note: undefined,
     });
@@ -101,13 +105,21 @@ function readBuild(
     return text === undefined ? undefined : (interpolate(text, variables) ?? null);
   };
   if (node.kind !== 'map') {
-    return { context: said(node), dockerfile: undefined, target: undefined, isInline: false, source };
+    return {
+      context: said(node),
+      dockerfile: undefined,
+      target: undefined,
+      isInline: false,
+      namedContexts: [],
+      source,
+    };
   }
   return {
     context: said(entryOf(node, 'context')?.value),
     dockerfile: said(entryOf(node, 'dockerfile')?.value),
     target: said(entryOf(node, 'target')?.value) ?? undefined,
     isInline: textOf(entryOf(node, 'dockerfile_inline')?.value) !== undefined,
+    namedContexts: namesOf(entryOf(node, 'additional_contexts')?.value),
     source,
   };
 }
@@ -118,6 +130,7 @@ function over(before: ComposeBuild, build: ComposeBuild): ComposeBuild {
     dockerfile: build.dockerfile === undefined ? before.dockerfile : build.dockerfile,
     target: build.target ?? before.target,
     isInline: build.isInline || (before.isInline && build.dockerfile === undefined),
+    namedContexts: [...new Set([...before.namedContexts, ...build.namedContexts])],
     source: build.context === undefined ? before.source : build.source,
   };
 }

@@ -11,6 +11,8 @@ export interface BuildDefinition {
   /** URI of a folder, with its trailing slash; undefined where it is not known: a URL, stdin, an unknown variable. */
   readonly context: string | undefined;
   readonly target: string | undefined;
+  /** Names of further contexts, which `FROM` and `--from` can take (`--build-context name=…`). */
+  readonly namedContexts: readonly string[];
   /** Where it is said. */
   readonly source: DefinitionSource;
   /** What was not looked at, or counts besides: a sentence without its period. */
@@ -92,6 +94,13 @@ export function entryOf(node: YamlNode | undefined, key: string, depth = 0): Yam
 
 export function entriesOf(node: YamlNode | undefined): readonly YamlEntry[] {
   return node?.kind === 'map' ? node.entries : [];
+}
+
+/** The names of `name: value`, or of a list of `name=value`. */
+export function namesOf(node: YamlNode | undefined): string[] {
+  if (node?.kind === 'map') return node.entries.map(({ key }) => key).filter((key) => key !== '<<');
+  const items = node?.kind === 'list' ? node.items.map(textOf) : (textOf(node)?.split('\n') ?? []);
+  return items.flatMap((item) => /^\s*([^=\s]+)\s*=/.exec(item ?? '')?.[1] ?? []);
 }
 
 export function textOf(node: YamlNode | undefined): string | undefined {

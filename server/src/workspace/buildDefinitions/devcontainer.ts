@@ -41,6 +41,7 @@ export function readDevcontainer(file: DefinitionFile): DevcontainerReading {
     dockerfile,
     context: isGiven ? context && withSlash(context) : folderOf(dockerfile),
     target: textOf(entryOf(build, 'target')?.value),
+    namedContexts: [],
     source: {
       uri: file.uri,
       part: '',

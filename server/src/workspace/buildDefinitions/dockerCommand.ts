@@ -9,6 +9,8 @@ export interface DockerBuild {
   /** Undefined: `Dockerfile` in the context. */
   readonly file: string | undefined;
   readonly target: string | undefined;
+  /** Names of further contexts. */
+  readonly namedContexts: readonly string[];
   /** Line of the script, counted from zero. */
   readonly line: number;
 }
@@ -46,6 +48,7 @@ function readBuild({ name, words }: ShellCommand): Omit<DockerBuild, 'line'> | u
   const given: (string | undefined)[] = [];
   let file: string | undefined;
   let target: string | undefined;
+  const namedContexts: string[] = [];
   for (let at = verb + 1; at < values.length; at++) {
     const text = words[at]?.text ?? '';
     const [, long, inline] = /^(--?[\w-]+)(?:=([\s\S]*))?$/.exec(text) ?? [];
@@ -67,7 +70,8 @@ function readBuild({ name, words }: ShellCommand): Omit<DockerBuild, 'line'> | u
       file = value;
     }
     if (meant === '--target') target = value;
+    if (meant === '--build-context') namedContexts.push(...(/^[^=]+(?==)/.exec(value ?? '') ?? []));
   }
   const [context, ...more] = given;
-  return context === undefined || more.length > 0 ? undefined : { context, file, target };
+  return context === undefined || more.length > 0 ? undefined : { context, file, target, namedContexts };
 }

@@ -28,6 +28,7 @@ export type HclValue =
   | { readonly kind: 'unknown' };
 
 export interface HclVariable {
+  /** With dots where it is a part of another: `item.name`. */
   readonly variable: string;
 }
 
@@ -54,7 +55,7 @@ export function templateOf(text: string): HclValue {
       at += 2;
     } else if (isMark) {
       const end = text.indexOf('}', at);
-      const name = /^\{~?\s*([A-Za-z_][\w-]*)\s*~?$/.exec(text.slice(at + 1, end))?.[1];
+      const name = /^\{~?\s*([A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)*)\s*~?$/.exec(text.slice(at + 1, end))?.[1];
       if (c === '%' || end < 0 || name === undefined) return { kind: 'unknown' };
       if (plain !== '') parts.push(plain);
       plain = '';
@@ -157,8 +158,14 @@ class HclReader {
       this.at += digits.length;
       return { kind: 'template', parts: [digits] };
     }
-    const word = this.word();
+    let word = this.word();
     if (word === undefined) return undefined;
+    while (this.text.charAt(this.at) === '.') {
+      this.at++;
+      const part = this.word();
+      if (part === undefined) return undefined;
+      word += `.${part}`;
+    }
     if (word === 'null') return { kind: 'null' };
     if (word === 'true' || word === 'false') return { kind: 'template', parts: [word] };
     return { kind: 'template', parts: [{ variable: word }] };

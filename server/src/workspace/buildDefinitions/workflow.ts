@@ -7,6 +7,7 @@ import {
   entryOf,
   isRemote,
   lineCounter,
+  namesOf,
   placesOf,
   textOf,
 } from './definition.ts';
@@ -60,29 +61,30 @@ export function readWorkflow(file: DefinitionFile): BuildDefinition[] {
             ? placesOf(folder, build.context, 'Dockerfile').dockerfile
             : placesOf(folder, '.', build.file).dockerfile;
         if (dockerfile === undefined) continue;
-        const { target } = build;
+        const { target, namedContexts } = build;
         const line = first + (isBlock ? build.line + 1 : 0);
-        add(run, line, { dockerfile, context: places.context, target, note: undefined });
+        add(run, line, { dockerfile, context: places.context, target, namedContexts, note: undefined });
       }
     }
   }
   return found;
 }
 
-type Build = Pick<BuildDefinition, 'dockerfile' | 'context' | 'target' | 'note'>;
+type Build = Pick<BuildDefinition, 'dockerfile' | 'context' | 'target' | 'namedContexts' | 'note'>;
 type Said = (node: YamlNode | undefined) => string | null | undefined;
 
 function actionBuild(root: string, inputs: YamlNode | undefined, said: Said): Build | undefined {
   const context = said(entryOf(inputs, 'context')?.value);
   const file = said(entryOf(inputs, 'file')?.value);
   const target = said(entryOf(inputs, 'target')?.value) ?? undefined;
+  const namedContexts = namesOf(entryOf(inputs, 'build-contexts')?.value);
   if (file === null) return undefined;
   const subfolder = context === undefined ? '.' : gitFolderOf(context ?? '');
   if (subfolder !== undefined) {
     const places = placesOf(root, subfolder, file ?? 'Dockerfile');
     if (places.dockerfile === undefined) return undefined;
     const note = 'from Git, where .dockerignore does not count';
-    return { dockerfile: places.dockerfile, context: places.context, target, note };
+    return { dockerfile: places.dockerfile, context: places.context, target, namedContexts, note };
   }
   const isElsewhere = context === null || context === undefined || isRemote(context);
   if (isElsewhere && file === undefined) return undefined;
@@ -93,7 +95,8 @@ function actionBuild(root: string, inputs: YamlNode | undefined, said: Said): Bu
       : placesOf(root, '.', file).dockerfile;
   // A file that goes with a URL is looked for there.
   if (dockerfile === undefined || (context !== null && isElsewhere)) return undefined;
-  return { dockerfile, context: placesOf(root, folder, undefined).context, target, note: undefined };
+  const places = placesOf(root, folder, undefined);
+  return { dockerfile, context: places.context, target, namedContexts, note: undefined };
 }
 
 /** `{{defaultContext}}:folder`: a folder of the repository, from Git as well. */
