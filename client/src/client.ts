@@ -12,6 +12,7 @@ import { type BaseLanguageClient, type LanguageClientOptions, vsdiag } from 'vsc
 import { activeContext, serverName } from '../../shared/src/identifiers.ts';
 import { isDiffScheme, projectFileNames } from '../../shared/src/languages.ts';
 import type { InitializationOptions } from '../../shared/src/protocol.ts';
+import { registerContextCommand } from './buildContext.ts';
 import { registerCommands } from './commands.ts';
 import { CrashWatch } from './crashes.ts';
 import { documentSelector } from './documentSelector.ts';
@@ -48,7 +49,12 @@ export function startClient(context: ExtensionContext, createClient: CreateClien
     },
   });
   answerFileRequests(client);
-  context.subscriptions.push(log, ...registerCommands(context, client, log), showStatus(client));
+  context.subscriptions.push(
+    log,
+    ...registerCommands(context, client, log),
+    registerContextCommand(client),
+    showStatus(client),
+  );
 
   const start = once(async () => {
     offerInExplorer();

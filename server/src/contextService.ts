@@ -12,7 +12,10 @@ import type { ContextFacts } from './rules/rule.ts';
 import { contextCopyOf } from './rules/support/contextCopies.ts';
 import { instructionAt } from './syntax/dockerfile/locate.ts';
 import { type TextRange, touches } from './text/range.ts';
-import { below } from './workspace/uris.ts';
+import type { BuildContexts } from './workspace/buildContexts.ts';
+import type { ContextSetting } from './workspace/contextChoices.ts';
+import { type KnownContexts, knownContexts } from './workspace/contextInWords.ts';
+import { below, uriKey } from './workspace/uris.ts';
 
 /** What the editor shows of build contexts: meters, and the way from patterns to files and back. Nothing here throws. */
 export interface ContextService {
@@ -31,6 +34,12 @@ export interface ContextService {
    * takes from the context.
    */
   decidingLines(uri: string, offset: number): DecidingLines | undefined;
+  /** Which folder is taken for the context of a document, and which others may be; undefined: not known (yet). */
+  known(uri: string): KnownContexts | undefined;
+  /** What the setting `shipshape.contexts` says for a document. */
+  useSetting(uri: string, setting: ContextSetting): void;
+  /** A file that says how Dockerfiles are built is open in the editor, or has a new text there; undefined: no more. */
+  updateDefinition(uri: string, text: string | undefined): void;
 }
 
 /** A place of a document and the files it leads to. */
@@ -54,9 +63,13 @@ export interface ContextSources {
   /** Where a path of the context of a document is. */
   locate(uri: string, path: string): string | undefined;
   list: Host['list'];
+  readonly contexts: BuildContexts;
+  /** Texts of open files that say how Dockerfiles are built, by the keys of their URIs. */
+  readonly definitionTexts: Map<string, string>;
 }
 
-export function createContextService({ find, factsOf, locate, list }: ContextSources): ContextService {
+export function createContextService(sources: ContextSources): ContextService {
+  const { find, factsOf, locate, list, contexts, definitionTexts } = sources;
   const meters = (uri: string, within?: TextRange): readonly PlacedMeter[] => {
     const analysis = find(uri);
     if (!analysis) return [];
@@ -116,6 +129,18 @@ export function createContextService({ find, factsOf, locate, list }: ContextSou
       const target = ignoreFile && locate(uri, ignoreFile.path);
       if (path === undefined || !target) return undefined;
       return { uri: target, text: ignoreFile.text, ranges: linesFor(ignoreFile.file, path) };
+    },
+    known(uri) {
+      const inForce = find(uri) ? contexts.chosen(uri) : undefined;
+      return inForce && knownContexts(inForce);
+    },
+    useSetting(uri, setting) {
+      if (find(uri)) contexts.useSetting(uri, setting);
+    },
+    updateDefinition(uri, text) {
+      if (text === undefined) definitionTexts.delete(uriKey(uri));
+      else definitionTexts.set(uriKey(uri), text);
+      contexts.filesChanged([uri]);
     },
   };
 }

@@ -33,6 +33,8 @@ import { type SignatureHelp, signatureAt } from './upstream/dockerfileService.ts
 import { BuildContexts } from './workspace/buildContexts.ts';
 import { type CompletionOptions, type Completions, complete, noCompletions } from './workspace/completion.ts';
 import { ConfigurationFiles, isHadolintFile, readConfigurationText } from './workspace/configurationFiles.ts';
+import { contextHints } from './workspace/contextHints.ts';
+import { contextInWords } from './workspace/contextInWords.ts';
 import { Navigation, type OpenDockerfile, type OpenDockerfiles } from './workspace/navigation.ts';
 import { uriKey } from './workspace/uris.ts';
 import { WhyAnswers } from './workspace/whyAnswers.ts';
@@ -90,6 +92,8 @@ export interface ServiceEvents {
   contextChanged(uri: string): void;
   /** Build contexts are being read: so many files and folders have been seen, over all of them. Often. */
   contextReading?(seen: number, done: boolean): void;
+  /** `context.known` has another answer. */
+  contextChosen?(uri: string): void;
 }
 
 export interface ActionOptions {
@@ -117,12 +121,18 @@ export function createLanguageService(host: Host, events: ServiceEvents): Langua
   const documents = new Map<string, Analysis>();
   /** Texts of open configuration files. */
   const configurationTexts = new Map<string, string>();
+  /** Texts of open files that say how Dockerfiles are built. */
+  const definitionTexts = new Map<string, string>();
   const openText = (uri: string): string | undefined =>
-    documents.get(uriKey(uri))?.document.text ?? configurationTexts.get(uriKey(uri));
+    documents.get(uriKey(uri))?.document.text ??
+    configurationTexts.get(uriKey(uri)) ??
+    definitionTexts.get(uriKey(uri));
   const contexts = new BuildContexts(host, {
     openText,
     changed: (uri) => events.contextChanged(uri),
     reading: (seen, done) => events.contextReading?.(seen, done),
+    chosen: (uri) => events.contextChosen?.(uri),
+    ...contextHints((uri) => find(uri)),
   });
   const configurations = new ConfigurationFiles(host, {
     openText,
@@ -216,6 +226,7 @@ export function createLanguageService(host: Host, events: ServiceEvents): Langua
       documents.set(key, analysis);
       if (!before) contexts.prefetch(document.uri);
       if (document.language === 'dockerignore') contexts.filesChanged([document.uri]);
+      else if (before) contexts.textChanged(document.uri);
       // Starts to look for it.
       if (!before) void configurations.ready(document.uri);
     },
@@ -321,7 +332,11 @@ export function createLanguageService(host: Host, events: ServiceEvents): Langua
       const problems = configuration ? lintOf(analysis, configuration).problems : [];
       if (analysis.language === 'dockerfile') {
         const source = describeSource(analysis.model(), factsOf(analysis), offset);
-        return joinHovers(source, hoverAt(analysis.model(), problems, offset));
+        const hover = hoverAt(analysis.model(), problems, offset, () => {
+          const inForce = contexts.chosen(uri);
+          return inForce && contextInWords(inForce);
+        });
+        return joinHovers(source, hover);
       }
       const { view } = factsOf(analysis);
       return ignoreHoverAt(analysis.file(), problems, offset, {
@@ -347,6 +362,8 @@ export function createLanguageService(host: Host, events: ServiceEvents): Langua
     },
 
     context: createContextService({
+      contexts,
+      definitionTexts,
       find,
       factsOf,
       locate: (uri, path) => contexts.locate(uri, path),

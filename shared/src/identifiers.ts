@@ -39,4 +39,5 @@ export const commands = {
   openRulePage: 'shipshape.openRulePage',
   /** Argument: the URI of a file or folder. Without one it is the path at the cursor, else the open file. */
   whyInImage: 'shipshape.whyInImage',
+  chooseContext: 'shipshape.chooseContext',
 } as const;

@@ -13,6 +13,30 @@ export const configurationFileNames = ['.shipshape.yaml', '.shipshape.yml'] as c
 /** hadolint's, which counts where there is none of ours. */
 export const hadolintFileNames = ['.hadolint.yaml', '.hadolint.yml'] as const;
 
+/** Files that say with which context a Dockerfile is built, as glob patterns of their ends, and `.env`, which Compose reads. */
+export const buildDefinitionFileNames = [
+  '{compose,docker-compose}*.{yaml,yml}',
+  'docker-bake*.{hcl,json}',
+  'devcontainer.json',
+  '.devcontainer.json',
+  '.github/workflows/*.{yaml,yml}',
+  '.env',
+] as const;
+
+/** Whether a file is one of `buildDefinitionFileNames`, by its URI. */
+export function isBuildDefinition(uri: string): boolean {
+  const name = fileName(uri);
+  return (
+    isComposeName(name) ||
+    /^docker-bake(?:\.override)?\.(?:hcl|json)$|^\.?devcontainer\.json$|^\.env$/.test(name) ||
+    (/\.ya?ml$/.test(name) && /\/\.github\/workflows\/[^/]+$/.test(uri))
+  );
+}
+
+export function isComposeName(name: string): boolean {
+  return /^(?:docker-)?compose(?:[._-][\w.-]+)?\.ya?ml$/.test(name);
+}
+
 /** A file that says which rules run: ours or hadolint's. */
 export function isConfigurationFileName(name: string): boolean {
   return ([...configurationFileNames, ...hadolintFileNames] as readonly string[]).includes(name);

@@ -62,6 +62,35 @@ export interface WireWhyFix {
 /** Build contexts are being read. Sent a few times a second at most, and once when it is over. */
 export const contextProgressNotification = notification<ContextProgress>('shipshape/contextProgress');
 
+/** Which folder is the build context of a document: asked by the client. Null where that is not known (yet). */
+export const contextsRequest = request<UriParams, WireContexts | null>('shipshape/contexts');
+
+/** Sent to the client, if it runs our commands: `shipshape/contexts` has another answer for the document. */
+export const contextsChangedNotification = { method: 'shipshape/contextsChanged' } as const;
+
+export interface WireContexts {
+  readonly chosen: WireContext;
+  /** Other folders, the likelier first; each once. */
+  readonly others: readonly WireContext[];
+  /** URI of the Dockerfile: of an ignore file, the one it is for. */
+  readonly dockerfile: string;
+  /** URI of its workspace folder, with its trailing slash, and the path of the Dockerfile in it. */
+  readonly workspace: string | null;
+  readonly path: string | null;
+}
+
+export interface WireContext {
+  /** URI with its trailing slash. */
+  readonly root: string;
+  /** `comment`, `setting`, `compose`, `bake`, `devcontainer`, `workflow`, `dockerfile-folder`, `workspace-folder`. */
+  readonly kind: string;
+  /** Path from the workspace folder, as the setting `shipshape.contexts` has it; `.` for that folder itself. */
+  readonly folder: string | null;
+  /** Who says so: `compose.yaml, service web, line 12`. */
+  readonly description: string;
+  readonly target: string | null;
+}
+
 /** The client is asked for files only when it says so in its initialization options. */
 export interface InitializationOptions {
   /** The client answers the requests above. */

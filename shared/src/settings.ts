@@ -10,6 +10,8 @@ export interface Settings {
   readonly fixAllUnsafe: boolean;
   /** What the build context sends is shown at the ignore file, and at each COPY of all of it. */
   readonly contextMeter: boolean;
+  /** By a pattern of a Dockerfile's path in the workspace folder: the folder of its build context there. */
+  readonly contexts: Readonly<Record<string, string>>;
 }
 
 export const defaultSettings: Settings = {
@@ -18,6 +20,7 @@ export const defaultSettings: Settings = {
   rules: {},
   fixAllUnsafe: false,
   contextMeter: true,
+  contexts: {},
 };
 
 /** JSON schemas of all settings but `shipshape.rules`, by full name, in the order the settings editor shows. */
@@ -56,6 +59,14 @@ export const settingSchemas = {
     markdownDescription:
       'Show what the build context sends, and what is kept out of it, at the first line of an ignore file and at each `COPY . .`. Needs `#editor.inlayHints.enabled#`.',
   },
+  'shipshape.contexts': {
+    type: 'object',
+    additionalProperties: { type: 'string' },
+    default: defaultSettings.contexts,
+    scope: 'resource',
+    markdownDescription:
+      'Build contexts of Dockerfiles: from a Dockerfile\'s path in the workspace folder, or a pattern of it, to the path of the context there, as in `{ "docker/*.Dockerfile": "." }`. Goes over what Compose, Bake, development container and workflow files say; a comment `# shipshape context=../..` in the Dockerfile goes over both.',
+  },
   'shipshape.trace.server': {
     type: 'string',
     enum: ['off', 'messages', 'verbose'],
@@ -77,7 +88,15 @@ export function readSettings(raw: unknown): Settings {
     rules: isRecord(rules) ? rules : {},
     fixAllUnsafe: isRecord(fixAll) && fixAll.unsafe === true,
     contextMeter: typeof raw.contextMeter === 'boolean' ? raw.contextMeter : defaultSettings.contextMeter,
+    contexts: isRecord(raw.contexts) ? textsOf(raw.contexts) : defaultSettings.contexts,
   };
+}
+
+function textsOf(values: Readonly<Record<string, unknown>>): Record<string, string> {
+  const entries = Object.entries(values);
+  return Object.fromEntries(
+    entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -27,6 +27,17 @@ export class FakeEditor {
   /** What the user clicks on a notice. */
   choose: (notice: Notice) => string | undefined = () => undefined;
 
+  /** What the user picks from a list, and in the dialog that opens folders. */
+  pick: (labels: readonly string[]) => string | undefined = () => undefined;
+  pickedFolder: string | undefined;
+  readonly lists: object[][] = [];
+  readonly registered = new Map<string, () => Promise<void>>();
+  /** Who is told when another document is in the editor. */
+  readonly activated: (() => void)[] = [];
+  readonly folders: object[] = [{}];
+  /** Where settings were written: the `ConfigurationTarget`. */
+  readonly targets: unknown[] = [];
+
   /** The module `vscode`. Whatever it lacks is a class without content: the client library wants many of them. */
   readonly module: object;
 
@@ -36,21 +47,15 @@ export class FakeEditor {
       this.notices.push(notice);
       return Promise.resolve(this.choose(notice));
     };
-    const editor = this;
     const known: Record<string, unknown> = {
-      window: {
-        showWarningMessage: show,
-        showInformationMessage: show,
-        get activeTextEditor() {
-          return editor.activeTextEditor;
-        },
-        showTextDocument: async (...args: unknown[]) => {
-          this.shown.push(args);
-        },
-      },
+      window: this.windowModule(show),
       commands: {
         executeCommand: async (...args: unknown[]) => {
           this.executed.push(args);
+        },
+        registerCommand: (id: string, run: () => Promise<void>) => {
+          this.registered.set(id, run);
+          return { dispose: () => this.registered.delete(id) };
         },
       },
       languages: {
@@ -63,10 +68,16 @@ export class FakeEditor {
       LanguageStatusSeverity: { Information: 0, Warning: 1 },
       extensions: { getExtension: (id: string) => this.extensions.get(id) },
       workspace: {
+        workspaceFolders: this.folders,
         getConfiguration: () => ({
           get: (name: string) => this.settings.get(name),
-          update: async (name: string, value: unknown) => {
+          inspect: (name: string) => ({
+            workspaceValue: this.settings.get(name),
+            workspaceFolderValue: this.settings.get(name),
+          }),
+          update: async (name: string, value: unknown, target: unknown) => {
             this.settings.set(name, value);
+            this.targets.push(target);
           },
         }),
         findFiles: async () => this.dockerfiles,
@@ -88,7 +99,7 @@ export class FakeEditor {
           ],
         },
       },
-      ConfigurationTarget: { Global: 1 },
+      ConfigurationTarget: { Global: 1, Workspace: 2, WorkspaceFolder: 3 },
       FileType: { Unknown: 0, File: 1, Directory: 2, SymbolicLink: 64 },
       Uri: FakeUri,
       Position: FakePosition,
@@ -100,6 +111,31 @@ export class FakeEditor {
       has: () => true,
     });
   }
+
+  private windowModule(show: (message: string, ...choices: string[]) => Promise<string | undefined>): object {
+    const editor = this;
+    return {
+      get activeTextEditor() {
+        return editor.activeTextEditor;
+      },
+      showTextDocument: async (...args: unknown[]) => {
+        this.shown.push(args);
+      },
+      onDidChangeActiveTextEditor: (listener: () => void) => {
+        this.activated.push(listener);
+        return { dispose: () => this.activated.splice(this.activated.indexOf(listener), 1) };
+      },
+      showWarningMessage: show,
+      showInformationMessage: show,
+      showQuickPick: async (items: readonly { readonly label: string }[]) => {
+        this.lists.push([...items]);
+        const picked = this.pick(items.map(({ label }) => label));
+        return items.find(({ label }) => label === picked);
+      },
+      showOpenDialog: async () =>
+        this.pickedFolder === undefined ? undefined : [new FakeUri(this.pickedFolder)],
+    };
+  }
 }
 
 export class FakeUri {
@@ -110,7 +146,11 @@ export class FakeUri {
   }
 
   static parse(path: string): FakeUri {
-    return new FakeUri(path);
+    return new FakeUri(path.replace(/^file:\/\//, ''));
+  }
+
+  toString(): string {
+    return `file://${this.path}`;
   }
 
   static joinPath({ path }: FakeUri, name: string): FakeUri {
@@ -164,6 +204,8 @@ export interface ClientModules {
   showStatus(client: object): { dispose(): void };
   readonly State: { readonly Running: number; readonly Stopped: number };
   registerWhyCommand(client: object, log: object, ready: () => Promise<void>): object;
+  registerContextCommand(client: object): object;
+  followContext(client: object, show: (sentence: string | undefined) => void): { dispose(): void };
 }
 
 export async function bundleClient(): Promise<(editor: FakeEditor) => ClientModules> {
@@ -173,6 +215,7 @@ export async function bundleClient(): Promise<(editor: FakeEditor) => ClientModu
         export { CrashWatch } from './client/src/crashes.ts';
         export { mentionNeighbors } from './client/src/neighbors.ts';
         export { findUses } from './client/src/findUses.ts';
+        export { followContext, registerContextCommand } from './client/src/buildContext.ts';
         export { answerFileRequests } from './client/src/fileRequests.ts';
         export { registerWhyCommand } from './client/src/whyInImage.ts';
         export { showStatus } from './client/src/status.ts';

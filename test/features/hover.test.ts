@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { ContextInWords } from '../../server/src/features/hover/context.ts';
 import { hoverAt } from '../../server/src/features/hover/hover.ts';
 import { flagDocs, mountDocs } from '../../server/src/knowledge/flagDocs.ts';
 import { instructionDocs } from '../../server/src/knowledge/instructionDocs.ts';
@@ -21,6 +22,59 @@ function hover(marked: string, withProblems = false): { about: string; markdown:
   const found = hoverAt(model, problems, offset);
   return found && { about: text.slice(found.range.start, found.range.end), markdown: found.markdown };
 }
+
+describe('the build context', () => {
+  const context = {
+    path: '../..',
+    description: 'compose.yaml, service web_1, line 4',
+    source: undefined,
+    isGuess: false,
+    others: [],
+    ignoreFile: undefined,
+  };
+  const line = (instruction: string, known: ContextInWords | undefined = context): string | undefined => {
+    const model = createModel(parseDockerfile(`FROM alpine:3.20\n${instruction}\n`));
+    const { markdown = '' } = hoverAt(model, [], 18, () => known) ?? {};
+    return markdown.split('\n').find((each) => each.includes('Build context'));
+  };
+
+  test('is said where files come from it', () => {
+    expect(line('COPY a b')).toBe(
+      '➜ Build context: `../..` (compose.yaml, service web\\_1, line 4), no ignore file.',
+    );
+    expect(line('ADD ["a", "b"]')).toContain('`../..`');
+    expect(line('COPY a b', { ...context, source: 'file:///ws/compose.yaml#L4' })).toContain(
+      '([compose.yaml, service web\\_1, line 4](file:///ws/compose.yaml#L4))',
+    );
+    for (const other of [
+      'COPY --from=x a b',
+      'ADD https://a.b/c d',
+      'COPY <<EOF /a\nEOF',
+      'RUN true',
+      'ONBUILD COPY a b',
+    ]) {
+      expect(line(other), other).toBeUndefined();
+    }
+  });
+
+  test('a guess is one, and what else is said is mentioned', () => {
+    const others = [
+      { path: '.', description: 'docker-bake.hcl, target a, line 1' },
+      { path: 'x', description: 'y' },
+    ];
+    expect(
+      line('COPY a b', {
+        ...context,
+        isGuess: true,
+        description: 'its folder',
+        ignoreFile: '.dockerignore',
+        others,
+      }),
+    ).toBe(
+      '➜ Build context: `../..` (a guess: its folder), ignore file `.dockerignore`. Also said: `.` (docker-bake.hcl, target a, line 1), and 1 more; *Choose Build Context* picks.',
+    );
+  });
+});
 
 describe('keywords', () => {
   test.each(keywordNames)('%s is explained, in ten lines or so, with a link', (name) => {

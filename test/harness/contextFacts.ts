@@ -41,6 +41,7 @@ export function contextOf(
         : null,
     hasTree: true,
     contextAbove: contextAbove(given.get('../Dockerfile')),
+    namedContexts: [],
     get view() {
       return view();
     },

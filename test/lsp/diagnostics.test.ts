@@ -252,6 +252,12 @@ describe('the files around', () => {
         { globPattern: '**/.shipshape.yml' },
         { globPattern: '**/.hadolint.yaml' },
         { globPattern: '**/.hadolint.yml' },
+        { globPattern: '**/{compose,docker-compose}*.{yaml,yml}' },
+        { globPattern: '**/docker-bake*.{hcl,json}' },
+        { globPattern: '**/devcontainer.json' },
+        { globPattern: '**/.devcontainer.json' },
+        { globPattern: '**/.github/workflows/*.{yaml,yml}' },
+        { globPattern: '**/.env' },
       ],
     });
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isDiffScheme, languageOf, schemeOf } from '../../shared/src/languages.ts';
+import { isBuildDefinition, isDiffScheme, languageOf, schemeOf } from '../../shared/src/languages.ts';
 import { defaultSettings, readSettings, settingSchemas } from '../../shared/src/settings.ts';
 
 describe('settings on the wire', () => {
@@ -10,6 +10,7 @@ describe('settings on the wire', () => {
       preset: 'strict',
       rules: { a: 'off' },
       fixAll: { unsafe: true },
+      contexts: { a: '.', b: 7 },
     };
     expect(readSettings(raw)).toEqual({
       enable: false,
@@ -17,21 +18,47 @@ describe('settings on the wire', () => {
       rules: { a: 'off' },
       fixAllUnsafe: true,
       contextMeter: false,
+      contexts: { a: '.' },
     });
   });
 
-  test.each([[null], [undefined], [7], ['x'], [[]], [{ enable: 1, preset: 'x', rules: [], fixAll: 'yes' }]])(
-    '%j gives the defaults',
-    (raw) => {
-      expect(readSettings(raw)).toEqual(defaultSettings);
-    },
-  );
+  test.each([
+    [null],
+    [undefined],
+    [7],
+    ['x'],
+    [[]],
+    [{ enable: 1, preset: 'x', rules: [], fixAll: 'yes', contexts: ['a'] }],
+  ])('%j gives the defaults', (raw) => {
+    expect(readSettings(raw)).toEqual(defaultSettings);
+  });
 
   test('have the defaults that the settings editor shows', () => {
     expect(settingSchemas['shipshape.enable'].default).toBe(defaultSettings.enable);
     expect(settingSchemas['shipshape.preset'].default).toBe(defaultSettings.preset);
     expect(settingSchemas['shipshape.fixAll.unsafe'].default).toBe(defaultSettings.fixAllUnsafe);
+    expect(settingSchemas['shipshape.contexts'].default).toBe(defaultSettings.contexts);
   });
+});
+
+test.each([
+  ['compose.yaml', true],
+  ['compose.override.yml', true],
+  ['docker-compose.prod.yaml', true],
+  ['docker-compose-dev.yml', true],
+  ['composer.yaml', false],
+  ['docker-bake.hcl', true],
+  ['docker-bake.override.json', true],
+  ['docker-bake.ci.hcl', false],
+  ['.devcontainer/x/devcontainer.json', true],
+  ['.devcontainer.json', true],
+  ['.github/workflows/ci.yml', true],
+  ['.github/dependabot.yml', false],
+  ['.env', true],
+  ['.env.local', false],
+  ['Dockerfile', false],
+])('%s says how Dockerfiles are built: %s', (path, expected) => {
+  expect(isBuildDefinition(`file:///ws/${path}`)).toBe(expected);
 });
 
 test.each([

@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import {
@@ -102,6 +102,38 @@ describe('the server as a process', () => {
     }
     await running.open(uri, deprecated);
     expect((await running.pull(uri)).map(({ code }) => code)).toContain('maintainer-deprecated');
+  });
+
+  test('the build context is the one that a Compose file of the folder says', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'shipshape-context-'));
+    try {
+      const text = 'FROM alpine:3.20\nCOPY src /src\n';
+      const files = {
+        'deploy/api/Dockerfile': text,
+        'deploy/api/Dockerfile.dockerignore': 'dist\n',
+        'compose/docker-compose.prod.yml':
+          'services:\n  api:\n    build:\n      context: ${DIR:-..}\n      dockerfile: deploy/api/Dockerfile\n',
+      };
+      for (const [path, content] of Object.entries(files)) {
+        mkdirSync(dirname(join(folder, path)), { recursive: true });
+        writeFileSync(join(folder, path), content);
+      }
+      const dockerfile = pathToFileURL(join(folder, 'deploy/api/Dockerfile')).href;
+      const running = await start({ workspaceFolders: [pathToFileURL(folder).href] });
+      await running.open(dockerfile, text);
+      const position = { line: 1, character: 1 };
+      await until(async () => {
+        const hover = await running.connection.sendRequest(HoverRequest.type, {
+          textDocument: { uri: dockerfile },
+          position,
+        });
+        return /Build context: `\.\.\/\.\.` \(\[compose\/docker-compose\.prod\.yml, service api, line 4\]\(file:[^)]*prod\.yml#L4\)\), ignore file `Dockerfile\.dockerignore`\./.test(
+          JSON.stringify(hover),
+        );
+      });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   test('reads the ignore file from the disk and notices that it changes', async () => {

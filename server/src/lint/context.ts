@@ -5,6 +5,7 @@ export const unknownContext: ContextFacts = {
   ignoreFile: undefined,
   hasTree: false,
   view: undefined,
+  namedContexts: [],
   exists: () => undefined,
   isIgnored: () => undefined,
   read: () => undefined,

@@ -9,6 +9,7 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { commands, serverName, settingsSection } from '../../../shared/src/identifiers.ts';
 import {
+  buildDefinitionFileNames,
   configurationFileNames,
   fileName,
   hadolintFileNames,
@@ -22,6 +23,7 @@ import { rulePage } from '../features/rulePage.ts';
 import type { Host, LogLevel } from '../host.ts';
 import { createLanguageService, type LanguageService } from '../service.ts';
 import { Background } from './background.ts';
+import { answerContexts, type OpenDefinitions, openDefinitions, tellOfContexts } from './buildContexts.ts';
 import { type ClientFeatures, featuresOf, ignoreFileSelector, serverCapabilities } from './capabilities.ts';
 import { clientFiles } from './clientFiles.ts';
 import { type CodeActionSource, codeActions, resolveCodeAction } from './codeActions.ts';
@@ -83,10 +85,12 @@ function createServer(connection: Connection, runtime: Runtime, features: Client
       meters.refresh();
     },
     contextReading: followReading(connection, runtime, features),
+    contextChosen: tellOfContexts(connection, features),
   });
 
   const diagnose: DiagnosticsSourceOf = async (uri) => {
     const { settings: wanted, configuration } = await settings.get(uri);
+    service.context.useSetting(uri, wanted.contexts);
     if (isConfigurationFile(uri)) {
       const document = documents.get(uri);
       if (!document || !wanted.enable || isDiffScheme(schemeOf(uri))) return { id: 'none', items: () => [] };
@@ -125,7 +129,7 @@ function createServer(connection: Connection, runtime: Runtime, features: Client
 
   const meters = deliverMeters({ connection, features, guard, runtime, documents, service, settings });
   documents.onDidClose(({ document }) => results.forget(document.uri));
-  followDocuments(documents, service, settings, delivery);
+  followDocuments(documents, service, settings, delivery, openDefinitions(service, runtime));
   followWorkspace(connection, features, service, settings, {
     refresh() {
       delivery.refresh();
@@ -138,6 +142,7 @@ function createServer(connection: Connection, runtime: Runtime, features: Client
   answerOutline({ connection, features, guard, documents, service });
   answerIgnoreFiles({ connection, guard, documents, service });
   answerWhy({ connection, guard, documents, service });
+  answerContexts({ connection, guard, service });
   documents.listen(connection);
   return { service };
 }
@@ -162,6 +167,7 @@ function followDocuments(
   service: LanguageService,
   settings: SettingsStore,
   delivery: DiagnosticsDelivery,
+  definitions: OpenDefinitions,
 ): void {
   // An opened document is told of twice: as opened, then as changed.
   const opening = new Set<string>();
@@ -179,6 +185,7 @@ function followDocuments(
       else delivery.changed(uri);
       return;
     }
+    if (definitions.changed(uri, document.getText())) return;
     const language = languageOf(uri, document.languageId);
     if (!language) return;
     service.update({ uri, language, version, text: document.getText() });
@@ -188,7 +195,7 @@ function followDocuments(
   documents.onDidSave(({ document }) => service.saved(document.uri));
   documents.onDidClose(({ document }) => {
     if (isConfigurationFile(document.uri)) service.closeConfigurationFile(document.uri);
-    else service.close(document.uri);
+    else if (!definitions.closed(document.uri)) service.close(document.uri);
     settings.forget(document.uri);
     delivery.closed(document.uri);
   });
@@ -212,7 +219,12 @@ function followWorkspace(
       await client.register(DidChangeConfigurationNotification.type, { section: settingsSection });
     }
     if (features.dynamicWatchers) {
-      const names = [...ignoreFileNames, ...configurationFileNames, ...hadolintFileNames];
+      const names = [
+        ...ignoreFileNames,
+        ...configurationFileNames,
+        ...hadolintFileNames,
+        ...buildDefinitionFileNames,
+      ];
       const watchers = names.map((name) => ({ globPattern: `**/${name}` }));
       await client.register(DidChangeWatchedFilesNotification.type, { watchers });
     }

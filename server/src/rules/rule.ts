@@ -199,6 +199,8 @@ export interface ContextFacts {
    * Of a `.dockerignore`: why no build reads it, as far as the workspace tells. Absent: one may, or it is not known.
    */
   readonly contextAbove?: ContextAbove | undefined;
+  /** Names that builds of the Dockerfile are given as further contexts, as far as files of the workspace say. */
+  readonly namedContexts: readonly string[];
   /** True when a file or directory of that path is in the context folder, ignored or not. */
   exists(path: string): boolean | undefined;
   /** Whether the ignore file keeps the path out of the context. */

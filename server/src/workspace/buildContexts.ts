@@ -7,13 +7,23 @@ import { compile, matchesOrParentMatches } from '../syntax/dockerignore/matcher.
 import { patternsOf, readIgnoreFile } from '../syntax/dockerignore/reader.ts';
 import { lazy } from '../text/memo.ts';
 import { ContextsAbove } from './contextAbove.ts';
-import { ContextReaders, type ReaderUse } from './contextReaders.ts';
-import { below, contextPathOf, folderOf, uriKey, withSlash } from './uris.ts';
+import {
+  type ChoiceEvents,
+  type ChosenContext,
+  ContextChoices,
+  type ContextSetting,
+} from './contextChoices.ts';
+import { ContextReaders } from './contextReaders.ts';
+import { ignoreFilesOf, ownIgnoreFile } from './ignoreFileNames.ts';
+import { type Answer, type Context, contextRoot, type InForce, openContext } from './openContext.ts';
+import { below, contextPathOf, relativePath, uriKey, withSlash } from './uris.ts';
 
 /** What the outside tells of, and is told. */
-export interface BuildContextEvents {
+export interface BuildContextEvents extends Omit<ChoiceEvents, 'changed'> {
   /** The text of a document that is open in the editor, saved or not. */
   openText(uri: string): string | undefined;
+  /** Another folder is taken for the context of a document, or for another reason. */
+  chosen?(document: string): void;
   /** Facts that were asked for and not known are known now, or have changed. `document` is as it was asked by. */
   changed(document: string): void;
   /** Build contexts are being read: so many files and folders have been seen, over all of them. */
@@ -24,8 +34,9 @@ export interface BuildContextEvents {
 const maximumQuestions = 200;
 
 /**
- * What is known of the build context of each open Dockerfile, and of the one that each open ignore file is for. Analysis never waits for it: a question that cannot be
- * answered yet is answered `undefined`, looked up in the background, and told of by `changed`.
+ * What is known of the build context of each open Dockerfile, and of the one that each open ignore file is for. Analysis
+ * never waits for it: a question that cannot be answered yet is answered `undefined`, looked up in the background, and
+ * told of by `changed`.
  */
 export class BuildContexts {
   private readonly host: Host;
@@ -33,6 +44,7 @@ export class BuildContexts {
   private readonly contexts = new Map<string, Context>();
   private readonly readers: ContextReaders;
   private readonly above: ContextsAbove;
+  private readonly choices: ContextChoices;
   private folders: readonly string[] = [];
 
   constructor(host: Host, events: BuildContextEvents) {
@@ -49,6 +61,7 @@ export class BuildContexts {
         if (context) this.renew(context);
       },
     });
+    this.choices = new ContextChoices(host, { ...events, changed: () => this.loadAll() });
   }
 
   /** The same object until a fact changes. Of an ignore file: as it is for a build that uses this one. */
@@ -68,7 +81,13 @@ export class BuildContexts {
 
   /** Resolves when the ignore file of a document has been looked for. */
   async ready(document: string): Promise<void> {
-    await this.of(document)?.loading;
+    const context = this.of(document);
+    // A search may be overtaken by another one.
+    let loading: Promise<void> | undefined;
+    while (context && loading !== context.loading) {
+      loading = context.loading;
+      await loading;
+    }
   }
 
   /** The same, for those who take what there is after a moment. */
@@ -77,31 +96,70 @@ export class BuildContexts {
     if (context?.ignoreFile === undefined) await Promise.race([context?.loading, this.host.pause()]);
   }
 
+  /** Which folder is taken for the context, and why; undefined where that is not known (yet). */
+  chosen(document: string): InForce | undefined {
+    const context = this.of(document);
+    if (!context?.chosen) return undefined;
+    const { chosen, dockerfile, ignoreUri } = context;
+    return { ...chosen, dockerfile, workspace: this.choices.workspaceOf(dockerfile), ignoreFile: ignoreUri };
+  }
+
+  /** What `shipshape.contexts` says for a document. */
+  useSetting(document: string, setting: ContextSetting): void {
+    const context = this.of(document);
+    if (context && this.choices.useSetting(context.dockerfile, setting)) this.load(context);
+  }
+
+  /** The Dockerfile has a new text, maybe with another comment that names its context. */
+  textChanged(dockerfile: string): void {
+    const context = this.contexts.get(uriKey(dockerfile));
+    if (context && this.choices.commentChanged(dockerfile)) this.load(context);
+  }
+
   /** Where a path of the context is; undefined when the document has no folder or the path leaves the context. */
   locate(document: string, path: string): string | undefined {
     const context = this.of(document);
     const clean = contextPathOf(path);
+    // The ignore file of a Dockerfile outside of its context is outside as well.
+    if (context?.ignoreFile && path === context.ignoreFile.path) return context.ignoreUri;
     return context && clean ? below(context.root, clean) : undefined;
   }
 
   forget(document: string): void {
     const key = uriKey(document);
-    this.contexts.get(key)?.reader?.release();
+    const context = this.contexts.get(key);
+    context?.reader?.release();
     this.contexts.delete(key);
     this.above.forget(document);
+    // Its ignore file may still be open, or it itself.
+    const isInUse = [...this.contexts.values()].some(({ dockerfile }) => dockerfile === context?.dockerfile);
+    if (context && !isInUse) this.choices.forget(context.dockerfile);
   }
 
   setFolders(uris: readonly string[]): void {
     this.folders = uris.map(withSlash);
-    for (const context of this.contexts.values()) this.load(context);
+    this.choices.setFolders(uris);
+    this.loadAll();
     this.above.setFolders(this.folders);
+  }
+
+  private loadAll(): void {
+    for (const context of this.contexts.values()) this.load(context);
   }
 
   /** Files were created, changed or deleted, on disk or in an open document. */
   filesChanged(uris: readonly string[]): void {
     const keys = new Set(uris.map(uriKey));
+    const mayBeElsewhere = this.choices.filesChanged(uris);
+    const ignoreFiles = uris.filter((uri) => isIgnoreFileName(fileName(uri))).map(uriKey);
     for (const context of this.contexts.values()) {
-      if (this.candidates(context).some(({ uri }) => keys.has(uriKey(uri)))) this.load(context);
+      const { chosen, ignoreUri = '' } = context;
+      // A guess may rest on an ignore file that is there now, or is no more.
+      const isOpen = this.events.openText(ignoreUri) !== undefined;
+      const isSettled =
+        chosen?.isCertain || (isOpen && ignoreFiles.every((key) => key === uriKey(ignoreUri)));
+      if (mayBeElsewhere) this.load(context);
+      else if (ignoreFiles.length > 0) this.load(context, isSettled ? chosen : undefined);
       this.recheck(context, (uri) => keys.has(uriKey(uri)));
     }
     this.readers.filesChanged(uris);
@@ -113,6 +171,8 @@ export class BuildContexts {
     const context = this.contexts.get(uriKey(document));
     if (!context) return;
     this.recheck(context, () => true);
+    // What it copies now may tell more of where its context is.
+    if (!context.chosen?.isCertain) this.load(context);
     this.readers.filesChanged([...context.asked].map((path) => below(context.root, path)));
   }
 
@@ -127,24 +187,8 @@ export class BuildContexts {
     const key = uriKey(document);
     const known = this.contexts.get(key);
     if (known) return known;
-    const folder = folderOf(document);
-    if (folder === undefined) return undefined;
-    const context: Context = {
-      document,
-      dockerfile: dockerfileOf(document),
-      folder,
-      root: folder,
-      ignoreFile: undefined,
-      answers: new Map(),
-      asked: new Set(),
-      reader: undefined,
-      readBy: '',
-      isConfirmed: false,
-      unanswered: false,
-      loading: undefined,
-      loads: 0,
-      facts: unknownContext,
-    };
+    const context = openContext(document);
+    if (!context) return undefined;
     context.facts = this.factsOf(context);
     this.contexts.set(key, context);
     this.load(context);
@@ -152,37 +196,22 @@ export class BuildContexts {
     return context;
   }
 
-  /**
-   * Where the ignore file in force may be, the best first: BuildKit takes `<Dockerfile>.dockerignore` beside the
-   * Dockerfile, else `.dockerignore` in the root of the context, which an editor can only guess: the Dockerfile's
-   * folder, else the workspace folder. For a Containerfile, `.containerignore` counts as well, as Buildah has it.
-   * https://docs.docker.com/build/concepts/context/#filename-and-location
-   */
-  private candidates({ document, dockerfile, folder }: Context): readonly Candidate[] {
-    // An ignore file is judged as it stands, whether a build would take it or another one.
-    if (document !== dockerfile) return [{ uri: document, path: fileName(document), root: folder }];
-    const name = fileName(dockerfile);
-    const workspace = this.folders
-      .filter((root) => root !== folder && uriKey(folder).startsWith(uriKey(root)))
-      .sort((a, b) => b.length - a.length)[0];
-    const plain = /^containerfile/i.test(name) ? ['.containerignore', '.dockerignore'] : ['.dockerignore'];
-    return [
-      { uri: `${dockerfile}.dockerignore`, path: ownIgnoreFile(dockerfile), root: folder },
-      ...[folder, ...(workspace === undefined ? [] : [workspace])].flatMap((root) =>
-        plain.map((path) => ({ uri: root + path, path, root })),
-      ),
-    ];
-  }
-
-  private load(context: Context): void {
+  /** Looks for the context and its ignore file; `known`: only for the latter. */
+  private load(context: Context, known?: ChosenContext): void {
     const load = ++context.loads;
+    const { document, dockerfile, folder } = context;
     const find = async (): Promise<void> => {
-      for (const candidate of this.candidates(context)) {
-        const text = this.events.openText(candidate.uri) ?? (await this.host.readFile(candidate.uri));
+      // A `.dockerignore` is in the root of the context, whatever Dockerfile takes it.
+      const isPlain = document !== dockerfile && document !== ownIgnoreFile(dockerfile);
+      const chosen = isPlain ? undefined : (known ?? (await this.choices.choose(dockerfile)));
+      const root = chosen?.root ?? folder;
+      // An ignore file is judged as it stands, whether a build would take it or another one.
+      for (const uri of document === dockerfile ? ignoreFilesOf(dockerfile, root) : [document]) {
+        const text = this.events.openText(uri) ?? (await this.host.readFile(uri));
         if (context.loads !== load) return;
-        if (text !== undefined) return this.found(context, candidate, text);
+        if (text !== undefined) return this.found(context, chosen, { uri, text });
       }
-      this.found(context, undefined, '');
+      if (context.loads === load) this.found(context, chosen, undefined);
     };
     // A host never rejects; if one does, the facts stay unknown and the log says why.
     context.loading = find().catch((error: unknown) =>
@@ -190,20 +219,36 @@ export class BuildContexts {
     );
   }
 
-  private found(context: Context, candidate: Candidate | undefined, text: string): void {
+  private found(
+    context: Context,
+    chosen: ChosenContext | undefined,
+    candidate: { readonly uri: string; readonly text: string } | undefined,
+  ): void {
+    const root = chosen?.root ?? context.folder;
+    const path = candidate && (relativePath(root, candidate.uri) ?? fileName(candidate.uri));
     const before = context.ignoreFile;
-    if (candidate === undefined ? before === null : before?.path === candidate.path && before.text === text)
-      return;
-    const root = candidate?.root ?? context.folder;
-    if (root !== context.root) {
+    const isSameFile = candidate
+      ? before?.path === path && before?.text === candidate.text && context.ignoreUri === candidate.uri
+      : before === null;
+    const isSameRoot = root === context.root;
+    const isSameChoice = JSON.stringify(chosen) === JSON.stringify(context.chosen);
+    context.chosen = chosen;
+    if (!isSameRoot) {
       context.answers.clear();
       context.isConfirmed = false;
     }
     context.root = root;
-    context.ignoreFile = candidate ? { path: candidate.path, text, file: readIgnoreFile(text) } : null;
-    if (candidate && candidate.path !== ownIgnoreFile(context.dockerfile)) context.isConfirmed = true;
-    this.read(context, candidate?.uri ?? root);
-    this.renew(context);
+    context.ignoreUri = candidate?.uri;
+    if (chosen?.isCertain || (candidate && candidate.uri !== ownIgnoreFile(context.dockerfile)))
+      context.isConfirmed = true;
+    if (!isSameFile || !isSameRoot || before === undefined) {
+      context.ignoreFile = candidate
+        ? { path: path ?? '', text: candidate.text, file: readIgnoreFile(candidate.text) }
+        : null;
+      this.read(context, candidate?.uri ?? root);
+      this.renew(context);
+    } else if (!isSameChoice) this.renew(context);
+    if (!isSameChoice) this.events.chosen?.(context.document);
   }
 
   /** Has the context read in the background, or judged anew by what its ignore file says now. */
@@ -249,6 +294,10 @@ export class BuildContexts {
       get contextAbove() {
         context.unanswered = true;
         return above.of(context.document);
+      },
+      get namedContexts() {
+        context.unanswered = true;
+        return context.chosen?.namedContexts ?? [];
       },
       exists: (path) => {
         const exists = this.seen(context, path) ?? this.answer(context, path)?.exists;
@@ -326,55 +375,4 @@ export class BuildContexts {
     };
     ask().catch((error: unknown) => this.host.log('error', `Looking for "${path}" failed: ${String(error)}`));
   }
-}
-
-/** The Dockerfile that an ignore file is for by its name, which need not exist; any other document is one itself. */
-function dockerfileOf(document: string): string {
-  if (!isIgnoreFileName(fileName(document))) return document;
-  const own = /^(.*[^/])\.dockerignore$/.exec(document)?.[1];
-  return own ?? `${document.slice(0, document.lastIndexOf('/') + 1)}Dockerfile`;
-}
-
-function ownIgnoreFile(dockerfile: string): string {
-  return `${fileName(dockerfile)}.dockerignore`;
-}
-
-interface Context {
-  readonly document: string;
-  /** The document, or the Dockerfile whose ignore file it is. */
-  readonly dockerfile: string;
-  readonly folder: string;
-  /** The root of the context, as far as it can be told: with its trailing slash. */
-  root: string;
-  ignoreFile: ContextFacts['ignoreFile'];
-  readonly answers: Map<string, Answer>;
-  /** Paths that were answered from the tree. */
-  readonly asked: Set<string>;
-  reader: ReaderUse | undefined;
-  /** What the reader is for. */
-  readBy: string;
-  isConfirmed: boolean;
-  /** The facts were asked for something since the last time anybody was told. */
-  unanswered: boolean;
-  loading: Promise<void> | undefined;
-  /** Counts the searches for an ignore file, so that an old one cannot overtake a new one. */
-  loads: number;
-  facts: ContextFacts;
-}
-
-interface Answer {
-  readonly path: string;
-  /** Undefined: not known yet. */
-  exists: boolean | undefined;
-  /** Undefined: nobody asked. Null: not known yet, or not to be had. */
-  text: string | null | undefined;
-}
-
-const contextRoot: Answer = { path: '', exists: true, text: null };
-
-interface Candidate {
-  readonly uri: string;
-  /** Relative to the root. */
-  readonly path: string;
-  readonly root: string;
 }

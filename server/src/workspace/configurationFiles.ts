@@ -10,7 +10,7 @@ import { readHadolintFile } from '../configuration/hadolintFile.ts';
 import type { Host } from '../host.ts';
 import type { LintConfiguration } from '../lint/problem.ts';
 import { parseYaml } from '../upstream/yaml.ts';
-import { folderOf, uriKey, withSlash } from './uris.ts';
+import { folderOf, foldersUpTo, uriKey, withSlash, workspaceFolderOf } from './uris.ts';
 
 /** What the outside tells of, and is told. */
 export interface ConfigurationEvents {
@@ -19,9 +19,6 @@ export interface ConfigurationEvents {
   /** Another configuration counts for a document now. */
   changed(document: string): void;
 }
-
-/** Folders above a file that is in no workspace folder; deeper files have none above. */
-const maximumFolders = 30;
 
 /**
  * The configuration file of each open document: `.shipshape.yaml` in the nearest folder from the document up to its
@@ -123,7 +120,7 @@ export class ConfigurationFiles {
   }
 
   private async find(document: string): Promise<Found | undefined> {
-    const folders = this.foldersAbove(document);
+    const folders = foldersUpTo(document, this.workspaceOf(document));
     for (const names of [configurationFileNames, hadolintFileNames]) {
       // Asked for together: where files are far away, each question takes its time.
       const candidates = folders.flatMap((folder) =>
@@ -164,24 +161,8 @@ export class ConfigurationFiles {
     }
   }
 
-  /** From the document's own folder upward to its workspace folder, or to the root where it is in none. */
-  private foldersAbove(document: string): string[] {
-    const folders: string[] = [];
-    let folder = folderOf(document);
-    const top = this.workspaceOf(document);
-    while (folder !== undefined && folders.length < maximumFolders) {
-      folders.push(folder);
-      if (top !== undefined && uriKey(folder) === uriKey(top)) break;
-      const above: string | undefined = folderOf(folder.slice(0, -1));
-      if (above === undefined || above.length >= folder.length || /^[\w+.-]+:\/\/$/.test(above)) break;
-      folder = above;
-    }
-    return folders;
-  }
-
   private workspaceOf(document: string): string | undefined {
-    const key = uriKey(document);
-    return this.folders.filter((root) => key.startsWith(uriKey(root))).sort((a, b) => b.length - a.length)[0];
+    return workspaceFolderOf(document, this.folders);
   }
 }
 

@@ -6,6 +6,7 @@ import type { Directive, Instruction } from '../../syntax/dockerfile/tree.ts';
 import { codeBlock } from '../../text/markdown.ts';
 import { type TextRange, touches } from '../../text/range.ts';
 import { variableAt } from '../variableAt.ts';
+import { type ContextInWords, describeContext } from './context.ts';
 import { describeFlag } from './flag.ts';
 import type { Hover } from './hoverContent.ts';
 import { describeInstruction } from './instruction.ts';
@@ -15,10 +16,16 @@ import { describeVariable } from './variable.ts';
 
 /**
  * What there is to say at an offset: of the keyword, flag, directive, variable or stage name under it, and of the
- * problems that cover it. Undefined when there is nothing. Never throws.
+ * problems that cover it. `context` is asked where files come from the build context. Undefined when there is nothing.
+ * Never throws.
  */
-export function hoverAt(model: BuildModel, problems: readonly Problem[], offset: number): Hover | undefined {
-  const token = tokenAt(model, offset);
+export function hoverAt(
+  model: BuildModel,
+  problems: readonly Problem[],
+  offset: number,
+  context: () => ContextInWords | undefined = () => undefined,
+): Hover | undefined {
+  const token = tokenAt(model, offset, context);
   const covering = problems.filter((problem) => touches(problem.range, offset));
   const sections = [...(token ? [token.markdown] : []), ...covering.map(describeProblem)];
   if (sections.length === 0) return undefined;
@@ -30,7 +37,11 @@ function smallest(ranges: readonly TextRange[]): TextRange {
   return ranges.reduce((a, b) => (b.end - b.start < a.end - a.start ? b : a));
 }
 
-function tokenAt(model: BuildModel, offset: number): Hover | undefined {
+function tokenAt(
+  model: BuildModel,
+  offset: number,
+  context: () => ContextInWords | undefined,
+): Hover | undefined {
   const directive = model.tree.directives.find((candidate) => touches(candidate.nameRange, offset));
   if (directive) return describeDirective(directive);
 
@@ -42,7 +53,7 @@ function tokenAt(model: BuildModel, offset: number): Hover | undefined {
 
   for (let at: Instruction | undefined = instruction; at; at = at.trigger) {
     if (touches(at.keyword.range, offset)) {
-      const markdown = describeInstruction(at, model);
+      const markdown = describeInstruction(at, model, describeContext(at, context));
       return markdown ? { range: at.keyword.range, markdown } : undefined;
     }
     const flag = at.flags.find((candidate) => touches(candidate.range, offset));

@@ -3,13 +3,20 @@ import type { BuildModel, CommandSetting, ImageState, Setting } from '../../mode
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import { code, codeBlock, shorten } from '../../text/markdown.ts';
 
-/** Markdown of an instruction's keyword: what it does, what it does here. Undefined for an unknown keyword. */
-export function describeInstruction(instruction: Instruction, model: BuildModel): string | undefined {
+/**
+ * Markdown of an instruction's keyword: what it does, what it does here, and where its files come from. Undefined for an
+ * unknown keyword.
+ */
+export function describeInstruction(
+  instruction: Instruction,
+  model: BuildModel,
+  context: string | undefined,
+): string | undefined {
   if (!instruction.name) return undefined;
   const doc = instructionDocs[instruction.name];
   return [
     `**${instruction.name}** ${doc.summary}`,
-    ...here(instruction, model).map((line) => `➜ ${line}`),
+    ...[...here(instruction, model), ...(context === undefined ? [] : [context])].map((line) => `➜ ${line}`),
     [`- *Layer:* ${doc.layer}`, `- *Cache:* ${doc.cache}`, `- *Habit:* ${doc.habit}`].join('\n'),
     codeBlock('dockerfile', doc.example),
     `[Reference](${instructionLink(instruction.name)})`,

@@ -24,7 +24,8 @@ export const copyFromUnknownStage = defineRule({
     buildContexts: {
       type: 'strings',
       default: [],
-      description: 'Names that the build is given as further contexts (`--build-context name=…`).',
+      description:
+        'Names that the build is given as further contexts (`--build-context name=…`), beside those in Compose, Bake and workflow files.',
     },
   },
   messages: {
@@ -35,14 +36,15 @@ export const copyFromUnknownStage = defineRule({
   fixes: {
     useNearest: { title: 'Change to {nearest}', safety: 'unsafe', availability: 'always' },
   },
-  check({ model, options, report }) {
+  check({ model, context, options, report }) {
+    const given = [...options.buildContexts, ...context.namedContexts];
     const search = new NameSearch();
     const names: string[] = [];
     for (const stage of model.stages) {
       for (const use of stage.uses) {
         const { text, kind, resolution, range: at } = use;
         if (kind === 'base' || resolution !== 'image-or-context') continue;
-        if (!isBareName(text) || options.buildContexts.includes(text)) continue;
+        if (!isBareName(text) || given.includes(text)) continue;
         const nearest = search.closest(text, () => names);
         if (nearest !== undefined) {
           const edits = [{ range: at, newText: nearest }];

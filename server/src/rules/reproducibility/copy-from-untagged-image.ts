@@ -16,7 +16,8 @@ export const copyFromUntaggedImage = defineRule({
     buildContexts: {
       type: 'strings',
       default: [],
-      description: 'Names that the build is given as further contexts (`--build-context name=…`).',
+      description:
+        'Names that the build is given as further contexts (`--build-context name=…`), beside those in Compose, Bake and workflow files.',
     },
   },
   messages: {
@@ -24,10 +25,11 @@ export const copyFromUntaggedImage = defineRule({
       'No stage above is named {name}, and as an image it has no tag. Name a stage, or give the image a version.',
   },
   concerns: { keywords: ['COPY'] },
-  check({ model, options, report }) {
+  check({ model, context, options, report }) {
+    const given = [...options.buildContexts, ...context.namedContexts];
     for (const { uses } of model.stages) {
       for (const { kind, text, range, resolution } of uses) {
-        if (kind !== 'copy' || text.includes(':') || options.buildContexts.includes(text)) continue;
+        if (kind !== 'copy' || text.includes(':') || given.includes(text)) continue;
         if (resolution === 'stage' || resolution === 'self' || resolution === 'unknown') continue;
         report({ at: range, message: 'untagged', values: { name: text } });
       }

@@ -26,13 +26,15 @@ export const imageTagMissing = defineRule({
   fixes: {
     addTag: { title: 'Add a tag', safety: 'manual', availability: 'sometimes' },
   },
-  check({ model, report }) {
+  check({ model, context, report }) {
     for (const stage of model.stages) {
       const { base } = stage;
       const reference = baseWithReference(base);
       if (!reference || base.hasVariables || reference.tag !== undefined || reference.digest !== undefined)
         continue;
       const image = reference.familiarName;
+      // A further context of the build takes the image's place.
+      if (context.namedContexts.includes(image)) continue;
       const end = { start: base.range.end, end: base.range.end };
       const isPlain = base.range.end - base.range.start === base.text.length && !/["']/.test(base.text);
       const edits = [

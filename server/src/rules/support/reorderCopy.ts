@@ -296,6 +296,7 @@ const noContext: ContextFacts = {
   ignoreFile: undefined,
   hasTree: false,
   view: undefined,
+  namedContexts: [],
   exists: () => undefined,
   isIgnored: () => undefined,
   read: () => undefined,

@@ -1,0 +1,45 @@
+import type { Instruction } from '../../syntax/dockerfile/tree.ts';
+import { code, escapeMarkdown } from '../../text/markdown.ts';
+
+/** The build context as a hover shows it. Paths are seen from the Dockerfile's folder. */
+export interface ContextInWords {
+  readonly path: string;
+  /** Who says so: `compose.yaml, service web, line 12`. */
+  readonly description: string;
+  /** URI of the place where it is said. */
+  readonly source: string | undefined;
+  readonly isGuess: boolean;
+  /** What else is said, if it is another folder. */
+  readonly others: readonly { readonly path: string; readonly description: string }[];
+  readonly ignoreFile: string | undefined;
+}
+
+/** Where an instruction takes its files from; undefined where they do not come from the build context. */
+export function describeContext(
+  instruction: Instruction,
+  context: () => ContextInWords | undefined,
+): string | undefined {
+  if (instruction.isTrigger || !takesFromContext(instruction)) return undefined;
+  const known = context();
+  if (!known) return undefined;
+  const { path, description, source, isGuess, others, ignoreFile } = known;
+  const by = source === undefined ? escapeText(description) : `[${escapeText(description)}](${source})`;
+  const [other, ...more] = others;
+  const ignore = ignoreFile === undefined ? 'no ignore file' : `ignore file ${code(ignoreFile)}`;
+  const also = other
+    ? ` Also said: ${code(other.path)} (${escapeText(other.description)})${more.length > 0 ? `, and ${more.length} more` : ''}; *Choose Build Context* picks.`
+    : '';
+  return `Build context: ${code(path)} (${isGuess ? 'a guess: ' : ''}${by}), ${ignore}.${also}`;
+}
+
+function takesFromContext({ name, flags, words, heredocs }: Instruction): boolean {
+  if (name !== 'COPY' && name !== 'ADD') return false;
+  if (flags.some((flag) => flag.name === 'from')) return false;
+  const sources = words.slice(0, -1).filter(({ text }) => !/^(?:<<|[a-z][a-z0-9+.-]*:\/\/|git@)/i.test(text));
+  return sources.length > 0 || (words.length === 0 && heredocs.length === 0);
+}
+
+/** Names of services and files have dots and dashes, which mean nothing within a sentence. */
+function escapeText(text: string): string {
+  return escapeMarkdown(text).replaceAll('\\.', '.').replaceAll('\\-', '-');
+}

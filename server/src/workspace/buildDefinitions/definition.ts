@@ -1,0 +1,109 @@
+import type { YamlEntry, YamlNode } from '../../syntax/yamlTree.ts';
+import { LineIndex } from '../../text/lines.ts';
+import { lazy } from '../../text/memo.ts';
+import { resolvePath, withSlash } from '../uris.ts';
+
+/** That a file of the workspace builds a Dockerfile, and with which context. */
+export interface BuildDefinition {
+  readonly kind: DefinitionKind;
+  /** URI. */
+  readonly dockerfile: string;
+  /** URI of a folder, with its trailing slash; undefined where it is not known: a URL, stdin, an unknown variable. */
+  readonly context: string | undefined;
+  readonly target: string | undefined;
+  /** Names of further contexts, which `FROM` and `--from` can take (`--build-context name=…`). */
+  readonly namedContexts: readonly string[];
+  /** Where it is said. */
+  readonly source: DefinitionSource;
+  /** What was not looked at, or counts besides: a sentence without its period. */
+  readonly note: string | undefined;
+}
+
+export type DefinitionKind = 'compose' | 'bake' | 'devcontainer' | 'workflow';
+
+export interface DefinitionSource {
+  readonly uri: string;
+  /** Which part of the file: `service web`; empty where the file has but one. */
+  readonly part: string;
+  /** Counted from one. */
+  readonly line: number;
+}
+
+/** A file that was read; `root` is undefined where there is nothing in it, and for HCL. */
+export interface DefinitionFile {
+  readonly uri: string;
+  readonly text: string;
+  readonly root: YamlNode | undefined;
+}
+
+/** The one-based line of an offset of a text, which is looked through once. */
+export function lineCounter(text: string): (offset: number) => number {
+  const lines = lazy(() => new LineIndex(text));
+  return (offset) => lines().lineAt(offset) + 1;
+}
+
+/**
+ * Whether a context is no folder: a URL, a git repository as BuildKit tells it, an image, another build, stdin.
+ * https://docs.docker.com/build/concepts/context/#remote-context
+ */
+export function isRemote(context: string): boolean {
+  return (
+    context === '-' ||
+    /^[a-z][a-z0-9+.-]*:\/\//i.test(context) ||
+    /^(?:service|target|docker-image|oci-layout):/.test(context) ||
+    /^(?:github\.com\/|[\w.-]+@[\w.-]+:)/.test(context)
+  );
+}
+
+/**
+ * The folder that a context names, seen from `base`, and the Dockerfile seen from the folder: how Compose and Bake have
+ * it. The Dockerfile is undefined where it cannot be told, or where it is no file.
+ */
+export function placesOf(
+  base: string,
+  context: string | undefined,
+  dockerfile: string | undefined,
+): { readonly context: string | undefined; readonly dockerfile: string | undefined } {
+  const folder =
+    context === undefined || isHome(context) || isRemote(context) ? undefined : resolvePath(base, context);
+  const root = folder === undefined ? undefined : withSlash(folder);
+  if (dockerfile === undefined || isHome(dockerfile) || isRemote(dockerfile))
+    return { context: root, dockerfile: undefined };
+  const isAbsolute = /^(?:[\\/]|[A-Za-z]:[\\/])/.test(dockerfile);
+  const from = root ?? (isAbsolute ? base : undefined);
+  return { context: root, dockerfile: from === undefined ? undefined : resolvePath(from, dockerfile) };
+}
+
+function isHome(path: string): boolean {
+  return /^~(?:$|[\\/])/.test(path);
+}
+
+/** The entry of a map; what is merged into it with `<<` counts where the map itself says nothing. */
+export function entryOf(node: YamlNode | undefined, key: string, depth = 0): YamlEntry | undefined {
+  if (node?.kind !== 'map' || depth > 8) return undefined;
+  const own = node.entries.find((entry) => entry.key === key);
+  if (own) return own;
+  const merged = node.entries.find((entry) => entry.key === '<<')?.value;
+  const maps = merged?.kind === 'list' ? merged.items : merged ? [merged] : [];
+  for (const map of maps) {
+    const found = entryOf(map, key, depth + 1);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+export function entriesOf(node: YamlNode | undefined): readonly YamlEntry[] {
+  return node?.kind === 'map' ? node.entries : [];
+}
+
+/** The names of `name: value`, or of a list of `name=value`. */
+export function namesOf(node: YamlNode | undefined): string[] {
+  if (node?.kind === 'map') return node.entries.map(({ key }) => key).filter((key) => key !== '<<');
+  const items = node?.kind === 'list' ? node.items.map(textOf) : (textOf(node)?.split('\n') ?? []);
+  return items.flatMap((item) => /^\s*([^=\s]+)\s*=/.exec(item ?? '')?.[1] ?? []);
+}
+
+export function textOf(node: YamlNode | undefined): string | undefined {
+  if (node?.kind !== 'scalar' || node.value === null || typeof node.value === 'object') return undefined;
+  return String(node.value);
+}

@@ -1,0 +1,125 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { readBake } from '../../../server/src/workspace/buildDefinitions/bake.ts';
+import { readCompose } from '../../../server/src/workspace/buildDefinitions/compose.ts';
+import type {
+  BuildDefinition,
+  DefinitionFile,
+} from '../../../server/src/workspace/buildDefinitions/definition.ts';
+import { readDevcontainer } from '../../../server/src/workspace/buildDefinitions/devcontainer.ts';
+import { readJsonc } from '../../../server/src/workspace/buildDefinitions/jsonc.ts';
+import { readWorkflow } from '../../../server/src/workspace/buildDefinitions/workflow.ts';
+import { yamlFile } from './files.ts';
+
+const seeds = {
+  compose: `x-b: &b
+  context: \${DIR:-./app}
+  additional_contexts: {a: ./a, b: "service:b"}
+services:
+  one:
+    build: *b
+  two:
+    extends: {service: one, file: x.yaml}
+    build: {<<: [*b, *b], dockerfile: "../x", target: \${T}}
+  three: {build: "https://a.b/c.git#d:e"}
+`,
+  workflow: `env: {DIR: app}
+defaults: {run: {working-directory: x}}
+jobs:
+  a:
+    steps:
+      - uses: actions/checkout@v4
+        with: {path: "."}
+      - uses: docker/build-push-action@v6
+        with: {context: "{{defaultContext}}:sub", file: "\${{ env.DIR }}/Dockerfile", build-contexts: "a=b"}
+      - run: |
+          docker build -t a:\${{ github.sha }} --build-context c=d \\
+            -f x/Dockerfile .
+`,
+  hcl: `variable "A" { default = "x" }
+target "a" {
+  inherits = ["b", "c"]
+  matrix = { item = [{ x = "1" }, { x = "2" }], y = ["p", "q"] }
+  context = "\${A}/\${item.x}"
+  contexts = { n = "target:b" }
+  dockerfile-inline = <<-EOT
+    FROM \${A}
+  EOT
+}
+group "default" { targets = ["a"] }
+`,
+  json: `// c
+{"variable": {"A": {"default": "x"}}, "target": {"a": {"context": "\${A}", "inherits": ["b"]}},
+ "build": {"dockerfile": "Dockerfile", "context": "..", }, "dockerComposeFile": ["a", "\${x}"],}
+`,
+};
+
+/** A seed with pieces cut out, doubled, or put elsewhere. */
+function broken(seed: string): fc.Arbitrary<string> {
+  const edit = fc.tuple(
+    fc.nat(seed.length),
+    fc.nat(20),
+    fc.nat(seed.length),
+    fc.constantFrom('cut', 'move', 'double'),
+  );
+  return fc.array(edit, { maxLength: 6 }).map((edits) =>
+    edits.reduce((text, [from, length, to, kind]) => {
+      const piece = text.slice(from, from + length);
+      const rest = kind === 'double' ? text : text.slice(0, from) + text.slice(from + length);
+      return kind === 'cut' ? rest : rest.slice(0, to) + piece + rest.slice(to);
+    }, seed),
+  );
+}
+
+function expectWhole(definitions: readonly BuildDefinition[], { text }: DefinitionFile): void {
+  const lines = text.split('\n').length;
+  for (const { dockerfile, context, source } of definitions) {
+    expect(dockerfile).toMatch(/^file:\/\/\/./);
+    if (context !== undefined) expect(context).toMatch(/^file:\/\/\/.*\/$|^file:\/\/\/$/);
+    expect(source.line).toBeGreaterThanOrEqual(1);
+    expect(source.line).toBeLessThanOrEqual(lines + 1);
+  }
+}
+
+describe('no text makes a reader throw, and what it gives is whole', () => {
+  test('Compose', async () => {
+    await fc.assert(
+      fc.asyncProperty(broken(seeds.compose), async (text) => {
+        const file = await yamlFile('file:///ws/compose.yaml', text);
+        expectWhole(readCompose([file, file], new Map([['T', 'x']])), file);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('workflows', async () => {
+    await fc.assert(
+      fc.asyncProperty(broken(seeds.workflow), async (text) => {
+        const file = await yamlFile('file:///ws/.github/workflows/a.yml', text);
+        expectWhole(readWorkflow(file), file);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('HCL', () => {
+    fc.assert(
+      fc.property(broken(seeds.hcl), (text) => {
+        const file = { uri: 'file:///ws/docker-bake.hcl', text, root: undefined };
+        expectWhole(readBake([file, file]), file);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('JSON', () => {
+    fc.assert(
+      fc.property(broken(seeds.json), (text) => {
+        const file = { uri: 'file:///ws/docker-bake.json', text, root: readJsonc(text) };
+        expectWhole(readBake([file]), file);
+        expectWhole(readDevcontainer(file).definitions, file);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
