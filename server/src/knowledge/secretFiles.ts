@@ -1,3 +1,6 @@
+import { isSecretName } from './secretNames.ts';
+import { secretsIn } from './secretShapes.ts';
+
 /** A file that, by its name, is there to hold secrets, and the programs that read it during a build. */
 export interface SecretFile {
   /** What it is: `the tokens of npm`. */
@@ -44,6 +47,26 @@ export function holdsSecret(text: string): boolean {
     written,
   );
 }
+
+/**
+ * Whether a file of environment variables holds some, and none by its name or value is a secret: what tools of front ends
+ * read while they build, and put into what everybody loads. https://vite.dev/guide/env-and-mode#env-files
+ */
+export function holdsOpenSettings(text: string): boolean {
+  const lines = text.split('\n').filter((line) => /^\s*(?:export\s+)?\w+\s*=/.test(line));
+  return (
+    lines.length > 0 &&
+    !/:\/\/[^\s/:@]+:[^\s@]+@/.test(text) &&
+    secretsIn(text).length === 0 &&
+    lines.every((line) => {
+      const name = /\w+(?=\s*=)/.exec(line)?.[0] ?? '';
+      return bundled.test(name) || !isSecretName(name);
+    })
+  );
+}
+
+/** Prefixes of variables that bundlers write into scripts of pages. */
+const bundled = /^(?:VITE|NEXT_PUBLIC|NUXT_PUBLIC|PUBLIC|REACT_APP|VUE_APP|EXPO_PUBLIC|GATSBY)_/;
 
 const javascript = ['npm', 'npx', 'yarn', 'pnpm', 'bun', 'corepack', 'lerna'];
 const fetching = [

@@ -167,7 +167,7 @@ async function askWhy(user, test, shots) {
   });
   await test('why a file is in the image, step by step', async () => {
     await user.openFile('packages/tides/.env');
-    await user.command('Why Is This File (Not) in the Image?');
+    await user.command('Why Is This File (Not) in the Image?', 'pick a step to see its line');
     const rows = user.page.locator('.quick-input-list .monaco-list-row');
     await rows
       .filter({ hasText: /COPY \. \./ })

@@ -63,15 +63,16 @@ export function userOf(page, workspace) {
     await focusEditor();
   };
 
-  /** Runs a command of the command palette. */
-  const command = async (title) => {
+  /** Runs a command of the command palette; `asks` is in the box of what it asks next. */
+  const command = async (title, asks) => {
     await press('F1');
     const box = page.locator('.quick-input-widget:visible input');
     await box.waitFor();
     await box.fill(`>${title}`);
     await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: title }).first().waitFor();
     await press('Enter');
-    await box.waitFor({ state: 'hidden' });
+    if (asks === undefined) await box.waitFor({ state: 'hidden' });
+    else await page.getByPlaceholder(asks).waitFor();
   };
 
   /** Waits for a squiggle of that kind and returns how many are in view. */

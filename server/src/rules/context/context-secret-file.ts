@@ -1,4 +1,5 @@
 import {
+  holdsOpenSettings,
   holdsSecret,
   type SecretFile,
   secretFileOf,
@@ -156,11 +157,15 @@ function linesThatHold(
   return [...wider, ...linesFor(rest, mayNot)];
 }
 
-/** The text of a file of settings decides, once it is known. */
-function isSecret({ path }: SentSecret, { isMixed }: SecretFile, context: ContextFacts): boolean {
-  if (!isMixed) return true;
+/** The text of a file of settings decides, once it is known; of the settings for a kind of build (`.env.production`), too. */
+function isSecret({ path, name }: SentSecret, { isMixed }: SecretFile, context: ContextFacts): boolean {
+  if (isMixed) {
+    const text = context.read(path);
+    return text !== undefined && holdsSecret(text);
+  }
+  if (!/^\.env\.(?!.*local)/i.test(name)) return true;
   const text = context.read(path);
-  return text !== undefined && holdsSecret(text);
+  return text === undefined || !holdsOpenSettings(text);
 }
 
 function shown(names: readonly string[]): string {

@@ -1,17 +1,15 @@
 import { pathOf } from '../../model/context/contextTree.ts';
 import type { ContextView } from '../../model/context/contextView.ts';
+import type { TakeSource } from '../../model/context/takes.ts';
 import type { BuildModel } from '../../model/types.ts';
-import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import { compile, matchesOrParentMatches } from '../../syntax/dockerignore/matcher.ts';
 import { enumerated } from '../../text/counts.ts';
 import type { ContextFacts } from '../rule.ts';
 import { defineRule } from '../rule.ts';
-import { contextCopyOf, isBroad, mayBeBroad } from '../support/contextCopies.ts';
 import { isElsewhere } from '../support/contextPlace.ts';
-import { excludesFiles } from '../support/holdBack.ts';
+import { contextTakes } from '../support/contextTakes.ts';
 import { type NewIgnoreFile, newIgnoreFile } from '../support/newIgnoreFile.ts';
 import { oncePerView } from '../support/viewMemo.ts';
-import { unquoted } from '../support/words.ts';
 
 export const dockerignoreMissing = defineRule({
   id: 'dockerignore-missing',
@@ -44,8 +42,7 @@ export const dockerignoreMissing = defineRule({
   },
   check({ model, context, report }) {
     if (context.ignoreFile !== null || !context.view) return;
-    const instruction = firstBroadCopy(model);
-    const source = instruction?.words[0];
+    const source = firstBroadSource(model);
     if (!source || isElsewhere(model, context)) return;
     const file = newIgnoreFile(model, context);
     const found = litterIn(file, context);
@@ -54,19 +51,19 @@ export const dockerignoreMissing = defineRule({
     const values = { stacks: file.stacks.length === 0 ? '' : ` for ${enumerated(file.stacks)}` };
     const edits = [{ path: '.dockerignore', appendLines: file.lines, create: true }];
     const fixes = [{ fix: 'create', values, edits }] as const;
-    const at = instruction.json?.items[0]?.range ?? unquoted(source).range;
+    const at = source.range;
     if (found.length === 0) report({ at, message: 'missing', fixes });
     else report({ at, message: 'taken', values: { files: shown(found) }, fixes });
   },
 });
 
 /** Of any stage: it makes the build slow, and undoes the cache, even where nothing of it reaches the image. */
-function firstBroadCopy(model: BuildModel): Instruction | undefined {
-  return model.steps.find(({ instruction }) => {
-    if (!mayBeBroad(instruction) || instruction.isTrigger || excludesFiles(instruction)) return false;
-    const copy = contextCopyOf(instruction, model);
-    return copy !== undefined && isBroad(copy);
-  })?.instruction;
+function firstBroadSource(model: BuildModel): TakeSource | undefined {
+  const broad = contextTakes(model).find(({ sources: [source, more], excludes }) => {
+    if (!source?.pattern || source.kept || more || excludes) return false;
+    return source.pattern.path === '' || source.pattern.path === '*';
+  });
+  return broad?.sources[0];
 }
 
 const mostShown = 3;

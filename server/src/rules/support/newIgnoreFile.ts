@@ -1,4 +1,5 @@
 import { ALWAYS_IGNORED, type StackPattern } from '../../knowledge/ignoreStacks.ts';
+import { holdsOpenSettings } from '../../knowledge/secretFiles.ts';
 import { findNode } from '../../model/context/contextTree.ts';
 import type { BuildModel } from '../../model/types.ts';
 import { compile, matchesOrParentMatches } from '../../syntax/dockerignore/matcher.ts';
@@ -34,6 +35,7 @@ export function newIgnoreFile(model: BuildModel, context: ContextFacts): NewIgno
     ...programsRun(model),
     mayReadHistory(model),
     context.read('.gitignore'),
+    ...openSettingsIn(foundStacks(model, context.view), context),
   ].join('\n');
   return oncePerView(context.view, key, () => write(model, context));
 }
@@ -42,6 +44,7 @@ function write(model: BuildModel, context: ContextFacts): NewIgnoreFile {
   const { view } = context;
   const stacks = foundStacks(model, view);
   const mayNot = namedGuard(model, view);
+  const openSettings = openSettingsIn(stacks, context);
   const groups = new Map<string, string[]>();
   const seen = new Set<string>();
   const add = (group: string, patterns: readonly string[]): void => {
@@ -55,11 +58,13 @@ function write(model: BuildModel, context: ContextFacts): NewIgnoreFile {
     const group = groupOf(pattern);
     if (pattern === '.git' && mayReadHistory(model)) continue;
     if (group === documentation && stacks.some(({ stack }) => readsReadme.test(stack.id))) continue;
-    if (group !== undefined && group !== documentation) add(group, [pattern]);
+    if (group === undefined || group === documentation) continue;
+    add(group, pattern === '**/.env.*' && openSettings.length > 0 ? localSettings : [pattern]);
   }
   const matcher = compile([...seen]);
   const rest = (view ? sentSecrets(view) : []).filter(
-    ({ path, file }) => !file.isMixed && !matchesOrParentMatches(matcher, path).excluded,
+    ({ path, file }) =>
+      !file.isMixed && !openSettings.includes(path) && !matchesOrParentMatches(matcher, path).excluded,
   );
   add(secrets, linesFor(rest, mayNot));
   for (const found of stacks) {
@@ -109,6 +114,25 @@ function headingOf({ stack, isBuilt }: FoundStack): string {
 function isLeft({ pattern, unless }: StackPattern, { isBuilt }: FoundStack): boolean {
   return !isBuilt && (unless !== undefined || /(?:node_modules|vendor\/bundle)$/.test(pattern));
 }
+
+const localSettings = ['**/.env.local', '**/.env.*.local'];
+
+/** `.env.production` and the like, near manifests, that hold nothing to hide: the build of a front end reads them. */
+function openSettingsIn(stacks: readonly FoundStack[], context: ContextFacts): readonly string[] {
+  const { view } = context;
+  const folders = new Set(['', ...stacks.flatMap((stack) => stack.folders)]);
+  const found = [...folders].flatMap((folder) => {
+    const node = view && findNode(view.tree, folder);
+    if (typeof node !== 'object' || node.kind !== 'folder') return [];
+    const names = (node.children ?? []).map(({ name }) => name);
+    return names
+      .filter((name) => /^\.env\.(?!.*(?:local|example|sample|template|dist)$)[\w.-]+$/.test(name))
+      .map((name) => (folder === '' ? name : `${folder}/${name}`));
+  });
+  return found.slice(0, mostSettings).filter((path) => holdsOpenSettings(context.read(path) ?? ''));
+}
+
+const mostSettings = 8;
 
 /** A pattern that counts in the root of the context, for each folder that such a project lies in. */
 function placed(

@@ -4,6 +4,7 @@ import type { ContextView } from '../../model/context/contextView.ts';
 import type { BuildModel } from '../../model/types.ts';
 import { namedSources } from './namedSources.ts';
 import { programsRun } from './programsRun.ts';
+import { oncePerView } from './viewMemo.ts';
 
 /** A kind of project that lies in the build context. */
 export interface FoundStack {
@@ -19,6 +20,12 @@ export interface FoundStack {
  * keystroke. Of what has not been read yet, the files that the Dockerfile names tell.
  */
 export function foundStacks(model: BuildModel, view: ContextView | undefined): readonly FoundStack[] {
+  if (!view) return findStacks(model, view);
+  const key = ['stacks', ...namedSources(model), '', ...programsRun(model)].join('\n');
+  return oncePerView(view, key, () => findStacks(model, view));
+}
+
+function findStacks(model: BuildModel, view: ContextView | undefined): readonly FoundStack[] {
   const folders = new Map<IgnoreStack, string[]>();
   const add = (names: readonly string[], folder: string): void => {
     for (const stack of stacksOf(names)) {
