@@ -2,7 +2,7 @@ import type { Language } from '../../shared/src/languages.ts';
 import { latentConfiguration } from './lint/configure.ts';
 import { unknownContext } from './lint/context.ts';
 import type { LintConfiguration } from './lint/problem.ts';
-import { type LintResult, lintDockerfile, lintIgnoreFile } from './lint/run.ts';
+import { dropFixes, type LintResult, lintDockerfile, lintIgnoreFile, restoreFixes } from './lint/run.ts';
 import { createModel } from './model/model.ts';
 import type { BuildModel } from './model/types.ts';
 import type { ContextFacts } from './rules/rule.ts';
@@ -39,11 +39,16 @@ export interface IgnoreAnalysis extends AnalysisBase {
 
 interface AnalysisBase {
   readonly document: SourceDocument;
-  /** The problems under a configuration, with what is known of the build context. The last answer is kept. */
+  /**
+   * The problems under a configuration, with what is known of the build context. The last answer is kept; without its
+   * fixes when the analysis was released since.
+   */
   lint(configuration: LintConfiguration, context?: ContextFacts): LintResult;
+  /** The same object with its fixes, which may have to be computed again. */
+  lintWithFixes(configuration: LintConfiguration, context?: ContextFacts): LintResult;
   /** What the rules say that the configuration's preset leaves out. Computed when asked for; the last answer is kept. */
   latent(configuration: LintConfiguration, context?: ContextFacts): LintResult;
-  /** Forgets the trees, which are large; the problems stay. What is asked later is computed again. */
+  /** Forgets trees and fixes, which are large; the problems stay. What is asked later is computed again. */
   release(): void;
 }
 
@@ -59,17 +64,18 @@ export function analyze(
   const { text } = document;
   if (document.language === 'dockerignore') {
     const file = releasable(used, () => readIgnoreFile(text));
+    const results = keptResults((configuration, context) =>
+      lintIgnoreFile({ text, file: file(), context, configuration }),
+    );
     return {
       language: 'dockerignore',
       document,
       file,
-      release: file.release,
-      lint: keepLast((configuration, context) =>
-        lintIgnoreFile({ text, file: file(), context, configuration }),
-      ),
-      latent: keepLast((configuration, context) =>
-        lintIgnoreFile({ text, file: file(), context, configuration: latentConfiguration(configuration) }),
-      ),
+      ...results.ask,
+      release() {
+        file.release();
+        results.release();
+      },
     };
   }
   let unchanged = earlier;
@@ -79,14 +85,19 @@ export function analyze(
     return parseDockerfile(text, from);
   });
   const model = releasable(used, () => createModel(tree()));
+  const results = keptResults((configuration, context) =>
+    lintDockerfile({ text, model: model(), context, configuration }),
+  );
   return {
     language: 'dockerfile',
     document,
     tree,
     model,
+    ...results.ask,
     release() {
       model.release();
       tree.release();
+      results.release();
       unchanged = undefined;
     },
     surrender() {
@@ -94,32 +105,62 @@ export function analyze(
       this.release();
       return given;
     },
-    lint: keepLast((configuration, context) =>
-      lintDockerfile({ text, model: model(), context, configuration }),
-    ),
-    latent: keepLast((configuration, context) =>
-      lintDockerfile({ text, model: model(), context, configuration: latentConfiguration(configuration) }),
-    ),
+  };
+}
+
+type Run = (configuration: LintConfiguration, context: ContextFacts) => LintResult;
+
+function keptResults(run: Run): {
+  readonly ask: Pick<AnalysisBase, 'lint' | 'lintWithFixes' | 'latent'>;
+  release(): void;
+} {
+  const lint = new LastResult(run);
+  const latent = new LastResult((configuration, context) => run(latentConfiguration(configuration), context));
+  return {
+    ask: {
+      lint: (configuration, context) => lint.get(configuration, context, false),
+      lintWithFixes: (configuration, context) => lint.get(configuration, context, true),
+      latent: (configuration, context) => latent.get(configuration, context, true),
+    },
+    release() {
+      lint.dropFixes();
+      latent.forget();
+    },
   };
 }
 
 /** Facts of a context are a new object whenever one of them changes, so identity is enough of a key. */
-function keepLast(
-  run: (configuration: LintConfiguration, context: ContextFacts) => LintResult,
-): AnalysisBase['lint'] {
-  let last:
-    | {
-        readonly configuration: LintConfiguration;
-        readonly context: ContextFacts;
-        readonly result: LintResult;
-      }
-    | undefined;
-  return (configuration, context = unknownContext) => {
-    if (last?.configuration !== configuration || last.context !== context) {
-      last = { configuration, context, result: run(configuration, context) };
-    }
-    return last.result;
-  };
+class LastResult {
+  private readonly run: Run;
+  private configuration: LintConfiguration | undefined;
+  private context: ContextFacts | undefined;
+  private result: LintResult | undefined;
+  private hasFixes = false;
+
+  constructor(run: Run) {
+    this.run = run;
+  }
+
+  get(configuration: LintConfiguration, context = unknownContext, withFixes: boolean): LintResult {
+    const isSame = this.configuration === configuration && this.context === context;
+    if (this.result && isSame && (this.hasFixes || !withFixes)) return this.result;
+    const found = this.run(configuration, context);
+    if (this.result && isSame) restoreFixes(this.result, found);
+    else this.result = found;
+    this.configuration = configuration;
+    this.context = context;
+    this.hasFixes = true;
+    return this.result;
+  }
+
+  dropFixes(): void {
+    if (this.result && this.hasFixes) dropFixes(this.result);
+    this.hasFixes = false;
+  }
+
+  forget(): void {
+    this.result = undefined;
+  }
 }
 
 /** Computed on first use, and again on the first use after a release. */

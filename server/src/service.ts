@@ -170,6 +170,9 @@ export function createLanguageService(host: Host, events: ServiceEvents): Langua
   const lintOf = (analysis: Analysis, settings: LintConfiguration): LintResult =>
     analysis.lint(configurations.effective(analysis.document.uri, settings), factsOf(analysis));
 
+  const lintWithFixes = (analysis: Analysis, settings: LintConfiguration): LintResult =>
+    analysis.lintWithFixes(configurations.effective(analysis.document.uri, settings), factsOf(analysis));
+
   /** Proved when it is about to be shown, once per version: the light bulb asks at every move of the cursor. */
   const withhold = (analysis: Analysis, problem: Problem, fix: ProblemFix): string | undefined => {
     if (!fix.claim) return undefined;
@@ -280,7 +283,7 @@ export function createLanguageService(host: Host, events: ServiceEvents): Langua
         {
           syntax: analysis.language === 'dockerfile' ? analysis.tree() : analysis.file(),
           model: analysis.language === 'dockerfile' ? analysis.model : undefined,
-          problems: lintOf(analysis, options.configuration).problems,
+          problems: lintWithFixes(analysis, options.configuration).problems,
           latent: () =>
             analysis.latent(configurations.effective(uri, options.configuration), factsOf(analysis)).problems,
           placeholders: options.placeholders,
@@ -329,7 +332,7 @@ export function createLanguageService(host: Host, events: ServiceEvents): Langua
         const named = ruleAt(configurationTexts.get(uriKey(uri)) ?? '', offset);
         return named && { range: named.range, markdown: describeRule(named.rule) };
       }
-      const problems = configuration ? lintOf(analysis, configuration).problems : [];
+      const problems = configuration ? lintWithFixes(analysis, configuration).problems : [];
       if (analysis.language === 'dockerfile') {
         const source = describeSource(analysis.model(), factsOf(analysis), offset);
         const hover = hoverAt(analysis.model(), problems, offset, () => {

@@ -66,6 +66,20 @@ export function lintIgnoreFile(input: IgnoreLintInput): LintResult {
   return lint(input, 'dockerignore', { model: undefined, file }, () => ignoreFileSuppressions(file));
 }
 
+/** Of a result nobody fixes anything by for a while: the fixes are half of what it holds. */
+export function dropFixes({ problems, suppressed }: LintResult): void {
+  for (const problem of [...problems, ...suppressed] as readonly Draft[]) problem.fixes = noFixes;
+}
+
+/** Gives a result back the fixes it lost, from another one of the same document under the same conditions. */
+export function restoreFixes(result: LintResult, same: LintResult): void {
+  const found = [...same.problems, ...same.suppressed];
+  const problems = [...result.problems, ...result.suppressed] as readonly Draft[];
+  problems.forEach((problem, i) => {
+    problem.fixes = found[i]?.fixes ?? noFixes;
+  });
+}
+
 type Subject = Pick<UntypedContext, 'model' | 'file'>;
 
 function lint(
