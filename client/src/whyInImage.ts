@@ -128,10 +128,11 @@ function nameOf(uri: string): string {
   return workspace.asRelativePath(Uri.parse(uri));
 }
 
-/** VS Code leaves the name of a workspace folder as it is. */
+/** Of a workspace folder VS Code would show the whole path. */
 function folderOf(uri: string): string {
   const folder = Uri.parse(uri.replace(/\/$/, ''));
-  return workspace.asRelativePath(folder, false);
+  const own = workspace.workspaceFolders?.find((each) => each.uri.toString() === folder.toString());
+  return own?.name ?? workspace.asRelativePath(folder, false);
 }
 
 function lineOf({ uri, range }: NonNullable<WireWhyStep['place']>): string {

@@ -41,7 +41,7 @@ describe('why a file is in the image', () => {
           },
           {
             kind: 'passes',
-            text: 'COPY on line 2 takes it with src: it lands at /app/a.js.',
+            text: 'COPY on line 2 takes it (with src): it lands at /app/a.js.',
             place: {
               uri: 'file:///ws/Dockerfile',
               range: { start: { line: 1, character: 5 }, end: { line: 1, character: 8 } },

@@ -81,7 +81,7 @@ function toRelated(
     return [{ location: { uri: document.uri, range: toRange(related.range, document) }, message }];
   }
   const uri = locate(document.uri, related.path);
-  const start = { line: 0, character: 0 };
+  const start = { line: related.line ?? 0, character: 0 };
   return uri === undefined ? [] : [{ location: { uri, range: { start, end: start } }, message }];
 }
 

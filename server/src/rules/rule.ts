@@ -113,10 +113,10 @@ export interface Report {
   readonly fixes?: readonly Fix[] | undefined;
 }
 
-/** A place of this document, or another file: relative to the context root, `/`-separated. */
+/** A place of this document, or a line of another file, from zero: `path` is relative to the context root, `/`-separated. */
 export type Related =
   | { readonly range: TextRange; readonly message: string }
-  | { readonly path: string; readonly message: string };
+  | { readonly path: string; readonly line?: number | undefined; readonly message: string };
 
 export interface Fix {
   readonly fix: string;

@@ -41,8 +41,8 @@ describe('in the image', () => {
     expect(title(found)).toBe('in: a.txt is in the image: /app/a.txt');
     expect(steps(found)).toEqual([
       'passes: Sent to the builder: no line of .dockerignore keeps it out.',
-      'passes: COPY on line 2 takes it with .: it lands at /app/a.txt.',
-      'passes: It is in the final image, stage 0: /app/a.txt.',
+      'passes: COPY on line 2 takes it (with .): it lands at /app/a.txt.',
+      'passes: It is in the image: /app/a.txt.',
     ]);
     expect(remedies(found)).toEqual(['Keep it out: add a.txt to .dockerignore']);
     expect(toMarkdown(found)).toBe(
@@ -50,8 +50,8 @@ describe('in the image', () => {
         '**`a.txt` is in the image: `/app/a.txt`**',
         '',
         '1. Sent to the builder: no line of `.dockerignore` keeps it out.',
-        '1. `COPY` on line 2 takes it with `.`: it lands at `/app/a.txt`.',
-        '1. It is in the final image, stage 0: `/app/a.txt`.',
+        '1. `COPY` on line 2 takes it (with `.`): it lands at `/app/a.txt`.',
+        '1. It is in the image: `/app/a.txt`.',
       ].join('\n'),
     );
   });
@@ -84,7 +84,7 @@ describe('in the image', () => {
     expect(title(found)).toBe('in: a.txt is in the image: /app or /app/a.txt');
     expect(steps(found).slice(1)).toEqual([
       'passes: COPY on line 2 takes it: it lands at /app, or at /app/a.txt if the base image has a folder of that name.',
-      'passes: It is in the final image, stage 0: /app or /app/a.txt.',
+      'passes: It is in the image: /app or /app/a.txt.',
     ]);
   });
 
@@ -94,8 +94,8 @@ describe('in the image', () => {
       'in: a.txt is in the image: in a folder that a variable or the base image decides',
     );
     expect(steps(found).slice(1)).toEqual([
-      'passes: COPY on line 2 takes it with .; where it lands depends on a variable or on the base image.',
-      'passes: It is in the final image, stage 0.',
+      'passes: COPY on line 2 takes it (with .); where it lands depends on a variable or on the base image.',
+      'passes: It is in the image.',
     ]);
   });
 
@@ -133,7 +133,7 @@ describe('not in the image', () => {
     expect(title(found)).toBe('out: a.txt is not in the image: line 2 of .dockerignore keeps it out');
     expect(steps(found)).toEqual([
       'stops: Not sent to the builder: line 2 of .dockerignore, a.txt, keeps it out.',
-      'note: Else: COPY on line 2 takes it with .: it lands at /app/a.txt.',
+      'note: Else: COPY on line 2 takes it (with .): it lands at /app/a.txt.',
     ]);
     expect(found.steps[0]?.place).toEqual({ file: 'ignore-file', range: { start: 4, end: 9 } });
     expect(remedies(found)).toEqual([
@@ -212,7 +212,7 @@ describe('not in the image', () => {
     const found = why({ lines: ['FROM alpine', 'RUN --mount=target=/src make'] });
     expect(title(found)).toBe('maybe: a.txt may be in the image');
     expect(steps(found).slice(1)).toEqual([
-      'passes: RUN on line 2 mounts it with /: it is at /src/a.txt.',
+      'passes: RUN on line 2 mounts it (with /): it is at /src/a.txt.',
       'stops: A bind mount is there while the RUN runs, and leaves nothing in the image by itself.',
       'may-pass: RUN on line 2 can read it: what it makes of it, or a copy, may be in the image.',
     ]);

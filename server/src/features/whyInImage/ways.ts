@@ -227,7 +227,7 @@ function takes({ take, source, landing, root }: TakenPath, path: string): Senten
   const by =
     root === path && source.pattern?.path === path
       ? say``
-      : say` with ${source.text === '' ? '/' : source.text}`;
+      : say` (with ${source.text === '' ? '/' : source.text})`;
   const verb = take.kind === 'bind' ? say`mounts it${by}: it is` : say`takes it${by}: it lands`;
   if (!landing) return say`takes it${by}; where it lands depends on a variable or on the base image`;
   if (landing.isUnpacked) {
@@ -242,6 +242,7 @@ function takes({ take, source, landing, root }: TakenPath, path: string): Senten
 
 /** The stage that is built: the last one, or the one that was asked for. */
 function imageOf(target: Stage, model: BuildModel): Sentence {
+  if (model.stages.length === 1) return say`the image`;
   return target === model.finalStage
     ? say`the final image, ${stageName(target)}`
     : say`the image of the target, ${stageName(target)}`;

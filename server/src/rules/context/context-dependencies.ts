@@ -68,7 +68,9 @@ export const contextDependencies = defineRule({
       const at = taken.source.range;
       const twin = deeperTwin(path, context);
       if (twin) {
-        const related = [{ path: ignoreFile, message: `Line ${twin.number + 1}: ${twin.glob}` }];
+        const related = [
+          { path: ignoreFile, line: twin.number, message: `Line ${twin.number + 1}: ${twin.glob}` },
+        ];
         const root = { ...values, line: twin.glob, better: line };
         report({ at, message: 'rootOnly', values: root, related, fixes });
       } else {

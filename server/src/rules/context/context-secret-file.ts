@@ -83,7 +83,9 @@ export const contextSecretFile = defineRule({
       if (twin) {
         const place = isInImage ? 'the image' : 'a build stage';
         const values = { files, place, ignoreFile, line: twin.glob, better: `**/${twin.glob}` };
-        const related = [{ path: ignoreFile, message: `Line ${twin.number + 1}: ${twin.glob}` }];
+        const related = [
+          { path: ignoreFile, line: twin.number, message: `Line ${twin.number + 1}: ${twin.glob}` },
+        ];
         report({ at, message: 'rootOnly', values, related, fixes });
       } else if (isInImage) {
         const content = enumerated([...new Set(told.map(({ secret }) => secret.file.holds))].slice(0, 2));

@@ -57,7 +57,9 @@ export const copyIgnoredFile = defineRule({
         else if (verdict === 'emptied') report({ at, message: verdict, values: { ignoreFile, path } });
         else {
           const values = { ignoreFile, path, ...decidingLine(path, source, inForce.file, context.view) };
-          const related = [{ path: ignoreFile, message: `Line ${values.line}: ${values.pattern}` }];
+          const related = [
+            { path: ignoreFile, line: values.line - 1, message: `Line ${values.line}: ${values.pattern}` },
+          ];
           if (verdict === 'nothingLeft') {
             report({ at, message: verdict, values, related });
             continue;

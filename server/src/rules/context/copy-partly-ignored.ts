@@ -53,7 +53,7 @@ export const copyPartlyIgnored = defineRule({
             pattern: line.glob,
             line: line.number + 1,
           },
-          related: [{ path, message: `Line ${line.number + 1}: ${line.glob}` }],
+          related: [{ path, line: line.number, message: `Line ${line.number + 1}: ${line.glob}` }],
           fixes: /^[\w./@+-]+$/.test(example)
             ? [{ fix: 'addException', values: { example, ignoreFile: path }, edits }]
             : undefined,
