@@ -2,11 +2,9 @@ import { fileName, type Language } from '../../shared/src/languages.ts';
 import { type Analysis, analyze, type SourceDocument } from './analysis.ts';
 import { type ConfigurationCompletion, completeConfiguration, ruleAt } from './configuration/completion.ts';
 import type { ConfigurationProblem } from './configuration/configurationFile.ts';
-import { switchOff } from './configuration/switchOff.ts';
 import { type ContextService, createContextService } from './contextService.ts';
 import type { Action, ActionEdit, Effect } from './features/codeActions/action.ts';
 import { type ActionRequest, actionsAt } from './features/codeActions/actions.ts';
-import { appendLines } from './features/codeActions/appendLines.ts';
 import { hoverAt } from './features/hover/hover.ts';
 import { type Hover, joinHovers } from './features/hover/hoverContent.ts';
 import { describeRule } from './features/hover/problem.ts';
@@ -35,6 +33,7 @@ import { type CompletionOptions, type Completions, complete, noCompletions } fro
 import { ConfigurationFiles, isHadolintFile, readConfigurationText } from './workspace/configurationFiles.ts';
 import { contextHints } from './workspace/contextHints.ts';
 import { contextInWords } from './workspace/contextInWords.ts';
+import { type FileChange, FileChanges, type PathEdit } from './workspace/fileChanges.ts';
 import { Navigation, type OpenDockerfile, type OpenDockerfiles } from './workspace/navigation.ts';
 import { uriKey } from './workspace/uris.ts';
 import { WhyAnswers } from './workspace/whyAnswers.ts';
@@ -109,14 +108,6 @@ export interface Edits {
   readonly files: readonly FileChange[];
 }
 
-/** An edit of another file, which may have to be created. */
-export interface FileChange {
-  readonly uri: string;
-  /** Undefined: there is no such file yet. */
-  readonly text: string | undefined;
-  readonly edit: TextEdit;
-}
-
 export function createLanguageService(host: Host, events: ServiceEvents): LanguageService {
   const documents = new Map<string, Analysis>();
   /** Texts of open configuration files. */
@@ -187,33 +178,13 @@ export function createLanguageService(host: Host, events: ServiceEvents): Langua
     return withheld;
   };
 
-  const fileChanges = async (
-    uri: string,
-    edits: readonly Extract<ActionEdit, { readonly path: string }>[],
-  ): Promise<FileChange[]> => {
-    const changes: FileChange[] = [];
-    for (const [path, { lines, create }] of byPath(edits)) {
-      const target = contexts.locate(uri, path);
-      if (target === undefined) continue;
-      const text = openText(target) ?? (await host.readFile(target));
-      if (text === undefined && !create) continue;
-      const edit = appendLines(text ?? '', lines);
-      if (edit) changes.push({ uri: target, text, edit });
-    }
-    return changes;
-  };
+  const otherFiles = new FileChanges(async (uri) => openText(uri) ?? host.readFile(uri));
+  const fileChanges = (uri: string, edits: readonly PathEdit[]): Promise<FileChange[]> =>
+    otherFiles.append(edits, (path) => contexts.locate(uri, path));
 
   const configurationFileOf = (uri: string): string | undefined => {
     const file = configurations.writable(uri);
     return file === undefined ? undefined : fileName(file);
-  };
-
-  const switchedOff = async (uri: string, rule: string): Promise<FileChange | undefined> => {
-    const target = configurations.writable(uri);
-    if (target === undefined) return undefined;
-    const text = openText(target) ?? (await host.readFile(target));
-    const edit = switchOff(text ?? '', rule);
-    return edit && { uri: target, text, edit };
   };
 
   return {
@@ -307,7 +278,8 @@ export function createLanguageService(host: Host, events: ServiceEvents): Langua
         return edits.length + files.length === 0 ? undefined : { edits, files };
       }
       if (effect.kind === 'switch-off') {
-        const file = await switchedOff(uri, effect.rule);
+        const target = configurations.writable(uri);
+        const file = target === undefined ? undefined : await otherFiles.switchOff(target, effect.rule);
         return file && { edits: [], files: [file] };
       }
       const { language, document } = analysis;
@@ -385,19 +357,4 @@ export interface LintTextOptions {
 export function lintText(text: string, options: LintTextOptions = {}): LintResult {
   const { language = 'dockerfile', configuration = defaultConfiguration, context } = options;
   return analyze({ uri: 'untitled:text', language, version: 0, text }).lint(configuration, context);
-}
-
-/** Fixes of one action may add to the same file. */
-function byPath(
-  edits: readonly Extract<ActionEdit, { readonly path: string }>[],
-): Map<string, { readonly lines: readonly string[]; readonly create: boolean }> {
-  const paths = new Map<string, { readonly lines: readonly string[]; readonly create: boolean }>();
-  for (const edit of edits) {
-    const before = paths.get(edit.path);
-    paths.set(edit.path, {
-      lines: [...(before?.lines ?? []), ...edit.appendLines],
-      create: edit.create || before?.create === true,
-    });
-  }
-  return paths;
 }

@@ -8,9 +8,10 @@ import type {
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { ActionEdit } from '../features/codeActions/action.ts';
-import type { Edits, FileChange } from '../service.ts';
+import type { Edits } from '../service.ts';
 import { LineIndex } from '../text/lines.ts';
 import type { TextRange } from '../text/range.ts';
+import type { FileChange } from '../workspace/fileChanges.ts';
 import type { ClientFeatures } from './capabilities.ts';
 import { toRange } from './convert.ts';
 
