@@ -1,7 +1,7 @@
 // The tests in a real VS Code: `npm run test:vscode [-- driver suite workbench web pure] [--pictures]`.
 // Prints one line per test and, last, `N passed, N failed`.
 import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { packageExtension } from '../../scripts/package.mjs';
 import { bundleSuites, extensionFolder, outputFolder, suites } from './bundle.mjs';
 import { ensureChromium } from './driver/browser.mjs';
@@ -16,7 +16,7 @@ import { runRestricted, runStory } from './workbench/story.mjs';
 const limit = 180_000;
 const shots = join(outputFolder, 'shots');
 const logs = join(outputFolder, 'logs');
-const pictures = ['squiggles', 'quick-fix', 'hover'];
+const pictures = ['squiggles', 'quick-fix', 'hover', 'context/secret', 'context/why'];
 
 const runs = {
   driver: () => driverTests(),
@@ -94,7 +94,8 @@ async function workbench() {
   if (!keepPictures) return;
   const folder = join(extensionFolder, 'docs/pictures');
   mkdirSync(folder, { recursive: true });
-  for (const name of pictures) copyFileSync(join(shots, `${name}.png`), join(folder, `${name}.png`));
+  for (const name of pictures)
+    copyFileSync(join(shots, `${name}.png`), join(folder, `${basename(name)}.png`));
   console.log(`Pictures of the README: ${folder}`);
 }
 

@@ -71,6 +71,25 @@ export function contextTests(): void {
       await noProblem(document, 'copy-source-missing');
     });
 
+    it('takes the context that a Compose file names, and says so', async () => {
+      await writeFile('composed/src/server.js', 'x');
+      await writeFile(
+        'composed/compose.yaml',
+        'services:\n  web:\n    build:\n      context: .\n      dockerfile: docker/web.Dockerfile\n',
+      );
+      await writeFile('composed/docker/other.txt', 'x');
+      const document = await openFile(
+        'composed/docker/web.Dockerfile',
+        'FROM node:22\nCOPY src /app/\nCOPY src/servr.js /\n',
+      );
+      const hover = await until('a hover that names the Compose file', async () => {
+        const text = await hoverAt(document, placeOf(document, 'COPY', 1));
+        return text.includes('compose.yaml') && text;
+      });
+      match(hover, /Build context/);
+      match((await problem(document, 'copy-source-missing')).message, /src\/server\.js/);
+    });
+
     it('completes paths, and marks those that are kept out', async () => {
       await writeProject('paths', 'packages/a/.env\n');
       const document = await openFile('paths/Dockerfile', 'FROM node:22\nCOPY packages/a/ /app/\n');

@@ -168,14 +168,15 @@ async function askWhy(user, test, shots) {
   await test('why a file is in the image, step by step', async () => {
     await user.openFile('packages/tides/.env');
     await user.command('Why Is This File (Not) in the Image?', 'pick a step to see its line');
-    const rows = user.page.locator('.quick-input-list .monaco-list-row');
+    const list = user.page.locator('.quick-input-widget:visible');
+    const rows = list.locator('.monaco-list-row');
     await rows
-      .filter({ hasText: /COPY \. \./ })
+      .filter({ hasText: /COPY on line 6/ })
       .first()
       .waitFor();
+    await list.screenshot({ path: join(shots, 'why.png') });
     const said = (await rows.allTextContents()).join('\n');
     if (!/Dockerfile:6/.test(said)) throw new Error(said);
-    await user.page.screenshot({ path: join(shots, 'why.png') });
     await user.press('Escape');
     await user.openFile('Dockerfile');
   });

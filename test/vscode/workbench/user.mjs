@@ -123,6 +123,8 @@ export function userOf(page, workspace) {
   const confirmPreview = async () => {
     const applyButton = page.getByRole('button', { name: 'Apply', exact: true });
     await applyButton.waitFor();
+    // The list comes behind the button: until then there is nothing to tick, and nothing would be applied.
+    await page.locator('.bulk-edit-panel .edit-checkbox').first().waitFor();
     const open = page.locator('.bulk-edit-panel .edit-checkbox[aria-checked="false"]');
     await again(async (wait) => {
       while ((await open.count()) > 0) await open.first().click({ timeout: wait });
