@@ -291,6 +291,11 @@ export class BuildContexts {
         context.unanswered = true;
         return context.isConfirmed && context.reader?.view?.tree.state === 'complete';
       },
+      get isCertain() {
+        context.unanswered = true;
+        const { chosen } = context;
+        return chosen !== undefined && chosen.isCertain && chosen.kind !== 'workflow';
+      },
       get contextAbove() {
         context.unanswered = true;
         return above.of(context.document);
