@@ -212,6 +212,16 @@ export class ContextChoices {
   }
 }
 
+/** The stage that all build who use the context; undefined where they differ, build the last one, or none is known. */
+export function agreedTarget({ root, kind, target, alternatives }: ChosenContext): string | undefined {
+  const builds = [{ root, kind, target }, ...alternatives].filter(
+    (choice) =>
+      choice.kind !== 'comment' && choice.kind !== 'setting' && uriKey(choice.root) === uriKey(root),
+  );
+  const [first, ...others] = builds.map((build) => build.target);
+  return others.every((other) => other === first) ? first : undefined;
+}
+
 function ofComment(
   comment: ContextComment | undefined,
   dockerfile: string,
