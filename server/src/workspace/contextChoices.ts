@@ -18,6 +18,8 @@ export interface ContextChoice {
   readonly description: string;
   /** The stage that is built. */
   readonly target: string | undefined;
+  /** The folder is that of a clone: a build fetches the files itself, and reads no ignore file. */
+  readonly isFromGit?: boolean;
   /** Where it is said, lines counted from one. */
   readonly source: { readonly uri: string; readonly line: number } | undefined;
 }
@@ -243,7 +245,7 @@ function guessed(root: string, kind: ContextChoice['kind'], description: string)
 }
 
 function ofDefinition(
-  { kind, context, target, source, note }: BuildDefinition,
+  { kind, context, target, source, note, isFromGit }: BuildDefinition,
   folder: string,
   workspace: string | undefined,
 ): ContextChoice | undefined {
@@ -257,6 +259,7 @@ function ofDefinition(
     kind,
     description: parts.join(', '),
     target,
+    ...(isFromGit ? { isFromGit } : {}),
     source: { uri: source.uri, line: source.line },
   };
 }

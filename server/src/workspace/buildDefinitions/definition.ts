@@ -10,6 +10,8 @@ export interface BuildDefinition {
   readonly dockerfile: string;
   /** URI of a folder, with its trailing slash; undefined where it is not known: a URL, stdin, an unknown variable. */
   readonly context: string | undefined;
+  /** The context is the same folder of the repository, as a builder fetches it from Git. */
+  readonly isFromGit?: boolean;
   readonly target: string | undefined;
   /** Names of further contexts, which `FROM` and `--from` can take (`--build-context name=…`). */
   readonly namedContexts: readonly string[];
