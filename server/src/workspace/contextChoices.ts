@@ -41,6 +41,8 @@ export interface ChoiceEvents {
   sources?(dockerfile: string): readonly string[];
   /** `choose` may have another answer now. */
   changed(): void;
+  /** `contextsAround` may have its first answer now. */
+  searched?(): void;
 }
 
 export interface ContextComment {
@@ -105,6 +107,11 @@ export class ContextChoices {
         ? (await this.existing([first.root]))(first.root)
         : said.every(({ root }) => uriKey(root) === uriKey(first.root));
     return { ...first, alternatives, namedContexts, isCertain };
+  }
+
+  /** Keys of the folders that builds take for contexts; undefined while they are being looked for. */
+  contextsAround(file: string, workspace: string): Promise<ReadonlySet<string> | undefined> {
+    return this.definitions.contextsAround(file, workspace);
   }
 
   setFolders(uris: readonly string[]): void {

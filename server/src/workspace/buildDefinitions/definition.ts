@@ -105,6 +105,13 @@ export function namesOf(node: YamlNode | undefined): string[] {
   return items.flatMap((item) => /^\s*([^=\s]+)\s*=/.exec(item ?? '')?.[1] ?? []);
 }
 
+/** The values of the same. */
+export function valuesOf(node: YamlNode | undefined): string[] {
+  if (node?.kind === 'map') return node.entries.flatMap(({ value }) => textOf(value) ?? []);
+  const items = node?.kind === 'list' ? node.items.map(textOf) : (textOf(node)?.split('\n') ?? []);
+  return items.flatMap((item) => /^\s*[^=\s]+\s*=\s*(\S.*)$/.exec(item ?? '')?.[1] ?? []);
+}
+
 export function textOf(node: YamlNode | undefined): string | undefined {
   if (node?.kind !== 'scalar' || node.value === null || typeof node.value === 'object') return undefined;
   return String(node.value);
