@@ -1,6 +1,7 @@
 import type { Analysis } from './analysis.ts';
 import type { ContextMeter } from './features/contextMeter/meter.ts';
 import { copyMeters, ignoreFileMeter, type PlacedMeter } from './features/contextMeter/meterPlaces.ts';
+import { contextElsewhere } from './features/hover/context.ts';
 import {
   completeIgnoreFile,
   type IgnoreCompletions,
@@ -14,14 +15,14 @@ import { instructionAt } from './syntax/dockerfile/locate.ts';
 import { type TextRange, touches } from './text/range.ts';
 import type { BuildContexts } from './workspace/buildContexts.ts';
 import type { ContextSetting } from './workspace/contextChoices.ts';
-import { type KnownContexts, knownContexts } from './workspace/contextInWords.ts';
+import { contextInWords, type KnownContexts, knownContexts } from './workspace/contextInWords.ts';
 import { below, uriKey } from './workspace/uris.ts';
 
 /** What the editor shows of build contexts: meters, and the way from patterns to files and back. Nothing here throws. */
 export interface ContextService {
   /** At most one for each place, in the order of the document; none while nothing is known of the context. */
   meters(uri: string, within?: TextRange): readonly PlacedMeter[];
-  /** The meter whose line or keyword an offset is on. */
+  /** The meter whose line or keyword an offset is on, for a hover, which names the folder of the context itself. */
   meterAt(uri: string, offset: number): (ContextMeter & { readonly about: TextRange }) | undefined;
   /** In an ignore file; in other documents there is none. */
   ignoreCompletion(uri: string, offset: number): Promise<IgnoreCompletions>;
@@ -79,6 +80,10 @@ export function createContextService(sources: ContextSources): ContextService {
     const meter = ignoreFileMeter(analysis.document.text, view, contextAbove);
     return within && within.start > meter.offset ? [] : [meter];
   };
+  const placed = (uri: string, meter: PlacedMeter): PlacedMeter => {
+    const place = contextElsewhere(contextInWords(contexts.chosen(uri)));
+    return place === undefined ? meter : { ...meter, tooltip: `${place}\n\n${meter.tooltip}` };
+  };
 
   const link = (uri: string, range: TextRange, paths: readonly string[]): FileLink => ({
     range,
@@ -86,7 +91,7 @@ export function createContextService(sources: ContextSources): ContextService {
   });
 
   return {
-    meters,
+    meters: (uri, within) => meters(uri, within).map((meter) => placed(uri, meter)),
     meterAt: (uri, offset) => meters(uri).find(({ about }) => touches(about, offset)),
     async ignoreCompletion(uri, offset) {
       const analysis = find(uri);

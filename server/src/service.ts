@@ -5,6 +5,7 @@ import type { ConfigurationProblem } from './configuration/configurationFile.ts'
 import { type ContextService, createContextService } from './contextService.ts';
 import type { Action, ActionEdit, Effect } from './features/codeActions/action.ts';
 import { type ActionRequest, actionsAt } from './features/codeActions/actions.ts';
+import { contextElsewhere } from './features/hover/context.ts';
 import { hoverAt } from './features/hover/hover.ts';
 import { type Hover, joinHovers } from './features/hover/hoverContent.ts';
 import { describeRule } from './features/hover/problem.ts';
@@ -307,16 +308,14 @@ export function createLanguageService(host: Host, events: ServiceEvents): Langua
       const problems = configuration ? lintWithFixes(analysis, configuration).problems : [];
       if (analysis.language === 'dockerfile') {
         const source = describeSource(analysis.model(), factsOf(analysis), offset);
-        const hover = hoverAt(analysis.model(), problems, offset, () => {
-          const inForce = contexts.chosen(uri);
-          return inForce && contextInWords(inForce);
-        });
+        const hover = hoverAt(analysis.model(), problems, offset, () => contextInWords(contexts.chosen(uri)));
         return joinHovers(source, hover);
       }
       const { view } = factsOf(analysis);
       return ignoreHoverAt(analysis.file(), problems, offset, {
         view,
         linkOf: (path) => contexts.locate(uri, path),
+        place: contextElsewhere(contextInWords(contexts.chosen(uri))),
       });
     },
 

@@ -29,6 +29,7 @@ describe('the build context', () => {
     description: 'compose.yaml, service web_1, line 4',
     source: undefined,
     isGuess: false,
+    isFromGit: false,
     others: [],
     ignoreFile: undefined,
   };
@@ -72,6 +73,24 @@ describe('the build context', () => {
       }),
     ).toBe(
       '➜ Build context: `../..` (a guess: its folder), ignore file `.dockerignore`. Also said: `.` (docker-bake.hcl, target a, line 1), and 1 more; *Choose Build Context* picks.',
+    );
+  });
+});
+
+describe('the build context from Git', () => {
+  test('has no ignore file, which the folder still has', () => {
+    const known = {
+      path: '.',
+      description: 'ci.yml, job image, line 4, from Git',
+      source: undefined,
+      isGuess: false,
+      isFromGit: true,
+      others: [],
+      ignoreFile: '.dockerignore',
+    };
+    const hover = hoverAt(createModel(parseDockerfile('FROM a\nCOPY a b\n')), [], 8, () => known);
+    expect(hover?.markdown).toContain(
+      'Build context: `.` (ci.yml, job image, line 4, from Git), ignore file `.dockerignore` for builds of the folder on this machine.',
     );
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createLanguageService, lintText } from '../../server/src/service.ts';
+import { parseYaml } from '../../server/src/upstream/yaml.ts';
 import { MemoryHost, settled } from '../harness/memoryHost.ts';
 
 const uri = 'file:///ws/Dockerfile';
@@ -61,6 +62,45 @@ describe('a lint result', () => {
     await settled();
     expect(changed).toContain(uri);
     expect(service.lint(uri, configuration)).not.toBe(before);
+  });
+});
+
+describe('the folder of the context', () => {
+  const compose =
+    'services:\n  web:\n    build:\n      context: .\n      dockerfile: app/docker/Dockerfile\n';
+  const nested = 'file:///ws/app/docker/Dockerfile';
+  const place = 'Build context: `../..` ([compose.yaml, service web, line 4](file:///ws/compose.yaml#L4)).';
+
+  async function serviceWith(files: Readonly<Record<string, string>>) {
+    const { service } = serviceOver({ 'file:///ws/a.log': '', ...files });
+    service.setFolders(['file:///ws']);
+    const ignore = '*.log\n';
+    service.update({ uri: nested, language: 'dockerfile', version: 1, text: 'FROM a\nCOPY . .\n' });
+    const own = `${nested}.dockerignore`;
+    service.update({ uri: own, language: 'dockerignore', version: 1, text: ignore });
+    for (const uri of [nested, own]) service.lint(uri, configuration);
+    await parseYaml('a: 1');
+    await settled();
+    await settled();
+    return { service, own };
+  }
+
+  test('is named by meters and by patterns, where it is another one', async () => {
+    const { service, own } = await serviceWith({ 'file:///ws/compose.yaml': compose });
+    expect(service.context.meters(nested)[0]?.tooltip).toContain(place);
+    expect(service.context.meters(own)[0]?.tooltip).toContain(place);
+    expect(service.hover(own, 1, configuration)?.markdown).toContain(place);
+    // A hover of the instruction says it in its own words.
+    expect(service.context.meterAt(nested, 8)?.tooltip).not.toContain('Build context');
+  });
+
+  test('is not named where it is the folder of the document', async () => {
+    const { service, own } = await serviceWith({
+      'file:///ws/compose.yaml': 'services: {web: {build: app/docker}}',
+    });
+    expect(service.context.meters(nested)[0]?.tooltip).not.toContain('Build context:');
+    expect(service.context.meters(own)[0]?.tooltip).not.toContain('Build context:');
+    expect(service.hover(own, 1, configuration)?.markdown).not.toContain('Build context:');
   });
 });
 

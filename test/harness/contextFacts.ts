@@ -40,6 +40,7 @@ export function contextOf(
         ? { path: own?.path ?? '.dockerignore', text: ignoreText, file }
         : null,
     hasTree: true,
+    isCertain: false,
     contextAbove: contextAbove(given.get('../Dockerfile')),
     namedContexts: [],
     get view() {

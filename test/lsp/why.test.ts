@@ -63,6 +63,26 @@ describe('why a file is in the image', () => {
     ]);
   });
 
+  test.each([
+    ['all that build it agree on a target', ['build', 'build'], '/app/a.js', 'the target, stage build'],
+    ['they do not', ['build', undefined], '/srv/a.js', 'the final image'],
+  ])('where %s', async (_, targets, place, image) => {
+    const services = targets.map(
+      (target, index) =>
+        `  s${index}:\n    build:\n      context: .\n${target === undefined ? '' : `      target: ${target}\n`}`,
+    );
+    await start({
+      'file:///ws/Dockerfile': dockerfile,
+      'file:///ws/compose.yaml': `services:\n${services.join('')}`,
+      'file:///ws/src/a.js': 'x',
+    });
+    await session.open('file:///ws/Dockerfile', dockerfile);
+    await session.advance(1000);
+    const why = await ask({ uri: 'file:///ws/src/a.js' });
+    expect(why?.answers[0]?.title).toBe(`src/a.js is in the image: ${place}`);
+    expect(why?.answers[0]?.steps.at(-1)?.text).toContain(image);
+  });
+
   test('by the texts in the editor, saved or not', async () => {
     await start({ 'file:///ws/Dockerfile': '', 'file:///ws/src/a.js': 'x', 'file:///ws/.dockerignore': '' });
     await session.open('file:///ws/Dockerfile', dockerfile);

@@ -1,7 +1,12 @@
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
+import { parseYaml } from '../../server/src/upstream/yaml.ts';
 import { BuildContexts } from '../../server/src/workspace/buildContexts.ts';
-import { findContextAbove } from '../../server/src/workspace/contextAbove.ts';
+import { BuildDefinitions } from '../../server/src/workspace/buildDefinitions.ts';
+import { type FolderReading, findContextAbove } from '../../server/src/workspace/contextAbove.ts';
 import { MemoryHost, settled } from '../harness/memoryHost.ts';
+
+// It is loaded on first use, which takes longer than everything else.
+beforeAll(() => parseYaml('a: 1'));
 
 const document = 'file:///ws/services/api/.dockerignore';
 
@@ -18,13 +23,18 @@ function hostOf(files: Readonly<Record<string, string>>): MemoryHost {
   );
 }
 
-function findIn(files: Readonly<Record<string, string>>, uri = document) {
+async function findIn(files: Readonly<Record<string, string>>, uri = document) {
   const host = hostOf(files);
-  return findContextAbove(
-    { read: (file) => host.readFile(file), list: (folder) => host.list(folder) },
-    uri,
-    'file:///ws/',
-  );
+  const definitions = new BuildDefinitions(host, { openText: () => undefined, changed: () => undefined });
+  const reading: FolderReading = {
+    read: (file) => host.readFile(file),
+    list: (folder) => host.list(folder),
+    contextsAround: (file, workspace) => definitions.contextsAround(file, workspace),
+  };
+  // Nothing is claimed before the workspace folder has been searched.
+  expect(await findContextAbove(reading, uri, 'file:///ws/')).toBeUndefined();
+  await settled();
+  return findContextAbove(reading, uri, 'file:///ws/');
 }
 
 const copying = 'FROM node:22\nCOPY services/api/src /app\n';
@@ -50,6 +60,14 @@ test.each<readonly [string, Record<string, string>, unknown]>([
     { Dockerfile: copying, 'compose.yaml': 'services: {web: {build: .}}', 'web/Dockerfile': 'FROM scratch' },
     expect.objectContaining({ dockerfile: '../../Dockerfile' }),
   ],
+  [
+    'a Compose file names it, but as no context',
+    {
+      Dockerfile: copying,
+      'compose.yaml': 'services: {api: {build: ., volumes: [./services/api/src:/app]}}',
+    },
+    expect.objectContaining({ dockerfile: '../../Dockerfile' }),
+  ],
 ])('%s', async (_, files, expected) => {
   expect(await findIn(files)).toEqual(expected);
 });
@@ -67,6 +85,41 @@ test.each<readonly [string, Record<string, string>]>([
   [
     'a Compose file names it',
     { Dockerfile: copying, 'compose.yaml': 'services: {a: {build: services/api}}' },
+  ],
+  [
+    'one far away has it as a context',
+    { Dockerfile: copying, 'env/x/compose.yaml': 'services: {a: {build: ../../services/api}}' },
+  ],
+  [
+    'as a further context',
+    {
+      Dockerfile: copying,
+      'compose.yaml': 'services: {a: {build: {additional_contexts: [a=services/api]}}}',
+    },
+  ],
+  [
+    'for a Dockerfile within the Compose file',
+    {
+      Dockerfile: copying,
+      'env/x/compose.yaml':
+        'services: {a: {build: {context: ../../services/api, dockerfile_inline: FROM x}}}',
+    },
+  ],
+  [
+    'by a variable',
+    {
+      Dockerfile: copying,
+      'compose.yaml': 'services: {a: {build: "${WHERE}"}}',
+      '.env': 'WHERE=services/api',
+    },
+  ],
+  [
+    'maybe, by a variable that nobody knows',
+    { Dockerfile: copying, 'compose.yaml': 'services: {a: {build: "${WHERE}/api"}}' },
+  ],
+  [
+    'a Compose file takes it from another file',
+    { Dockerfile: copying, 'compose.yaml': 'services: {a: {extends: {file: services/api/b.yml}}}' },
   ],
   ['a script names it', { Dockerfile: copying, 'scripts/build.sh': 'docker build services/api -f x' }],
   ['a script beside names it', { Dockerfile: copying, 'services/build.sh': 'cd API && docker build .' }],

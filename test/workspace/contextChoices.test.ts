@@ -374,6 +374,22 @@ describe('what follows from it', () => {
     expect(inShort(contexts, `${dockerfile}.dockerignore`)).toEqual(['app/ (comment in Dockerfile, line 1)']);
   });
 
+  test('a workflow that builds from Git: the folder keeps its ignore file', async () => {
+    const step = 'uses: docker/build-push-action@v6\n        with: {file: app/docker/Dockerfile';
+    const words = async (input: string) => {
+      const { contexts } = contextsOver({
+        'app/docker/Dockerfile': '',
+        '.dockerignore': '*.log',
+        '.github/workflows/ci.yml': `jobs:\n  image:\n    steps:\n      - ${step}${input}}\n`,
+      });
+      await settled();
+      expect(contexts.facts(dockerfile).isIgnored('a.log')).toBe(true);
+      return contextInWords(contexts.chosen(dockerfile));
+    };
+    expect(await words('')).toMatchObject({ isFromGit: true, ignoreFile: '../../.dockerignore' });
+    expect(await words(', context: .')).toMatchObject({ isFromGit: false, path: '../..' });
+  });
+
   test('in words', async () => {
     const { contexts } = contextsOver({
       'app/docker/Dockerfile': '',
@@ -388,6 +404,7 @@ describe('what follows from it', () => {
       description: 'compose.yaml, service web, line 4',
       source: 'file:///ws/compose.yaml#L4',
       isGuess: false,
+      isFromGit: false,
       others: [{ path: '..', description: 'compose.yaml, service b, line 6' }],
       ignoreFile: '../../.dockerignore',
     });

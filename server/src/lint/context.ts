@@ -5,6 +5,7 @@ export const unknownContext: ContextFacts = {
   ignoreFile: undefined,
   hasTree: false,
   view: undefined,
+  isCertain: false,
   namedContexts: [],
   exists: () => undefined,
   isIgnored: () => undefined,

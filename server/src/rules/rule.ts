@@ -196,6 +196,11 @@ export interface ContextFacts {
    */
   readonly view: ContextView | undefined;
   /**
+   * Whether the folder is the context beyond doubt: the user says so, or all the files that build the Dockerfile do. Not
+   * where these are workflows alone, which may put files there first that nobody else sees.
+   */
+  readonly isCertain: boolean;
+  /**
    * Of a `.dockerignore`: why no build reads it, as far as the workspace tells. Absent: one may, or it is not known.
    */
   readonly contextAbove?: ContextAbove | undefined;

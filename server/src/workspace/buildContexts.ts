@@ -56,12 +56,17 @@ export class BuildContexts {
     });
     this.above = new ContextsAbove(host, {
       openText: (uri) => events.openText(uri),
+      contextsAround: (file, workspace) => this.choices.contextsAround(file, workspace),
       changed: (document) => {
         const context = this.contexts.get(uriKey(document));
         if (context) this.renew(context);
       },
     });
-    this.choices = new ContextChoices(host, { ...events, changed: () => this.loadAll() });
+    this.choices = new ContextChoices(host, {
+      ...events,
+      changed: () => this.loadAll(),
+      searched: () => this.above.lookAgain(),
+    });
   }
 
   /** The same object until a fact changes. Of an ignore file: as it is for a build that uses this one. */
@@ -290,6 +295,11 @@ export class BuildContexts {
       get hasTree() {
         context.unanswered = true;
         return context.isConfirmed && context.reader?.view?.tree.state === 'complete';
+      },
+      get isCertain() {
+        context.unanswered = true;
+        const { chosen } = context;
+        return chosen?.isCertain === true && chosen.kind !== 'workflow';
       },
       get contextAbove() {
         context.unanswered = true;

@@ -3,7 +3,7 @@ import type { Host } from '../host.ts';
 import type { YamlNode } from '../syntax/yamlTree.ts';
 import { parseYaml } from '../upstream/yaml.ts';
 import { readBake } from './buildDefinitions/bake.ts';
-import { type ComposeBuild, composeBuilds, readCompose } from './buildDefinitions/compose.ts';
+import { type ComposeBuild, composeBuilds, composeFolders, readCompose } from './buildDefinitions/compose.ts';
 import type { BuildDefinition, DefinitionFile } from './buildDefinitions/definition.ts';
 import { readDevcontainer } from './buildDefinitions/devcontainer.ts';
 import { readEnvironmentFile } from './buildDefinitions/interpolation.ts';
@@ -18,6 +18,8 @@ export interface DefinitionEvents {
   openText(uri: string): string | undefined;
   /** The search has found files: `of` may have another answer now. */
   changed(): void;
+  /** A workspace folder has been searched: `contextsAround` may have its first answer. */
+  searched?(): void;
 }
 
 /** Files of one kind in one folder; more are left out. */
@@ -35,6 +37,8 @@ export class BuildDefinitions {
   private readonly folders = new Map<string, Promise<FolderReading>>();
   /** Folders with such files that the search has found, by the key of the workspace folder. */
   private readonly found = new Map<string, Set<string>>();
+  /** Keys of workspace folders of which the search is over. */
+  private readonly searched = new Set<string>();
 
   constructor(host: Host, events: DefinitionEvents) {
     this.host = host;
@@ -79,6 +83,26 @@ export class BuildDefinitions {
         a.source.line - b.source.line
       );
     });
+  }
+
+  /**
+   * Keys of the folders that some build takes for a context, the main one or a further one, as the files in the folders
+   * above say, and those that the search has found. Undefined while that is under way. Never rejects.
+   */
+  async contextsAround(file: string, workspace: string): Promise<ReadonlySet<string> | undefined> {
+    const near = await this.readNear(file, workspace);
+    const far = this.search(workspace);
+    if (!this.searched.has(uriKey(workspace))) return undefined;
+    const folders = [...new Set([...near, ...(far ?? [])])];
+    const readings = await Promise.all(folders.map((folder) => this.read(folder, workspace)));
+    const projects = await this.readProjects(readings.flatMap((reading) => reading.projects));
+    const definitions = [...readings.flatMap((reading) => reading.definitions), ...projects.definitions];
+    return new Set(
+      [
+        ...definitions.flatMap(({ context }) => context ?? []),
+        ...readings.flatMap(({ contexts }) => contexts),
+      ].map(uriKey),
+    );
   }
 
   /** True where one of the files says something of builds: `of` may have another answer now. */
@@ -131,7 +155,9 @@ export class BuildDefinitions {
     ).then(
       (folders) => {
         for (const folder of folders) found.add(folder);
+        this.searched.add(key);
         if (found.size > 0) this.events.changed();
+        this.events.searched?.();
       },
       (error: unknown) => this.host.log('error', `Searching ${workspace} failed: ${String(error)}`),
     );
@@ -160,7 +186,7 @@ export class BuildDefinitions {
     const chosen = names.filter((name) => isBuildDefinition(folder + name));
     if (folder.endsWith('/.github/workflows/')) {
       const workflows = await load(chosen.filter((name) => !name.startsWith('.')));
-      return { folders, definitions: workflows.flatMap(readWorkflow), projects: [] };
+      return { folders, definitions: workflows.flatMap(readWorkflow), contexts: [], projects: [] };
     }
     const compose = await this.readComposeFiles(folder, names, load);
     const bake = await load(bakeNames.filter((name) => names.includes(name)));
@@ -174,6 +200,7 @@ export class BuildDefinitions {
         ...(await this.readBakeFiles(bake, compose.builds, workspace)),
         ...containers.flatMap(({ definitions }) => definitions),
       ],
+      contexts: compose.contexts,
       projects: containers.flatMap(({ composeFiles }) => (composeFiles.length > 0 ? [composeFiles] : [])),
     };
   }
@@ -187,7 +214,11 @@ export class BuildDefinitions {
     folder: string,
     names: readonly string[],
     load: (names: readonly string[]) => Promise<DefinitionFile[]>,
-  ): Promise<{ definitions: BuildDefinition[]; builds: ReadonlyMap<string, ComposeBuild> }> {
+  ): Promise<{
+    definitions: BuildDefinition[];
+    builds: ReadonlyMap<string, ComposeBuild>;
+    contexts: readonly string[];
+  }> {
     const base = composeNames.find((name) => names.includes(name));
     const override = base && composeOverrideNames.find((name) => names.includes(name));
     const own = [base, override].filter((name) => name !== undefined);
@@ -196,8 +227,10 @@ export class BuildDefinitions {
     const variables = await this.variablesOf(folder, names, [...files, ...others]);
     const builds = composeBuilds(files, variables);
     const definitions = readCompose(files, variables);
+    const contexts = composeFolders(folder, builds.values());
     for (const file of others) {
       const said = composeBuilds([file], variables);
+      contexts.push(...composeFolders(folder, said.values()));
       const isSaid = ({ source }: BuildDefinition): boolean => said.has(source.part.replace(/^service /, ''));
       const isComplete = ({ source }: BuildDefinition): boolean => {
         const service = source.part.replace(/^service /, '');
@@ -206,7 +239,7 @@ export class BuildDefinitions {
       definitions.push(...readCompose([file], variables).filter(isComplete));
       if (files[0]) definitions.push(...readCompose([files[0], file], variables).filter(isSaid));
     }
-    return { definitions, builds };
+    return { definitions, builds, contexts };
   }
 
   /**
@@ -309,8 +342,10 @@ interface FolderReading {
   /** Names of the folders in it. */
   readonly folders: ReadonlySet<string>;
   readonly definitions: readonly BuildDefinition[];
+  /** URIs of folders that Compose takes for contexts, for builds without a Dockerfile too. */
+  readonly contexts: readonly string[];
   /** URIs of Compose files that are merged. */
   readonly projects: readonly (readonly string[])[];
 }
 
-const nothing: FolderReading = { folders: new Set(), definitions: [], projects: [] };
+const nothing: FolderReading = { folders: new Set(), definitions: [], contexts: [], projects: [] };

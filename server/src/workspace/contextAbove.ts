@@ -1,4 +1,9 @@
-import { fileName, isDockerfileName } from '../../../shared/src/languages.ts';
+import {
+  fileName,
+  isBuildDefinition,
+  isComposeName,
+  isDockerfileName,
+} from '../../../shared/src/languages.ts';
 import type { Host } from '../host.ts';
 import { createModel } from '../model/model.ts';
 import type { ContextAbove } from '../rules/rule.ts';
@@ -11,6 +16,8 @@ export interface FolderReading {
   /** Unsaved text counts. */
   read(uri: string): Promise<string | undefined>;
   list: Host['list'];
+  /** Keys of the folders that builds take for contexts; undefined while they are being looked for. */
+  contextsAround(file: string, workspace: string): Promise<ReadonlySet<string> | undefined>;
 }
 
 /** Folders above that are looked into, files that are read, and Dockerfiles among them; more: nothing is claimed. */
@@ -19,6 +26,7 @@ const most = { folders: 8, files: 60, dockerfiles: 20 };
 /** What the outside tells of, and is told. */
 export interface ContextAboveEvents {
   openText(uri: string): string | undefined;
+  contextsAround: FolderReading['contextsAround'];
   /** `of` has another answer now. */
   changed(document: string): void;
 }
@@ -67,12 +75,15 @@ export class ContextsAbove {
 
   setFolders(folders: readonly string[]): void {
     this.folders = folders;
+    this.lookAgain();
+  }
+
+  lookAgain(): void {
     for (const document of this.searches.keys()) this.look(document);
   }
 
   filesChanged(uris: readonly string[]): void {
-    if (!uris.some((uri) => tellsOfBuilds(fileName(uri)))) return;
-    for (const document of this.searches.keys()) this.look(document);
+    if (uris.some((uri) => tellsOfBuilds(fileName(uri)) || isBuildDefinition(uri))) this.lookAgain();
   }
 
   async read(uri: string): Promise<string | undefined> {
@@ -81,6 +92,10 @@ export class ContextsAbove {
 
   list(uri: string): ReturnType<Host['list']> {
     return this.host.list(uri);
+  }
+
+  contextsAround(file: string, workspace: string): Promise<ReadonlySet<string> | undefined> {
+    return this.events.contextsAround(file, workspace);
   }
 }
 
@@ -92,9 +107,9 @@ interface Searched {
 /**
  * Why no build reads a `.dockerignore`: BuildKit reads the one in the root of the context alone
  * (https://docs.docker.com/build/concepts/context/#filename-and-location), and a Dockerfile above copies from its
- * folder. Undefined unless everything speaks for it: no Dockerfile beside, the copied path is there, and neither a
- * Dockerfile nor a file that starts builds in the folders above (or in those beside them that hold such files) so much
- * as mentions the folder otherwise. Never rejects when `reading` does not.
+ * folder. Undefined unless everything speaks for it: no Dockerfile beside, the copied path is there, no file that says
+ * how to build has the folder as a context, and neither a Dockerfile nor a script in the folders above (or in those
+ * beside them that hold such files) so much as mentions it otherwise. Never rejects when `reading` does not.
  */
 export async function findContextAbove(
   reading: FolderReading,
@@ -108,6 +123,8 @@ export async function findContextAbove(
   if (steps.length > most.folders) return undefined;
   const own = await reading.list(folder);
   if (!own || own.some(({ name }) => isDockerfileName(name))) return undefined;
+  const contexts = await reading.contextsAround(document, workspace);
+  if (!contexts || contexts.has(uriKey(folder))) return undefined;
   const search = new Search(reading, steps.at(-1) ?? '');
   let found: ContextAbove | undefined;
   for (let up = 1; up <= steps.length; up++) {
@@ -133,7 +150,7 @@ export async function findContextAbove(
       }
       if (type !== 'file') continue;
       if (!isDockerfileName(name)) {
-        if (startsBuilds.test(name) && !(await search.isSilent(below(root, name)))) return undefined;
+        if (startsBuilds.test(name) && !(await search.isSilent(below(root, name), true))) return undefined;
         continue;
       }
       // `api.Dockerfile` is for `api`, which may be its context.
@@ -184,10 +201,13 @@ class Search {
     return true;
   }
 
-  async isSilent(uri: string): Promise<boolean> {
-    if (++this.files > most.files || this.isMentioned(fileName(uri))) return false;
+  /** `isRead`: its definitions are known, so that a mention counts only where they may not be all. */
+  async isSilent(uri: string, isRead = false): Promise<boolean> {
+    const isCompose = isRead && isComposeName(fileName(uri));
+    if (++this.files > most.files || (!isCompose && this.isMentioned(fileName(uri)))) return false;
     const text = await this.reading.read(uri);
-    return text !== undefined && !this.isMentioned(text);
+    if (text === undefined) return false;
+    return !this.isMentioned(text) || (isCompose && !/\$|\b(?:include|extends)\b/.test(text));
   }
 
   /** What a Dockerfile copies from the context; undefined when that is not all it says of the folder. */

@@ -18,6 +18,8 @@ export interface ContextChoice {
   readonly description: string;
   /** The stage that is built. */
   readonly target: string | undefined;
+  /** The folder is that of a clone: a build fetches the files itself, and reads no ignore file. */
+  readonly isFromGit?: boolean;
   /** Where it is said, lines counted from one. */
   readonly source: { readonly uri: string; readonly line: number } | undefined;
 }
@@ -39,6 +41,8 @@ export interface ChoiceEvents {
   sources?(dockerfile: string): readonly string[];
   /** `choose` may have another answer now. */
   changed(): void;
+  /** `contextsAround` may have its first answer now. */
+  searched?(): void;
 }
 
 export interface ContextComment {
@@ -103,6 +107,11 @@ export class ContextChoices {
         ? (await this.existing([first.root]))(first.root)
         : said.every(({ root }) => uriKey(root) === uriKey(first.root));
     return { ...first, alternatives, namedContexts, isCertain };
+  }
+
+  /** Keys of the folders that builds take for contexts; undefined while they are being looked for. */
+  contextsAround(file: string, workspace: string): Promise<ReadonlySet<string> | undefined> {
+    return this.definitions.contextsAround(file, workspace);
   }
 
   setFolders(uris: readonly string[]): void {
@@ -212,6 +221,16 @@ export class ContextChoices {
   }
 }
 
+/** The stage that all build who use the context; undefined where they differ, build the last one, or none is known. */
+export function agreedTarget({ root, kind, target, alternatives }: ChosenContext): string | undefined {
+  const builds = [{ root, kind, target }, ...alternatives].filter(
+    (choice) =>
+      choice.kind !== 'comment' && choice.kind !== 'setting' && uriKey(choice.root) === uriKey(root),
+  );
+  const [first, ...others] = builds.map((build) => build.target);
+  return others.every((other) => other === first) ? first : undefined;
+}
+
 function ofComment(
   comment: ContextComment | undefined,
   dockerfile: string,
@@ -233,7 +252,7 @@ function guessed(root: string, kind: ContextChoice['kind'], description: string)
 }
 
 function ofDefinition(
-  { kind, context, target, source, note }: BuildDefinition,
+  { kind, context, target, source, note, isFromGit }: BuildDefinition,
   folder: string,
   workspace: string | undefined,
 ): ContextChoice | undefined {
@@ -247,6 +266,7 @@ function ofDefinition(
     kind,
     description: parts.join(', '),
     target,
+    ...(isFromGit ? { isFromGit } : {}),
     source: { uri: source.uri, line: source.line },
   };
 }

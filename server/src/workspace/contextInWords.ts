@@ -4,9 +4,9 @@ import type { InForce } from './openContext.ts';
 import { folderOf, relativePath, uriKey } from './uris.ts';
 
 /** How a hover shows the context of a Dockerfile. */
-export function contextInWords(inForce: InForce): ContextInWords | undefined {
-  const folder = folderOf(inForce.dockerfile);
-  if (folder === undefined) return undefined;
+export function contextInWords(inForce: InForce | undefined): ContextInWords | undefined {
+  const folder = inForce && folderOf(inForce.dockerfile);
+  if (!inForce || folder === undefined) return undefined;
   const from = (uri: string): string => relativePath(folder, uri) ?? uri;
   const seen = new Set([uriKey(inForce.root)]);
   const others = inForce.alternatives.filter(({ root }) => seen.size < seen.add(uriKey(root)).size);
@@ -15,6 +15,7 @@ export function contextInWords(inForce: InForce): ContextInWords | undefined {
     description: inForce.description,
     source: inForce.source && `${linkable(inForce.source.uri)}#L${inForce.source.line}`,
     isGuess: inForce.kind === 'dockerfile-folder' || inForce.kind === 'workspace-folder',
+    isFromGit: inForce.isFromGit === true,
     others: others.map(({ root, description }) => ({ path: from(root), description })),
     ignoreFile: inForce.ignoreFile === undefined ? undefined : from(inForce.ignoreFile),
   };

@@ -14,6 +14,7 @@ import type { TextEdit } from '../text/edit.ts';
 import { LineIndex, type Position } from '../text/lines.ts';
 import { nearest } from '../text/nearest.ts';
 import type { BuildContexts } from './buildContexts.ts';
+import { agreedTarget } from './contextChoices.ts';
 import type { OpenDockerfiles } from './navigation.ts';
 import { below, contextPathUnder, folderOf, uriKey, withSlash } from './uris.ts';
 
@@ -123,12 +124,13 @@ export class WhyAnswers {
       if (!model || ignoreFile === undefined || root === undefined) return undefined;
       const path = contextPathIn(root, uri);
       if (path === undefined) return undefined;
+      const chosen = this.contexts.chosen(dockerfile);
       const explanation = explain({
         path,
         ...(await this.lookAt(root, path)),
         links: await this.linksOf(root, model),
         model,
-        target: undefined,
+        target: chosen && agreedTarget(chosen),
         dockerfile: contextPathUnder(root, dockerfile) ?? fileName(dockerfile),
         ignoreFile,
         view: this.contexts.facts(dockerfile).view,

@@ -9,6 +9,8 @@ export interface ContextInWords {
   /** URI of the place where it is said. */
   readonly source: string | undefined;
   readonly isGuess: boolean;
+  /** The context is fetched from Git, and holds the same files. */
+  readonly isFromGit: boolean;
   /** What else is said, if it is another folder. */
   readonly others: readonly { readonly path: string; readonly description: string }[];
   readonly ignoreFile: string | undefined;
@@ -22,14 +24,26 @@ export function describeContext(
   if (instruction.isTrigger || !takesFromContext(instruction)) return undefined;
   const known = context();
   if (!known) return undefined;
-  const { path, description, source, isGuess, others, ignoreFile } = known;
-  const by = source === undefined ? escapeText(description) : `[${escapeText(description)}](${source})`;
+  const { others, ignoreFile, isFromGit } = known;
   const [other, ...more] = others;
-  const ignore = ignoreFile === undefined ? 'no ignore file' : `ignore file ${code(ignoreFile)}`;
+  // BuildKit reads none in a context that it fetches itself (`MainContext`), but most people build their folder as well.
+  // https://github.com/moby/buildkit/blob/master/frontend/dockerui/config.go
+  const scope = isFromGit ? ' for builds of the folder on this machine' : '';
+  const ignore = ignoreFile === undefined ? 'no ignore file' : `ignore file ${code(ignoreFile)}${scope}`;
   const also = other
     ? ` Also said: ${code(other.path)} (${escapeText(other.description)})${more.length > 0 ? `, and ${more.length} more` : ''}; *Choose Build Context* picks.`
     : '';
-  return `Build context: ${code(path)} (${isGuess ? 'a guess: ' : ''}${by}), ${ignore}.${also}`;
+  return `${placeOf(known)}, ${ignore}.${also}`;
+}
+
+/** Which folder the numbers and files are of, where it is not the one that the document is in. */
+export function contextElsewhere(known: ContextInWords | undefined): string | undefined {
+  return known && known.path !== '.' ? `${placeOf(known)}.` : undefined;
+}
+
+function placeOf({ path, description, source, isGuess }: ContextInWords): string {
+  const by = source === undefined ? escapeText(description) : `[${escapeText(description)}](${source})`;
+  return `Build context: ${code(path)} (${isGuess ? 'a guess: ' : ''}${by})`;
 }
 
 function takesFromContext({ name, flags, words, heredocs }: Instruction): boolean {

@@ -12,6 +12,8 @@ import { describeEffect, isCounted, type LinkOf } from './effect.ts';
 export interface Surroundings {
   readonly view: ContextView | undefined;
   readonly linkOf: LinkOf;
+  /** Which folder it is, where that is not the folder of the ignore file. */
+  readonly place?: string | undefined;
 }
 
 /**
@@ -44,6 +46,7 @@ export function describePattern(
   return [
     line.negated ? `${what}, where a line above excludes it.` : `${what}.`,
     ...(surroundings?.view ? describeEffect(surroundings.view, file, line, surroundings.linkOf) : []),
+    ...(surroundings?.view && surroundings.place !== undefined ? [surroundings.place] : []),
     ...listOf(legendOf(file.text, line)),
     ...listOf(othersOf(file, line, surroundings?.view)),
     ...differencesFromGit(file.text, line),

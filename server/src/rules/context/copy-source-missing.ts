@@ -42,7 +42,7 @@ export const copySourceMissing = defineRule({
   },
   check({ model, context, report }) {
     const { view } = context;
-    const place = view ? contextPlace(model, view) : 'elsewhere';
+    const place = contextPlace(model, context);
     if (!view || place === 'elsewhere') return;
     let left = mostSearched;
     for (const take of contextTakes(model)) {

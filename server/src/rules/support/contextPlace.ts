@@ -6,8 +6,8 @@ import { namedSources } from './namedSources.ts';
 import { hasBetterRoot } from './nearbyPath.ts';
 
 /**
- * What the paths that a Dockerfile names say of the folder that was read, which may be a guess:
- * - `right`: it is the build context
+ * What the paths that a Dockerfile names say of the folder that was read, where that is a guess:
+ * - `right`: it is the build context, or known to be
  * - `open`: none is named, or all may be hidden from us
  * - `doubtful`: the only one is not there, which may be a slip
  * - `elsewhere`: several are named and none is there; or one is there without its first folders, as it is when a build
@@ -15,7 +15,18 @@ import { hasBetterRoot } from './nearbyPath.ts';
  */
 export type ContextPlace = 'right' | 'open' | 'doubtful' | 'elsewhere';
 
-export function contextPlace(model: BuildModel, view: ContextView): ContextPlace {
+export function contextPlace(model: BuildModel, { isCertain, view }: ContextFacts): ContextPlace {
+  if (!view) return 'open';
+  return isCertain ? 'right' : guessedPlace(model, view);
+}
+
+/** Whether what was found in the folder says nothing of the build. */
+export function isElsewhere(model: BuildModel, context: ContextFacts): boolean {
+  const place = contextPlace(model, context);
+  return place === 'elsewhere' || (place === 'doubtful' && !context.hasTree);
+}
+
+function guessedPlace(model: BuildModel, view: ContextView): ContextPlace {
   const present: string[] = [];
   const missing: string[] = [];
   for (const source of namedSources(model)) {
@@ -33,11 +44,4 @@ export function contextPlace(model: BuildModel, view: ContextView): ContextPlace
   if (missing.length === 0) return 'right';
   const isBelow = hasBetterRoot(missing, present, view);
   return isBelow ? 'elsewhere' : isBelow === undefined ? 'doubtful' : 'right';
-}
-
-/** Whether what was found in the folder says nothing of the build. */
-export function isElsewhere(model: BuildModel, { hasTree, view }: ContextFacts): boolean {
-  if (!view) return false;
-  const place = contextPlace(model, view);
-  return place === 'elsewhere' || (place === 'doubtful' && !hasTree);
 }

@@ -295,6 +295,7 @@ const mattersToStep = new Set<KeywordName>(['RUN', 'ENV', 'ARG', 'USER', 'WORKDI
 const noContext: ContextFacts = {
   ignoreFile: undefined,
   hasTree: false,
+  isCertain: false,
   view: undefined,
   namedContexts: [],
   exists: () => undefined,

@@ -10,6 +10,7 @@ import {
   namesOf,
   placesOf,
   textOf,
+  valuesOf,
 } from './definition.ts';
 import { interpolate } from './interpolation.ts';
 
@@ -22,6 +23,8 @@ export interface ComposeBuild {
   readonly isInline: boolean;
   /** Names of further contexts. */
   readonly namedContexts: readonly string[];
+  /** What these are: paths, URLs, images; as far as it can be told. */
+  readonly namedPlaces: readonly string[];
   readonly source: DefinitionSource;
 }
 
@@ -58,6 +61,18 @@ export function readCompose(
     });
   }
   return found;
+}
+
+/** Folders in which builds of a project look for an ignore file: contexts, those that are named as well. URIs. */
+export function composeFolders(base: string, builds: Iterable<ComposeBuild>): string[] {
+  const folders: string[] = [];
+  for (const { context, namedPlaces } of builds) {
+    for (const place of [context === undefined ? '.' : context, ...namedPlaces]) {
+      const folder = place === null ? undefined : placesOf(base, place, undefined).context;
+      if (folder !== undefined) folders.push(folder);
+    }
+  }
+  return folders;
 }
 
 function dockerfileOf({ dockerfile }: ComposeBuild): string | undefined {
@@ -111,15 +126,18 @@ function readBuild(
       target: undefined,
       isInline: false,
       namedContexts: [],
+      namedPlaces: [],
       source,
     };
   }
+  const named = entryOf(node, 'additional_contexts')?.value;
   return {
     context: said(entryOf(node, 'context')?.value),
     dockerfile: said(entryOf(node, 'dockerfile')?.value),
     target: said(entryOf(node, 'target')?.value) ?? undefined,
     isInline: textOf(entryOf(node, 'dockerfile_inline')?.value) !== undefined,
-    namedContexts: namesOf(entryOf(node, 'additional_contexts')?.value),
+    namedContexts: namesOf(named),
+    namedPlaces: valuesOf(named).flatMap((value) => interpolate(value, variables) ?? []),
     source,
   };
 }
@@ -131,6 +149,7 @@ function over(before: ComposeBuild, build: ComposeBuild): ComposeBuild {
     target: build.target ?? before.target,
     isInline: build.isInline || (before.isInline && build.dockerfile === undefined),
     namedContexts: [...new Set([...before.namedContexts, ...build.namedContexts])],
+    namedPlaces: [...new Set([...before.namedPlaces, ...build.namedPlaces])],
     source: build.context === undefined ? before.source : build.source,
   };
 }

@@ -10,6 +10,8 @@ export interface BuildDefinition {
   readonly dockerfile: string;
   /** URI of a folder, with its trailing slash; undefined where it is not known: a URL, stdin, an unknown variable. */
   readonly context: string | undefined;
+  /** The context is the same folder of the repository, as a builder fetches it from Git. */
+  readonly isFromGit?: boolean;
   readonly target: string | undefined;
   /** Names of further contexts, which `FROM` and `--from` can take (`--build-context name=…`). */
   readonly namedContexts: readonly string[];
@@ -101,6 +103,13 @@ export function namesOf(node: YamlNode | undefined): string[] {
   if (node?.kind === 'map') return node.entries.map(({ key }) => key).filter((key) => key !== '<<');
   const items = node?.kind === 'list' ? node.items.map(textOf) : (textOf(node)?.split('\n') ?? []);
   return items.flatMap((item) => /^\s*([^=\s]+)\s*=/.exec(item ?? '')?.[1] ?? []);
+}
+
+/** The values of the same. */
+export function valuesOf(node: YamlNode | undefined): string[] {
+  if (node?.kind === 'map') return node.entries.flatMap(({ value }) => textOf(value) ?? []);
+  const items = node?.kind === 'list' ? node.items.map(textOf) : (textOf(node)?.split('\n') ?? []);
+  return items.flatMap((item) => /^\s*[^=\s]+\s*=\s*(\S.*)$/.exec(item ?? '')?.[1] ?? []);
 }
 
 export function textOf(node: YamlNode | undefined): string | undefined {

@@ -70,7 +70,7 @@ export function readWorkflow(file: DefinitionFile): BuildDefinition[] {
   return found;
 }
 
-type Build = Pick<BuildDefinition, 'dockerfile' | 'context' | 'target' | 'namedContexts' | 'note'>;
+type Build = Omit<BuildDefinition, 'kind' | 'source'>;
 type Said = (node: YamlNode | undefined) => string | null | undefined;
 
 function actionBuild(root: string, inputs: YamlNode | undefined, said: Said): Build | undefined {
@@ -84,7 +84,8 @@ function actionBuild(root: string, inputs: YamlNode | undefined, said: Said): Bu
     const places = placesOf(root, subfolder, file ?? 'Dockerfile');
     if (places.dockerfile === undefined) return undefined;
     const note = 'from Git, where .dockerignore does not count';
-    return { dockerfile: places.dockerfile, context: places.context, target, namedContexts, note };
+    const { dockerfile, context: folder } = places;
+    return { dockerfile, context: folder, target, namedContexts, note, isFromGit: true };
   }
   const isElsewhere = context === null || context === undefined || isRemote(context);
   if (isElsewhere && file === undefined) return undefined;
