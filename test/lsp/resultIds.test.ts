@@ -106,6 +106,7 @@ describe('the name of a lint result', () => {
       }),
       { numRuns: 400 },
     );
-    expect(same).toBeGreaterThan(10);
+    // Else nothing was compared.
+    expect(same).toBeGreaterThan(0);
   });
 });
