@@ -103,16 +103,16 @@ export class WhyAnswers {
 
   /** The URI of the file or folder of the build context that an open document names at an offset. */
   namedFile(uri: string, offset: number): string | undefined {
-    const root = this.contexts.rootOf(uri);
     const text = this.openText(uri);
-    if (root === undefined || text === undefined) return undefined;
     const dockerfile = this.open.find(uri);
     const path = dockerfile
       ? pathNamedIn(dockerfile.model(), offset, this.contexts.facts(uri).view)
-      : isIgnoreFileName(fileName(uri))
+      : text !== undefined && isIgnoreFileName(fileName(uri))
         ? pathIgnoredAt(readIgnoreFile(text), offset)
         : undefined;
-    return path === undefined ? undefined : path === '' ? root : below(root, path);
+    // Of other documents no context is looked for.
+    const root = path === undefined ? undefined : this.contexts.rootOf(uri);
+    return path === undefined || root === undefined ? undefined : path === '' ? root : below(root, path);
   }
 
   private async answer(uri: string, dockerfile: string): Promise<WhyAnswer | undefined> {
