@@ -280,6 +280,13 @@ describe('the files of an instruction', () => {
   });
 });
 
+test('a pattern is looked for once in a view', () => {
+  const view = viewWith(['a/b.js', 'c/d.js']);
+  const find = (): unknown => matchSource(view, readSourcePattern('*/*.js', false));
+  expect(find()).toBe(find());
+  expect(matchSource(view, readSourcePattern('*/b.js', false)).nodes).toHaveLength(1);
+});
+
 test('a folder with more files than a call takes arguments', () => {
   const view = viewWith(Array.from({ length: 150_000 }, (_, index) => `d/${index}`));
   const take = takeOf('COPY --exclude=*9 d /x/');

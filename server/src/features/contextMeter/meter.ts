@@ -1,5 +1,6 @@
 import { type ContextFolder, type ContextNode, pathOf } from '../../model/context/contextTree.ts';
 import type { ContextView } from '../../model/context/contextView.ts';
+import { oncePerView } from '../../model/context/oncePerView.ts';
 import { byteSize, counted, enumerated, share } from '../../text/counts.ts';
 import { code, shorten } from '../../text/markdown.ts';
 import { largestOf } from './largest.ts';
@@ -14,8 +15,12 @@ export interface ContextMeter {
 /** `sends`: what an ignore file lets through. `copies`: what a COPY of the whole context takes. */
 export type MeterVerb = 'sends' | 'copies';
 
-/** Never throws; what it looks at is the top of the tree and the way to its largest parts. */
+/** Never throws; what it looks at is the top of the tree and the way to its largest parts, once per view. */
 export function contextMeter(view: ContextView, verb: MeterVerb): ContextMeter {
+  return oncePerView(view, `meter ${verb}`, () => makeMeter(view, verb));
+}
+
+function makeMeter(view: ContextView, verb: MeterVerb): ContextMeter {
   if (view.tree.root.isClosed && !view.tree.root.children) {
     const label = 'the build context cannot be read';
     return { label, tooltip: 'The folder of the build context cannot be read.' };

@@ -7,6 +7,7 @@ import {
 } from '../../model/context/contextTree.ts';
 import type { ContextView } from '../../model/context/contextView.ts';
 import { notableKindOf } from '../../model/context/notableNodes.ts';
+import { oncePerView } from '../../model/context/oncePerView.ts';
 import { type TakenPath, takenPaths } from '../../model/context/takenPaths.ts';
 import { takesOf } from '../../model/context/takes.ts';
 import type { BuildModel, PackageCommand } from '../../model/types.ts';
@@ -18,7 +19,6 @@ import { isForShow } from '../support/forShow.ts';
 import { holdBackEdit } from '../support/holdBack.ts';
 import { namedGuard } from '../support/namedSources.ts';
 import { callsOf } from '../support/packageCalls.ts';
-import { oncePerView } from '../support/viewMemo.ts';
 
 export const contextDependencies = defineRule({
   id: 'context-dependencies',

@@ -1,6 +1,7 @@
 import { type ContextNode, pathOf } from '../../model/context/contextTree.ts';
 import type { Amount, ContextView } from '../../model/context/contextView.ts';
 import { notableKindOf } from '../../model/context/notableNodes.ts';
+import { oncePerView } from '../../model/context/oncePerView.ts';
 import { matchSource } from '../../model/context/sourcePattern.ts';
 import type { Take } from '../../model/context/takes.ts';
 import { byteSize, counted, enumerated } from '../../text/counts.ts';
@@ -9,7 +10,6 @@ import { isElsewhere } from '../support/contextPlace.ts';
 import { contextTakes } from '../support/contextTakes.ts';
 import { holdBackEdit } from '../support/holdBack.ts';
 import { namedGuard } from '../support/namedSources.ts';
-import { oncePerView } from '../support/viewMemo.ts';
 
 export const contextTooLarge = defineRule({
   id: 'context-too-large',

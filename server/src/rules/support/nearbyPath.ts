@@ -1,8 +1,8 @@
 import { type ContextFolder, type ContextNode, childOf, pathOf } from '../../model/context/contextTree.ts';
 import type { ContextView } from '../../model/context/contextView.ts';
 import { notableKindOf } from '../../model/context/notableNodes.ts';
+import { oncePerView } from '../../model/context/oncePerView.ts';
 import { misspeltPath } from './misspeltPath.ts';
-import { oncePerView } from './viewMemo.ts';
 
 /** What a path that is not in the context most likely means: one that is. */
 export interface NearbyPath {
