@@ -17,6 +17,7 @@ import { isElsewhere } from '../support/contextPlace.ts';
 import { deeperTwin } from '../support/deeperTwin.ts';
 import { isForShow } from '../support/forShow.ts';
 import { holdBackEdit } from '../support/holdBack.ts';
+import { relatedLine } from '../support/ignoreLines.ts';
 import { namedGuard } from '../support/namedSources.ts';
 import { callsOf } from '../support/packageCalls.ts';
 
@@ -68,9 +69,7 @@ export const contextDependencies = defineRule({
       const at = taken.source.range;
       const twin = deeperTwin(path, context);
       if (twin) {
-        const related = [
-          { path: ignoreFile, line: twin.number, message: `Line ${twin.number + 1}: ${twin.glob}` },
-        ];
+        const related = [relatedLine(ignoreFile, twin)];
         const root = { ...values, line: twin.glob, better: line };
         report({ at, message: 'rootOnly', values: root, related, fixes });
       } else {

@@ -9,6 +9,7 @@ import { defineRule } from '../rule.ts';
 import { isElsewhere } from '../support/contextPlace.ts';
 import { contextTakes } from '../support/contextTakes.ts';
 import { holdBackEdit } from '../support/holdBack.ts';
+import { isPlainPath } from '../support/ignoreLines.ts';
 import { namedGuard } from '../support/namedSources.ts';
 
 export const contextTooLarge = defineRule({
@@ -70,7 +71,7 @@ export const contextTooLarge = defineRule({
       const folder = largest.find(({ name }) => madeFolders.test(name));
       const line = folder && pathOf(folder);
       const fixes =
-        line === undefined || !/^[\w./@+-]+$/.test(line) || namedGuard(model, view)(line)
+        line === undefined || !isPlainPath(line) || namedGuard(model, view)(line)
           ? undefined
           : ([
               { fix: 'holdBack', values: { folder: line }, edits: [holdBackEdit([line], context)] },
