@@ -15,7 +15,7 @@ import { LineIndex, type Position } from '../text/lines.ts';
 import { nearest } from '../text/nearest.ts';
 import type { BuildContexts } from './buildContexts.ts';
 import type { OpenDockerfiles } from './navigation.ts';
-import { below, contextPathUnder, folderOf, uriKey, withSlash } from './uris.ts';
+import { below, contextPathUnder, foldersUpTo, uriKey, withSlash, workspaceFolderOf } from './uris.ts';
 
 /** Why a file is, or is not, in the image of one Dockerfile. */
 export interface WhyAnswer {
@@ -49,9 +49,6 @@ const mostAnswers = 20;
 
 /** Sources of a Dockerfile that are looked at for links. */
 const mostSources = 100;
-
-/** Folders above a file in which Dockerfiles are looked for. */
-const mostFolders = 30;
 
 /** Where projects keep their Dockerfiles beside the rest. */
 const folderNames: ReadonlySet<string> = new Set([
@@ -278,17 +275,12 @@ export class WhyAnswers {
   }
 
   private foldersAbove(uri: string): string[] {
-    const folders: string[] = [];
-    const isTop = (folder: string): boolean => this.folders.some((top) => uriKey(top) === uriKey(folder));
-    const isInside = this.folders.some((top) => uriKey(uri).startsWith(uriKey(top)));
-    let folder = isTop(withSlash(uri)) ? withSlash(uri) : folderOf(uri);
-    while (folder !== undefined && folders.length < mostFolders) {
-      folders.push(folder);
-      // Outside of the workspace only the file's own folder: above may be anything.
-      if (!isInside || isTop(folder)) break;
-      folder = folderOf(folder.slice(0, -1));
-    }
-    return folders;
+    const isTop = this.folders.some((top) => uriKey(top) === uriKey(withSlash(uri)));
+    const at = isTop ? withSlash(uri) : uri;
+    const workspace = workspaceFolderOf(at, this.folders);
+    const folders = foldersUpTo(at, workspace);
+    // Outside of the workspace only the file's own folder: above may be anything.
+    return workspace === undefined ? folders.slice(0, 1) : folders;
   }
 }
 
