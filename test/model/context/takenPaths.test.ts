@@ -9,7 +9,6 @@ import {
 } from '../../../server/src/model/context/sourcePattern.ts';
 import {
   type Landing,
-  landingOf,
   takenAmount,
   takenFiles,
   takenPaths,
@@ -27,6 +26,9 @@ function takeOf(...lines: string[]): Take {
 function viewWith(paths: readonly string[], ignore = ''): ContextView {
   return viewOf(new Map(paths.map((path, index) => [path, index + 1])), ignore);
 }
+
+const landingOf = (take: Take, path: string, kind: 'file' | 'folder' = 'file'): Landing | undefined =>
+  takenPaths(take, path, kind).find(({ excludedBy }) => !excludedBy)?.landing;
 
 const show = (landing: Landing | undefined): string =>
   landing

@@ -7,7 +7,7 @@ import {
 } from '../../knowledge/secretFiles.ts';
 import { type TakenPath, takenPaths } from '../../model/context/takenPaths.ts';
 import { type Take, takesByInstruction } from '../../model/context/takes.ts';
-import { enumerated, grouped } from '../../text/counts.ts';
+import { enumerated, enumeratedUpTo } from '../../text/counts.ts';
 import { lazy } from '../../text/memo.ts';
 import type { ContextFacts } from '../rule.ts';
 import { defineRule } from '../rule.ts';
@@ -159,7 +159,7 @@ function isSecret({ path, name }: SentSecret, { isMixed }: SecretFile, context: 
 
 function shown(names: readonly string[]): string {
   const rest = names.length - mostShown;
-  return rest > 1 ? enumerated([...names.slice(0, mostShown), `${grouped(rest)} more`]) : enumerated(names);
+  return rest > 1 ? enumeratedUpTo(mostShown, names) : enumerated(names);
 }
 
 const mostShown = 3;
