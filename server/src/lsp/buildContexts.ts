@@ -61,7 +61,10 @@ export function openDefinitions(service: LanguageService, runtime: Runtime): Ope
       waiting.get(uri)?.();
       waiting.set(
         uri,
-        runtime.after(readDelay, () => service.context.updateDefinition(uri, text)),
+        runtime.after(readDelay, () => {
+          waiting.delete(uri);
+          service.context.updateDefinition(uri, text);
+        }),
       );
       return true;
     },
