@@ -8,10 +8,11 @@ import {
   unreadFolderAt,
 } from './features/ignoreFile/completion.ts';
 import { exactTargets, linesBeside, linesFor, targetsAt } from './features/ignoreFile/navigation.ts';
+import { contextSourceAt } from './features/navigation/sourceAt.ts';
+import { pathOfSource } from './features/navigation/sourceTargets.ts';
 import type { Host } from './host.ts';
+import type { BuildModel } from './model/types.ts';
 import type { ContextFacts } from './rules/rule.ts';
-import { contextCopyOf } from './rules/support/contextCopies.ts';
-import { instructionAt } from './syntax/dockerfile/locate.ts';
 import { type TextRange, touches } from './text/range.ts';
 import type { BuildContexts } from './workspace/buildContexts.ts';
 import type { ContextSetting } from './workspace/contextChoices.ts';
@@ -31,8 +32,8 @@ export interface ContextService {
   /** Patterns of an ignore file that are paths of files. */
   ignoreLinks(uri: string): readonly FileLink[];
   /**
-   * The lines of an ignore file that have a say in what is at an offset: a pattern there, or a path that COPY or ADD
-   * takes from the context.
+   * The lines of an ignore file that have a say in what is at an offset: a pattern there, or a path that an
+   * instruction takes from the context.
    */
   decidingLines(uri: string, offset: number): DecidingLines | undefined;
   /** Which folder is taken for the context of a document, and which others may be; undefined: not known (yet). */
@@ -130,7 +131,7 @@ export function createContextService(sources: ContextSources): ContextService {
         const ranges = linesBeside(analysis.file(), offset, view?.tree);
         return { uri, text: analysis.document.text, ranges };
       }
-      const path = sourceAt(analysis, offset);
+      const path = sourceAt(analysis.model(), offset);
       const target = ignoreFile && locate(uri, ignoreFile.path);
       if (path === undefined || !target) return undefined;
       return { uri: target, text: ignoreFile.text, ranges: linesFor(ignoreFile.file, path) };
@@ -170,16 +171,8 @@ async function firstFileIn(folder: string, list: Host['list']): Promise<string |
   return undefined;
 }
 
-/** The path of the context that COPY or ADD names at an offset; clean, and never the root. None after ONBUILD. */
-function sourceAt(
-  analysis: Analysis & { readonly language: 'dockerfile' },
-  offset: number,
-): string | undefined {
-  const instruction = instructionAt(analysis.tree(), offset);
-  const copy = instruction && contextCopyOf(instruction, analysis.model());
-  if (!copy) return undefined;
-  const places = instruction.json?.items ?? instruction.words;
-  const index = places.findIndex(({ range }) => touches(range, offset));
-  const source = copy.sources[index];
-  return source && !/[*?[\\]/.test(source) ? source : undefined;
+/** The path of the context that is named at an offset; clean, and never the root. */
+function sourceAt(model: BuildModel, offset: number): string | undefined {
+  const source = contextSourceAt(model, offset);
+  return (source && pathOfSource(source, model)) || undefined;
 }

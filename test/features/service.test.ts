@@ -104,6 +104,27 @@ describe('the folder of the context', () => {
   });
 });
 
+describe('a document that is neither a Dockerfile nor an ignore file', () => {
+  test('has no build context, whatever is asked of it', async () => {
+    const { service, host } = serviceOver({
+      'file:///ws/compose.yaml': 'services: {}\n',
+      'file:///ws/a': 'a',
+    });
+    service.setFolders(['file:///ws']);
+    service.context.updateDefinition('file:///ws/compose.yaml', 'services: {}\n');
+    await settled();
+    host.asked.length = 0;
+    for (const other of ['file:///ws/compose.yaml', 'file:///ws/.shipshape.yaml']) {
+      expect(await service.navigation.links(other)).toEqual([]);
+      expect(await service.navigation.definition(other, 0)).toBeUndefined();
+      expect(await service.navigation.references(other, 0, true)).toEqual([]);
+      expect(service.why.namedFile(other, 0)).toBeUndefined();
+    }
+    await settled();
+    expect(host.asked).toEqual([]);
+  });
+});
+
 describe('fix all', () => {
   const options = { configuration, fixAllUnsafe: false, placeholders: false };
 

@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { byteSize, counted, enumerated, grouped, share } from '../../server/src/text/counts.ts';
+import {
+  byteSize,
+  counted,
+  enumerated,
+  enumeratedUpTo,
+  grouped,
+  share,
+} from '../../server/src/text/counts.ts';
 
 test('numbers and what they count', () => {
   expect([0, 999, 1000, 1204, 1_234_567].map(grouped)).toEqual(['0', '999', '1,000', '1,204', '1,234,567']);
@@ -29,4 +36,10 @@ test('shares and lists', () => {
     'a and b',
     'a, b and c',
   ]);
+});
+
+test('a list that is cut counts what is left out', () => {
+  expect(enumeratedUpTo(2, ['a', 'b'])).toBe('a and b');
+  expect(enumeratedUpTo(2, ['a', 'b', 'c'])).toBe('a, b and 1 more');
+  expect(enumeratedUpTo(2, ['a'], 2001)).toBe('a and 2,000 more');
 });

@@ -87,7 +87,7 @@ export function readHadolintFile(
   return { file: { ...emptyFile, rules: settings.result(), ignoresHadolintComments }, problems };
 }
 
-export const hadolintKeys = [
+const hadolintKeys = [
   'ignored',
   'override',
   'trustedRegistries',

@@ -26,7 +26,7 @@ export const compilerPackages: ReadonlySet<string> = new Set([
 /**
  * Variables that steer a build and mean nothing to its result. A trailing `*` stands for any rest.
  */
-export const buildVariables: readonly string[] = [
+const buildVariables: readonly string[] = [
   ...['GOOS', 'GOARCH', 'GOARM', 'GOAMD64', 'GOFLAGS', 'GOPATH', 'GOBIN', 'GOPROXY', 'GOSUMDB', 'GOPRIVATE'],
   ...['GOCACHE', 'GOMODCACHE', 'GOTOOLCHAIN', 'GONOSUMDB', 'GO111MODULE', 'CGO_*'],
   ...['CARGO_*', 'RUSTFLAGS', 'RUSTUP_*', 'RUSTC_*', 'SQLX_OFFLINE'],

@@ -9,17 +9,15 @@ import {
 } from '../../../shared/src/protocol.ts';
 import type { LanguageService } from '../service.ts';
 import type { ClientFeatures } from './capabilities.ts';
-import type { Guard } from './guard.ts';
 import type { Runtime } from './runtime.ts';
-
-interface Wiring {
-  readonly connection: Connection;
-  readonly guard: Guard;
-  readonly service: LanguageService;
-}
+import type { Wiring } from './wiring.ts';
 
 /** Answers which folder is the build context of a document, and which others it may be. */
-export function answerContexts({ connection, guard, service }: Wiring): void {
+export function answerContexts({
+  connection,
+  guard,
+  service,
+}: Pick<Wiring, 'connection' | 'guard' | 'service'>): void {
   connection.onRequest(
     new RequestType<UriParams, WireContexts | null, never>(contextsRequest.method),
     guard<UriParams, WireContexts | null>(contextsRequest.method, null, ({ uri }) => {
@@ -63,7 +61,10 @@ export function openDefinitions(service: LanguageService, runtime: Runtime): Ope
       waiting.get(uri)?.();
       waiting.set(
         uri,
-        runtime.after(readDelay, () => service.context.updateDefinition(uri, text)),
+        runtime.after(readDelay, () => {
+          waiting.delete(uri);
+          service.context.updateDefinition(uri, text);
+        }),
       );
       return true;
     },

@@ -5,28 +5,17 @@ import {
   type CompletionList,
   type CompletionParams,
   CompletionTriggerKind,
-  type Connection,
   InsertTextFormat,
-  type TextDocuments,
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { fileName, isConfigurationFileName, languageOf } from '../../../shared/src/languages.ts';
 import type { NameCompletion } from '../features/contextPaths/nameCompletion.ts';
-import type { LanguageService } from '../service.ts';
 import type { KeywordCompletion } from '../workspace/completion.ts';
 import type { ClientFeatures } from './capabilities.ts';
 import { configurationCompletion } from './configurationFiles.ts';
 import { toMarkup, toRange } from './convert.ts';
-import type { Guard } from './guard.ts';
 import { ignoreCompletion } from './ignoreNavigation.ts';
-
-interface Wiring {
-  readonly connection: Connection;
-  readonly features: ClientFeatures;
-  readonly guard: Guard;
-  readonly documents: TextDocuments<TextDocument>;
-  readonly service: LanguageService;
-}
+import type { Wiring } from './wiring.ts';
 
 export function answerCompletion({ connection, features, guard, documents, service }: Wiring): void {
   connection.onCompletion(

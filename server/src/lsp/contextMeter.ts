@@ -1,20 +1,15 @@
-import type { Connection, Hover, InlayHint, InlayHintParams, TextDocuments } from 'vscode-languageserver';
+import type { Hover, InlayHint, InlayHintParams } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { isDiffScheme, schemeOf } from '../../../shared/src/languages.ts';
 import type { LanguageService } from '../service.ts';
 import type { ClientFeatures } from './capabilities.ts';
 import { toMarkup, toOffsets, toRange } from './convert.ts';
-import type { Guard } from './guard.ts';
 import type { Runtime } from './runtime.ts';
 import type { SettingsStore } from './settings.ts';
+import type { Wiring } from './wiring.ts';
 
-interface Wiring {
-  readonly connection: Connection;
-  readonly features: ClientFeatures;
-  readonly guard: Guard;
+interface MeterWiring extends Wiring {
   readonly runtime: Runtime;
-  readonly documents: TextDocuments<TextDocument>;
-  readonly service: LanguageService;
   readonly settings: SettingsStore;
 }
 
@@ -27,7 +22,7 @@ export interface MeterDelivery {
 /** Milliseconds in which several reasons to ask again become one. */
 const refreshDelay = 20;
 
-export function deliverMeters(wiring: Wiring): MeterDelivery {
+export function deliverMeters(wiring: MeterWiring): MeterDelivery {
   const { connection, features, guard, runtime, documents, service, settings } = wiring;
   const ignore = (): void => undefined;
   if (!features.inlayHints) return { refresh: ignore };

@@ -1,30 +1,18 @@
 import {
-  type Connection,
   type Definition,
   type DefinitionLink,
   type DefinitionParams,
   DocumentHighlightKind,
   type Location,
   type Range,
-  type TextDocuments,
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { languageOf } from '../../../shared/src/languages.ts';
 import { type UriParams, usesOfFileRequest, type WireFileUses } from '../../../shared/src/protocol.ts';
-import type { LanguageService } from '../service.ts';
 import type { Place } from '../workspace/navigation.ts';
-import type { ClientFeatures } from './capabilities.ts';
 import { toRange } from './convert.ts';
-import type { Guard } from './guard.ts';
 import { decidingLines, patternLinks, patternTargets } from './ignoreNavigation.ts';
-
-interface Wiring {
-  readonly connection: Connection;
-  readonly features: ClientFeatures;
-  readonly guard: Guard;
-  readonly documents: TextDocuments<TextDocument>;
-  readonly service: LanguageService;
-}
+import type { Wiring } from './wiring.ts';
 
 /** Definitions, references, highlights and links, and the uses of a file. */
 export function answerNavigation({ connection, features, guard, documents, service }: Wiring): void {

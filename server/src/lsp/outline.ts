@@ -1,27 +1,15 @@
 import {
-  type Connection,
   type DocumentSymbol,
   type DocumentSymbolParams,
   FoldingRangeKind,
   type SymbolInformation,
   SymbolKind,
-  type TextDocuments,
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { IgnoreSymbol } from '../features/ignoreFile/symbols.ts';
 import type { DockerfileSymbol } from '../features/navigation/dockerfileSymbols.ts';
-import type { LanguageService } from '../service.ts';
-import type { ClientFeatures } from './capabilities.ts';
 import { toRange } from './convert.ts';
-import type { Guard } from './guard.ts';
-
-interface Wiring {
-  readonly connection: Connection;
-  readonly features: ClientFeatures;
-  readonly guard: Guard;
-  readonly documents: TextDocuments<TextDocument>;
-  readonly service: LanguageService;
-}
+import type { Wiring } from './wiring.ts';
 
 /** Outline and folding of Dockerfiles and ignore files. */
 export function answerOutline({ connection, features, guard, documents, service }: Wiring): void {

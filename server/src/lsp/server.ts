@@ -41,6 +41,7 @@ import { ResultIds } from './resultIds.ts';
 import type { Runtime } from './runtime.ts';
 import { SettingsStore } from './settings.ts';
 import { answerWhy } from './why.ts';
+import type { Wiring } from './wiring.ts';
 
 /** Milliseconds of quiet before pushed diagnostics are computed; a client that pulls decides itself. */
 const defaultPushDelay = 100;
@@ -240,16 +241,11 @@ function followWorkspace(
   });
 }
 
-interface Wiring {
-  readonly connection: Connection;
-  readonly features: ClientFeatures;
-  readonly guard: ReturnType<typeof createGuard>;
-  readonly documents: TextDocuments<TextDocument>;
-  readonly service: LanguageService;
+interface RequestWiring extends Wiring {
   readonly settings: SettingsStore;
 }
 
-function answerRequests({ connection, features, guard, documents, service, settings }: Wiring): void {
+function answerRequests({ connection, features, guard, documents, service, settings }: RequestWiring): void {
   const source: CodeActionSource = { service, features, documentOf: (uri) => documents.get(uri) };
 
   connection.onCodeAction(

@@ -1,5 +1,3 @@
-import type { Connection, TextDocuments } from 'vscode-languageserver';
-import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { languageOf } from '../../../shared/src/languages.ts';
 import {
   type WhyParams,
@@ -8,20 +6,12 @@ import {
   type WireWhyFix,
   whyRequest,
 } from '../../../shared/src/protocol.ts';
-import type { LanguageService } from '../service.ts';
 import { LineIndex } from '../text/lines.ts';
 import type { WhyAnswer, WhyRemedy } from '../workspace/whyAnswers.ts';
-import type { Guard } from './guard.ts';
-
-interface Wiring {
-  readonly connection: Connection;
-  readonly guard: Guard;
-  readonly documents: TextDocuments<TextDocument>;
-  readonly service: LanguageService;
-}
+import type { Wiring } from './wiring.ts';
 
 /** Answers `shipshape/why`: why a file is in an image, or not. */
-export function answerWhy({ connection, guard, documents, service }: Wiring): void {
+export function answerWhy({ connection, guard, documents, service }: Omit<Wiring, 'features'>): void {
   const answer = guard<WhyParams, WireWhy | null>('shipshape/why', null, async (params) => {
     const { uri, position, dockerfile } = params;
     const document = documents.get(uri);

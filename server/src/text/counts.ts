@@ -32,6 +32,13 @@ export function share(part: number, whole: number): string {
   return percent === 0 ? '< 1 %' : `${percent} %`;
 }
 
+/** The first of them by name, at most so many: `a, b and 3 more`. `all`: how many there are, when not all are at hand. */
+export function enumeratedUpTo(most: number, items: readonly string[], all = items.length): string {
+  const shown = items.slice(0, most);
+  const more = all - shown.length;
+  return enumerated(more > 0 ? [...shown, `${grouped(more)} more`] : shown);
+}
+
 /** `a`, `a and b`, `a, b and c`; empty for none. */
 export function enumerated(items: readonly string[]): string {
   const last = items.at(-1);

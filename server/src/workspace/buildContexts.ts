@@ -16,7 +16,7 @@ import {
 import { ContextReaders } from './contextReaders.ts';
 import { ignoreFilesOf, ownIgnoreFile } from './ignoreFileNames.ts';
 import { type Answer, type Context, contextRoot, type InForce, openContext } from './openContext.ts';
-import { below, contextPathOf, relativePath, uriKey, withSlash } from './uris.ts';
+import { below, contextPathOf, relativePath, uriKey, withSlash, workspaceFolderOf } from './uris.ts';
 
 /** What the outside tells of, and is told. */
 export interface BuildContextEvents extends Omit<ChoiceEvents, 'changed'> {
@@ -51,7 +51,7 @@ export class BuildContexts {
     this.host = host;
     this.events = events;
     this.readers = new ContextReaders(host, {
-      isInWorkspace: (root) => this.folders.some((folder) => uriKey(root).startsWith(uriKey(folder))),
+      isInWorkspace: (root) => workspaceFolderOf(root, this.folders) !== undefined,
       progress: (seen, done) => events.reading?.(seen, done),
     });
     this.above = new ContextsAbove(host, {

@@ -9,7 +9,7 @@ import { createModel } from '../model/model.ts';
 import type { ContextAbove } from '../rules/rule.ts';
 import { contextCopyOf } from '../rules/support/contextCopies.ts';
 import { parseDockerfile } from '../syntax/dockerfile/parser.ts';
-import { below, folderOf, uriKey } from './uris.ts';
+import { below, contextPathUnder, folderOf, workspaceFolderOf } from './uris.ts';
 
 /** What is asked of the outside. */
 export interface FolderReading {
@@ -53,9 +53,7 @@ export class ContextsAbove {
     const searched = this.searches.get(document) ?? { count: 0, found: undefined };
     this.searches.set(document, searched);
     const count = ++searched.count;
-    const workspace = this.folders
-      .filter((folder) => uriKey(document).startsWith(uriKey(folder)))
-      .sort((a, b) => b.length - a.length)[0];
+    const workspace = workspaceFolderOf(document, this.folders);
     const find = async (): Promise<void> => {
       const found = workspace === undefined ? undefined : await findContextAbove(this, document, workspace);
       // An old search must not overtake a new one.
@@ -117,7 +115,7 @@ export async function findContextAbove(
   workspace: string,
 ): Promise<ContextAbove | undefined> {
   const folder = folderOf(document);
-  const path = folder === undefined ? undefined : pathBelow(workspace, folder);
+  const path = folder === undefined ? undefined : contextPathUnder(workspace, folder)?.slice(0, -1);
   if (folder === undefined || path === undefined || fileName(document) !== '.dockerignore') return undefined;
   const steps = path.split('/');
   if (steps.length > most.folders) return undefined;
@@ -220,12 +218,6 @@ class Search {
       .flatMap((instruction) => contextCopyOf(instruction, model)?.sources ?? [])
       .filter((source) => source === inside || source.startsWith(`${inside}/`));
   }
-}
-
-/** Undefined for the folder itself, and for what is elsewhere. */
-function pathBelow(workspace: string, folder: string): string | undefined {
-  const [root, key] = [uriKey(workspace), uriKey(folder)];
-  return key.startsWith(root) && key.length > root.length ? key.slice(root.length, -1) : undefined;
 }
 
 /** Files that say how to build, or are run to do it. */

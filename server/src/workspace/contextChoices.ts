@@ -183,9 +183,9 @@ export class ContextChoices {
     folder: string,
     workspace: string | undefined,
   ): Promise<ContextChoice> {
-    const own = guessed(folder, 'dockerfile-folder', "the Dockerfile's folder");
+    const own = guessed(folder, 'dockerfile-folder');
     if (workspace === undefined || uriKey(workspace) === uriKey(folder)) return own;
-    const whole = guessed(workspace, 'workspace-folder', 'the workspace folder');
+    const whole = guessed(workspace, 'workspace-folder');
     const sources = (this.events.sources?.(dockerfile) ?? []).slice(0, maximumSources);
     const [here, there] = await Promise.all([this.score(folder, sources), this.score(workspace, sources)]);
     if (here !== there) return here > there ? own : whole;
@@ -247,7 +247,9 @@ function ofComment(
   };
 }
 
-function guessed(root: string, kind: ContextChoice['kind'], description: string): ContextChoice {
+/** A folder that nobody names, and that may be the context all the same. */
+export function guessed(root: string, kind: 'dockerfile-folder' | 'workspace-folder'): ContextChoice {
+  const description = kind === 'dockerfile-folder' ? "the Dockerfile's folder" : 'the workspace folder';
   return { root, kind, description, target: undefined, source: undefined };
 }
 

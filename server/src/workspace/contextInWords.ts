@@ -1,5 +1,5 @@
 import type { ContextInWords } from '../features/hover/context.ts';
-import type { ContextChoice } from './contextChoices.ts';
+import { type ContextChoice, guessed } from './contextChoices.ts';
 import type { InForce } from './openContext.ts';
 import { folderOf, relativePath, uriKey } from './uris.ts';
 
@@ -47,16 +47,11 @@ export interface ChoiceInWorkspace extends ContextChoice {
 
 export function knownContexts(inForce: InForce): KnownContexts {
   const { dockerfile, workspace, alternatives, ...chosen } = inForce;
-  const plain = (
-    root: string | undefined,
-    kind: ContextChoice['kind'],
-    description: string,
-  ): ContextChoice[] =>
-    root === undefined ? [] : [{ root, kind, description, target: undefined, source: undefined }];
+  const folder = folderOf(dockerfile);
   const all = [
     ...alternatives,
-    ...plain(folderOf(dockerfile), 'dockerfile-folder', "the Dockerfile's folder"),
-    ...plain(workspace, 'workspace-folder', 'the workspace folder'),
+    ...(folder === undefined ? [] : [guessed(folder, 'dockerfile-folder')]),
+    ...(workspace === undefined ? [] : [guessed(workspace, 'workspace-folder')]),
   ];
   const seen = new Set([uriKey(chosen.root)]);
   const others = all.filter(({ root }) => seen.size < seen.add(uriKey(root)).size);

@@ -1,6 +1,6 @@
 import type { DirectoryEntry } from '../host.ts';
 import type { ContextFile, ContextFolder, ContextTree } from '../model/context/contextTree.ts';
-import { childOf, pathOf } from '../model/context/contextTree.ts';
+import { childOf, descend, pathOf } from '../model/context/contextTree.ts';
 
 /** More folders than this that cannot be read are not told of one by one. */
 const mostUnreadable = 20;
@@ -111,10 +111,7 @@ export class GrowingTree {
 
   /** The folder at a path, as far as it is known. */
   folderAt(path: string): ContextFolder | undefined {
-    let node: MutableNode | undefined = this.root;
-    for (const segment of path.split('/')) {
-      node = node?.kind === 'folder' ? (childOf(node.children ?? [], segment) as MutableNode) : undefined;
-    }
+    const node = descend(this.root, path.split('/'));
     return node?.kind === 'folder' ? node : undefined;
   }
 

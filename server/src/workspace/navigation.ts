@@ -87,8 +87,7 @@ export class Navigation {
 
   /** What a stage name, a variable or a path stands for. */
   async definition(uri: string, offset: number): Promise<Definition | undefined> {
-    await this.contexts.soon(uri);
-    const model = this.modelOf(uri);
+    const model = await this.modelSoon(uri);
     if (!model) return undefined;
     const here = (range: TextRange): Place => ({ uri, range });
     const symbol = symbolAt(model, offset);
@@ -100,8 +99,8 @@ export class Navigation {
       return made && { origin: outOfStage.range, places: [here(made)] };
     }
     const source = contextSourceAt(model, offset);
-    const paths = source && (await this.filesOf(uri, source, model));
     const root = this.contexts.rootOf(uri);
+    const paths = source && (await this.filesOf(uri, source, model));
     if (!paths || paths.length === 0 || root === undefined) return undefined;
     return {
       origin: source.range,
@@ -111,8 +110,7 @@ export class Navigation {
 
   /** Of a stage or a variable, its uses; of a path of the build context, the instructions that take what it names. */
   async references(uri: string, offset: number, includeDeclaration: boolean): Promise<readonly Place[]> {
-    await this.contexts.soon(uri);
-    const model = this.modelOf(uri);
+    const model = await this.modelSoon(uri);
     if (!model) return [];
     const symbol = symbolAt(model, offset);
     if (symbol) {
@@ -122,8 +120,8 @@ export class Navigation {
     }
     const source = contextSourceAt(model, offset);
     if (!source) return [];
-    const paths = await this.filesOf(uri, source, model);
     const root = this.contexts.rootOf(uri);
+    const paths = await this.filesOf(uri, source, model);
     return root === undefined ? [] : this.takersOf(root, paths).places;
   }
 
@@ -140,9 +138,8 @@ export class Navigation {
 
   /** The sources that are files, which are there. */
   async links(uri: string): Promise<readonly FileLink[]> {
-    await this.contexts.soon(uri);
-    const model = this.modelOf(uri);
-    const root = this.contexts.rootOf(uri);
+    const model = await this.modelSoon(uri);
+    const root = model && this.contexts.rootOf(uri);
     if (!model || root === undefined) return [];
     const { view } = this.contexts.facts(uri);
     let lookups = 0;
@@ -183,6 +180,13 @@ export class Navigation {
 
   private modelOf(uri: string): BuildModel | undefined {
     return this.open.find(uri)?.model();
+  }
+
+  /** Of an open Dockerfile, once its context is known or a moment has passed; for other documents none is looked for. */
+  private async modelSoon(uri: string): Promise<BuildModel | undefined> {
+    if (!this.open.find(uri)) return undefined;
+    await this.contexts.soon(uri);
+    return this.modelOf(uri);
   }
 
   /** Who takes one of some files of a build context. */

@@ -16,7 +16,7 @@ import { nearest } from '../text/nearest.ts';
 import type { BuildContexts } from './buildContexts.ts';
 import { agreedTarget } from './contextChoices.ts';
 import type { OpenDockerfiles } from './navigation.ts';
-import { below, contextPathUnder, folderOf, uriKey, withSlash } from './uris.ts';
+import { below, contextPathUnder, foldersUpTo, uriKey, withSlash, workspaceFolderOf } from './uris.ts';
 
 /** Why a file is, or is not, in the image of one Dockerfile. */
 export interface WhyAnswer {
@@ -50,9 +50,6 @@ const mostAnswers = 20;
 
 /** Sources of a Dockerfile that are looked at for links. */
 const mostSources = 100;
-
-/** Folders above a file in which Dockerfiles are looked for. */
-const mostFolders = 30;
 
 /** Where projects keep their Dockerfiles beside the rest. */
 const folderNames: ReadonlySet<string> = new Set([
@@ -104,16 +101,16 @@ export class WhyAnswers {
 
   /** The URI of the file or folder of the build context that an open document names at an offset. */
   namedFile(uri: string, offset: number): string | undefined {
-    const root = this.contexts.rootOf(uri);
     const text = this.openText(uri);
-    if (root === undefined || text === undefined) return undefined;
     const dockerfile = this.open.find(uri);
     const path = dockerfile
       ? pathNamedIn(dockerfile.model(), offset, this.contexts.facts(uri).view)
-      : isIgnoreFileName(fileName(uri))
+      : text !== undefined && isIgnoreFileName(fileName(uri))
         ? pathIgnoredAt(readIgnoreFile(text), offset)
         : undefined;
-    return path === undefined ? undefined : path === '' ? root : below(root, path);
+    // Of other documents no context is looked for.
+    const root = path === undefined ? undefined : this.contexts.rootOf(uri);
+    return path === undefined || root === undefined ? undefined : path === '' ? root : below(root, path);
   }
 
   private async answer(uri: string, dockerfile: string): Promise<WhyAnswer | undefined> {
@@ -280,17 +277,12 @@ export class WhyAnswers {
   }
 
   private foldersAbove(uri: string): string[] {
-    const folders: string[] = [];
-    const isTop = (folder: string): boolean => this.folders.some((top) => uriKey(top) === uriKey(folder));
-    const isInside = this.folders.some((top) => uriKey(uri).startsWith(uriKey(top)));
-    let folder = isTop(withSlash(uri)) ? withSlash(uri) : folderOf(uri);
-    while (folder !== undefined && folders.length < mostFolders) {
-      folders.push(folder);
-      // Outside of the workspace only the file's own folder: above may be anything.
-      if (!isInside || isTop(folder)) break;
-      folder = folderOf(folder.slice(0, -1));
-    }
-    return folders;
+    const isTop = this.folders.some((top) => uriKey(top) === uriKey(withSlash(uri)));
+    const at = isTop ? withSlash(uri) : uri;
+    const workspace = workspaceFolderOf(at, this.folders);
+    const folders = foldersUpTo(at, workspace);
+    // Outside of the workspace only the file's own folder: above may be anything.
+    return workspace === undefined ? folders.slice(0, 1) : folders;
   }
 }
 

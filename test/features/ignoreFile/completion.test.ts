@@ -160,6 +160,14 @@ test('of a context nobody knows, there are patterns for any project', () => {
   expect(isIncomplete).toBe(true);
 });
 
+test('of very many files at any depth, the upper ones are found', () => {
+  const paths = Array.from({ length: 60_000 }, (_, index) => `a/${index % 7}/f${index}`);
+  const view = viewOf(new Map([...paths, 'z/upper'].map((path) => [path, 1])), '');
+  const found = completeIgnoreFile(readIgnoreFile('**/z'), 4, view);
+  expect(found.items.map(({ label }) => label)).toContain('z/');
+  expect(found.isIncomplete).toBe(true);
+});
+
 test('a list that is cut says so', () => {
   const many = new Map(Array.from({ length: 300 }, (_, index) => [`f${index}`, index] as const));
   const text = '';

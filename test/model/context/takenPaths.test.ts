@@ -9,7 +9,6 @@ import {
 } from '../../../server/src/model/context/sourcePattern.ts';
 import {
   type Landing,
-  landingOf,
   takenAmount,
   takenFiles,
   takenPaths,
@@ -27,6 +26,9 @@ function takeOf(...lines: string[]): Take {
 function viewWith(paths: readonly string[], ignore = ''): ContextView {
   return viewOf(new Map(paths.map((path, index) => [path, index + 1])), ignore);
 }
+
+const landingOf = (take: Take, path: string, kind: 'file' | 'folder' = 'file'): Landing | undefined =>
+  takenPaths(take, path, kind).find(({ excludedBy }) => !excludedBy)?.landing;
 
 const show = (landing: Landing | undefined): string =>
   landing
@@ -278,6 +280,13 @@ describe('the files of an instruction', () => {
     expect(amount('COPY link /x/')).toBe('1/0 0/0 0/0 …');
     expect(amount('COPY missing /x/')).toBe('0/0 0/0 0/0');
   });
+});
+
+test('a pattern is looked for once in a view', () => {
+  const view = viewWith(['a/b.js', 'c/d.js']);
+  const find = (): unknown => matchSource(view, readSourcePattern('*/*.js', false));
+  expect(find()).toBe(find());
+  expect(matchSource(view, readSourcePattern('*/b.js', false)).nodes).toHaveLength(1);
 });
 
 test('a folder with more files than a call takes arguments', () => {

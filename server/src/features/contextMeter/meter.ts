@@ -1,6 +1,7 @@
 import { type ContextFolder, type ContextNode, pathOf } from '../../model/context/contextTree.ts';
 import type { ContextView } from '../../model/context/contextView.ts';
-import { byteSize, counted, enumerated, share } from '../../text/counts.ts';
+import { oncePerView } from '../../model/context/oncePerView.ts';
+import { byteSize, counted, enumerated, enumeratedUpTo, share } from '../../text/counts.ts';
 import { code, shorten } from '../../text/markdown.ts';
 import { largestOf } from './largest.ts';
 
@@ -14,8 +15,12 @@ export interface ContextMeter {
 /** `sends`: what an ignore file lets through. `copies`: what a COPY of the whole context takes. */
 export type MeterVerb = 'sends' | 'copies';
 
-/** Never throws; what it looks at is the top of the tree and the way to its largest parts. */
+/** Never throws; what it looks at is the top of the tree and the way to its largest parts, once per view. */
 export function contextMeter(view: ContextView, verb: MeterVerb): ContextMeter {
+  return oncePerView(view, `meter ${verb}`, () => makeMeter(view, verb));
+}
+
+function makeMeter(view: ContextView, verb: MeterVerb): ContextMeter {
   if (view.tree.root.isClosed && !view.tree.root.children) {
     const label = 'the build context cannot be read';
     return { label, tooltip: 'The folder of the build context cannot be read.' };
@@ -89,7 +94,7 @@ function largestSection(view: ContextView): string[] {
 
 function notableSection({ notable }: ContextView): string[] {
   if (notable.length === 0) return [];
-  return [`Among it is what is seldom meant for an image: ${listed(notable.map(name))}.`];
+  return [`Among it is what is seldom meant for an image: ${enumeratedUpTo(mostNamed, notable.map(name))}.`];
 }
 
 /** Those that the lines name first; a view counts the others without a list of them. */
@@ -98,11 +103,8 @@ function foldersSection({ lines, keptOut }: ContextView): string[] {
     examples.filter((node): node is ContextFolder => node.kind === 'folder'),
   );
   if (folders.length === 0) return [];
-  const shown = folders.slice(0, mostNamed).map(name);
-  const more = keptOut.folders - shown.length;
-  return [
-    `Folders that are kept out whole: ${more > 0 ? `${shown.join(', ')} and ${more} more` : enumerated(shown)}.`,
-  ];
+  const shown = enumeratedUpTo(mostNamed, folders.map(name), keptOut.folders);
+  return [`Folders that are kept out whole: ${shown}.`];
 }
 
 function name(node: ContextNode): string {
@@ -112,10 +114,8 @@ function name(node: ContextNode): string {
 const longestName = 80;
 
 function names(paths: readonly string[]): string {
-  return listed(paths.map((path) => code(shorten(path || '.', longestName))));
-}
-
-function listed(items: readonly string[]): string {
-  const more = items.length - mostNamed;
-  return more > 0 ? `${items.slice(0, mostNamed).join(', ')} and ${more} more` : enumerated(items);
+  return enumeratedUpTo(
+    mostNamed,
+    paths.map((path) => code(shorten(path || '.', longestName))),
+  );
 }

@@ -42,11 +42,9 @@ export function completeIgnoreFile(
 ): IgnoreCompletions {
   const place = placeAt(file, offset);
   if (!place) return { items: [], isIncomplete: false };
-  const candidates = listing
-    ? listing.map((entry) => listedCandidate(entry, place.isNegated))
-    : view
-      ? candidatesAt(view, file, place)
-      : [];
+  const { candidates, isCut } = listing
+    ? { candidates: listing.map((entry) => listedCandidate(entry, place.isNegated)), isCut: false }
+    : candidatesAt(view, file, place);
   const paths = pathItems(place, candidates);
   const isWhole = !place.isNegated && /^(?:\*\*\/)?[^/]*$/.test(place.typed);
   const wanted = isWhole
@@ -62,7 +60,7 @@ export function completeIgnoreFile(
   return {
     items: [...ranked(0), ...ranked(1), ...paths.items, ...ranked(2), ...ranked(3)],
     // Nothing is known yet, or not all.
-    isIncomplete: paths.isIncomplete || !view || view.tree.state === 'reading',
+    isIncomplete: paths.isIncomplete || isCut || !view || view.tree.state === 'reading',
   };
 }
 
@@ -151,15 +149,27 @@ interface Candidate {
   places: number;
 }
 
-/** The children of a folder; behind `**<slash>` the names below it, at any depth. */
-function candidatesAt(view: ContextView, file: IgnoreFile, place: Place): Candidate[] {
+interface Candidates {
+  readonly candidates: readonly Candidate[];
+  /** There is more than was looked at. */
+  readonly isCut: boolean;
+}
+
+/** Files and folders that are looked at for one list: somebody types, and each key may ask again. */
+const mostLookedAt = 50_000;
+
+/** The children of a folder; behind `**<slash>` the names below it, at any depth, the upper ones first. */
+function candidatesAt(view: ContextView | undefined, file: IgnoreFile, place: Place): Candidates {
   const path = folderPathOf(place);
-  const folder = path === undefined ? 'none' : findNode(view.tree, path);
-  if (typeof folder === 'string' || folder.kind !== 'folder') return [];
+  const folder = view && path !== undefined ? findNode(view.tree, path) : 'none';
+  if (!view || typeof folder === 'string' || folder.kind !== 'folder')
+    return { candidates: [], isCut: false };
   const byName = new Map<string, Candidate>();
   const own = place.line && viewIndexOf(view, file.patterns, place.line);
-  collect(folder, isDeep(place), byName, (node) => amountsOf(view, node, own, place.isNegated));
-  return [...byName.values()];
+  const isWhole = collect(folder, isDeep(place), byName, (node) =>
+    amountsOf(view, node, own, place.isNegated),
+  );
+  return { candidates: [...byName.values()], isCut: !isWhole };
 }
 
 function isDeep({ above }: Place): boolean {
@@ -194,28 +204,42 @@ function amountsOf(
 
 const none: Amount = { files: 0, bytes: 0 };
 
+/** False when there was too much. */
 function collect(
-  folder: ContextFolder,
+  top: ContextFolder,
   isDeep: boolean,
   byName: Map<string, Candidate>,
   ask: (node: ContextNode) => Amounts,
-): void {
-  for (const node of folder.children ?? []) {
-    const isFolder = node.kind === 'folder';
-    const key = `${isFolder ? 'd' : 'f'}${node.name}`;
-    const amounts = ask(node);
-    const known = byName.get(key);
-    if (known) {
-      known.sent = sum(known.sent, amounts.sent);
-      known.keptOut = sum(known.keptOut, amounts.keptOut);
-      known.hasSent ||= amounts.hasSent;
-      known.hasKeptOut ||= amounts.hasKeptOut;
-      known.places++;
-    } else {
-      byName.set(key, { name: node.name, isFolder, ...amounts, places: 1 });
+): boolean {
+  let left = mostLookedAt;
+  const folders = [top];
+  for (const folder of folders) {
+    for (const node of folder.children ?? []) {
+      if (left-- <= 0) return false;
+      const isFolder = node.kind === 'folder';
+      add(byName, `${isFolder ? 'd' : 'f'}${node.name}`, {
+        name: node.name,
+        isFolder,
+        ...ask(node),
+        places: 1,
+      });
+      if (isDeep && isFolder) folders.push(node);
     }
-    if (isDeep && isFolder) collect(node, true, byName, ask);
   }
+  return true;
+}
+
+function add(byName: Map<string, Candidate>, key: string, candidate: Candidate): void {
+  const known = byName.get(key);
+  if (!known) {
+    byName.set(key, candidate);
+    return;
+  }
+  known.sent = sum(known.sent, candidate.sent);
+  known.keptOut = sum(known.keptOut, candidate.keptOut);
+  known.hasSent ||= candidate.hasSent;
+  known.hasKeptOut ||= candidate.hasKeptOut;
+  known.places++;
 }
 
 /** Of a folder that is kept out whole, for all we know by the line that is being typed. */

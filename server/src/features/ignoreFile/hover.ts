@@ -35,7 +35,7 @@ export function ignoreHoverAt(
 }
 
 /** Undefined for what is no pattern: a lone `!`, and what BuildKit refuses. */
-export function describePattern(
+function describePattern(
   file: IgnoreFile,
   line: PatternLine,
   surroundings?: Surroundings,

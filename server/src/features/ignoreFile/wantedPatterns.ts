@@ -1,10 +1,10 @@
 import { ALWAYS_IGNORED, type StackPattern, stacksOf } from '../../knowledge/ignoreStacks.ts';
 import { type ContextFolder, findNode } from '../../model/context/contextTree.ts';
 import type { ContextView } from '../../model/context/contextView.ts';
+import { oncePerView } from '../../model/context/oncePerView.ts';
 import { isCovered } from '../../syntax/dockerignore/interplay.ts';
 import { matchPattern, toPattern } from '../../syntax/dockerignore/pattern.ts';
 import { type PatternLine, readIgnoreFile } from '../../syntax/dockerignore/reader.ts';
-import { lazy } from '../../text/memo.ts';
 
 export interface WantedPattern {
   readonly pattern: string;
@@ -43,19 +43,10 @@ export function wantedPatterns(
 }
 
 /** Tells whether something is there for a pattern without wildcards but `**<slash>` and those of its last piece. */
-function lookFor({ tree }: ContextView): (pattern: string) => boolean {
+function lookFor(view: ContextView): (pattern: string) => boolean {
+  const { tree } = view;
   const atRoot = tree.root.children ?? [];
-  const anywhere = lazy(() => {
-    const names = new Set<string>();
-    const add = ({ children = [] }: ContextFolder): void => {
-      for (const node of children) {
-        names.add(node.name);
-        if (node.kind === 'folder') add(node);
-      }
-    };
-    add(tree.root);
-    return names;
-  });
+  const anywhere = (): ReadonlySet<string> => oncePerView(view, 'names', () => namesBelow(tree.root));
   return (pattern) => {
     const isDeep = pattern.startsWith('**/');
     const path = isDeep ? pattern.slice(3) : pattern;
@@ -66,6 +57,19 @@ function lookFor({ tree }: ContextView): (pattern: string) => boolean {
     for (const name of anywhere()) if (matchPattern(one, name)) return true;
     return false;
   };
+}
+
+/** Of all files and folders, at any depth. A walk over the whole tree. */
+function namesBelow(top: ContextFolder): ReadonlySet<string> {
+  const names = new Set<string>();
+  const add = ({ children = [] }: ContextFolder): void => {
+    for (const node of children) {
+      names.add(node.name);
+      if (node.kind === 'folder') add(node);
+    }
+  };
+  add(top);
+  return names;
 }
 
 /** Exceptions do not count: what they bring back is meant. */

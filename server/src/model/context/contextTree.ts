@@ -69,6 +69,15 @@ export function findNode(tree: ContextTree, path: string): ContextNode | 'none' 
   return node;
 }
 
+/** What is known to be below a node at a clean path; undefined where nothing is, or a folder above has not been read. */
+export function descend(from: ContextNode, segments: readonly string[]): ContextNode | undefined {
+  let node: ContextNode | undefined = from;
+  for (const segment of segments) {
+    node = node?.kind === 'folder' ? childOf(node.children ?? [], segment) : undefined;
+  }
+  return node;
+}
+
 /** By name, among sorted children. */
 export function childOf(children: readonly ContextNode[], name: string): ContextNode | undefined {
   let low = 0;

@@ -23,7 +23,7 @@ export interface ContextView {
   readonly patterns: readonly string[];
   /** One for each of the `patterns`, by its index. */
   readonly lines: readonly LineEffect[];
-  /** Files and folders that are sent, at least in part, and are seldom meant to be (`notableFiles.ts`). In walking order. */
+  /** Files and folders that are sent, at least in part, and are seldom meant to be (`notableNodes.ts`). In walking order. */
   readonly notable: readonly ContextNode[];
   /** Files whose size nobody has looked at yet. */
   readonly unsized: number;

@@ -1,5 +1,6 @@
 import { type ContextFolder, type ContextNode, childOf, findNode, pathOf } from './contextTree.ts';
 import type { ContextView } from './contextView.ts';
+import { oncePerView } from './oncePerView.ts';
 import { hasWildcard, matchPathGlob, type PathGlob, readPathGlob } from './pathGlob.ts';
 
 /**
@@ -56,8 +57,18 @@ export interface SourceMatch {
   readonly isUnknown: boolean;
 }
 
-/** Finds in the tree what a pattern names. A walk over few folders, or over all below `base` for odd classes. */
-export function matchSource(view: ContextView, { base, glob }: SourcePattern): SourceMatch {
+/**
+ * Finds in the tree what a pattern names. A walk over few folders, over all below `base` for odd classes; once per view,
+ * since each keystroke asks again.
+ */
+export function matchSource(view: ContextView, pattern: SourcePattern): SourceMatch {
+  const { path, glob } = pattern;
+  if (!glob) return find(view, pattern);
+  // The same text may be read in two ways: on Windows a backslash is a separator.
+  return oncePerView(view, `source ${path}\n${JSON.stringify(glob.tokens)}`, () => find(view, pattern));
+}
+
+function find(view: ContextView, { base, glob }: SourcePattern): SourceMatch {
   const start = findNode(view.tree, base);
   if (start === 'none') return nothing;
   if (start === 'unknown') return { nodes: [], isUnknown: presenceOf(view, base).kind === 'unknown' };

@@ -39,11 +39,6 @@ export function takenPaths(take: Take, path: string, kind: ContextNode['kind']):
   return take.sources.flatMap((source) => takenBy(take, source, path, kind) ?? []);
 }
 
-/** Where a file of the context lands by an instruction; undefined when it is not taken, or nobody can tell where. */
-export function landingOf(take: Take, path: string, kind: ContextNode['kind'] = 'file'): Landing | undefined {
-  return takenPaths(take, path, kind).find((taken) => !taken.excludedBy)?.landing;
-}
-
 export interface TakenNode {
   readonly node: Exclude<ContextNode, { kind: 'folder' }>;
   readonly path: string;

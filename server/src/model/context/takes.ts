@@ -68,10 +68,15 @@ export function deferredTakesOf(model: BuildModel): readonly Take[] {
 
 /** Those of one instruction; more than one for a RUN with several mounts, and for a trigger that runs in several stages. */
 export function takesAt(model: BuildModel, instruction: Instruction): readonly Take[] {
-  return model.once(takesByInstruction).get(instruction) ?? [];
+  return takesByInstruction(model).get(instruction) ?? [];
 }
 
-function takesByInstruction(model: BuildModel): ReadonlyMap<Instruction, readonly Take[]> {
+/** In the order in which the first of each is found. */
+export function takesByInstruction(model: BuildModel): ReadonlyMap<Instruction, readonly Take[]> {
+  return model.once(groupTakes);
+}
+
+function groupTakes(model: BuildModel): ReadonlyMap<Instruction, readonly Take[]> {
   const found = new Map<Instruction, Take[]>();
   for (const take of takesOf(model)) {
     const known = found.get(take.instruction);

@@ -7,6 +7,7 @@ import {
 } from '../../model/context/contextTree.ts';
 import type { ContextView } from '../../model/context/contextView.ts';
 import { notableKindOf } from '../../model/context/notableNodes.ts';
+import { oncePerView } from '../../model/context/oncePerView.ts';
 import { type TakenPath, takenPaths } from '../../model/context/takenPaths.ts';
 import { takesOf } from '../../model/context/takes.ts';
 import type { BuildModel, PackageCommand } from '../../model/types.ts';
@@ -16,9 +17,9 @@ import { isElsewhere } from '../support/contextPlace.ts';
 import { deeperTwin } from '../support/deeperTwin.ts';
 import { isForShow } from '../support/forShow.ts';
 import { holdBackEdit } from '../support/holdBack.ts';
+import { relatedLine } from '../support/ignoreLines.ts';
 import { namedGuard } from '../support/namedSources.ts';
 import { callsOf } from '../support/packageCalls.ts';
-import { oncePerView } from '../support/viewMemo.ts';
 
 export const contextDependencies = defineRule({
   id: 'context-dependencies',
@@ -68,9 +69,7 @@ export const contextDependencies = defineRule({
       const at = taken.source.range;
       const twin = deeperTwin(path, context);
       if (twin) {
-        const related = [
-          { path: ignoreFile, line: twin.number, message: `Line ${twin.number + 1}: ${twin.glob}` },
-        ];
+        const related = [relatedLine(ignoreFile, twin)];
         const root = { ...values, line: twin.glob, better: line };
         report({ at, message: 'rootOnly', values: root, related, fixes });
       } else {

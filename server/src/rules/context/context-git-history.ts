@@ -1,12 +1,10 @@
 import { type ContextNode, pathOf } from '../../model/context/contextTree.ts';
 import type { ContextView } from '../../model/context/contextView.ts';
 import { notableKindOf } from '../../model/context/notableNodes.ts';
-import { type TakenPath, takenPaths } from '../../model/context/takenPaths.ts';
-import { takesOf } from '../../model/context/takes.ts';
-import type { BuildModel } from '../../model/types.ts';
 import { byteSize } from '../../text/counts.ts';
 import { defineRule } from '../rule.ts';
 import { isElsewhere } from '../support/contextPlace.ts';
+import { takenAlong } from '../support/contextTakes.ts';
 import { mayReadHistory } from '../support/gitHistory.ts';
 import { holdBackEdit } from '../support/holdBack.ts';
 import { reachesImage } from '../support/reachesImage.ts';
@@ -45,12 +43,12 @@ export const contextGitHistory = defineRule({
     const { view } = context;
     const history = view && firstHistory(view);
     if (!history || mayReadHistory(model) || isElsewhere(model, context)) return;
-    const copies = copiesOf(pathOf(history), model);
+    const folder = pathOf(history);
+    const copies = takenAlong(model, folder, 'HEAD');
     // One line mends all: the worst is told.
     const inImage = copies.find((taken) => reachesImage(taken, model));
     const copy = inImage ?? copies[0];
     if (!copy) return;
-    const folder = pathOf(history);
     const { bytes } = view.below(history).sent;
     const values = {
       folder,
@@ -71,15 +69,5 @@ const worthTelling = 1_000_000;
 function firstHistory(view: ContextView): ContextNode | undefined {
   return view.notable.find(
     (node) => node.kind === 'folder' && notableKindOf(node) === 'history' && view.below(node).sent.files > 0,
-  );
-}
-
-function copiesOf(folder: string, model: BuildModel): readonly TakenPath[] {
-  return takesOf(model).flatMap((take) =>
-    take.kind === 'bind'
-      ? []
-      : takenPaths(take, `${folder}/HEAD`, 'file').filter(
-          ({ excludedBy, root }) => !excludedBy && root !== folder && !root.startsWith(`${folder}/`),
-        ),
   );
 }

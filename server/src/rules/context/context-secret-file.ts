@@ -6,10 +6,8 @@ import {
   USUAL_SECRET_FILES,
 } from '../../knowledge/secretFiles.ts';
 import { type TakenPath, takenPaths } from '../../model/context/takenPaths.ts';
-import { type Take, takesOf } from '../../model/context/takes.ts';
-import type { BuildModel } from '../../model/types.ts';
-import type { Instruction } from '../../syntax/dockerfile/tree.ts';
-import { enumerated, grouped } from '../../text/counts.ts';
+import { type Take, takesByInstruction } from '../../model/context/takes.ts';
+import { enumerated, enumeratedUpTo } from '../../text/counts.ts';
 import { lazy } from '../../text/memo.ts';
 import type { ContextFacts } from '../rule.ts';
 import { defineRule } from '../rule.ts';
@@ -17,6 +15,7 @@ import { isElsewhere } from '../support/contextPlace.ts';
 import { linesFor, type SentSecret, sentSecrets } from '../support/contextSecrets.ts';
 import { deeperTwin } from '../support/deeperTwin.ts';
 import { holdBackEdit, notHeldBack } from '../support/holdBack.ts';
+import { relatedLine } from '../support/ignoreLines.ts';
 import { namedGuard } from '../support/namedSources.ts';
 import { reachesImage } from '../support/reachesImage.ts';
 
@@ -62,7 +61,8 @@ export const contextSecretFile = defineRule({
     if (secrets.length === 0 || isElsewhere(model, context)) return;
     const guard = lazy(() => namedGuard(model, context.view));
     const ignoreFile = context.ignoreFile?.path ?? '.dockerignore';
-    for (const takes of takesByInstruction(model)) {
+    // A trigger that several stages run is told of once.
+    for (const takes of takesByInstruction(model).values()) {
       const found = takes.flatMap((take) => takenBy(take, secrets, context));
       const followed = found.slice(0, mostFollowed);
       const reaching = followed.filter(({ taken }) => reachesImage(taken, model));
@@ -83,9 +83,7 @@ export const contextSecretFile = defineRule({
       if (twin) {
         const place = isInImage ? 'the image' : 'a build stage';
         const values = { files, place, ignoreFile, line: twin.glob, better: `**/${twin.glob}` };
-        const related = [
-          { path: ignoreFile, line: twin.number, message: `Line ${twin.number + 1}: ${twin.glob}` },
-        ];
+        const related = [relatedLine(ignoreFile, twin)];
         report({ at, message: 'rootOnly', values, related, fixes });
       } else if (isInImage) {
         const content = enumerated([...new Set(told.map(({ secret }) => secret.file.holds))].slice(0, 2));
@@ -100,17 +98,6 @@ export const contextSecretFile = defineRule({
 const mostSecrets = 100;
 /** Of each instruction, through the stages. */
 const mostFollowed = 8;
-
-/** A trigger that several stages run is told of once. */
-function takesByInstruction(model: BuildModel): readonly (readonly Take[])[] {
-  const takes = new Map<Instruction, Take[]>();
-  for (const take of takesOf(model)) {
-    const same = takes.get(take.instruction);
-    if (same) same.push(take);
-    else takes.set(take.instruction, [take]);
-  }
-  return [...takes.values()];
-}
 
 function unique(found: readonly Found[]): readonly Found[] {
   const paths = new Set<string>();
@@ -172,7 +159,7 @@ function isSecret({ path, name }: SentSecret, { isMixed }: SecretFile, context: 
 
 function shown(names: readonly string[]): string {
   const rest = names.length - mostShown;
-  return rest > 1 ? enumerated([...names.slice(0, mostShown), `${grouped(rest)} more`]) : enumerated(names);
+  return rest > 1 ? enumeratedUpTo(mostShown, names) : enumerated(names);
 }
 
 const mostShown = 3;

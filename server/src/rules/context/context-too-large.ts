@@ -1,6 +1,7 @@
 import { type ContextNode, pathOf } from '../../model/context/contextTree.ts';
 import type { Amount, ContextView } from '../../model/context/contextView.ts';
 import { notableKindOf } from '../../model/context/notableNodes.ts';
+import { oncePerView } from '../../model/context/oncePerView.ts';
 import { matchSource } from '../../model/context/sourcePattern.ts';
 import type { Take } from '../../model/context/takes.ts';
 import { byteSize, counted, enumerated } from '../../text/counts.ts';
@@ -8,8 +9,8 @@ import { defineRule } from '../rule.ts';
 import { isElsewhere } from '../support/contextPlace.ts';
 import { contextTakes } from '../support/contextTakes.ts';
 import { holdBackEdit } from '../support/holdBack.ts';
+import { isPlainPath } from '../support/ignoreLines.ts';
 import { namedGuard } from '../support/namedSources.ts';
-import { oncePerView } from '../support/viewMemo.ts';
 
 export const contextTooLarge = defineRule({
   id: 'context-too-large',
@@ -70,7 +71,7 @@ export const contextTooLarge = defineRule({
       const folder = largest.find(({ name }) => madeFolders.test(name));
       const line = folder && pathOf(folder);
       const fixes =
-        line === undefined || !/^[\w./@+-]+$/.test(line) || namedGuard(model, view)(line)
+        line === undefined || !isPlainPath(line) || namedGuard(model, view)(line)
           ? undefined
           : ([
               { fix: 'holdBack', values: { folder: line }, edits: [holdBackEdit([line], context)] },

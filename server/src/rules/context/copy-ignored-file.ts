@@ -2,10 +2,11 @@ import type { ContextView } from '../../model/context/contextView.ts';
 import { isPresent, matchSource, presenceOf } from '../../model/context/sourcePattern.ts';
 import type { TakeSource } from '../../model/context/takes.ts';
 import { compile, matchesOrParentMatches } from '../../syntax/dockerignore/matcher.ts';
-import { type IgnoreFile, patternsOf } from '../../syntax/dockerignore/reader.ts';
+import { type IgnoreFile, type PatternLine, patternsOf } from '../../syntax/dockerignore/reader.ts';
 import type { ContextFacts } from '../rule.ts';
 import { defineRule } from '../rule.ts';
 import { contextTakes, isWild, namedPath } from '../support/contextTakes.ts';
+import { isPlainPath, relatedLine } from '../support/ignoreLines.ts';
 
 export const copyIgnoredFile = defineRule({
   id: 'copy-ignored-file',
@@ -56,16 +57,15 @@ export const copyIgnoredFile = defineRule({
         if (verdict === 'everything') report({ at, message: verdict, values: { ignoreFile } });
         else if (verdict === 'emptied') report({ at, message: verdict, values: { ignoreFile, path } });
         else {
-          const values = { ignoreFile, path, ...decidingLine(path, source, inForce.file, context.view) };
-          const related = [
-            { path: ignoreFile, line: values.line - 1, message: `Line ${values.line}: ${values.pattern}` },
-          ];
+          const { glob, number } = decidingLine(path, source, inForce.file, context.view);
+          const values = { ignoreFile, path, pattern: glob, line: number + 1 };
+          const related = [relatedLine(ignoreFile, { glob, number })];
           if (verdict === 'nothingLeft') {
             report({ at, message: verdict, values, related });
             continue;
           }
           const edits = [{ path: ignoreFile, appendLines: [`!${path}`], create: false }];
-          const fixes = /^[\w./@+-]+$/.test(path)
+          const fixes = isPlainPath(path)
             ? ([{ fix: 'addException', values: { ignoreFile, path }, edits }] as const)
             : undefined;
           report({ at, message: 'ignored', values, related, fixes });
@@ -137,10 +137,10 @@ function decidingLine(
   source: TakeSource,
   file: IgnoreFile,
   view: ContextView | undefined,
-): { readonly pattern: string; readonly line: number } {
+): Pick<PatternLine, 'glob' | 'number'> {
   const decided = matchesOrParentMatches(compile(patternsOf(file)), path).decidedBy ?? ofFirst(source, view);
   const line = file.patterns[decided ?? -1] ?? file.patterns.find(({ negated }) => !negated);
-  return { pattern: line?.glob ?? '', line: (line?.number ?? 0) + 1 };
+  return line ?? { glob: '', number: 0 };
 }
 
 function ofFirst({ pattern }: TakeSource, view: ContextView | undefined): number | undefined {

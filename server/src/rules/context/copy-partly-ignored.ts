@@ -5,6 +5,7 @@ import { isPresent, matchSource } from '../../model/context/sourcePattern.ts';
 import { counted } from '../../text/counts.ts';
 import { defineRule } from '../rule.ts';
 import { contextTakes, namedPath } from '../support/contextTakes.ts';
+import { isPlainPath, relatedLine } from '../support/ignoreLines.ts';
 
 export const copyPartlyIgnored = defineRule({
   id: 'copy-partly-ignored',
@@ -53,8 +54,8 @@ export const copyPartlyIgnored = defineRule({
             pattern: line.glob,
             line: line.number + 1,
           },
-          related: [{ path, line: line.number, message: `Line ${line.number + 1}: ${line.glob}` }],
-          fixes: /^[\w./@+-]+$/.test(example)
+          related: [relatedLine(path, line)],
+          fixes: isPlainPath(example)
             ? [{ fix: 'addException', values: { example, ignoreFile: path }, edits }]
             : undefined,
         });

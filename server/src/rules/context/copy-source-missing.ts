@@ -7,6 +7,7 @@ import { defineRule } from '../rule.ts';
 import { contextPlace } from '../support/contextPlace.ts';
 import { contextTakes, isWild, namedPath } from '../support/contextTakes.ts';
 import { isGitIgnored } from '../support/gitIgnored.ts';
+import { isPlainPath } from '../support/ignoreLines.ts';
 import { nearbyPath } from '../support/nearbyPath.ts';
 import { unquoted } from '../support/words.ts';
 
@@ -134,7 +135,7 @@ function renameEdit(source: TakeSource, found: string, instruction: Instruction)
   const lead = /^\.?\/+/.exec(text)?.[0] ?? '';
   const tail = /\/*$/.exec(text)?.[0] ?? '';
   if (text.slice(lead.length, text.length - tail.length) !== source.pattern?.path) return undefined;
-  if (!/^[\w./@+-]+$/.test(found)) return undefined;
+  if (!isPlainPath(found)) return undefined;
   const start = range.start + lead.length;
   return { range: { start, end: range.end - tail.length }, newText: found };
 }

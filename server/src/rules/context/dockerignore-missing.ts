@@ -1,5 +1,6 @@
 import { pathOf } from '../../model/context/contextTree.ts';
 import type { ContextView } from '../../model/context/contextView.ts';
+import { oncePerView } from '../../model/context/oncePerView.ts';
 import type { TakeSource } from '../../model/context/takes.ts';
 import type { BuildModel } from '../../model/types.ts';
 import { compile, matchesOrParentMatches } from '../../syntax/dockerignore/matcher.ts';
@@ -9,7 +10,6 @@ import { defineRule } from '../rule.ts';
 import { isElsewhere } from '../support/contextPlace.ts';
 import { contextTakes } from '../support/contextTakes.ts';
 import { type NewIgnoreFile, newIgnoreFile } from '../support/newIgnoreFile.ts';
-import { oncePerView } from '../support/viewMemo.ts';
 
 export const dockerignoreMissing = defineRule({
   id: 'dockerignore-missing',

@@ -1,9 +1,9 @@
 import { isDockerfileName } from '../../../../shared/src/languages.ts';
 import type { ContextFolder } from '../../model/context/contextTree.ts';
 import type { ContextView } from '../../model/context/contextView.ts';
+import { oncePerView } from '../../model/context/oncePerView.ts';
 import { defineRule } from '../rule.ts';
 import { ownView } from '../support/ignoreView.ts';
-import { oncePerView } from '../support/viewMemo.ts';
 
 export const dockerignoreNotRead = defineRule({
   id: 'dockerignore-not-read',

@@ -1,10 +1,10 @@
 import type { ContextFolder } from '../../model/context/contextTree.ts';
 import type { ContextView } from '../../model/context/contextView.ts';
+import { oncePerView } from '../../model/context/oncePerView.ts';
 import { wildcardBeforeEnd } from '../../syntax/dockerignore/matcher.ts';
 import { grouped } from '../../text/counts.ts';
 import { defineRule } from '../rule.ts';
 import { ownView, shownPaths } from '../support/ignoreView.ts';
-import { oncePerView } from '../support/viewMemo.ts';
 
 export const dockerignoreWildcardException = defineRule({
   id: 'dockerignore-wildcard-exception',

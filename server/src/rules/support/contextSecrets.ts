@@ -2,8 +2,8 @@ import { type SecretFile, secretFileOf } from '../../knowledge/secretFiles.ts';
 import { type ContextNode, pathOf } from '../../model/context/contextTree.ts';
 import type { ContextView } from '../../model/context/contextView.ts';
 import { notableKindOf } from '../../model/context/notableNodes.ts';
+import { oncePerView } from '../../model/context/oncePerView.ts';
 import { isForShow } from './forShow.ts';
-import { oncePerView } from './viewMemo.ts';
 
 /** A file of the build context that is sent, and is there to hold secrets. */
 export interface SentSecret {

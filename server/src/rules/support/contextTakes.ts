@@ -1,11 +1,12 @@
-import type { TakeSource } from '../../model/context/takes.ts';
-import { type Take, takesOf } from '../../model/context/takes.ts';
+import { type TakenPath, takenPaths } from '../../model/context/takenPaths.ts';
+import { type Take, type TakeSource, takesOf } from '../../model/context/takes.ts';
 import type { BuildModel } from '../../model/types.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import { trailingComments } from './trailingComments.ts';
 
 /**
- * What COPY and ADD take from the build context, a trigger that several stages run once; not where a comment behind the paths is read as one of them.
+ * What COPY and ADD take from the build context, a trigger that several stages run once; not where a comment behind the
+ * paths is read as one of them.
  */
 export function contextTakes(model: BuildModel): readonly Take[] {
   return model.once(findTakes);
@@ -18,6 +19,20 @@ function findTakes(model: BuildModel): readonly Take[] {
     seen.add(instruction);
     return trailingComments(instruction, model.tree).length === 0;
   });
+}
+
+/**
+ * How COPY and ADD take a file along that lies in a folder, in the order of stages and instructions. What names the
+ * folder, or a part of it, means it, and does not count.
+ */
+export function takenAlong(model: BuildModel, folder: string, file: string): readonly TakenPath[] {
+  return takesOf(model).flatMap((take) =>
+    take.kind === 'bind'
+      ? []
+      : takenPaths(take, `${folder}/${file}`, 'file').filter(
+          ({ excludedBy, root }) => !excludedBy && root !== folder && !root.startsWith(`${folder}/`),
+        ),
+  );
 }
 
 /**

@@ -1,5 +1,6 @@
 import { type ContextNode, pathOf } from '../../model/context/contextTree.ts';
 import type { ContextView } from '../../model/context/contextView.ts';
+import { enumerated, enumeratedUpTo } from '../../text/counts.ts';
 import type { ContextFacts } from '../rule.ts';
 
 /**
@@ -16,11 +17,10 @@ export function shownPath(node: ContextNode): string {
   return pathOf(node) + (node.kind === 'folder' ? '/' : '');
 }
 
+const mostShown = 2;
+
 /** `a`, `a and b`, `a, b and 3 more`. At least one; `isCut`: there are more than these. */
 export function shownPaths(nodes: readonly ContextNode[], isCut: boolean): string {
-  const [first, second, ...others] = nodes.map(shownPath);
-  if (first === undefined) return '';
-  if (isCut) return second === undefined ? `${first} and more` : `${first}, ${second} and more`;
-  if (second === undefined) return first;
-  return others.length === 0 ? `${first} and ${second}` : `${first}, ${second} and ${others.length} more`;
+  const paths = nodes.slice(0, mostShown).map(shownPath);
+  return isCut ? enumerated([...paths, 'more']) : enumeratedUpTo(mostShown, paths, nodes.length);
 }

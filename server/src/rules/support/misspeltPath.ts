@@ -1,4 +1,4 @@
-import type { ContextNode, ContextTree } from '../../model/context/contextTree.ts';
+import { type ContextNode, type ContextTree, childOf, descend } from '../../model/context/contextTree.ts';
 
 /** A path that is not in the context, and the one that was certainly meant. */
 export interface MisspeltPath {
@@ -25,7 +25,7 @@ export function misspeltPath(
   for (const [index, name] of segments.entries()) {
     if (folder.kind !== 'folder' || !folder.children || folder.children.length > mostSiblings)
       return undefined;
-    const same: ContextNode | undefined = folder.children.find((child) => child.name === name);
+    const same: ContextNode | undefined = childOf(folder.children, name);
     if (same) {
       folder = same;
       continue;
@@ -44,14 +44,6 @@ export function misspeltPath(
 
 /** In a folder with more, every other name is near to one of them. */
 const mostSiblings = 1000;
-
-function descend(from: ContextNode, segments: readonly string[]): ContextNode | undefined {
-  let node: ContextNode | undefined = from;
-  for (const segment of segments) {
-    node = node?.kind === 'folder' ? node.children?.find(({ name }) => name === segment) : undefined;
-  }
-  return node;
-}
 
 /** One character too many, too few, another one, or two exchanged; and no pair of names that may both be meant. */
 function isSlip(written: string, there: string): boolean {

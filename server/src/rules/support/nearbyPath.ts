@@ -1,8 +1,8 @@
-import { type ContextFolder, type ContextNode, childOf, pathOf } from '../../model/context/contextTree.ts';
+import { type ContextFolder, type ContextNode, descend, pathOf } from '../../model/context/contextTree.ts';
 import type { ContextView } from '../../model/context/contextView.ts';
 import { notableKindOf } from '../../model/context/notableNodes.ts';
+import { oncePerView } from '../../model/context/oncePerView.ts';
 import { misspeltPath } from './misspeltPath.ts';
-import { oncePerView } from './viewMemo.ts';
 
 /** What a path that is not in the context most likely means: one that is. */
 export interface NearbyPath {
@@ -72,9 +72,5 @@ function eachFolder({ root }: ContextView['tree'], visit: (folder: ContextFolder
 }
 
 function at(folder: ContextFolder, path: string): ContextNode | undefined {
-  let node: ContextNode | undefined = folder;
-  for (const segment of path.split('/')) {
-    node = node?.kind === 'folder' ? childOf(node.children ?? [], segment) : undefined;
-  }
-  return node;
+  return descend(folder, path.split('/'));
 }

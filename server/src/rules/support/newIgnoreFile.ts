@@ -1,6 +1,7 @@
 import { ALWAYS_IGNORED, type StackPattern } from '../../knowledge/ignoreStacks.ts';
 import { holdsOpenSettings } from '../../knowledge/secretFiles.ts';
 import { findNode } from '../../model/context/contextTree.ts';
+import { oncePerView } from '../../model/context/oncePerView.ts';
 import type { BuildModel } from '../../model/types.ts';
 import { compile, matchesOrParentMatches } from '../../syntax/dockerignore/matcher.ts';
 import type { ContextFacts } from '../rule.ts';
@@ -10,7 +11,6 @@ import { isGitIgnored } from './gitIgnored.ts';
 import { namedGuard, namedSources } from './namedSources.ts';
 import { programsRun } from './programsRun.ts';
 import { type FoundStack, foundStacks } from './projectStacks.ts';
-import { oncePerView } from './viewMemo.ts';
 
 /** An ignore file for the projects in a context that has none. */
 export interface NewIgnoreFile {

@@ -68,7 +68,7 @@ export interface PlacedCall {
 }
 
 /** The calls of all package managers of the file, by manager, in order of place. For `model.once`. */
-export function callsByManager(model: BuildModel): ReadonlyMap<string, readonly PlacedCall[]> {
+function callsByManager(model: BuildModel): ReadonlyMap<string, readonly PlacedCall[]> {
   const calls = new Map<string, PlacedCall[]>();
   for (const step of model.steps) {
     for (const call of step.run?.packageCommands ?? []) {

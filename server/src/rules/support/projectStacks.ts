@@ -1,10 +1,10 @@
 import { type IgnoreStack, stacksOf } from '../../knowledge/ignoreStacks.ts';
 import type { ContextFolder } from '../../model/context/contextTree.ts';
 import type { ContextView } from '../../model/context/contextView.ts';
+import { oncePerView } from '../../model/context/oncePerView.ts';
 import type { BuildModel } from '../../model/types.ts';
 import { namedSources } from './namedSources.ts';
 import { programsRun } from './programsRun.ts';
-import { oncePerView } from './viewMemo.ts';
 
 /** A kind of project that lies in the build context. */
 export interface FoundStack {

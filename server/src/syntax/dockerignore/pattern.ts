@@ -29,7 +29,7 @@ export type Pattern =
     };
 
 export const ILLEGAL_EXCLUSION = 'illegal exclusion pattern: "!"';
-export const BAD_PATTERN = 'syntax error in pattern';
+const BAD_PATTERN = 'syntax error in pattern';
 
 /**
  * Makes a pattern of a line as the reader left it (`!` in front when it re-includes). Trims and cleans once more, as

@@ -112,7 +112,7 @@ const systemManagers: ReadonlySet<string> = new Set([
 ]);
 
 /** RUNs that only make accounts. */
-export function accountRuns(subject: SingleStage): ReadonlySet<Instruction> {
+function accountRuns(subject: SingleStage): ReadonlySet<Instruction> {
   return runsOf(subject, isAccountCommand, () => false);
 }
 

@@ -1,4 +1,4 @@
-import type { ContextView } from '../../model/context/contextView.ts';
+import type { ContextView } from './contextView.ts';
 
 /**
  * What is made of a view and of a few texts that `key` tells, computed once: a view never changes, and each keystroke
