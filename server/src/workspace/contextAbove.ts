@@ -9,7 +9,7 @@ import { createModel } from '../model/model.ts';
 import type { ContextAbove } from '../rules/rule.ts';
 import { contextCopyOf } from '../rules/support/contextCopies.ts';
 import { parseDockerfile } from '../syntax/dockerfile/parser.ts';
-import { below, contextPathUnder, folderOf, workspaceFolderOf } from './uris.ts';
+import { below, contextPathUnder, folderOf, uriKey, workspaceFolderOf } from './uris.ts';
 
 /** What is asked of the outside. */
 export interface FolderReading {
