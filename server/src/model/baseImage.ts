@@ -11,6 +11,7 @@ import { defaultPath } from '../knowledge/variables.ts';
 import type { Escape, Instruction } from '../syntax/dockerfile/tree.ts';
 import { variableReferences, withNested } from '../syntax/dockerfile/variables.ts';
 import { parseImageReference } from '../syntax/imageReference.ts';
+import { anchorOf } from '../text/anchor.ts';
 import type { TextRange } from '../text/range.ts';
 import { emptyMap } from './persistentMap.ts';
 import { define, emptyScope, expandPartly, type Scope } from './scope.ts';
@@ -49,7 +50,7 @@ export function resolveBase(
   const references = word ? withNested(variableReferences(word, { escape: escapeToken })) : [];
   const common: Common = {
     text,
-    range: word?.range ?? { start: from.keyword.range.end, end: from.keyword.range.end },
+    range: word?.range ?? behind(from.keyword.range),
     resolved,
     hasVariables: references.length > 0,
     platform: from.flags.find((flag) => flag.name === 'platform'),
@@ -89,6 +90,11 @@ const noNames: ReadonlySet<string> = new Set();
 function both(one: ReadonlySet<string>, other: ReadonlySet<string>): ReadonlySet<string> {
   if (other.size === 0) return one;
   return one.size === 0 ? other : new Set([...one, ...other]);
+}
+
+/** Where the image is missing; kept for as long as the instruction stays the same, wherever it goes. */
+function behind(keyword: TextRange): TextRange {
+  return anchorOf(keyword).range(keyword.end, keyword.end);
 }
 
 type Common = Pick<BaseImage, 'text' | 'range' | 'resolved' | 'hasVariables' | 'platform'>;

@@ -101,9 +101,10 @@ export function contextTests(): void {
           place,
         );
         const found = list.items.map(({ label }) => (typeof label === 'string' ? label : label.label));
-        return found.includes('server.js') && found;
+        // Until the ignore file has been read, nobody knows what it keeps out.
+        return found.at(-1) === '.env' && found;
       });
-      equal(labels.at(-1), '.env', 'the last one');
+      ok(labels.includes('server.js'), 'what is sent');
     });
 
     it('opens what a COPY names, and counts it in a hover', async () => {
