@@ -146,7 +146,7 @@ export function createContextService(sources: ContextSources): ContextService {
     updateDefinition(uri, text) {
       if (text === undefined) definitionTexts.delete(uriKey(uri));
       else definitionTexts.set(uriKey(uri), text);
-      contexts.filesChanged([uri]);
+      contexts.typed([uri]);
     },
   };
 }

@@ -200,7 +200,7 @@ export function createLanguageService(host: Host, events: ServiceEvents): Langua
       const analysis: Analysis = analyze(document, () => use(analysis), earlier);
       documents.set(key, analysis);
       if (!before) contexts.prefetch(document.uri);
-      if (document.language === 'dockerignore') contexts.filesChanged([document.uri]);
+      if (document.language === 'dockerignore') contexts.typed([document.uri]);
       else if (before) contexts.textChanged(document.uri);
       // Starts to look for it.
       if (!before) void configurations.ready(document.uri);
@@ -211,7 +211,7 @@ export function createLanguageService(host: Host, events: ServiceEvents): Langua
       documents.delete(uriKey(uri));
       contexts.forget(uri);
       configurations.forget(uri);
-      if (closed?.language === 'dockerignore') contexts.filesChanged([uri]);
+      if (closed?.language === 'dockerignore') contexts.typed([uri]);
     },
     saved: (uri) => contexts.refresh(uri),
     filesChanged(uris) {

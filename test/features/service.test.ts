@@ -65,6 +65,25 @@ describe('a lint result', () => {
   });
 });
 
+describe('an ignore file that is typed', () => {
+  test('is held against what was read of the disk, which is not read again', async () => {
+    const own = 'file:///ws/.dockerignore';
+    const { service, host } = serviceOver({ [own]: '*.log\n', 'file:///ws/a.log': '', 'file:///ws/b': 'b' });
+    service.setFolders(['file:///ws']);
+    const type = async (version: number, typed: string) => {
+      service.update({ uri: own, language: 'dockerignore', version, text: typed });
+      service.lint(own, configuration);
+      await settled();
+      await settled();
+      return service.context.meters(own)[0]?.label;
+    };
+    expect(await type(1, '*.log\n')).toMatch(/^sends 2 files/);
+    host.asked.length = 0;
+    expect(await type(2, '*.log\nb\n')).toMatch(/^sends 1 file\b/);
+    expect(host.asked).toEqual([]);
+  });
+});
+
 describe('the folder of the context', () => {
   const compose =
     'services:\n  web:\n    build:\n      context: .\n      dockerfile: app/docker/Dockerfile\n';

@@ -152,8 +152,17 @@ export class BuildContexts {
     for (const context of this.contexts.values()) this.load(context);
   }
 
-  /** Files were created, changed or deleted, on disk or in an open document. */
+  /** Files were created, changed or deleted on disk. */
   filesChanged(uris: readonly string[]): void {
+    this.typed(uris);
+    this.readers.filesChanged(uris);
+  }
+
+  /**
+   * Open documents that builds read have a new text, or were closed. The disk holds what it held: what was read of it
+   * is judged anew, not read again.
+   */
+  typed(uris: readonly string[]): void {
     const keys = new Set(uris.map(uriKey));
     const mayBeElsewhere = this.choices.filesChanged(uris);
     const ignoreFiles = uris.filter((uri) => isIgnoreFileName(fileName(uri))).map(uriKey);
@@ -167,7 +176,6 @@ export class BuildContexts {
       else if (ignoreFiles.length > 0) this.load(context, isSettled ? chosen : undefined);
       this.recheck(context, (uri) => keys.has(uriKey(uri)));
     }
-    this.readers.filesChanged(uris);
     this.above.filesChanged(uris);
   }
 
