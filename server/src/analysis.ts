@@ -1,4 +1,5 @@
 import type { Language } from '../../shared/src/languages.ts';
+import { CarryOver } from './lint/carryOver.ts';
 import { latentConfiguration } from './lint/configure.ts';
 import { unknownContext } from './lint/context.ts';
 import type { LintConfiguration } from './lint/problem.ts';
@@ -29,12 +30,18 @@ export interface DockerfileAnalysis extends AnalysisBase {
    * Hands over the tree to the analysis of the next version, which takes from it whatever has not changed: as with
    * `release`, what is asked of this one later is computed again. Undefined when there is none to give.
    */
-  surrender(): DockerfileTree | undefined;
+  surrender(): EarlierVersion | undefined;
 }
 
 export interface IgnoreAnalysis extends AnalysisBase {
   readonly language: 'dockerignore';
   readonly file: () => IgnoreFile;
+}
+
+/** What a version leaves to the next one. It is used up by that. */
+export interface EarlierVersion {
+  readonly tree: DockerfileTree;
+  readonly carryOver: CarryOver;
 }
 
 interface AnalysisBase {
@@ -53,20 +60,19 @@ interface AnalysisBase {
 }
 
 /**
- * `used` is called whenever a tree is asked for: whoever holds many documents can tell which to release. `earlier` is
- * a tree of an earlier version, which is used up.
+ * `used` is called whenever a tree is asked for: whoever holds many documents can tell which to release.
  */
 export function analyze(
   document: SourceDocument,
   used: () => void = () => undefined,
-  earlier?: DockerfileTree,
+  earlier?: EarlierVersion,
 ): Analysis {
   const { text } = document;
   if (document.language === 'dockerignore') {
     const file = releasable(used, () => readIgnoreFile(text));
-    const results = keptResults((configuration, context) =>
-      lintIgnoreFile({ text, file: file(), context, configuration }),
-    );
+    const run: Run = (configuration, context) =>
+      lintIgnoreFile({ text, file: file(), context, configuration });
+    const results = keptResults(run, run);
     return {
       language: 'dockerignore',
       document,
@@ -78,16 +84,22 @@ export function analyze(
       },
     };
   }
-  let unchanged = earlier;
+  let unchanged = earlier?.tree;
+  const carryOver = earlier?.carryOver ?? new CarryOver();
   const tree = releasable(used, () => {
     const from = unchanged;
     unchanged = undefined;
     return parseDockerfile(text, from);
   });
   const model = releasable(used, () => createModel(tree()));
-  const results = keptResults((configuration, context) =>
-    lintDockerfile({ text, model: model(), context, configuration }),
-  );
+  const run = (configuration: LintConfiguration, context: ContextFacts, last?: CarryOver) =>
+    lintDockerfile({ text, model: model(), context, configuration, carryOver: last });
+  const results = keptResults((configuration, context) => run(configuration, context, carryOver), run);
+  const releaseTrees = (): void => {
+    model.release();
+    tree.release();
+    unchanged = undefined;
+  };
   return {
     language: 'dockerfile',
     document,
@@ -95,27 +107,31 @@ export function analyze(
     model,
     ...results.ask,
     release() {
-      model.release();
-      tree.release();
+      releaseTrees();
       results.release();
-      unchanged = undefined;
+      carryOver.forget();
     },
     surrender() {
       const given = tree.value() ?? unchanged;
-      this.release();
-      return given;
+      releaseTrees();
+      return given && { tree: given, carryOver };
     },
   };
 }
 
 type Run = (configuration: LintConfiguration, context: ContextFacts) => LintResult;
 
-function keptResults(run: Run): {
+function keptResults(
+  run: Run,
+  runLatent: Run,
+): {
   readonly ask: Pick<AnalysisBase, 'lint' | 'lintWithFixes' | 'latent'>;
   release(): void;
 } {
   const lint = new LastResult(run);
-  const latent = new LastResult((configuration, context) => run(latentConfiguration(configuration), context));
+  const latent = new LastResult((configuration, context) =>
+    runLatent(latentConfiguration(configuration), context),
+  );
   return {
     ask: {
       lint: (configuration, context) => lint.get(configuration, context, false),

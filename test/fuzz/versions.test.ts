@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { analyze, type DockerfileAnalysis } from '../../server/src/analysis.ts';
+import { analyze, type DockerfileAnalysis, type EarlierVersion } from '../../server/src/analysis.ts';
 import type { LintConfiguration } from '../../server/src/lint/problem.ts';
-import type { DockerfileTree } from '../../server/src/syntax/dockerfile/tree.ts';
 import { imageOf } from './imageOf.ts';
 import { type Mutation, mutate, mutation } from './mutations.ts';
 import { seeds } from './seeds.ts';
@@ -15,7 +14,7 @@ const files = process.env.SHIPSHAPE_FUZZ_FILES;
 
 const everything: LintConfiguration = { preset: 'all', rules: {} };
 
-function analysisOf(text: string, earlier?: DockerfileTree): DockerfileAnalysis {
+function analysisOf(text: string, earlier?: EarlierVersion): DockerfileAnalysis {
   const document = { uri: 'file:///Dockerfile', language: 'dockerfile' as const, version: 1, text };
   return analyze(document, undefined, earlier) as DockerfileAnalysis;
 }

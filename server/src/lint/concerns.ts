@@ -1,7 +1,7 @@
 import type { BuildModel, Step } from '../model/types.ts';
 import { rules as registry } from '../rules/index.ts';
 import type { Concern, Rule } from '../rules/rule.ts';
-import type { Instruction, KeywordName } from '../syntax/dockerfile/tree.ts';
+import type { Instruction } from '../syntax/dockerfile/tree.ts';
 
 /**
  * Whether a file holds an instruction that a rule may have something to say of (`Rule.concerns`). Of the registry's
@@ -21,51 +21,30 @@ export function isConcerned(rule: Rule, model: BuildModel): boolean {
  * rules go through them at every keystroke, and most keywords are rare.
  */
 export function stepsFor({ concerns }: Rule, model: BuildModel): readonly Step[] {
-  if (!concerns?.keywords) return model.steps;
-  const lists = model.once(newLists);
-  const key = concerns.keywords.join(' ');
-  let found = lists.get(key);
-  if (!found) {
-    found = stepsWith(concerns.keywords, model.steps);
-    lists.set(key, found);
-  }
-  return found;
+  return concerns?.keywords ? model.stepsWith(...concerns.keywords) : model.steps;
 }
 
-function newLists(): Map<string, readonly Step[]> {
-  return new Map();
-}
-
-function stepsWith(keywords: readonly KeywordName[], steps: readonly Step[]): readonly Step[] {
-  const found: Step[] = [];
-  // Until it is optimized, an iterator leaves an object behind for each of them.
-  for (let i = 0; i < steps.length; i++) {
-    const step = steps[i] as Step;
-    const { name } = step.instruction;
-    if (name && keywords.includes(name)) found.push(step);
-  }
-  return found;
-}
-
-/** Those of the enabled rules that a file concerns. */
-export function concerned<T extends { readonly rule: Rule }>(
-  enabled: readonly T[],
+/** Which of the enabled rules a file concerns, by their place in the list. */
+export function concernedPlaces(
+  enabled: readonly { readonly rule: Rule }[],
   model: BuildModel,
-): readonly T[] {
+): (place: number) => boolean {
   const set = model.once(concernedRules);
-  let places = placesOf.get(enabled);
-  if (!places) {
-    places = enabled.map(({ rule }) => (rule.concerns ? (indexes.get(rule) ?? unregistered) : always));
-    placesOf.set(enabled, places);
+  let indices = indicesOf.get(enabled);
+  if (!indices) {
+    indices = enabled.map(({ rule }) => (rule.concerns ? (indexes.get(rule) ?? unregistered) : always));
+    indicesOf.set(enabled, indices);
   }
-  return enabled.filter((one, i) => {
-    const place = places[i] as number;
-    return place === always || (place === unregistered ? isConcerned(one.rule, model) : has(set, place));
-  });
+  const known = indices;
+  return (place) => {
+    const index = known[place] as number;
+    if (index === unregistered) return isConcerned((enabled[place] as { readonly rule: Rule }).rule, model);
+    return index === always || has(set, index);
+  };
 }
 
 /** By a list of enabled rules, which is the same as long as the configuration is: the index of each in a set. */
-const placesOf = new WeakMap<readonly object[], readonly number[]>();
+const indicesOf = new WeakMap<readonly object[], readonly number[]>();
 
 const always = -1;
 const unregistered = -2;

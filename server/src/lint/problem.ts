@@ -19,6 +19,9 @@ export interface Problem {
   readonly fingerprint: string;
 }
 
+/** A problem in the making: its fingerprint is given when all are found, and its fixes may be dropped for a while. */
+export type Draft = { -readonly [K in keyof Problem]: Problem[K] };
+
 export interface ProblemFix {
   readonly id: string;
   /** Placeholders filled. */

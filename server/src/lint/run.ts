@@ -1,4 +1,4 @@
-import type { BuildModel, Step } from '../model/types.ts';
+import type { BuildModel } from '../model/types.ts';
 import { rules as registry } from '../rules/index.ts';
 import type {
   ContextFacts,
@@ -12,10 +12,12 @@ import type {
 import type { IgnoreFile } from '../syntax/dockerignore/reader.ts';
 import { fixedRange } from '../text/anchor.ts';
 import type { TextRange } from '../text/range.ts';
-import { concerned, isConcerned, stepsFor } from './concerns.ts';
+import type { CarryOver } from './carryOver.ts';
+import { concernedPlaces, isConcerned } from './concerns.ts';
 import { configureRules, type EnabledRule } from './configure.ts';
 import { fingerprint, fingerprintKey } from './fingerprint.ts';
-import type { LintConfiguration, Problem, ProblemFix } from './problem.ts';
+import type { Draft, LintConfiguration, Problem, ProblemFix } from './problem.ts';
+import { checkRecorded, RuleContext } from './ruleContext.ts';
 import { supersede } from './supersede.ts';
 import { dockerfileSuppressions, ignoreFileSuppressions, type Suppression, suppress } from './suppress.ts';
 import { type SuppressionUse, suppressionFacts } from './suppressionFacts.ts';
@@ -38,6 +40,8 @@ export interface DockerfileLintInput {
   readonly configuration: LintConfiguration;
   /** The registry unless a test says otherwise. */
   readonly rules?: readonly Rule[];
+  /** Of the version before, whose tree this one was read out of; becomes that of this one. */
+  readonly carryOver?: CarryOver | undefined;
 }
 
 export interface IgnoreLintInput {
@@ -93,7 +97,7 @@ function lint(
   const configured = configureRules(input.configuration, rules);
   const log = [...configured.issues];
   const { first: enabled, late } = configured.byLanguage[language];
-  const first = run(enabled, input, subject);
+  const first = run(enabled, input, subject, [], 'carryOver' in input ? input.carryOver : undefined);
   log.push(...first.log);
   const { text } = input;
   const settled = settle(first.found, text);
@@ -123,8 +127,6 @@ function lint(
   return { problems, suppressed, note: undefined, log };
 }
 
-const noSteps: readonly Step[] = [];
-
 interface Run {
   readonly found: readonly Draft[];
   /** Rules that ran to their end, and wanted nothing to know that is not known. */
@@ -132,14 +134,12 @@ interface Run {
   readonly log: readonly string[];
 }
 
-/** Without its fingerprint, which is given to all at the end. */
-type Draft = { -readonly [K in keyof Problem]: Problem[K] };
-
 function run(
   enabled: readonly EnabledRule[],
   { text, context }: DockerfileLintInput | IgnoreLintInput,
   { model, file }: Subject,
   suppressions: readonly SuppressionComment[] = [],
+  carryOver?: CarryOver,
 ): Run {
   const found: Draft[] = [];
   const broken = new Set<Rule>();
@@ -151,15 +151,25 @@ function run(
   const report = (problem: Report) => {
     if (running) found.push(toProblem(running, problem, text, checked));
   };
-  for (const one of model ? concerned(enabled, model) : enabled) {
+  const carried = model && carryOver?.begin(enabled, context, model);
+  const isOf = model ? concernedPlaces(enabled, model) : undefined;
+  for (let place = 0; place < enabled.length; place++) {
+    if (isOf && !isOf(place)) continue;
+    const one = enabled[place] as EnabledRule;
     const { rule, options } = one;
     if (!areKnown(rule.needs)) continue;
+    const same = carried?.found(place);
+    if (same) {
+      for (const problem of same) found.push(problem);
+      continue;
+    }
     const before = found.length;
     running = one;
     if (checked.size > 0) checked.clear();
     try {
-      const steps = model ? stepsFor(rule, model) : noSteps;
-      rule.check({ text, model, steps, file, context, suppressions, options, report });
+      const given = { model, file, context, suppressions, options, report };
+      const seen = checkRecorded(rule, new RuleContext(rule, text, given));
+      carried?.keep(place, seen, found.slice(before));
     } catch (error) {
       found.length = before;
       broken.add(rule);

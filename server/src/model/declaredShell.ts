@@ -9,15 +9,16 @@ const comment = /^#\s*hadolint\s+shell\s*=\s*([^\s#]+)\s*(?:#.*)?$/;
 
 /**
  * Before the first FROM the comment speaks of every stage; behind a FROM of the rest of that stage. The last one
- * counts. An offset is asked for in the tree's text.
+ * counts. An offset is asked for in the tree's text. Undefined where no
+ * comment names one.
  */
-export function declaredShells(tree: DockerfileTree): DeclaredShell {
+export function declaredShells(tree: DockerfileTree): DeclaredShell | undefined {
   const declared = tree.comments.flatMap(({ range }) => {
     const program = comment.exec(tree.text.slice(range.start, range.end))?.[1];
     const dialect = program === undefined ? undefined : dialectOfProgram(program);
     return dialect === undefined ? [] : [{ at: range.start, dialect }];
   });
-  if (declared.length === 0) return () => undefined;
+  if (declared.length === 0) return undefined;
   const stages = tree.instructions.flatMap(({ name, range }) => (name === 'FROM' ? [range.start] : []));
   return (offset) => {
     const first = stages[0] ?? tree.text.length;

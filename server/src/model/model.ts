@@ -1,15 +1,21 @@
 import { unknownFacts } from '../knowledge/baseImages.ts';
-import type { DockerfileTree, Instruction } from '../syntax/dockerfile/tree.ts';
+import { instructionErrors } from '../syntax/dockerfile/instructionErrors.ts';
+import type { DockerfileTree, Instruction, KeywordName } from '../syntax/dockerfile/tree.ts';
 import type { ShellDialect, ShellScript } from '../syntax/shell/tree.ts';
 import { lazy } from '../text/memo.ts';
+import { ByKeyword } from './byKeyword.ts';
+import type { Version } from './changes.ts';
 import { type DeclaredShell, declaredShells } from './declaredShell.ts';
 import { shellDialect } from './dialect.ts';
 import { readFrontend } from './frontend.ts';
 import { insideRun } from './outerScope.ts';
+import { dialectReads, instructionsOf, type Kept, noteReads, reads, recorded } from './reads.ts';
 import { runModelOf, shellFormOf } from './run.ts';
 import { expandText, lookup, type Scope } from './scope.ts';
+import { SeenTree } from './seenTree.ts';
 import { type Build, type Moment, outerState, runBuild } from './stages.ts';
 import type { FullState } from './state.ts';
+import { everyState, stateChanges } from './stateChanges.ts';
 import { isTemplate } from './template.ts';
 import type { BuildModel, RunModel, Stage, Step } from './types.ts';
 import { buildVariableUses, shellVariableUses } from './variableUses.ts';
@@ -19,24 +25,46 @@ export function createModel(tree: DockerfileTree): BuildModel {
   return new Model(tree);
 }
 
+/** What the next version is compared with, to know what of a model is still the same. Undefined for a foreign model. */
+export function versionOf(model: BuildModel): Version | undefined {
+  return model instanceof Model ? model.version() : undefined;
+}
+
 /**
  * A class and no object with getters of its own: V8 keeps those, and with them all they can see, until it collects
  * the old objects. Every keystroke makes a model, and it must be garbage at the next one.
  */
 class Model implements BuildModel {
   readonly tree: DockerfileTree;
-  private readonly frontendOnce = lazy(() => readFrontend(this.tree));
-  private readonly templateOnce = lazy(() => isTemplate(this.tree));
-  private readonly build = lazy(() => runBuild(this.tree));
-  private readonly stepsOnce = lazy(() => readSteps(this.tree, this.build()));
+  private readonly whole: DockerfileTree;
+  private readonly frontendOnce = lazy(() => readFrontend(this.whole));
+  private readonly templateOnce = lazy(() => isTemplate(this.whole));
+  private readonly build = lazy(() => runBuild(this.whole));
+  private readonly stepsOnce = lazy(() => readSteps(this.whole, this.build()));
+  private readonly stepsByKeyword = lazy(
+    () => new ByKeyword<Step>(this.stepsOnce().all, (step) => step.instruction.name),
+  );
+  private readonly refused = lazy(() => {
+    const { whole } = this;
+    if (this.frontend.isCustom) return whole.errors;
+    const refused = instructionErrors(whole);
+    if (refused.length === 0) return whole.errors;
+    return [...whole.errors, ...refused].sort((a, b) => a.range.start - b.range.start);
+  });
   private readonly uses = lazy(() =>
-    buildVariableUses(this.tree, this.steps, (name, at) => lookup(this.scopeAt(at), name)),
+    buildVariableUses(this.whole, this.steps, (name, at) => lookup(this.scopeAt(at), name)),
   );
   private readonly shellUses = lazy(() => shellVariableUses(this.steps));
-  private readonly computed = new Map<(model: BuildModel) => unknown, unknown>();
+  private readonly computed = new Map<(model: BuildModel) => unknown, Kept<unknown>>();
 
   constructor(tree: DockerfileTree) {
-    this.tree = tree;
+    this.whole = tree;
+    this.tree = new SeenTree(tree);
+  }
+
+  get wholeText() {
+    noteReads(reads.instructions | reads.gaps);
+    return this.whole.text;
   }
 
   get frontend() {
@@ -48,19 +76,27 @@ class Model implements BuildModel {
   }
 
   get globalArgs() {
+    noteReads(instructionsOf('ARG') | instructionsOf('FROM') | reads.variables);
     return this.build().globalArgs;
   }
 
   get stages() {
+    noteReads(reads.stages);
     return this.build().stages;
   }
 
   get finalStage() {
+    noteReads(reads.stages);
     return this.build().stages.at(-1);
   }
 
   get steps() {
+    noteReads(reads.instructions);
     return this.stepsOnce().all;
+  }
+
+  stepsWith(...keywords: readonly KeywordName[]) {
+    return this.stepsByKeyword().with(keywords);
   }
 
   stepOf(instruction: Instruction) {
@@ -71,11 +107,18 @@ class Model implements BuildModel {
     return this.stepOf(instruction).stage;
   }
 
+  get refusals() {
+    noteReads(reads.errors);
+    return this.refused();
+  }
+
   get variableUses() {
+    noteReads(reads.instructions | reads.variables);
     return this.uses();
   }
 
   get shellVariableUses() {
+    noteReads(reads.instructions | reads.variables | dialectReads);
     return this.shellUses();
   }
 
@@ -85,22 +128,36 @@ class Model implements BuildModel {
   }
 
   expand(text: string, at: Instruction) {
-    return expandText(text, this.scopeAt(at), this.tree.escape);
+    return expandText(text, this.scopeAt(at), this.whole.escape);
   }
 
   once<T>(compute: (model: BuildModel) => T): T {
-    if (!this.computed.has(compute)) this.computed.set(compute, compute(this));
+    let kept = this.computed.get(compute);
+    if (kept) noteReads(kept.reads);
+    else {
+      kept = recorded(compute, this as BuildModel);
+      this.computed.set(compute, kept);
+    }
     // What is kept under a function is what that function gave.
-    return this.computed.get(compute) as T;
+    return kept.value as T;
+  }
+
+  version(): Version {
+    const { moments, stages } = this.build();
+    const { declaresShell } = this.stepsOnce();
+    const finals = stages.map(({ final }) => final);
+    return { tree: this.whole, moments, finals, isRefused: this.refused().length > 0, declaresShell };
   }
 
   /** FROM sees nothing of the stages, only what stands before the first of them. */
   private scopeAt(at: Instruction): Scope {
+    noteReads(reads.variables);
     return at.name === 'FROM' ? this.build().globals : this.stepOf(at).before.parts.scope;
   }
 }
 
 interface Steps {
+  readonly declaresShell: boolean;
   readonly all: readonly ModelStep[];
   of(instruction: Instruction): ModelStep;
 }
@@ -111,6 +168,7 @@ function readSteps(tree: DockerfileTree, build: Build): Steps {
   const byInstruction = new Map<Instruction, ModelStep>();
   for (const step of all) byInstruction.set(step.instruction, step);
   return {
+    declaresShell: declared !== undefined,
     all,
     of(instruction) {
       const found = byInstruction.get(instruction);
@@ -127,29 +185,43 @@ const noScripts: readonly ShellScript[] = [];
 /** A class for the same reason as the state: there is one for every instruction. */
 class ModelStep implements Step {
   readonly instruction: Instruction;
-  readonly stage: Stage | undefined;
   readonly before: FullState;
   readonly after: FullState;
+  private readonly ownStage: Stage | undefined;
   private readonly tree: DockerfileTree;
-  private readonly declared: DeclaredShell;
+  private readonly declared: DeclaredShell | undefined;
   private knownDialect: ShellDialect | undefined;
   private knownRun: RunModel | undefined;
   private knownScripts: readonly ShellScript[] | undefined;
 
-  constructor({ instruction, stage, before, after }: Moment, tree: DockerfileTree, declared: DeclaredShell) {
+  constructor(
+    { instruction, stage, before, after }: Moment,
+    tree: DockerfileTree,
+    declared: DeclaredShell | undefined,
+  ) {
     this.instruction = instruction;
-    this.stage = stage;
+    this.ownStage = stage;
     this.before = before;
     this.after = after;
     this.tree = tree;
     this.declared = declared;
   }
 
+  get stage(): Stage | undefined {
+    noteReads(reads.stages);
+    return this.ownStage;
+  }
+
   get dialect(): ShellDialect {
+    noteReads(dialectReads);
+    return this.ownDialect();
+  }
+
+  private ownDialect(): ShellDialect {
     this.knownDialect ??= shellDialect(
-      this.before.shell,
-      this.declared(this.instruction.range.start),
-      this.stage?.base.facts ?? unknownFacts,
+      this.before.parts.shell,
+      this.declared?.(this.instruction.range.start),
+      this.ownStage?.base.facts ?? unknownFacts,
       this.tree.escape,
     );
     return this.knownDialect;
@@ -157,46 +229,91 @@ class ModelStep implements Step {
 
   get run(): RunModel | undefined {
     if (this.instruction.name !== 'RUN') return undefined;
-    this.knownRun ??= runModelOf(this.instruction, this.dialect, this.tree.text);
+    noteReads(dialectReads);
+    this.knownRun ??= runModelOf(this.instruction, this.ownDialect(), this.tree.text);
     return this.knownRun;
   }
 
   get scripts(): readonly ShellScript[] {
+    noteReads(dialectReads);
     this.knownScripts ??= this.readScripts();
     return this.knownScripts;
   }
 
   expand(text: string) {
+    noteReads(reads.variables);
     return expandText(text, this.before.parts.scope, this.tree.escape);
   }
 
   once<T>(compute: (step: Step) => T): T {
-    const kept = this.instruction.once(newKept);
-    if (kept.before !== this.before || kept.dialect !== this.dialect) {
-      kept.before = this.before;
-      kept.dialect = this.dialect;
-      kept.values.clear();
+    const { values } = this.kept();
+    let kept = values.get(compute);
+    if (kept) noteReads(kept.reads);
+    else {
+      kept = recorded(compute, this as Step);
+      values.set(compute, kept);
     }
-    if (!kept.values.has(compute)) kept.values.set(compute, compute(this));
     // What is kept under a function is what that function gave.
-    return kept.values.get(compute) as T;
+    return kept.value as T;
+  }
+
+  oncePer<T>(key: string, compute: (step: Step, key: string) => T): T {
+    const { keyed } = this.kept();
+    let group = keyed.get(compute);
+    if (!group) {
+      group = { value: new Map(), reads: reads.nothing };
+      keyed.set(compute, group);
+    }
+    if (!group.value.has(key)) {
+      const { value, reads: own } = recorded((given: string) => compute(this, given), key);
+      group.value.set(key, value);
+      group.reads |= own;
+    }
+    noteReads(group.reads);
+    return group.value.get(key) as T;
+  }
+
+  private kept(): KeptOfStep {
+    const kept = this.instruction.once(newKept);
+    const dialect = this.ownDialect();
+    if (kept.dialect !== dialect) kept.forgetAll();
+    else if (kept.before !== this.before) kept.forget(this.before);
+    kept.before = this.before;
+    kept.dialect = dialect;
+    return kept;
   }
 
   private readScripts(): readonly ShellScript[] {
     const { run } = this;
     if (run) return run.scripts.map(({ script }) => script);
-    const script = shellFormOf(this.instruction, this.dialect);
+    const script = shellFormOf(this.instruction, this.ownDialect());
     return script ? [script] : noScripts;
   }
 }
 
 /** What functions have made of a step, in the state and dialect they saw. */
-interface Kept {
+class KeptOfStep {
   before: FullState | undefined;
   dialect: ShellDialect | undefined;
-  readonly values: Map<(step: Step) => unknown, unknown>;
+  readonly values = new Map<(step: Step) => unknown, Kept<unknown>>();
+  /** By what they were asked for; their reads are those of all together. */
+  readonly keyed = new Map<(step: Step, key: string) => unknown, Kept<Map<string, unknown>>>();
+
+  forgetAll(): void {
+    this.values.clear();
+    this.keyed.clear();
+  }
+
+  /** Drops what was made of the parts of the state that are others now. */
+  forget(now: FullState): void {
+    const changed = this.before ? stateChanges(this.before.parts, now.parts) : everyState;
+    if (changed === reads.nothing) return;
+    for (const kept of [this.values, this.keyed] as readonly Map<unknown, Kept<unknown>>[]) {
+      for (const [compute, one] of kept) if ((one.reads & changed) !== 0) kept.delete(compute);
+    }
+  }
 }
 
-function newKept(): Kept {
-  return { before: undefined, dialect: undefined, values: new Map() };
+function newKept(): KeptOfStep {
+  return new KeptOfStep();
 }

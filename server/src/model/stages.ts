@@ -1,8 +1,10 @@
-import type { DockerfileTree, Escape, Instruction, Word } from '../syntax/dockerfile/tree.ts';
+import type { DockerfileTree, Escape, Instruction, KeywordName, Word } from '../syntax/dockerfile/tree.ts';
 import type { TextRange } from '../text/range.ts';
 import { baseParts, type ResolvedBase, resolveBase } from './baseImage.ts';
+import { ByKeyword } from './byKeyword.ts';
 import { defineGlobals, outsideStage, platformScope } from './outerScope.ts';
 import { emptyMap } from './persistentMap.ts';
+import { instructionsOf, noteReads, reads } from './reads.ts';
 import type { Scope } from './scope.ts';
 import { type StageGraph, stageGraph } from './stageGraph.ts';
 import { applyInstruction, type FullState, type StageConditions, stateOf } from './state.ts';
@@ -13,7 +15,7 @@ export interface Build {
   readonly globalArgs: readonly VariableDefinition[];
   /** What FROM sees: BuildKit's own arguments and every ARG before the first FROM. */
   readonly globals: Scope;
-  readonly stages: readonly Stage[];
+  readonly stages: readonly (Stage & { readonly final: FullState })[];
   /** Every instruction, triggers included, in file order. */
   readonly moments: readonly Moment[];
 }
@@ -95,11 +97,12 @@ class StageRun implements Stage {
   readonly name: string | undefined;
   readonly nameRange: TextRange | undefined;
   readonly resolved: ResolvedBase;
-  readonly instructions: readonly Instruction[];
   readonly initial: FullState;
   readonly final: FullState;
-  readonly inheritedTriggers: readonly Instruction[];
   readonly ownTriggers: readonly Instruction[];
+  private readonly own: readonly Instruction[];
+  private readonly inherited: readonly Instruction[];
+  private byKeyword: ByKeyword<Instruction> | undefined;
   /** The states before each instruction. */
   private readonly states: readonly FullState[];
   private readonly conditions: StageConditions;
@@ -112,11 +115,11 @@ class StageRun implements Stage {
     this.name = name?.text.toLowerCase();
     this.nameRange = name?.range;
     this.resolved = found.resolved;
-    this.instructions = own;
+    this.own = own;
     this.initial = found.initial;
     const { states, final } = runAll(own, found.initial, found.conditions);
     this.final = final;
-    this.inheritedTriggers = found.inheritedTriggers;
+    this.inherited = found.inheritedTriggers;
     this.ownTriggers = own.flatMap(({ trigger }) => trigger ?? []);
     this.states = states;
     this.conditions = found.conditions;
@@ -124,28 +127,47 @@ class StageRun implements Stage {
   }
 
   get base() {
+    noteReads(reads.stages);
     return this.resolved.base;
   }
 
+  get instructions(): readonly Instruction[] {
+    noteReads(reads.instructions);
+    return this.own;
+  }
+
+  instructionsWith(...keywords: readonly KeywordName[]): readonly Instruction[] {
+    this.byKeyword ??= new ByKeyword(this.own, ({ name }) => name);
+    return this.byKeyword.with(keywords);
+  }
+
+  get inheritedTriggers(): readonly Instruction[] {
+    noteReads(reads.stages | instructionsOf('ONBUILD'));
+    return this.inherited;
+  }
+
   get uses(): readonly StageUse[] {
+    noteReads(reads.stages | reads.uses);
     return this.graph.usesOf(this);
   }
 
   get usedBy(): readonly Stage[] {
+    noteReads(reads.stages | reads.uses);
     return this.graph.usersOf(this);
   }
 
   get reachable(): boolean {
+    noteReads(reads.stages | reads.uses);
     return this.graph.isReachable(this);
   }
 
   /** A trigger's own states are those of a stage that starts from this one: what an ONBUILD is for. */
   addMoments(moments: Moment[]): void {
-    const { from, initial, final, instructions, ownTriggers, states } = this;
+    const { from, initial, final, own, ownTriggers, states } = this;
     const child = runAll(ownTriggers, final, this.conditions);
     moments.push({ instruction: from, stage: this, before: initial, after: initial });
     let triggers = 0;
-    instructions.forEach((instruction, i) => {
+    own.forEach((instruction, i) => {
       const [before = final, after = final] = [states[i], states[i + 1]];
       moments.push({ instruction, stage: this, before, after });
       if (!instruction.trigger) return;

@@ -1,8 +1,9 @@
 import { DEFAULT_SHELL } from '../knowledge/shells.ts';
-import type { Escape, Instruction, Pair } from '../syntax/dockerfile/tree.ts';
+import type { Escape, Instruction, KeywordName, Pair } from '../syntax/dockerfile/tree.ts';
 import { joinWorkdir } from './paths.ts';
 import { mapGet, mapSet, type PersistentMap } from './persistentMap.ts';
 import { readPort } from './ports.ts';
+import { noteReads, reads } from './reads.ts';
 import {
   define,
   definitionOf,
@@ -64,59 +65,72 @@ class State implements FullState {
   }
 
   get user() {
+    noteReads(reads.user);
     return this.parts.user;
   }
 
   get workdir() {
+    noteReads(reads.workdir);
     return this.parts.workdir;
   }
 
   get shell() {
+    noteReads(reads.shell);
     return this.parts.shell;
   }
 
   get entrypoint() {
+    noteReads(reads.start);
     return this.parts.entrypoint;
   }
 
   get cmd() {
+    noteReads(reads.start);
     return this.parts.cmd;
   }
 
   get healthcheck() {
+    noteReads(reads.start);
     return this.parts.healthcheck;
   }
 
   get stopSignal() {
+    noteReads(reads.start);
     return this.parts.stopSignal;
   }
 
   get exposed() {
+    noteReads(reads.otherSettings);
     this.exposedList ??= listOf(this.parts.exposed);
     return this.exposedList;
   }
 
   get volumes() {
+    noteReads(reads.otherSettings);
     this.volumeList ??= listOf(this.parts.volumes);
     return this.volumeList;
   }
 
   env(name: string): VariableValue {
+    noteReads(reads.variables);
     return lookup(this.parts.scope, name);
   }
 
   variables(): readonly VariableDefinition[] {
+    noteReads(reads.variables);
     return visibleDefinitions(this.parts.scope);
   }
 
   label(key: string): string | undefined {
+    noteReads(reads.otherSettings);
     return mapGet(this.parts.labels, key)?.value;
   }
 }
 
 /**
  * The state after an instruction; the same object when it changes nothing, and the same as in the version of the
- * document before when the state before it, the instruction and the stage are the same.
+ * document before when the state before it, the instruction and the stage are the same. What it changes is the same
+ * object as long as all it hangs on is.
  */
 export function applyInstruction(
   state: FullState,
@@ -124,25 +138,50 @@ export function applyInstruction(
   stage: StageConditions,
 ): FullState {
   const last = instruction.once(newLastChange);
-  if (last.before !== state || last.isWindows !== stage.isWindows || last.globals !== stage.globals) {
-    const change = changesOf(state.parts, instruction, stage);
+  const isSameStage = last.isWindows === stage.isWindows && last.globals === stage.globals;
+  if (last.before !== state || !isSameStage) {
+    if (!isSameStage || !last.before || !givesSame(instruction, last.before.parts, state.parts)) {
+      last.change = changesOf(state.parts, instruction, stage);
+    }
     last.before = state;
     last.isWindows = stage.isWindows;
     last.globals = stage.globals;
-    last.after = change ? stateOf({ ...state.parts, ...change }) : state;
+    last.after = last.change ? stateOf({ ...state.parts, ...last.change }) : state;
   }
   return last.after ?? state;
 }
+
+/** Whether an instruction changes the one state as it does the other: what it looks at is the same. */
+function givesSame({ name }: Instruction, one: StateParts, other: StateParts): boolean {
+  const looksAt = name && lookedAt[name];
+  return looksAt === undefined || looksAt.every((part) => one[part] === other[part]);
+}
+
+/** The parts of a state that `changesOf` reads. */
+const lookedAt: Partial<Record<KeywordName, readonly (keyof StateParts)[]>> = {
+  ENV: ['scope'],
+  ARG: ['scope'],
+  USER: ['scope'],
+  WORKDIR: ['scope', 'workdir'],
+  CMD: ['shell'],
+  ENTRYPOINT: ['shell', 'cmdIsOwn'],
+  HEALTHCHECK: ['shell'],
+  STOPSIGNAL: ['scope'],
+  EXPOSE: ['scope', 'exposed'],
+  VOLUME: ['scope', 'volumes'],
+  LABEL: ['scope', 'labels'],
+};
 
 interface LastChange {
   before: FullState | undefined;
   isWindows: boolean;
   globals: Scope | undefined;
+  change: Partial<StateParts> | undefined;
   after: FullState | undefined;
 }
 
 function newLastChange(): LastChange {
-  return { before: undefined, isWindows: false, globals: undefined, after: undefined };
+  return { before: undefined, isWindows: false, globals: undefined, change: undefined, after: undefined };
 }
 
 /**

@@ -1,4 +1,12 @@
-import type { DockerfileTree, Flag, Heredoc, Instruction, LogicalText } from '../syntax/dockerfile/tree.ts';
+import type {
+  DockerfileTree,
+  Flag,
+  Heredoc,
+  Instruction,
+  KeywordName,
+  LogicalText,
+  SyntaxIssue,
+} from '../syntax/dockerfile/tree.ts';
 import type { ImageReference } from '../syntax/imageReference.ts';
 import type { ShellCommand, ShellDialect, ShellScript, ShellWord } from '../syntax/shell/tree.ts';
 import type { TextRange } from '../text/range.ts';
@@ -15,13 +23,28 @@ export interface BuildModel {
   /** ARGs before the first FROM, in order. */
   readonly globalArgs: readonly VariableDefinition[];
   readonly stages: readonly Stage[];
+  /**
+   * The text of the document, to be searched: whoever reads it is asked again at every change. To read what stands at a
+   * place that is known there is `tree.text`.
+   */
+  readonly wholeText: string;
   /** The stage a build without `--target` ends with: the last one. */
   readonly finalStage: Stage | undefined;
   /** Every instruction with its meaning, in file order; an ONBUILD's trigger follows it. */
   readonly steps: readonly Step[];
+  /**
+   * Those of the steps with one of these keywords, in file order; a trigger stands by its own. Whoever asks for these
+   * need not be asked again when another instruction changes: ask for `steps` only where all of them matter.
+   */
+  stepsWith(...keywords: readonly KeywordName[]): readonly Step[];
   stepOf(instruction: Instruction): Step;
   /** The stage an instruction belongs to; undefined before the first FROM. A FROM belongs to the stage it opens. */
   stageOf(instruction: Instruction): Stage | undefined;
+  /**
+   * Everything BuildKit refuses in the file, its parser and its instructions package together, in order of place. Of a
+   * frontend that is not docker/dockerfile nothing is known: only what its parser must share is among them.
+   */
+  readonly refusals: readonly SyntaxIssue[];
   /** Every use of a build variable in the file, resolved, in order of place. Shell text is in `shellVariableUses`. */
   readonly variableUses: readonly VariableUse[];
   /** Uses in shell text (RUN, shell forms). `result` is what the build gives; what the text assigns is not followed. */
@@ -56,6 +79,8 @@ export interface Stage {
   readonly base: BaseImage;
   /** Instructions after FROM, in order. */
   readonly instructions: readonly Instruction[];
+  /** Those of them with one of these keywords, an ONBUILD by its own: see `BuildModel.stepsWith`. */
+  instructionsWith(...keywords: readonly KeywordName[]): readonly Instruction[];
   /** Stages this one needs: its base, `COPY --from`, `RUN --mount from=`. */
   readonly uses: readonly StageUse[];
   /** Stages that need this one, directly. */
@@ -160,6 +185,8 @@ export interface Step {
    * the stage or at what comes after, nor keep offsets.
    */
   once<T>(compute: (step: Step) => T): T;
+  /** The same for each text it is asked for. */
+  oncePer<T>(key: string, compute: (step: Step, key: string) => T): T;
 }
 
 /** The image configuration at a point. Persistent: each state links to the one before, nothing is copied. */

@@ -5,6 +5,7 @@ import type { ShellVariable, ShellWord } from '../syntax/shell/tree.ts';
 import { anchorOf } from '../text/anchor.ts';
 import type { TextRange } from '../text/range.ts';
 import { insideRun } from './outerScope.ts';
+import { dialectReads, noteReads, reads } from './reads.ts';
 import { hasFallback } from './scope.ts';
 import type { Step, VariableUse, VariableValue } from './types.ts';
 
@@ -32,7 +33,9 @@ interface Kept {
   shell: readonly VariableUse[] | undefined;
 }
 
+/** It is filled later, with what the variables are there. */
 function newKept(): Kept {
+  noteReads(reads.variables | dialectReads);
   return { build: undefined, shell: undefined };
 }
 

@@ -250,6 +250,10 @@ export interface SuppressionCode {
 }
 
 export interface DockerfileContext<O> {
+  /**
+   * The text of the document: for what stands at a place the rule has found in the model, or next to it. To search all
+   * of it there is `model.wholeText`.
+   */
   readonly text: string;
   readonly model: BuildModel;
   /** Those of the model with one of the keywords that concern the rule (a trigger by its own); all where it names none. */

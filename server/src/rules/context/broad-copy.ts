@@ -34,7 +34,7 @@ export const broadCopy = defineRule({
   fixes: {
     holdBack: { title: 'Hold back {files}', safety: 'unsafe', availability: 'sometimes' },
   },
-  check({ model, text, context, report }) {
+  check({ model, context, report }) {
     if (listsWhatIsAllowed(context)) return;
     const stages = finalLayers(model);
     for (const stage of model.stages) {
@@ -47,7 +47,7 @@ export const broadCopy = defineRule({
         report({
           at: instruction.json?.items[0]?.range ?? source.range,
           message: context.ignoreFile === null ? 'everything' : 'allButIgnored',
-          fixes: holdBack(context, text),
+          fixes: holdBack(context, model.wholeText),
         });
       }
     }

@@ -25,7 +25,6 @@ export const nodeEnvBeforeBuild = defineRule({
     addOption: { title: 'Add {option}', safety: 'unsafe', availability: 'always' },
   },
   check({ model, text, context, report }) {
-    if (!/NODE_ENV/.test(text)) return;
     for (const { step, call } of projectCalls(model, Object.keys(includeOptions))) {
       const option = includeOptions[call.manager];
       if (!option || !leavesOutDevelopment(call, step)) continue;

@@ -39,8 +39,7 @@ export const pipeWithoutPipefail = defineRule({
     setOption: { title: 'Set pipefail in this RUN', safety: 'unsafe', availability: 'sometimes' },
     nameShell: { title: 'Name {shell} in SHELL', safety: 'unsafe', availability: 'sometimes' },
   },
-  check({ model, steps, text, report }) {
-    if (!text.includes('|')) return;
+  check({ model, steps, report }) {
     const named = new Set<Instruction>();
     for (const step of steps) {
       const { run } = step;

@@ -20,7 +20,7 @@ export const useShellInstruction = defineRule({
     { tool: 'kics', code: 'Changing-Default-Shell', match: 'narrower' },
   ],
   references: ['https://docs.docker.com/reference/dockerfile/#shell'],
-  concerns: { keywords: ['RUN'], text: /sh/i },
+  concerns: { keywords: ['RUN'], text: /\bln\b/ },
   messages: {
     linked:
       'This replaces /bin/sh for the whole system and all its scripts. To use another shell in the instructions below, set SHELL.',
@@ -28,8 +28,7 @@ export const useShellInstruction = defineRule({
   fixes: {
     toShell: { title: 'Change to SHELL ["{shell}", "-c"]', safety: 'unsafe', availability: 'sometimes' },
   },
-  check({ model, steps, text, report }) {
-    if (!/\bln\b/.test(text)) return;
+  check({ model, steps, report }) {
     for (const step of steps) {
       if (step.instruction.name !== 'RUN' || !isAboutSh(step)) continue;
       for (const command of step.run?.commands ?? []) {

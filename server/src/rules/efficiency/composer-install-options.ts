@@ -32,7 +32,7 @@ export const composerInstallOptions = defineRule({
       // Where no autoloader is made, a later dump makes it, with options of its own.
       const isSlow =
         !call.hasOption('--optimize-autoloader', '--no-autoloader', '--classmap-authoritative', '-a') &&
-        !/dump-?autoload/.test(text);
+        !/dump-?autoload/.test(model.wholeText);
       const wanted = [...(asks ? ['--no-interaction'] : []), ...(isSlow ? ['--optimize-autoloader'] : [])];
       if (wanted.length === 0) continue;
       const separator = step.run?.form === 'exec' ? '", "' : ' ';

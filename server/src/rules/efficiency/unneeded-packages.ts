@@ -26,14 +26,14 @@ export const unneededPackages = defineRule({
   fixes: {
     remove: { title: 'Do not install {name}', safety: 'unsafe', availability: 'sometimes' },
   },
-  check({ model, text, report }) {
+  check({ model, report }) {
     const stages = finalLayers(model);
     for (const { step, call } of callsOf(model, managers)) {
       if (call.action !== 'install' || !isOwnRoot(call) || !step.stage || !stages.has(step.stage)) continue;
       if (isRemovedLater(step, call)) continue;
       for (const { word, name, kind } of call.packages) {
         const programs = name !== undefined && kind === 'package' ? convenienceTool(name) : undefined;
-        if (name === undefined || !programs || mentions(model, text, programs)) continue;
+        if (name === undefined || !programs || mentions(model, model.wholeText, programs)) continue;
         const edit = call.packages.length > 1 ? withoutOne(call.command.words, word, model.tree) : undefined;
         report({
           at: word.range,

@@ -20,7 +20,7 @@ export const useraddHighUid = defineRule({
     'https://docs.docker.com/build/building/best-practices/#user',
     'https://man7.org/linux/man-pages/man8/useradd.8.html',
   ],
-  concerns: { keywords: ['RUN'], text: /useradd/i },
+  concerns: { keywords: ['RUN'], text: /useradd/ },
   messages: {
     highUid:
       'With so high a user ID, useradd makes huge lastlog and faillog files in the layer. Add -l, which leaves the user out of them.',
@@ -29,7 +29,6 @@ export const useraddHighUid = defineRule({
     addOption: { title: 'Add -l', safety: 'safe', availability: 'always' },
   },
   check({ steps, text, report }) {
-    if (!text.includes('useradd')) return;
     for (const step of steps) {
       if (step.instruction.name !== 'RUN') continue;
       for (const command of step.run?.commands ?? []) {

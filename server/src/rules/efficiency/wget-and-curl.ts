@@ -23,8 +23,8 @@ export const wgetAndCurl = defineRule({
   messages: {
     both: 'This stage uses {other} as well. One of the two is enough: use it for all downloads, and leave the other out of the image.',
   },
-  check({ model, text, report }) {
-    if (!/wget/i.test(text) || !/curl/i.test(text)) return;
+  check({ model, report }) {
+    if (!/wget/i.test(model.wholeText) || !/curl/i.test(model.wholeText)) return;
     for (const stage of model.stages) {
       const seen = new Map<string, ShellWord>();
       for (const instruction of stage.instructions) {

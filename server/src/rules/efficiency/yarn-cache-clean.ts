@@ -24,9 +24,13 @@ export const yarnCacheClean = defineRule({
   fixes: {
     cleanUp: { title: 'Run `{command}` at the end of this RUN', safety: 'safe', availability: 'sometimes' },
   },
-  check({ model, text, report }) {
+  check({ model, report }) {
     // From Yarn 2 on, a project may run from the cache (Plug'n'Play).
-    if (/\.yarnrc\.yml|\.yarn\/(?:releases|cache|plugins)|\.pnp\.|yarn set version|\bberry\b/.test(text))
+    if (
+      /\.yarnrc\.yml|\.yarn\/(?:releases|cache|plugins)|\.pnp\.|yarn set version|\bberry\b/.test(
+        model.wholeText,
+      )
+    )
       return;
     for (const { at, call, command, fix } of cachesLeft(model, yarnCaches)) {
       report({

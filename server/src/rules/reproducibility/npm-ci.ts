@@ -55,7 +55,7 @@ export const npmCi = defineRule({
         report({ at, message: 'otherVerb', values: { command, lock, locked }, fixes });
       } else {
         const isBerry =
-          call.manager === 'yarn' && /\.yarnrc\.yml|\.yarn\/releases|yarn set version/.test(text);
+          call.manager === 'yarn' && /\.yarnrc\.yml|\.yarn\/releases|yarn set version/.test(model.wholeText);
         const option = isBerry ? '--immutable' : (facts.option ?? '');
         const { edits } = addedOption(step, call.verb ?? call.program, option, text);
         report({

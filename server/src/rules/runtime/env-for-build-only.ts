@@ -18,16 +18,16 @@ export const envForBuildOnly = defineRule({
     'https://docs.docker.com/build/building/variables/#arg-usage-example',
     'https://manpages.debian.org/debconf.7',
   ],
-  concerns: { keywords: ['ENV'] },
+  concerns: { keywords: ['ENV'], text: /\b(?:DEBIAN|DEBCONF|APT_KEY|NEEDRESTART|UCF)_/ },
   messages: {
     kept: '{name} is for the build, and ENV keeps it in every container of this image. Use ARG.',
   },
   fixes: {
     toArg: { title: 'Use ARG', safety: 'unsafe', availability: 'sometimes' },
   },
-  check({ model, text, report }) {
+  check({ model, report }) {
     const stage = model.finalStage;
-    if (!stage || !/\b(?:DEBIAN|DEBCONF|APT_KEY|NEEDRESTART|UCF)_/.test(text)) return;
+    if (!stage) return;
     for (const name of buildOnly) {
       const found = stage.final.env(name);
       if (found.kind !== 'defined' || found.definition.kind !== 'env') continue;

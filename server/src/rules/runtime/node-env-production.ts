@@ -23,9 +23,9 @@ export const nodeEnvProduction = defineRule({
   fixes: {
     setVariable: { title: 'Set NODE_ENV=production', safety: 'unsafe', availability: 'sometimes' },
   },
-  check({ model, text, report }) {
+  check({ model, report }) {
     const { finalStage } = model;
-    if (!finalStage || !/\bnode/i.test(text) || /NODE_ENV/.test(text)) return;
+    if (!finalStage || !/\bnode/i.test(model.wholeText) || /NODE_ENV/.test(model.wholeText)) return;
     if (isForDevelopment(finalStage.name)) return;
     const { cmd, entrypoint } = finalStage.final;
     const by = cmd.by ?? entrypoint.by;

@@ -38,7 +38,7 @@ export const noSudo = defineRule({
     remove: { title: 'Run it without sudo', safety: 'unsafe', availability: 'sometimes' },
   },
   check({ model, steps, report }) {
-    if (!model.tree.text.includes('sudo')) return;
+    if (!model.wholeText.includes('sudo')) return;
     for (const step of steps) {
       if (!step.run || (!step.instruction.line.text.includes('sudo') && !hasInBody(step))) continue;
       const calls = step.run.commands.flatMap((command) => sudoCall(command) ?? []);

@@ -19,14 +19,14 @@ export const privilegedPort = defineRule({
   messages: {
     low: 'Docker lets {user} listen on port {port}, other runtimes may not. Listen above 1023, and publish it as {port}.',
   },
-  check({ model, text, report }) {
+  check({ model, report }) {
     const stage = model.finalStage;
     const user = stage?.final.user.value;
     if (!stage || user === undefined || runsAs(stage.final) !== 'unprivileged') return;
     // Windows has no such ports.
     if (stage.base.root.facts.distribution === 'windows' || /^container/i.test(user)) return;
     // A capability of the program lets it listen anywhere.
-    if (/cap_net_bind_service|ip_unprivileged_port_start/i.test(text)) return;
+    if (/cap_net_bind_service|ip_unprivileged_port_start/i.test(model.wholeText)) return;
     for (const instruction of stage.instructions) {
       if (instruction.name !== 'EXPOSE') continue;
       for (const { word, port: exposed } of model.stepOf(instruction).once(exposedWords)) {

@@ -12,7 +12,7 @@ export const runNetworkHost = defineRule({
   since: '0.1.0',
   equivalents: [{ tool: 'sonar', code: 'S6431', match: 'same' }],
   references: ['https://docs.docker.com/reference/dockerfile/#run---network'],
-  concerns: { keywords: ['RUN'], text: /network/i },
+  concerns: { keywords: ['RUN'], text: /network/ },
   messages: {
     host: 'This command shares the network of the machine that builds. Leave --network=host out.',
   },
@@ -20,7 +20,6 @@ export const runNetworkHost = defineRule({
     remove: { title: 'Remove --network=host', safety: 'unsafe', availability: 'always' },
   },
   check({ steps, text, report }) {
-    if (!text.includes('network')) return;
     for (const { instruction } of steps) {
       if (instruction.name !== 'RUN') continue;
       const flag = instruction.flags.find(({ name, value }) => name === 'network' && value === 'host');

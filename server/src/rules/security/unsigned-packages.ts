@@ -35,8 +35,7 @@ export const unsignedPackages = defineRule({
   fixes: {
     remove: { title: 'Remove {option}', safety: 'unsafe', availability: 'sometimes' },
   },
-  check({ model, steps, text, report }) {
-    if (!mark.test(text)) return;
+  check({ model, steps, report }) {
     for (const { run, instruction } of steps) {
       if (!run || (instruction.heredocs.length === 0 && !mark.test(instruction.line.text))) continue;
       const calls = new Map(run.packageCommands.map((call) => [call.command, call]));

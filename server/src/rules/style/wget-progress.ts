@@ -15,7 +15,7 @@ export const wgetProgress = defineRule({
   since: '0.1.0',
   equivalents: [{ tool: 'hadolint', code: 'DL3047', match: 'same' }],
   references: ['https://www.gnu.org/software/wget/manual/wget.html#Download-Options'],
-  concerns: { keywords: ['RUN'], text: /wget/i },
+  concerns: { keywords: ['RUN'], text: /wget/ },
   messages: {
     noisy: 'The progress of wget goes into the log of the build, line by line. Add {option}.',
   },
@@ -23,7 +23,6 @@ export const wgetProgress = defineRule({
     addOption: { title: 'Add {option}', safety: 'safe', availability: 'always' },
   },
   check({ steps, text, report }) {
-    if (!text.includes('wget')) return;
     for (const step of steps) {
       if (step.instruction.name !== 'RUN') continue;
       for (const command of step.run?.commands ?? []) {

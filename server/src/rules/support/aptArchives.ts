@@ -18,8 +18,8 @@ export function keepsArchives({ stage, instruction }: Step, model: BuildModel): 
   return false;
 }
 
-function speaksOfArchives({ tree }: BuildModel): boolean {
-  return mark.test(tree.text);
+function speaksOfArchives({ wholeText }: BuildModel): boolean {
+  return mark.test(wholeText);
 }
 
 const mark = /docker-clean|keep-downloaded-packages/i;

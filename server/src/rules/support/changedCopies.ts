@@ -30,7 +30,7 @@ export interface ChangedCopies {
 
 /** In layers of the final image, in order. */
 export function changedCopies(model: BuildModel, program: 'chmod' | 'chown'): readonly ChangedCopies[] {
-  if (!model.tree.text.includes(program)) return [];
+  if (!model.wholeText.includes(program)) return [];
   const stages = finalLayers(model);
   return model.stages.flatMap((stage) => {
     if (!stages.has(stage)) return [];

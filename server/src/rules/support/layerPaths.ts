@@ -18,19 +18,9 @@ export function isMountedOver(run: RunModel, path: string): boolean {
  * function may run at any time: infinity.
  */
 export function lastEmptied(step: Step, path: string): number {
-  const known = step.once(newEmptiers);
-  let last = known.get(path);
-  if (last === undefined) {
-    last = lastEmptier(step, path);
-    known.set(path, last);
-  }
+  const last = step.oncePer(path, lastEmptier);
   if (last === 'none') return Number.NEGATIVE_INFINITY;
   return last.context === 'function' ? Number.POSITIVE_INFINITY : last.range.start;
-}
-
-/** By the path that is emptied. */
-function newEmptiers(): Map<string, ShellCommand | 'none'> {
-  return new Map();
 }
 
 function lastEmptier(step: Step, path: string): ShellCommand | 'none' {

@@ -63,7 +63,7 @@ export function settingInForce(
   order: StageOrder,
   setting: ProgramSetting,
 ): (stage: Stage, offset: number) => boolean {
-  if (!setting.mark.test(model.tree.text)) return () => false;
+  if (!setting.mark.test(model.wholeText)) return () => false;
   const since = new Map<Stage, number>();
   for (const stage of model.stages) {
     const { stage: parent } = stage.base;

@@ -20,7 +20,7 @@ function findUnused(model: BuildModel) {
   const [account] = accounts;
   // Several accounts are those of services, which a start script switches to.
   if (account?.name === undefined || accounts.length > 1 || services.has(account.name)) return undefined;
-  if (dropsPrivileges.test(model.tree.text) || startsScript(final)) return undefined;
+  if (dropsPrivileges.test(model.wholeText) || startsScript(final)) return undefined;
   return { name: account.name, range: account.word.range };
 }
 

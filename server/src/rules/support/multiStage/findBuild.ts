@@ -14,7 +14,7 @@ import { staticSite } from './staticSite.ts';
 
 /** The build whose product the container starts, in whichever language; undefined where nobody can be sure. */
 export function findBuild(model: BuildModel, context: ContextFacts): FoundBuild | undefined {
-  if (!anyTool.test(model.tree.text)) return undefined;
+  if (!anyTool.test(model.wholeText)) return undefined;
   const php = phpBuild(model);
   if (php || model.stages.length !== 1) return php;
   const subject = singleStageOf(model, context);

@@ -129,7 +129,7 @@ function conversionOf(
   if (isNext && subject.exists('package.json') === undefined) return undefined;
   if (folder === undefined || build.cwd !== cwd || cwd === '/') return undefined;
   if (base.root.facts.family !== 'node' || base.hasVariables || !base.reference) return undefined;
-  if (/\.pnp\b|\byarnrc\b|\bberry\b|workspace|lerna|turbo|\bnx\b/.test(subject.model.tree.text))
+  if (/\.pnp\b|\byarnrc\b|\bberry\b|workspace|lerna|turbo|\bnx\b/.test(subject.model.wholeText))
     return undefined;
   const runtime = slimVariant(base.reference);
   const cut = cutAfterRuns(subject, true);

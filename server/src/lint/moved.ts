@@ -1,0 +1,88 @@
+import type { Change } from '../model/changes.ts';
+import type { Claim, FixEdit, Related } from '../rules/rule.ts';
+import type { TextRange } from '../text/range.ts';
+import type { Draft, ProblemFix } from './problem.ts';
+
+/**
+ * Problems of one version at their places in the next, as new objects. Undefined when one of them, or one of its fixes,
+ * touches what has changed. The ranges of problems are fixed ones.
+ */
+export function moved(problems: readonly Draft[], change: Change): readonly Draft[] | undefined {
+  const found: Draft[] = [];
+  for (const problem of problems) {
+    const one = movedProblem(problem, change);
+    if (!one) return undefined;
+    found.push(one);
+  }
+  return found;
+}
+
+function movedProblem(problem: Draft, change: Change): Draft | undefined {
+  const range = movedRange(problem.range, change);
+  const related = allOf(problem.related, (one) => movedRelated(one, change));
+  const fixes = allOf(problem.fixes, (fix) => movedFix(fix, change));
+  return range && related && fixes && { ...problem, range, related, fixes };
+}
+
+function movedRelated(related: Related, change: Change): Related | undefined {
+  if (!('range' in related)) return related;
+  const range = movedRange(related.range, change);
+  return range && { ...related, range };
+}
+
+function movedFix(fix: ProblemFix, change: Change): ProblemFix | undefined {
+  const edits = allOf(fix.edits, (edit) => movedEdit(edit, change));
+  if (!edits) return undefined;
+  if (!fix.claim) return edits === fix.edits ? fix : { ...fix, edits };
+  const claim = movedClaim(fix.claim, change);
+  return claim && { ...fix, edits, claim };
+}
+
+function movedEdit(edit: FixEdit, change: Change): FixEdit | undefined {
+  if (!('range' in edit)) return edit;
+  const range = movedRange(edit.range, change);
+  return range && { ...edit, range };
+}
+
+function movedClaim(claim: Claim, change: Change): Claim | undefined {
+  switch (claim.kind) {
+    case 'same':
+      return claim;
+    case 'steps-concatenated': {
+      const instructions = allOf(claim.instructions, (offset) => movedStart(offset, change));
+      return instructions && { ...claim, instructions };
+    }
+    case 'word-added': {
+      const instruction = movedStart(claim.instruction, change);
+      const after = movedStart(claim.after, change);
+      return instruction === undefined || after === undefined ? undefined : { ...claim, instruction, after };
+    }
+    default: {
+      const instruction = movedStart(claim.instruction, change);
+      return instruction === undefined ? undefined : { ...claim, instruction };
+    }
+  }
+}
+
+/** Undefined as soon as one of them is. */
+function allOf<T>(list: readonly T[], move: (one: T) => T | undefined): readonly T[] | undefined {
+  if (list.length === 0) return list;
+  const found: T[] = [];
+  for (const one of list) {
+    const result = move(one);
+    if (result === undefined) return undefined;
+    found.push(result);
+  }
+  return found;
+}
+
+/** A range that lies around the change is none of those that stay: what it holds is another text. */
+function movedRange({ start, end }: TextRange, { from, to, moved: by }: Change): TextRange | undefined {
+  if (start >= to) return by === 0 ? { start, end } : { start: start + by, end: end + by };
+  return end <= from ? { start, end } : undefined;
+}
+
+function movedStart(offset: number, { from, to, moved: by }: Change): number | undefined {
+  if (offset >= to) return offset + by;
+  return offset <= from ? offset : undefined;
+}
