@@ -4,9 +4,14 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { analyze, type DockerfileAnalysis } from '../../server/src/analysis.ts';
 import { CarriedRun } from '../../server/src/lint/carryOver.ts';
+import { stepsFor } from '../../server/src/lint/concerns.ts';
 import type { LintConfiguration } from '../../server/src/lint/problem.ts';
 import type { LintResult } from '../../server/src/lint/run.ts';
-import type { ContextFacts } from '../../server/src/rules/rule.ts';
+import { createModel } from '../../server/src/model/model.ts';
+import type { Step } from '../../server/src/model/types.ts';
+import { rules } from '../../server/src/rules/index.ts';
+import type { ContextFacts, Report, Rule } from '../../server/src/rules/rule.ts';
+import { parseDockerfile } from '../../server/src/syntax/dockerfile/parser.ts';
 import { documentOf } from '../harness/checkCase.ts';
 import { readSpec } from '../harness/spec.ts';
 
@@ -103,6 +108,41 @@ describe('what is carried over is what would be found', () => {
     }
   });
 });
+
+test.each(rules.filter(({ stepwise }) => stepwise).map((rule) => [rule.id, rule] as const))(
+  '%s says of steps alone what it says of all of them',
+  (id, rule) => {
+    for (const { one } of cases.filter((each) => each.id === id)) {
+      const { text, options, context } = documentOf(one);
+      const model = createModel(parseDockerfile(text));
+      const run = (shown: readonly Step[]): Report[] => {
+        const reports: Report[] = [];
+        const report = (each: Report) => reports.push(each);
+        rule.check({
+          ...{ text, model, file: undefined, context, suppressions: [], report },
+          options: { ...defaultOptions(rule), ...options },
+          steps: shown,
+        });
+        return reports;
+      };
+      const said = (shown: readonly Step[]) => run(shown).map((each) => JSON.stringify(each));
+      const placesOf = (step: Step) => run([step]).map(({ at }) => at.start);
+      const all = stepsFor(rule, model);
+      // Where a step is replaced, what was said within its lines is dropped.
+      for (const step of all) {
+        const { start, end } =
+          model.tree.items.find(({ range }) => range.end > step.instruction.range.start)?.range ??
+          step.instruction.range;
+        for (const at of placesOf(step)) expect(at >= start && at < end, one.name).toBe(true);
+      }
+      expect(all.flatMap((step) => said([step])).sort(), one.name).toEqual(said(all).sort());
+    }
+  },
+);
+
+function defaultOptions({ options }: Rule): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(options).map(([name, option]) => [name, option.default]));
+}
 
 describe('most rules do not run again', () => {
   const text = `FROM node:22-slim AS build

@@ -17,6 +17,15 @@ export function moved(problems: readonly Draft[], change: Change): readonly Draf
   return found;
 }
 
+/** The same without those that begin in the stretch that was replaced. */
+export function movedRest(problems: readonly Draft[], change: Change): readonly Draft[] | undefined {
+  const { from, to } = change;
+  return moved(
+    problems.filter(({ range }) => range.start < from || range.start >= to),
+    change,
+  );
+}
+
 function movedProblem(problem: Draft, change: Change): Draft | undefined {
   const range = movedRange(problem.range, change);
   const related = allOf(problem.related, (one) => movedRelated(one, change));

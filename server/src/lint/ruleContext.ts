@@ -1,4 +1,4 @@
-import { beginReads, endReads, noteReads, type Reads, reads } from '../model/reads.ts';
+import { beginReads, endReads, forgetReads, noteReads, type Reads, reads } from '../model/reads.ts';
 import type { Step } from '../model/types.ts';
 import type { ContextFacts, Rule, UntypedContext } from '../rules/rule.ts';
 import { stepsFor } from './concerns.ts';
@@ -25,9 +25,17 @@ export class RuleContext implements UntypedContext {
   readonly report: UntypedContext['report'];
   private readonly document: string;
   private readonly rule: Rule;
+  private readonly newSteps: readonly Step[] | undefined;
 
-  constructor(rule: Rule, document: string, rest: Omit<UntypedContext, 'text' | 'steps'>) {
+  /** @param newSteps what a stepwise rule is shown in place of all its steps */
+  constructor(
+    rule: Rule,
+    document: string,
+    rest: Omit<UntypedContext, 'text' | 'steps'>,
+    newSteps: readonly Step[] | undefined,
+  ) {
     this.rule = rule;
+    this.newSteps = newSteps;
     this.document = document;
     this.model = rest.model;
     this.file = rest.file;
@@ -38,7 +46,14 @@ export class RuleContext implements UntypedContext {
   }
 
   get steps(): readonly Step[] {
-    return this.model ? stepsFor(this.rule, this.model) : noSteps;
+    if (this.newSteps) return this.newSteps;
+    if (!this.model) return noSteps;
+    if (!this.rule.stepwise) return stepsFor(this.rule, this.model);
+    // A stepwise rule is shown the new ones of the next version: it has not to run again for these.
+    const outer = beginReads();
+    const steps = stepsFor(this.rule, this.model);
+    forgetReads(outer);
+    return steps;
   }
 
   get text(): string {

@@ -158,20 +158,22 @@ function run(
     const one = enabled[place] as EnabledRule;
     const { rule, options } = one;
     if (!areKnown(rule.needs)) continue;
-    const same = carried?.found(place);
-    if (same) {
-      for (const problem of same) found.push(problem);
-      continue;
-    }
     const before = found.length;
+    const known = carried?.carry(place, rule);
+    if (known) {
+      for (const problem of known.problems) found.push(problem);
+      if (!known.steps) continue;
+    }
+    const own = found.length;
     running = one;
     if (checked.size > 0) checked.clear();
     try {
       const given = { model, file, context, suppressions, options, report };
-      const seen = checkRecorded(rule, new RuleContext(rule, text, given));
-      carried?.keep(place, seen, found.slice(before));
+      const seen = checkRecorded(rule, new RuleContext(rule, text, given, known?.steps));
+      carried?.keep(place, seen, found.slice(own));
     } catch (error) {
       found.length = before;
+      carried?.drop(place);
       broken.add(rule);
       const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
       log.push(`The rule "${rule.id}" failed and was skipped: ${reason}`);

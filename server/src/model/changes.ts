@@ -35,6 +35,8 @@ export interface Change {
   readonly from: number;
   readonly to: number;
   readonly moved: number;
+  /** The steps of the next version that were not in this one: from this index up to before that. */
+  readonly newSteps: { readonly start: number; readonly end: number };
 }
 
 /**
@@ -60,7 +62,8 @@ export function changesBetween(old: Version, now: Version): Change | undefined {
   const to = (items[nowEnd - 1]?.range.end ?? 0) - moved;
   const isShellDeclared = old.declaresShell || now.declaresShell;
   const gaps = hasGap ? reads.gaps | (isShellDeclared ? reads.shell : reads.nothing) : reads.nothing;
-  return { parts: errors | gaps | momentChanges(old, now), from, to, moved };
+  const moments = momentChanges(old, now);
+  return { parts: errors | gaps | moments.parts, from, to, moved, newSteps: moments.newSteps };
 }
 
 function isGapWithin(items: readonly Item[], start: number, end: number): boolean {
@@ -79,7 +82,7 @@ function haveSameDirectives(old: DockerfileTree, now: DockerfileTree): boolean {
   );
 }
 
-function momentChanges(old: Version, now: Version): Reads {
+function momentChanges(old: Version, now: Version): Pick<Change, 'parts' | 'newSteps'> {
   const [before, after] = [old.moments, now.moments];
   const { start, oldEnd, nowEnd } = differing(
     before.length,
@@ -95,11 +98,9 @@ function momentChanges(old: Version, now: Version): Reads {
   for (let i = 0; i < start; i++) compare(before[i]?.before, after[i]?.before);
   const moved = after.length - before.length;
   for (let i = oldEnd; i < before.length; i++) compare(before[i]?.before, after[i + moved]?.before);
-  if (old.finals.length !== now.finals.length) return changed | reads.stages | reads.uses | everyState;
-  old.finals.forEach((final, i) => {
-    compare(final, now.finals[i]);
-  });
-  return changed;
+  if (old.finals.length !== now.finals.length) changed |= reads.stages | reads.uses | everyState;
+  else for (let i = 0; i < old.finals.length; i++) compare(old.finals[i], now.finals[i]);
+  return { parts: changed, newSteps: { start, end: nowEnd } };
 }
 
 /** What an instruction that comes or goes changes beside the states behind it. */

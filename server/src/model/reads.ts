@@ -91,6 +91,11 @@ export function endReads(outer: Reads): Reads {
   return own;
 }
 
+/** Ends a record whose reads count for nobody. */
+export function forgetReads(outer: Reads): void {
+  noted = outer;
+}
+
 /** A value that is kept, and what it was made of. */
 export interface Kept<T> {
   readonly value: T;

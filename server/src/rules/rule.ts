@@ -32,6 +32,8 @@ export interface Rule {
   readonly files: ((model: BuildModel) => readonly string[]) | undefined;
   /** Undefined: every file. Else only files with an instruction of this kind are shown to `check`. */
   readonly concerns: Concern | undefined;
+  /** What `check` says of a step hangs on no other: it may be shown the changed ones of a new version alone. */
+  readonly stepwise: boolean;
   readonly messages: Readonly<Record<string, string>>;
   readonly fixes: Readonly<Record<string, FixMeta>>;
   readonly check: (ctx: UntypedContext) => void;
@@ -333,6 +335,7 @@ interface RuleSpec<
   readonly uses?: readonly Fact[];
   readonly files?: (model: BuildModel) => readonly string[];
   readonly concerns?: L extends 'dockerfile' ? Concern : undefined;
+  readonly stepwise?: L extends 'dockerfile' ? boolean : undefined;
   readonly messages: M;
   readonly fixes?: F;
   readonly check: (
@@ -358,6 +361,7 @@ export function defineRule<
     needs: [],
     uses: [],
     ...spec,
+    stepwise: spec.stepwise ?? false,
     options: spec.options ?? {},
     files: spec.files,
     concerns: spec.concerns,

@@ -52,7 +52,9 @@ export const contextDependencies = defineRule({
     const { view } = context;
     if (!view || isElsewhere(model, context)) return;
     for (const kind of kinds) {
-      const [install] = callsOf(model, kind.managers).filter(({ call }) => isProjectInstall(call));
+      const [install] = callsOf(model.stepsWith('RUN'), kind.managers).filter(({ call }) =>
+        isProjectInstall(call),
+      );
       const folders = install ? foldersOf(kind, view) : [];
       // One line mends all of a kind.
       const copied = firstCopied(folders, model);

@@ -22,6 +22,7 @@ export const copyOutsideContext = defineRule({
     'https://docs.docker.com/reference/cli/docker/buildx/build/#build-context',
   ],
   concerns: { keywords: ['ADD', 'COPY'], text: /\.\./ },
+  stepwise: true,
   messages: {
     stripped:
       'Nothing above the build context is sent: BuildKit takes {path} of the context instead, the classic builder refuses it. Write {path}, or build with the folder above: docker build -f Dockerfile ..',
@@ -33,9 +34,8 @@ export const copyOutsideContext = defineRule({
   fixes: {
     strip: { title: 'Write {path}', safety: 'unsafe', availability: 'sometimes' },
   },
-  check({ model, context, report }) {
-    for (const { instruction } of model.steps) {
-      if (instruction.name !== 'COPY' && instruction.name !== 'ADD') continue;
+  check({ model, steps, context, report }) {
+    for (const { instruction } of steps) {
       if (!instruction.line.text.includes('..') || instruction.flags.some(({ name }) => name === 'from'))
         continue;
       for (const word of instruction.words.slice(0, -1)) {

@@ -26,14 +26,15 @@ export const aptAssumeYes = defineRule({
     'https://manpages.debian.org/apt-get.8',
   ],
   concerns: { keywords: ['RUN'], text: /apt/i },
+  stepwise: true,
   messages: {
     asks: '`{program}` asks whether to go on, and nobody answers in a build. Add -y.',
   },
   fixes: {
     addOption: { title: 'Add -y', safety: 'safe', availability: 'always' },
   },
-  check({ model, report }) {
-    for (const { at, call, fix } of askingCalls(model, aptManagers, '-y', aptAssumesYes)) {
+  check({ model, steps, report }) {
+    for (const { at, call, fix } of askingCalls(model, steps, aptManagers, '-y', aptAssumesYes)) {
       const program = `${call.manager} ${call.verb?.value ?? ''}`.trim();
       report({ at, message: 'asks', values: { program }, fixes: [{ fix: 'addOption', ...fix }] });
     }

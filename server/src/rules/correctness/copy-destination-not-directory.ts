@@ -29,6 +29,7 @@ export const copyDestinationNotDirectory = defineRule({
     'https://github.com/moby/buildkit/issues/1853',
   ],
   concerns: { keywords: ['ADD', 'COPY'] },
+  stepwise: true,
   messages: {
     refusedElsewhere:
       '{keyword} has several sources. BuildKit sees that "{destination}" is a directory, other builders insist on a slash at its end.',
@@ -40,10 +41,8 @@ export const copyDestinationNotDirectory = defineRule({
   fixes: {
     addSlash: { title: 'Add a slash: {destination}/', safety: 'unsafe', availability: 'sometimes' },
   },
-  check({ model, context, report }) {
-    for (const outer of model.tree.instructions) {
-      const instruction = outer.trigger ?? outer;
-      if (instruction.name !== 'COPY' && instruction.name !== 'ADD') continue;
+  check({ model, steps, context, report }) {
+    for (const { instruction } of steps) {
       const destination = instruction.words.at(-1);
       // `--from build` without its equals sign is a problem of its own.
       if (instruction.heredocs.length > 0 || instruction.flags.some(isCutOff)) continue;
@@ -52,7 +51,7 @@ export const copyDestinationNotDirectory = defineRule({
       const found = instruction.words.length > 2 ? undefined : filesFound(instruction, model, context);
       if (instruction.words.length === 2 && !found) continue;
       const inner = instruction.json ? destination : unquoted(destination);
-      const values = { keyword: instruction.name, destination: inner.text };
+      const values = { keyword: instruction.name ?? '', destination: inner.text };
       const range = { start: inner.range.end, end: inner.range.end };
       // A quote in the middle, or a line break: where the path ends is not where the word ends.
       const isPlain = /^[^"'\\`\s]+$/.test(inner.text);

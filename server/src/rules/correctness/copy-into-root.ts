@@ -15,6 +15,7 @@ export const copyIntoRoot = defineRule({
   since: '0.1.0',
   references: ['https://docs.docker.com/build/building/best-practices/#workdir'],
   concerns: { keywords: ['ADD', 'COPY'] },
+  stepwise: true,
   messages: {
     amongSystem:
       'This puts all files of the context among those of the system, and may overwrite some. Copy into a directory of its own.',
@@ -22,9 +23,8 @@ export const copyIntoRoot = defineRule({
   fixes: {
     ownDirectory: { title: 'Copy into a directory of its own', safety: 'manual', availability: 'sometimes' },
   },
-  check({ model, text, report }) {
-    for (const outer of model.tree.instructions) {
-      const instruction = outer.trigger ?? outer;
+  check({ model, steps, text, report }) {
+    for (const { instruction } of steps) {
       if (!mayBeBroad(instruction)) continue;
       const copy = contextCopyOf(instruction, model);
       if (!copy || !isBroad(copy) || copy.target !== '/') continue;

@@ -19,6 +19,7 @@ export const dnfAssumeYes = defineRule({
   ],
   references: ['https://dnf.readthedocs.io/en/latest/command_ref.html'],
   concerns: { keywords: ['RUN'], text: /dnf/i },
+  stepwise: true,
   messages: {
     mayAsk:
       '`{program}` never asked in old versions, but does since it is dnf 5, and nobody answers in a build. Add -y.',
@@ -27,8 +28,14 @@ export const dnfAssumeYes = defineRule({
   fixes: {
     addOption: { title: 'Add -y', safety: 'safe', availability: 'always' },
   },
-  check({ model, report }) {
-    for (const { at, call, fix } of askingCalls(model, ['dnf', 'microdnf', 'tdnf'], '-y', dnfAssumesYes)) {
+  check({ model, steps, report }) {
+    for (const { at, call, fix } of askingCalls(
+      model,
+      steps,
+      ['dnf', 'microdnf', 'tdnf'],
+      '-y',
+      dnfAssumesYes,
+    )) {
       const program = `${call.manager} ${call.verb?.value ?? ''}`.trim();
       report({
         at,

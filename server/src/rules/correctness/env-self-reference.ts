@@ -25,9 +25,7 @@ export const envSelfReference = defineRule({
     split: { title: 'Begin a new ENV here', safety: 'unsafe', availability: 'sometimes' },
   },
   check({ model, text, report }) {
-    const several = model.steps.some(
-      ({ instruction }) => instruction.name === 'ENV' && instruction.pairs.length > 1,
-    );
+    const several = model.stepsWith('ENV').some(({ instruction }) => instruction.pairs.length > 1);
     if (!several) return;
     const names = new Map<Instruction, ReadonlyMap<string, Pair>>();
     for (const use of model.variableUses) {

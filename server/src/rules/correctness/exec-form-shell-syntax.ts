@@ -18,7 +18,8 @@ export const execFormShellSyntax = defineRule({
   since: '0.1.0',
   equivalents: [],
   references: ['https://docs.docker.com/reference/dockerfile/#exec-form'],
-  concerns: { text: /\[/ },
+  concerns: { keywords: ['CMD', 'ENTRYPOINT', 'HEALTHCHECK', 'RUN'], text: /\[/ },
+  stepwise: true,
   messages: {
     variable:
       'Exec form has no shell: {text} is handed on as it stands, not expanded. Start a shell that does.',
@@ -33,8 +34,8 @@ export const execFormShellSyntax = defineRule({
       availability: 'sometimes',
     },
   },
-  check({ model, text, report }) {
-    for (const step of model.steps) {
+  check({ steps, text, report }) {
+    for (const step of steps) {
       const { json, name } = step.instruction;
       if (
         !json ||

@@ -23,6 +23,7 @@ export const healthcheckToolMissing = defineRule({
     'https://github.com/GoogleContainerTools/distroless#why-should-i-use-distroless-images',
   ],
   concerns: { keywords: ['HEALTHCHECK'] },
+  stepwise: true,
   messages: {
     tool: 'The image has no {tool}, and nothing installs it: this check always fails. Install it, or use what is there.',
     shell: 'The image has no shell, which this check needs: it always fails. Write the command in exec form.',

@@ -21,6 +21,7 @@ export const installAfterUser = defineRule({
     'https://docs.docker.com/build/building/best-practices/#user',
   ],
   concerns: { keywords: ['RUN'], text: /apt|apk|yum|dnf|zypper|pacman/i },
+  stepwise: true,
   messages: {
     denied:
       'This runs as {user}, and only root may install packages of the system. Switch to root for it, and back.',

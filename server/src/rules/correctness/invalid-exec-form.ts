@@ -27,6 +27,7 @@ export const invalidExecForm = defineRule({
     'https://docs.docker.com/reference/dockerfile/#exec-form',
   ],
   concerns: { text: /\[/ },
+  stepwise: true,
   messages: {
     quotes: 'JSON knows only double quotes: as it is, {keyword} takes this for {meaning}. Use double quotes.',
     unquoted: 'In a JSON array every item is quoted: as it is, {keyword} takes this for {meaning}.',
@@ -42,9 +43,9 @@ export const invalidExecForm = defineRule({
   fixes: {
     repair: { title: 'Make it a valid JSON array', safety: 'unsafe', availability: 'sometimes' },
   },
-  check({ model, report }) {
+  check({ model, steps, report }) {
     const refused = new Set(syntaxIssues(model, 'json-not-strings').map(({ instruction }) => instruction));
-    for (const { instruction } of model.steps) {
+    for (const { instruction } of steps) {
       // SHELL stops the build; the rule for that offers the same fix.
       if (!instruction.brokenJson || instruction.name === 'SHELL' || refused.has(instruction)) continue;
       const broken = readBrokenArray(instruction);

@@ -63,7 +63,7 @@ function leavesOutDevelopment(call: PackageCommand, { before }: Step): boolean {
 
 /** The first script or tool that a later command of the stage runs, unless another install comes in between. */
 function buildBelow({ stage }: Step, install: PackageCommand, model: BuildModel): PackageCommand | undefined {
-  for (const { stage: other, run } of model.steps) {
+  for (const { stage: other, run } of model.stepsWith('RUN')) {
     for (const call of other === stage ? (run?.packageCommands ?? []) : []) {
       if (call.command.range.start <= install.command.range.start) continue;
       if (call.action === 'install' && includeOptions[call.manager] && call.packages.length === 0)

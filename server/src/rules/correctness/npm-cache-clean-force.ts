@@ -15,14 +15,15 @@ export const npmCacheCleanForce = defineRule({
   equivalents: [{ tool: 'parfum', code: 'npmCacheCleanUseForce', match: 'related' }],
   references: ['https://docs.npmjs.com/cli/commands/npm-cache'],
   concerns: { keywords: ['RUN'], text: /npm/i },
+  stepwise: true,
   messages: {
     refused: 'Since version 5, npm refuses to clean its cache like this, and the command fails. Add --force.',
   },
   fixes: {
     addOption: { title: 'Add --force', safety: 'safe', availability: 'always' },
   },
-  check({ model, text, report }) {
-    for (const { step, call } of callsOf(model, ['npm'])) {
+  check({ steps, text, report }) {
+    for (const { step, call } of callsOf(steps, ['npm'])) {
       if (call.action !== 'clean' || call.mayHideOptions || call.hasOption('--force')) continue;
       if (isOfOldNpm(step)) continue;
       const fix = addedOption(step, call.verb ?? call.program, '--force', text);

@@ -23,20 +23,20 @@ export const preferCopy = defineRule({
   ],
   references: ['https://docs.docker.com/build/building/best-practices/#add-or-copy'],
   concerns: { keywords: ['ADD'] },
+  stepwise: true,
   messages: {
     useCopy: 'ADD also unpacks archives and downloads; for plain files use COPY, which only copies.',
   },
   fixes: {
     toCopy: { title: 'Change to COPY', safety: 'safe', availability: 'always' },
   },
-  check({ model, report }) {
-    for (const outer of model.tree.instructions) {
-      const instruction = outer.trigger ?? outer;
-      if (instruction.name !== 'ADD' || !copiesPlainFiles(instruction)) continue;
+  check({ steps, report }) {
+    for (const { instruction } of steps) {
+      if (!copiesPlainFiles(instruction)) continue;
       const edits = [{ range: instruction.keyword.range, newText: keywordLike(instruction, 'COPY') }];
       // What a file without such a name holds is not known: ADD looks for archives in its first bytes.
       const isDirectory = sources(instruction).every((source) => /^(?:.*\/)?\.{0,2}\/?$/.test(source));
-      const claim = { kind: 'add-becomes-copy', instruction: outer.range.start } as const;
+      const claim = { kind: 'add-becomes-copy', instruction: instruction.range.start } as const;
       report({
         at: instruction.keyword.range,
         message: 'useCopy',

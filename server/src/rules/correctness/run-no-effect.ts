@@ -23,6 +23,8 @@ export const runNoEffect = defineRule({
     'https://docs.docker.com/reference/dockerfile/#workdir',
     'https://docs.docker.com/reference/dockerfile/#env',
   ],
+  concerns: { keywords: ['RUN'] },
+  stepwise: true,
   messages: {
     directory:
       'The directory of a RUN ends with it: cd has no effect on what follows. Use WORKDIR, which lasts.',
@@ -35,10 +37,9 @@ export const runNoEffect = defineRule({
     toWorkdir: { title: 'Use WORKDIR', safety: 'unsafe', availability: 'sometimes' },
     toEnv: { title: 'Use ENV', safety: 'unsafe', availability: 'sometimes' },
   },
-  check({ model, text, report }) {
-    for (const step of model.steps) {
+  check({ model, steps, text, report }) {
+    for (const step of steps) {
       const { instruction } = step;
-      if (instruction.name !== 'RUN') continue;
       const { start, end } = instruction.range;
       if (!suspicious.test(text.slice(start, end))) continue;
       const found = idleEnd(step, model);

@@ -15,7 +15,8 @@ export const shellCommentSwallows = defineRule({
   preset: 'recommended',
   since: '0.1.0',
   references: ['https://docs.docker.com/reference/dockerfile/#format'],
-  concerns: { text: /#/ },
+  concerns: { keywords: ['CMD', 'ENTRYPOINT', 'HEALTHCHECK', 'RUN'], text: /#/ },
+  stepwise: true,
   messages: {
     swallows:
       'The lines below are joined to this one, so this comment swallows them: they never run. Move it to a line of its own.',
@@ -23,8 +24,8 @@ export const shellCommentSwallows = defineRule({
   fixes: {
     moveUp: { title: 'Move the comment to a line above', safety: 'unsafe', availability: 'sometimes' },
   },
-  check({ model, text, report }) {
-    for (const step of model.steps) {
+  check({ model, steps, text, report }) {
+    for (const step of steps) {
       const { instruction } = step;
       if (instruction.continuations.length === 0 || !instruction.shell?.text.includes('#')) continue;
       for (const { range } of commentsOf(step)) {

@@ -19,6 +19,8 @@ export const shellRunInScratch = defineRule({
     'https://docs.docker.com/reference/dockerfile/#shell-and-exec-form',
     'https://github.com/GoogleContainerTools/distroless#entrypoints',
   ],
+  concerns: { keywords: ['CMD', 'ENTRYPOINT', 'HEALTHCHECK', 'RUN'] },
+  stepwise: true,
   messages: {
     run: 'Shell form is run by /bin/sh, which {image} does not have: the build stops here. Do this in an earlier stage and copy the result.',
     start:
@@ -34,9 +36,9 @@ export const shellRunInScratch = defineRule({
       availability: 'sometimes',
     },
   },
-  check({ model, text, report }) {
+  check({ model, steps, text, report }) {
     if (model.frontend.isCustom || !model.stages.some((stage) => shellFreeBase(stage) !== undefined)) return;
-    for (const step of model.steps) {
+    for (const step of steps) {
       const { instruction, stage } = step;
       const { name, shell } = instruction;
       if (name === undefined || !(name in messages) || !shell || shell.text === '' || !stage) continue;

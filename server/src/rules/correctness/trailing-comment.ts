@@ -13,6 +13,7 @@ export const trailingComment = defineRule({
   since: '0.1.0',
   references: ['https://docs.docker.com/reference/dockerfile/#format'],
   concerns: { text: /#/ },
+  stepwise: true,
   messages: {
     argument:
       'Only a line that begins with # is a comment: {keyword} takes this for {meaning}. Move it to a line of its own.',
@@ -22,8 +23,8 @@ export const trailingComment = defineRule({
   fixes: {
     moveUp: { title: 'Move the comment to a line above', safety: 'unsafe', availability: 'sometimes' },
   },
-  check({ model, report }) {
-    for (const { instruction } of model.steps) {
+  check({ model, steps, report }) {
+    for (const { instruction } of steps) {
       for (const { range, isRefused } of trailingComments(instruction, model.tree)) {
         if (isRefused) continue;
         const keyword = instruction.keyword.text;

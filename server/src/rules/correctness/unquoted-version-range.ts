@@ -22,6 +22,7 @@ export const unquotedVersionRange = defineRule({
     quote: { title: 'Put {spec} in quotes', safety: 'unsafe', availability: 'always' },
   },
   concerns: { keywords: ['RUN'], text: /[\w\])*][<>]=?\s*[\d=]/ },
+  stepwise: true,
   check({ steps, text, report }) {
     for (const { run } of steps) {
       if (!run || run.form === 'exec') continue;

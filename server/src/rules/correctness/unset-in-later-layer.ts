@@ -12,6 +12,7 @@ export const unsetInLaterLayer = defineRule({
   equivalents: [{ tool: 'sonar', code: 'S6581', match: 'related' }],
   references: ['https://docs.docker.com/reference/dockerfile/#env'],
   concerns: { keywords: ['RUN'], text: /\bunset\b/ },
+  stepwise: true,
   messages: {
     keptEnv:
       'This unsets {name} for the rest of this RUN only: ENV puts it into the image. Where only a build needs it, use ARG, or set it in the RUN.',

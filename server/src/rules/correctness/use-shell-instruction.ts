@@ -21,6 +21,7 @@ export const useShellInstruction = defineRule({
   ],
   references: ['https://docs.docker.com/reference/dockerfile/#shell'],
   concerns: { keywords: ['RUN'], text: /\bln\b/ },
+  stepwise: true,
   messages: {
     linked:
       'This replaces /bin/sh for the whole system and all its scripts. To use another shell in the instructions below, set SHELL.',

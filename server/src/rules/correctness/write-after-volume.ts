@@ -21,9 +21,9 @@ export const writeAfterVolume = defineRule({
     lost: '{path} is a VOLUME by now: builders other than BuildKit drop this change. Move VOLUME below it.',
   },
   check({ model, report }) {
-    for (const step of model.steps) {
+    for (const step of model.stepsWith('RUN')) {
       const { instruction, before, run, stage } = step;
-      if (instruction.name !== 'RUN' || before.volumes.length === 0 || instruction.isTrigger) continue;
+      if (before.volumes.length === 0 || instruction.isTrigger) continue;
       const paths = before.volumes.filter((path) => path.startsWith('/') && path !== '/');
       // Mounted over for this RUN: what is written is no part of the image anyway.
       if (paths.length === 0 || (run?.mounts.length ?? 0) > 0) continue;

@@ -20,14 +20,15 @@ export const yumAssumeYes = defineRule({
   ],
   references: ['https://man7.org/linux/man-pages/man8/yum.8.html'],
   concerns: { keywords: ['RUN'], text: /yum/i },
+  stepwise: true,
   messages: {
     asks: '`{program}` asks whether to go on, and nobody answers in a build. Add -y.',
   },
   fixes: {
     addOption: { title: 'Add -y', safety: 'safe', availability: 'always' },
   },
-  check({ model, report }) {
-    for (const { at, call, fix } of askingCalls(model, ['yum'], '-y', dnfAssumesYes)) {
+  check({ model, steps, report }) {
+    for (const { at, call, fix } of askingCalls(model, steps, ['yum'], '-y', dnfAssumesYes)) {
       const program = `${call.manager} ${call.verb?.value ?? ''}`.trim();
       report({ at, message: 'asks', values: { program }, fixes: [{ fix: 'addOption', ...fix }] });
     }

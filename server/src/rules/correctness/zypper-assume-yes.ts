@@ -18,14 +18,22 @@ export const zypperAssumeYes = defineRule({
   ],
   references: ['https://en.opensuse.org/SDB:Zypper_manual'],
   concerns: { keywords: ['RUN'], text: /zypper/i },
+  stepwise: true,
   messages: {
     asks: '`{program}` asks whether to go on, and nobody answers in a build. Add --non-interactive.',
   },
   fixes: {
     addOption: { title: 'Add --non-interactive', safety: 'safe', availability: 'always' },
   },
-  check({ model, report }) {
-    for (const { at, call, fix } of askingCalls(model, ['zypper'], '--non-interactive', undefined, true)) {
+  check({ model, steps, report }) {
+    for (const { at, call, fix } of askingCalls(
+      model,
+      steps,
+      ['zypper'],
+      '--non-interactive',
+      undefined,
+      true,
+    )) {
       const program = `${call.manager} ${call.verb?.value ?? ''}`.trim();
       report({ at, message: 'asks', values: { program }, fixes: [{ fix: 'addOption', ...fix }] });
     }

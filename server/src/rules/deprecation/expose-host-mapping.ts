@@ -17,6 +17,7 @@ export const exposeHostMapping = defineRule({
   ],
   references: ['https://docs.docker.com/reference/build-checks/expose-invalid-format/'],
   concerns: { keywords: ['EXPOSE'] },
+  stepwise: true,
   messages: {
     mapping: 'EXPOSE takes a port of the container only; map it with docker run -p. Write the port alone.',
   },

@@ -16,6 +16,7 @@ export const legacyKeyValue = defineRule({
   ],
   references: ['https://docs.docker.com/reference/build-checks/legacy-key-value-format/'],
   concerns: { keywords: ['ENV', 'LABEL'] },
+  stepwise: true,
   messages: {
     legacy: 'Write {keyword} {name}=… with an equals sign. The form with a blank is deprecated.',
   },

@@ -25,6 +25,7 @@ export const maintainerDeprecated = defineRule({
   ],
   references: ['https://docs.docker.com/reference/dockerfile/#maintainer-deprecated'],
   concerns: { keywords: ['MAINTAINER'] },
+  stepwise: true,
   messages: {
     deprecated: 'MAINTAINER is deprecated. Use the label org.opencontainers.image.authors instead.',
   },
@@ -35,9 +36,9 @@ export const maintainerDeprecated = defineRule({
       availability: 'sometimes',
     },
   },
-  check({ model, report }) {
-    for (const instruction of model.tree.instructions) {
-      if (instruction.name !== 'MAINTAINER') continue;
+  check({ model, steps, report }) {
+    for (const { instruction } of steps) {
+      if (instruction.isTrigger) continue;
       const edits = labelEdits(instruction, model.tree.escape);
       report({
         at: instruction.keyword.range,

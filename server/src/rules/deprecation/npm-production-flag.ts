@@ -18,14 +18,15 @@ export const npmProductionFlag = defineRule({
     'https://docs.npmjs.com/cli/using-npm/config#only',
   ],
   concerns: { keywords: ['RUN'], text: /prod|only/i },
+  stepwise: true,
   messages: {
     replaced: '`{option}` is deprecated, and npm warns of it. Write --omit=dev.',
   },
   fixes: {
     useOmit: { title: 'Use --omit=dev', safety: 'unsafe', availability: 'sometimes' },
   },
-  check({ model, report }) {
-    for (const { step, call } of callsOf(model, ['npm'])) {
+  check({ steps, report }) {
+    for (const { step, call } of callsOf(steps, ['npm'])) {
       const word = call.action === 'install' || call.action === 'remove' ? oldOption(call) : undefined;
       if (!word || isOfOldNpm(step.stage)) continue;
       const next = call.command.words[call.command.words.indexOf(word) + 1];

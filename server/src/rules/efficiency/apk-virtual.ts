@@ -29,8 +29,8 @@ export const apkVirtual = defineRule({
   fixes: {
     useVirtual: { title: 'Use --virtual .build-deps', safety: 'unsafe', availability: 'sometimes' },
   },
-  check({ model, text, report }) {
-    const calls = callsOf(model, ['apk']);
+  check({ model, steps, text, report }) {
+    const calls = callsOf(steps, ['apk']);
     if (calls.length === 0) return;
     const stages = finalLayers(model);
     const isDeleted = deletions(calls.map(({ call }) => call));

@@ -17,14 +17,15 @@ export const composerInstallOptions = defineRule({
     'https://getcomposer.org/doc/03-cli.md#install-i',
   ],
   concerns: { keywords: ['RUN'], text: /composer/i },
+  stepwise: true,
   messages: {
     missing: 'In an image, an install asks nobody and its autoloader should be fast. Add {options}.',
   },
   fixes: {
     addOptions: { title: 'Add {options}', safety: 'unsafe', availability: 'always' },
   },
-  check({ model, text, report }) {
-    for (const { step, call } of callsOf(model, ['composer'])) {
+  check({ model, steps, text, report }) {
+    for (const { step, call } of callsOf(steps, ['composer'])) {
       if (!/^(?:install|i)$/.test(call.verb?.value ?? '') || call.mayHideOptions) continue;
       if (isForDevelopment(step.stage?.name) || call.hasOption('--dry-run')) continue;
       const asks =

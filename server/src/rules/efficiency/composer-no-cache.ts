@@ -22,8 +22,8 @@ export const composerNoCache = defineRule({
   fixes: {
     addOption: { title: 'Add --no-cache', safety: 'safe', availability: 'always' },
   },
-  check({ model, text, report }) {
-    const calls = callsOf(model, ['composer']);
+  check({ model, steps, text, report }) {
+    const calls = callsOf(steps, ['composer']);
     if (calls.length === 0) return;
     const stages = finalLayers(model);
     for (const { step, call } of calls) {

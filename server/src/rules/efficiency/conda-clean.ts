@@ -12,6 +12,7 @@ export const condaClean = defineRule({
   since: '0.1.0',
   references: ['https://docs.conda.io/projects/conda/en/stable/commands/clean.html'],
   concerns: { keywords: ['RUN'], text: /conda|mamba/i },
+  stepwise: true,
   messages: {
     cacheLeft:
       'The cache of `{manager}` stays in this layer, and nobody uses it again. Run `{command}` at the end of the same RUN.',
@@ -19,8 +20,8 @@ export const condaClean = defineRule({
   fixes: {
     cleanUp: { title: 'Run `{command}` at the end of this RUN', safety: 'safe', availability: 'sometimes' },
   },
-  check({ model, report }) {
-    for (const { at, call, command, fix } of cachesLeft(model, condaCaches)) {
+  check({ model, steps, report }) {
+    for (const { at, call, command, fix } of cachesLeft(model, steps, condaCaches)) {
       report({
         at,
         message: 'cacheLeft',

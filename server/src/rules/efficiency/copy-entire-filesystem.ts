@@ -16,6 +16,7 @@ export const copyEntireFilesystem = defineRule({
   equivalents: [{ tool: 'hadolint', code: 'DL3067', match: 'same' }],
   references: ['https://docs.docker.com/build/building/multi-stage/'],
   concerns: { keywords: ['COPY'], text: /from/i },
+  stepwise: true,
   messages: {
     everything:
       'This takes everything of {stage} along, build tools and caches included. Copy the files that are needed, or continue with FROM {stage}.',

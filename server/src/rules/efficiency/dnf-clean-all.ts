@@ -24,14 +24,15 @@ export const dnfCleanAll = defineRule({
     'https://dnf.readthedocs.io/en/latest/command_ref.html',
   ],
   concerns: { keywords: ['RUN'], text: /dnf/i },
+  stepwise: true,
   messages: {
     cacheLeft: 'The caches of `{manager}` stay in this layer. Run `{command}` at the end of the same RUN.',
   },
   fixes: {
     cleanUp: { title: 'Run `{command}` at the end of this RUN', safety: 'safe', availability: 'sometimes' },
   },
-  check({ model, report }) {
-    for (const { at, call, command, fix } of cachesLeft(model, dnfCaches)) {
+  check({ model, steps, report }) {
+    for (const { at, call, command, fix } of cachesLeft(model, steps, dnfCaches)) {
       report({
         at,
         message: 'cacheLeft',

@@ -27,8 +27,8 @@ export const gemCleanup = defineRule({
   fixes: {
     addOption: { title: 'Add --no-document', safety: 'safe', availability: 'always' },
   },
-  check({ model, text, report }) {
-    const calls = callsOf(model, ['gem']);
+  check({ model, steps, text, report }) {
+    const calls = callsOf(steps, ['gem']);
     if (calls.length === 0) return;
     const stages = finalLayers(model);
     const isConfigured = settingInForce(model, stageOrderOf(model), gemWithoutDocuments);

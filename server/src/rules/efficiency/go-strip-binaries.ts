@@ -14,14 +14,15 @@ export const goStripBinaries = defineRule({
   since: '0.1.0',
   references: ['https://pkg.go.dev/cmd/link'],
   concerns: { keywords: ['RUN'], text: /go/i },
+  stepwise: true,
   messages: {
     unstripped: 'The program keeps its debugging tables, about a quarter of its size. Add -ldflags="-s -w".',
   },
   fixes: {
     addOption: { title: 'Add -ldflags="-s -w"', safety: 'unsafe', availability: 'sometimes' },
   },
-  check({ model, text, report }) {
-    for (const { step, call } of callsOf(model, ['go'])) {
+  check({ steps, text, report }) {
+    for (const { step, call } of callsOf(steps, ['go'])) {
       if (call.verb?.value !== 'build' || call.mayHideOptions || saysLinkerFlags(call)) continue;
       if (step.before.env('GOFLAGS').kind === 'defined') continue;
       // Only whether it compiles.

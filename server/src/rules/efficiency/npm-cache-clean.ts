@@ -16,6 +16,7 @@ export const npmCacheClean = defineRule({
   ],
   references: ['https://docs.npmjs.com/cli/commands/npm-cache'],
   concerns: { keywords: ['RUN'], text: /npm/i },
+  stepwise: true,
   messages: {
     cacheLeft:
       'The cache of `{manager}` stays in this layer, and nobody uses it again. Run `{command}` at the end of the same RUN.',
@@ -23,8 +24,8 @@ export const npmCacheClean = defineRule({
   fixes: {
     cleanUp: { title: 'Run `{command}` at the end of this RUN', safety: 'safe', availability: 'sometimes' },
   },
-  check({ model, report }) {
-    for (const { at, call, command, fix } of cachesLeft(model, npmCaches)) {
+  check({ model, steps, report }) {
+    for (const { at, call, command, fix } of cachesLeft(model, steps, npmCaches)) {
       report({
         at,
         message: 'cacheLeft',

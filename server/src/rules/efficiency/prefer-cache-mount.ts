@@ -30,6 +30,8 @@ export const preferCacheMount = defineRule({
     'https://docs.docker.com/build/cache/optimize/#use-cache-mounts',
     'https://docs.docker.com/reference/dockerfile/#run---mounttypecache',
   ],
+  concerns: { keywords: ['RUN'] },
+  stepwise: true,
   messages: {
     noCache:
       'Whenever this RUN runs again, {manager} downloads everything again. A cache mount over {target} keeps downloads from build to build.',
@@ -37,8 +39,8 @@ export const preferCacheMount = defineRule({
   fixes: {
     mount: { title: 'Mount a cache over {target}', safety: 'unsafe', availability: 'sometimes' },
   },
-  check({ model, text, report }) {
-    for (const step of model.steps) {
+  check({ model, steps, text, report }) {
+    for (const step of steps) {
       const { run } = step;
       if (
         !run ||

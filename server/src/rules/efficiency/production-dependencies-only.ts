@@ -110,13 +110,15 @@ function isForWork(stage: Stage, model: BuildModel, runs: string | undefined, ma
 /** A script of the project runs in a layer of the final image. */
 function builds(model: BuildModel): boolean {
   const stages = finalLayers(model);
-  return model.steps.some(
-    ({ stage, run }) =>
-      stage &&
-      stages.has(stage) &&
-      run?.packageCommands.some(
-        ({ action, verb }) =>
-          (action === 'run' && verb?.value !== 'dump-autoload') || verb?.value === 'install-test',
-      ),
-  );
+  return model
+    .stepsWith('RUN')
+    .some(
+      ({ stage, run }) =>
+        stage &&
+        stages.has(stage) &&
+        run?.packageCommands.some(
+          ({ action, verb }) =>
+            (action === 'run' && verb?.value !== 'dump-autoload') || verb?.value === 'install-test',
+        ),
+    );
 }

@@ -21,6 +21,7 @@ export const remoteAdd = defineRule({
     'https://docs.docker.com/reference/dockerfile/#adding-files-from-a-url',
   ],
   concerns: { keywords: ['ADD'] },
+  stepwise: true,
   messages: {
     downloads:
       'ADD stores this download in a layer of its own. Download it with curl or wget in the RUN that uses it, and delete it there.',
@@ -28,10 +29,8 @@ export const remoteAdd = defineRule({
   fixes: {
     toCurl: { title: 'Change to RUN curl', safety: 'unsafe', availability: 'sometimes' },
   },
-  check({ model, report }) {
-    for (const outer of model.tree.instructions) {
-      const instruction = outer.trigger ?? outer;
-      if (instruction.name !== 'ADD') continue;
+  check({ model, steps, report }) {
+    for (const { instruction } of steps) {
       // A checksum is what ADD does better.
       if (instruction.flags.some(({ name }) => name === 'checksum')) continue;
       for (const source of instruction.words.slice(0, -1)) {

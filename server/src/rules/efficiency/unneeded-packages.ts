@@ -19,6 +19,7 @@ export const unneededPackages = defineRule({
     'https://docs.docker.com/reference/cli/docker/debug/',
   ],
   concerns: { keywords: ['RUN'], text: /apt|apk|yum|dnf|zypper|pacman/i },
+  stepwise: true,
   messages: {
     unneeded:
       '{name} is for people who look around in a container, and nothing in this file uses it. Leave it out of the image.',
@@ -26,9 +27,9 @@ export const unneededPackages = defineRule({
   fixes: {
     remove: { title: 'Do not install {name}', safety: 'unsafe', availability: 'sometimes' },
   },
-  check({ model, report }) {
+  check({ model, steps, report }) {
     const stages = finalLayers(model);
-    for (const { step, call } of callsOf(model, managers)) {
+    for (const { step, call } of callsOf(steps, managers)) {
       if (call.action !== 'install' || !isOwnRoot(call) || !step.stage || !stages.has(step.stage)) continue;
       if (isRemovedLater(step, call)) continue;
       for (const { word, name, kind } of call.packages) {
@@ -70,7 +71,7 @@ function newCounts(): Map<string, number> {
 /** How often a package of each name is installed. */
 function installedNames(model: BuildModel): ReadonlyMap<string, number> {
   const names = new Map<string, number>();
-  for (const { call } of callsOf(model, managers)) {
+  for (const { call } of callsOf(model.stepsWith('RUN'), managers)) {
     if (call.action !== 'install') continue;
     for (const { name } of call.packages) {
       if (name !== undefined) names.set(name, (names.get(name) ?? 0) + 1);

@@ -21,6 +21,7 @@ export const useraddHighUid = defineRule({
     'https://man7.org/linux/man-pages/man8/useradd.8.html',
   ],
   concerns: { keywords: ['RUN'], text: /useradd/ },
+  stepwise: true,
   messages: {
     highUid:
       'With so high a user ID, useradd makes huge lastlog and faillog files in the layer. Add -l, which leaves the user out of them.',

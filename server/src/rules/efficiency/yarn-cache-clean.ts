@@ -17,6 +17,7 @@ export const yarnCacheClean = defineRule({
   ],
   references: ['https://classic.yarnpkg.com/lang/en/docs/cli/cache/'],
   concerns: { keywords: ['RUN'], text: /yarn/i },
+  stepwise: true,
   messages: {
     cacheLeft:
       'The cache of `{manager}` stays in this layer, and nobody uses it again. Run `{command}` at the end of the same RUN.',
@@ -24,7 +25,7 @@ export const yarnCacheClean = defineRule({
   fixes: {
     cleanUp: { title: 'Run `{command}` at the end of this RUN', safety: 'safe', availability: 'sometimes' },
   },
-  check({ model, report }) {
+  check({ model, steps, report }) {
     // From Yarn 2 on, a project may run from the cache (Plug'n'Play).
     if (
       /\.yarnrc\.yml|\.yarn\/(?:releases|cache|plugins)|\.pnp\.|yarn set version|\bberry\b/.test(
@@ -32,7 +33,7 @@ export const yarnCacheClean = defineRule({
       )
     )
       return;
-    for (const { at, call, command, fix } of cachesLeft(model, yarnCaches)) {
+    for (const { at, call, command, fix } of cachesLeft(model, steps, yarnCaches)) {
       report({
         at,
         message: 'cacheLeft',

@@ -24,14 +24,15 @@ export const yumCleanAll = defineRule({
     'https://man7.org/linux/man-pages/man8/yum.8.html',
   ],
   concerns: { keywords: ['RUN'], text: /yum/i },
+  stepwise: true,
   messages: {
     cacheLeft: 'The caches of `{manager}` stay in this layer. Run `{command}` at the end of the same RUN.',
   },
   fixes: {
     cleanUp: { title: 'Run `{command}` at the end of this RUN', safety: 'safe', availability: 'sometimes' },
   },
-  check({ model, report }) {
-    for (const { at, call, command, fix } of cachesLeft(model, yumCaches)) {
+  check({ model, steps, report }) {
+    for (const { at, call, command, fix } of cachesLeft(model, steps, yumCaches)) {
       report({
         at,
         message: 'cacheLeft',

@@ -23,14 +23,15 @@ export const zypperClean = defineRule({
     'https://en.opensuse.org/SDB:Zypper_manual',
   ],
   concerns: { keywords: ['RUN'], text: /zypper/i },
+  stepwise: true,
   messages: {
     cacheLeft: 'The caches of `{manager}` stay in this layer. Run `{command}` at the end of the same RUN.',
   },
   fixes: {
     cleanUp: { title: 'Run `{command}` at the end of this RUN', safety: 'safe', availability: 'sometimes' },
   },
-  check({ model, report }) {
-    for (const { at, call, command, fix } of cachesLeft(model, zypperCaches)) {
+  check({ model, steps, report }) {
+    for (const { at, call, command, fix } of cachesLeft(model, steps, zypperCaches)) {
       report({
         at,
         message: 'cacheLeft',

@@ -22,10 +22,11 @@ export const apkPinVersion = defineRule({
   ],
   references: ['https://wiki.alpinelinux.org/wiki/Alpine_Package_Keeper'],
   concerns: { keywords: ['RUN'], text: /apk/i },
+  stepwise: true,
   messages: pinMessages,
   fixes: pinFixes,
-  check({ model, report }) {
-    for (const found of unpinnedPackages(model, syntax)) report(pinReport(found));
+  check({ model, steps, report }) {
+    for (const found of unpinnedPackages(model, steps, syntax)) report(pinReport(found));
   },
 });
 

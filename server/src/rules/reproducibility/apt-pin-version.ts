@@ -27,10 +27,11 @@ export const aptPinVersion = defineRule({
     'https://manpages.debian.org/apt-get.8',
   ],
   concerns: { keywords: ['RUN'], text: /apt/i },
+  stepwise: true,
   messages: pinMessages,
   fixes: pinFixes,
-  check({ model, report }) {
-    for (const found of unpinnedPackages(model, syntax)) report(pinReport(found));
+  check({ model, steps, report }) {
+    for (const found of unpinnedPackages(model, steps, syntax)) report(pinReport(found));
   },
 });
 

@@ -30,6 +30,7 @@ export const avoidSystemUpgrade = defineRule({
     'https://docs.docker.com/build/building/best-practices/#pin-base-image-versions',
   ],
   concerns: { keywords: ['RUN'], text: /up|pacman/i },
+  stepwise: true,
   messages: {
     upgrades:
       '`{command}` upgrades every package of the base image: a second copy of each in this layer, other ones on another day. Use a newer base image.',
@@ -37,8 +38,8 @@ export const avoidSystemUpgrade = defineRule({
   fixes: {
     remove: { title: 'Remove `{command}`', safety: 'unsafe', availability: 'sometimes' },
   },
-  check({ model, text, report }) {
-    for (const { step, call } of callsOf(model, managers)) {
+  check({ model, steps, text, report }) {
+    for (const { step, call } of callsOf(steps, managers)) {
       if (!upgradesAll(call) || !isOwnRoot(call)) continue;
       const { instruction, stage } = step;
       const outer = stage?.instructions.find((one) => one === instruction || one.trigger === instruction);

@@ -24,8 +24,9 @@ export const distributionUpgrade = defineRule({
       '`{command}` makes another distribution of the base image, a different one from day to day. Use a newer base image.',
   },
   concerns: { keywords: ['RUN'], text: /dup|upgrade/ },
-  check({ model, text, report }) {
-    for (const { call } of callsOf(model, managers)) {
+  stepwise: true,
+  check({ steps, text, report }) {
+    for (const { call } of callsOf(steps, managers)) {
       const verb = call.verb?.value ?? '';
       if (!verbs.has(verb) || !isOwnRoot(call) || call.hasOption('--dry-run', '-s', '-D')) continue;
       report({

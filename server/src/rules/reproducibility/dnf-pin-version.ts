@@ -23,10 +23,11 @@ export const dnfPinVersion = defineRule({
   ],
   references: ['https://dnf.readthedocs.io/en/latest/command_ref.html#specifying-packages'],
   concerns: { keywords: ['RUN'], text: /dnf/i },
+  stepwise: true,
   messages: pinMessages,
   fixes: pinFixes,
-  check({ model, report }) {
-    for (const found of unpinnedPackages(model, syntax)) report(pinReport(found));
+  check({ model, steps, report }) {
+    for (const found of unpinnedPackages(model, steps, syntax)) report(pinReport(found));
   },
 });
 

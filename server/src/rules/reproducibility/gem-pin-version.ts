@@ -23,10 +23,11 @@ export const gemPinVersion = defineRule({
   ],
   references: ['https://guides.rubygems.org/command-reference/#gem-install'],
   concerns: { keywords: ['RUN'], text: /gem/i },
+  stepwise: true,
   messages: pinMessages,
   fixes: pinFixes,
-  check({ model, report }) {
-    for (const found of unpinnedPackages(model, syntax)) report(pinReport(found));
+  check({ model, steps, report }) {
+    for (const found of unpinnedPackages(model, steps, syntax)) report(pinReport(found));
   },
 });
 

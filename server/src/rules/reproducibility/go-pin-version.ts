@@ -21,10 +21,11 @@ export const goPinVersion = defineRule({
   equivalents: [{ tool: 'hadolint', code: 'DL3062', match: 'same' }],
   references: ['https://go.dev/ref/mod#go-install', 'https://go.dev/ref/mod#version-queries'],
   concerns: { keywords: ['RUN'], text: /go/i },
+  stepwise: true,
   messages: pinMessages,
   fixes: pinFixes,
-  check({ model, report }) {
-    for (const found of unpinnedPackages(model, syntax)) report(pinReport(found));
+  check({ model, steps, report }) {
+    for (const found of unpinnedPackages(model, steps, syntax)) report(pinReport(found));
   },
 });
 

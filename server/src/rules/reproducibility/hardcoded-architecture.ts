@@ -19,7 +19,8 @@ export const hardcodedArchitecture = defineRule({
     'https://docs.docker.com/build/building/variables/#multi-platform-build-arguments',
     'https://docs.docker.com/build/building/multi-platform/',
   ],
-  concerns: { text: /64|86|arm|s390|ppc|risc/i },
+  concerns: { keywords: ['ADD', 'RUN'], text: /64|86|arm|s390|ppc|risc/i },
+  stepwise: true,
   messages: {
     download:
       'This is for {architecture}, whatever platform is built for. Declare ARG TARGETARCH, and choose the download by it.',
@@ -29,10 +30,10 @@ export const hardcodedArchitecture = defineRule({
   fixes: {
     useTargetArch: { title: 'Use TARGETARCH', safety: 'unsafe', availability: 'sometimes' },
   },
-  check({ model, report }) {
-    for (const step of model.steps) {
+  check({ model, steps, report }) {
+    for (const step of steps) {
       const { instruction, stage } = step;
-      if ((instruction.name !== 'RUN' && instruction.name !== 'ADD') || !stage) continue;
+      if (!stage) continue;
       const { text } = instruction.args;
       if (!/amd64|x86_64|x64|arm64|aarch64/.test(text) || choosesItself.test(text)) continue;
       // A stage of one platform says so.

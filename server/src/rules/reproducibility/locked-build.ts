@@ -74,11 +74,13 @@ function keepsBundle(call: PackageCommand, { before }: Step, model: BuildModel):
   if (call.command.assignments.some(({ name }) => names.includes(name))) return true;
   if (names.some((name) => before.env(name).kind === 'defined')) return true;
   // `bundle config set --local deployment true`
-  return model.steps.some(({ run }) =>
-    run?.packageCommands.some(
-      ({ manager, command }) =>
-        manager === 'bundle' &&
-        command.words.some(({ value }) => value === 'frozen' || value === 'deployment'),
-    ),
-  );
+  return model
+    .stepsWith('RUN')
+    .some(({ run }) =>
+      run?.packageCommands.some(
+        ({ manager, command }) =>
+          manager === 'bundle' &&
+          command.words.some(({ value }) => value === 'frozen' || value === 'deployment'),
+      ),
+    );
 }

@@ -80,13 +80,16 @@ function mayLeaveLock(call: PackageCommand, { before }: Step, facts: LockedInsta
 
 /** Somebody removes it, or makes one, on purpose. */
 function changesLock(model: BuildModel, lock: string): boolean {
-  return model.steps.some(
-    ({ run }) =>
-      run?.commands.some(
-        ({ name, words }) =>
-          (name === 'rm' || name === 'sed' || name === 'mv') && words.some(({ text }) => text.includes(lock)),
-      ) ?? false,
-  );
+  return model
+    .stepsWith('RUN')
+    .some(
+      ({ run }) =>
+        run?.commands.some(
+          ({ name, words }) =>
+            (name === 'rm' || name === 'sed' || name === 'mv') &&
+            words.some(({ text }) => text.includes(lock)),
+        ) ?? false,
+    );
 }
 
 function verbEdit({ verb }: PackageCommand, locked: string, { run }: Step): FixEdit | undefined {

@@ -23,10 +23,11 @@ export const npmPinVersion = defineRule({
   ],
   references: ['https://docs.npmjs.com/cli/commands/npm-install'],
   concerns: { keywords: ['RUN'], text: /npm|yarn|bun/i },
+  stepwise: true,
   messages: pinMessages,
   fixes: pinFixes,
-  check({ model, report }) {
-    for (const found of unpinnedPackages(model, syntax)) report(pinReport(found));
+  check({ model, steps, report }) {
+    for (const found of unpinnedPackages(model, steps, syntax)) report(pinReport(found));
   },
 });
 

@@ -24,11 +24,12 @@ export const packagePinVersion = defineRule({
     'https://learn.microsoft.com/dotnet/core/tools/dotnet-tool-install',
   ],
   concerns: { keywords: ['RUN'], text: /cargo|composer|conda|mamba|dotnet/i },
+  stepwise: true,
   messages: pinMessages,
   fixes: pinFixes,
-  check({ model, report }) {
+  check({ model, steps, report }) {
     for (const syntax of syntaxes) {
-      for (const found of unpinnedPackages(model, syntax)) report(pinReport(found));
+      for (const found of unpinnedPackages(model, steps, syntax)) report(pinReport(found));
     }
   },
 });

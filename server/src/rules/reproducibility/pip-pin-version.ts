@@ -23,10 +23,11 @@ export const pipPinVersion = defineRule({
   ],
   references: ['https://pip.pypa.io/en/stable/topics/repeatable-installs/'],
   concerns: { keywords: ['RUN'], text: /pip/i },
+  stepwise: true,
   messages: pinMessages,
   fixes: pinFixes,
-  check({ model, report }) {
-    for (const found of unpinnedPackages(model, syntax)) report(pinReport(found));
+  check({ model, steps, report }) {
+    for (const found of unpinnedPackages(model, steps, syntax)) report(pinReport(found));
   },
 });
 

@@ -20,8 +20,9 @@ export const pipRequireHashes = defineRule({
     addOption: { title: 'Add --require-hashes', safety: 'unsafe', availability: 'always' },
   },
   concerns: { keywords: ['RUN'], text: /pip|uv/ },
-  check({ model, text, report }) {
-    for (const { step, call } of callsOf(model, ['pip', 'uv'])) {
+  stepwise: true,
+  check({ steps, text, report }) {
+    for (const { step, call } of callsOf(steps, ['pip', 'uv'])) {
       if (call.action !== 'install' || call.mayHideOptions) continue;
       const files = call.optionValues('-r', '--requirement', '--requirements');
       if (files.length === 0 || call.hasOption('--require-hashes', '--no-index')) continue;

@@ -23,10 +23,11 @@ export const yumPinVersion = defineRule({
   ],
   references: ['https://man7.org/linux/man-pages/man8/yum.8.html'],
   concerns: { keywords: ['RUN'], text: /yum/i },
+  stepwise: true,
   messages: pinMessages,
   fixes: pinFixes,
-  check({ model, report }) {
-    for (const found of unpinnedPackages(model, syntax)) report(pinReport(found));
+  check({ model, steps, report }) {
+    for (const found of unpinnedPackages(model, steps, syntax)) report(pinReport(found));
   },
 });
 

@@ -22,10 +22,11 @@ export const zypperPinVersion = defineRule({
   ],
   references: ['https://en.opensuse.org/SDB:Zypper_manual'],
   concerns: { keywords: ['RUN'], text: /zypper/i },
+  stepwise: true,
   messages: pinMessages,
   fixes: pinFixes,
-  check({ model, report }) {
-    for (const found of unpinnedPackages(model, syntax)) report(pinReport(found));
+  check({ model, steps, report }) {
+    for (const found of unpinnedPackages(model, steps, syntax)) report(pinReport(found));
   },
 });
 

@@ -32,7 +32,7 @@ export const copyRelativeWithoutWorkdir = defineRule({
   check({ model, report }) {
     const found = new Map<Stage | undefined, Step[]>();
     const triggers = new Set<Stage | undefined>();
-    for (const step of model.steps) {
+    for (const step of model.stepsWith('ADD', 'COPY', 'ONBUILD')) {
       const { instruction, stage } = step;
       if (instruction.name === 'ONBUILD' && instruction.trigger?.name === 'WORKDIR') triggers.add(stage);
       if (triggers.has(stage) || !isLost(step)) continue;

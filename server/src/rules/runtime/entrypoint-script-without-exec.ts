@@ -22,6 +22,7 @@ export const entrypointScriptWithoutExec = defineRule({
   references: ['https://docs.docker.com/build/building/best-practices/#entrypoint'],
   files: (model) => model.steps.flatMap((step) => scriptOf(step, model)?.paths ?? []),
   concerns: { keywords: ['CMD', 'ENTRYPOINT'] },
+  stepwise: true,
   messages: {
     program:
       '{file} ends in {program} without exec: its shell stays process 1 and keeps SIGTERM from it. Write exec in front.',

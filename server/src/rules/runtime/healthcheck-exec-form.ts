@@ -15,6 +15,7 @@ export const healthcheckExecForm = defineRule({
   yieldsTo: ['healthcheck-tool-missing'],
   references: ['https://docs.docker.com/reference/dockerfile/#healthcheck'],
   concerns: { keywords: ['HEALTHCHECK'] },
+  stepwise: true,
   messages: {
     plain: 'This check starts a shell that it does not need. Use exec form, a JSON array.',
   },

@@ -23,6 +23,7 @@ export const npmStartAsCommand = defineRule({
   ],
   files: (model) => model.steps.flatMap((step) => manifestsOf(step, model)),
   concerns: { keywords: ['CMD', 'ENTRYPOINT'] },
+  stepwise: true,
   messages: {
     wrapped:
       '{manager} stands between Docker and the program, and SIGTERM may not get through. Start the program itself.',

@@ -31,6 +31,7 @@ export const preferExecForm = defineRule({
     'https://docs.docker.com/reference/dockerfile/#shell-and-exec-form',
   ],
   concerns: { keywords: ['CMD', 'ENTRYPOINT'] },
+  stepwise: true,
   messages: {
     cmd: 'In shell form /bin/sh is process 1 and keeps SIGTERM from the program. Use exec form, a JSON array.',
     entrypoint:

@@ -24,6 +24,7 @@ export const preferWorkdir = defineRule({
   yieldsTo: ['run-no-effect'],
   references: ['https://docs.docker.com/build/building/best-practices/#workdir'],
   concerns: { keywords: ['RUN'], text: /cd/i },
+  stepwise: true,
   messages: {
     change:
       'This cd holds for one RUN only. Set the directory with WORKDIR, which holds for all that follow.',

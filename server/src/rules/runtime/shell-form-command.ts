@@ -30,6 +30,7 @@ export const shellFormCommand = defineRule({
     shellForm: '{keyword} is in shell form and starts /bin/sh first. Use exec form, a JSON array.',
   },
   concerns: { keywords: ['CMD', 'ENTRYPOINT'] },
+  stepwise: true,
   check({ steps, report }) {
     for (const step of steps) {
       const { instruction } = step;

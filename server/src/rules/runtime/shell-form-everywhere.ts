@@ -17,6 +17,7 @@ export const shellFormEverywhere = defineRule({
     shellForm: 'This {keyword} is in shell form and starts a shell first. Use exec form, a JSON array.',
   },
   concerns: { keywords: ['CMD', 'ENTRYPOINT', 'HEALTHCHECK'] },
+  stepwise: true,
   check({ steps, report }) {
     for (const { instruction, before } of steps) {
       const isCheck =

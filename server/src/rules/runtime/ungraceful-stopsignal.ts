@@ -16,6 +16,7 @@ export const ungracefulStopsignal = defineRule({
     'https://man7.org/linux/man-pages/man7/signal.7.html',
   ],
   concerns: { keywords: ['STOPSIGNAL'] },
+  stepwise: true,
   messages: {
     kill: '{signal} ends the program at once: no connection is closed, nothing is saved. Use SIGTERM.',
     stop: '{signal} freezes the program until docker stop kills it. Use SIGTERM.',

@@ -21,6 +21,8 @@ export const uselessCommand = defineRule({
     { tool: 'kics', code: 'Run-Utilities-And-POSIX', match: 'related' },
   ],
   references: ['https://docs.docker.com/build/building/best-practices/#run'],
+  concerns: { keywords: ['RUN'] },
+  stepwise: true,
   messages: {
     monitor: '{command} looks at a running system, and a build leaves none behind. Delete it.',
     editor: '{command} waits for a terminal, which a build does not have. Delete it.',
@@ -33,10 +35,9 @@ export const uselessCommand = defineRule({
   fixes: {
     deleteCommand: { title: 'Delete {command}', safety: 'unsafe', availability: 'sometimes' },
   },
-  check({ model, text, report }) {
-    for (const step of model.steps) {
+  check({ model, steps, text, report }) {
+    for (const step of steps) {
       const { instruction, run } = step;
-      if (instruction.name !== 'RUN') continue;
       const { start, end } = instruction.range;
       if (!suspicious.test(text.slice(start, end))) continue;
       for (const command of run?.commands ?? []) {

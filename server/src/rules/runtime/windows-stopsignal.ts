@@ -12,6 +12,7 @@ export const windowsStopsignal = defineRule({
   equivalents: [{ tool: 'tally', code: 'windows/no-stopsignal', match: 'same' }],
   references: ['https://docs.docker.com/reference/dockerfile/#stopsignal'],
   concerns: { keywords: ['STOPSIGNAL'] },
+  stepwise: true,
   messages: {
     void: 'Windows has no signals, so STOPSIGNAL does nothing here. Delete it.',
   },

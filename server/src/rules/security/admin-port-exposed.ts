@@ -23,6 +23,7 @@ export const adminPortExposed = defineRule({
     'https://docs.docker.com/reference/cli/docker/container/exec/',
   ],
   concerns: { keywords: ['EXPOSE'] },
+  stepwise: true,
   options: {
     ports: {
       type: 'strings',

@@ -18,6 +18,7 @@ export const downloadWithoutChecksum = defineRule({
     'https://docs.docker.com/build/building/best-practices/#add-or-copy',
   ],
   concerns: { keywords: ['ADD', 'RUN'], text: /curl|wget|http|ftp|aria2|fetch|invoke/i },
+  stepwise: true,
   messages: {
     run: 'Nothing checks what {program} downloads before it is used. Compare its SHA-256, or use ADD --checksum.',
     add: 'Nothing checks what this downloads. Add --checksum with its SHA-256.',

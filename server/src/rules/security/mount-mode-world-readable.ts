@@ -15,6 +15,7 @@ export const mountModeWorldReadable = defineRule({
     'https://docs.docker.com/reference/dockerfile/#run---mounttypessh',
   ],
   concerns: { keywords: ['RUN'], text: /mode=/ },
+  stepwise: true,
   messages: {
     open: 'With mode {mode} everybody may read the {type}. Use mode {better}, and uid= where another account needs it.',
   },

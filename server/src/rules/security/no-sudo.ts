@@ -26,6 +26,7 @@ export const noSudo = defineRule({
   ],
   references: ['https://docs.docker.com/build/building/best-practices/#user'],
   concerns: { keywords: ['RUN'], text: /sudo/i },
+  stepwise: true,
   messages: {
     root: 'RUN is root already, so sudo does nothing but change the environment. Run the command without it.',
     account:

@@ -20,6 +20,7 @@ export const passwordSetInImage = defineRule({
     'https://docs.docker.com/reference/cli/docker/container/exec/',
   ],
   concerns: { keywords: ['RUN'], text: /passwd|usermod|useradd/ },
+  stepwise: true,
   messages: {
     set: 'The password is in the image, and the same in every container. Do without it: docker exec needs none.',
     empty:

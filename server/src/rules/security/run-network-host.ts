@@ -13,6 +13,7 @@ export const runNetworkHost = defineRule({
   equivalents: [{ tool: 'sonar', code: 'S6431', match: 'same' }],
   references: ['https://docs.docker.com/reference/dockerfile/#run---network'],
   concerns: { keywords: ['RUN'], text: /network/ },
+  stepwise: true,
   messages: {
     host: 'This command shares the network of the machine that builds. Leave --network=host out.',
   },

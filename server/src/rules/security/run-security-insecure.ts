@@ -13,6 +13,7 @@ export const runSecurityInsecure = defineRule({
   equivalents: [{ tool: 'sonar', code: 'S6502', match: 'same' }],
   references: ['https://docs.docker.com/reference/dockerfile/#run---security'],
   concerns: { keywords: ['RUN'], text: /security/ },
+  stepwise: true,
   messages: {
     insecure: 'This command may do anything to the machine that builds. Leave --security=insecure out.',
   },

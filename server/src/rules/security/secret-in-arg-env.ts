@@ -28,6 +28,7 @@ export const secretInArgEnv = defineRule({
     'https://docs.docker.com/build/building/secrets/',
   ],
   concerns: { keywords: ['ARG', 'ENV'] },
+  stepwise: true,
   options: {
     allow: {
       type: 'strings',

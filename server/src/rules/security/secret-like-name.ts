@@ -25,6 +25,7 @@ export const secretLikeName = defineRule({
     name: '{name} sounds like a secret, and {keyword} keeps none. Use RUN --mount=type=secret, or another name.',
   },
   concerns: { keywords: ['ARG', 'ENV'] },
+  stepwise: true,
   check({ steps, report }) {
     for (const { instruction } of steps) {
       if (instruction.name !== 'ARG' && instruction.name !== 'ENV') continue;

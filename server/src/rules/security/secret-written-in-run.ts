@@ -21,6 +21,7 @@ export const secretWrittenInRun = defineRule({
     'https://docs.docker.com/reference/dockerfile/#run---mounttypesecret',
   ],
   concerns: { keywords: ['RUN'], text: /key|auth|credential|pass|pword|psw|secret|token/i },
+  stepwise: true,
   messages: {
     file: 'The secret {name} stays in {file}, in a layer of the image. Mount the file as a secret, or remove it in this RUN.',
     program:

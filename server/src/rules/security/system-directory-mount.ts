@@ -20,6 +20,7 @@ export const systemDirectoryMount = defineRule({
     'https://github.com/opencontainers/runtime-spec/blob/main/config-linux.md#default-filesystems',
   ],
   concerns: { keywords: ['VOLUME', 'WORKDIR'] },
+  stepwise: true,
   messages: {
     workdir: '{path} belongs to the system, and the runtime mounts over it. Work in a directory of your own.',
     volume: '{path} belongs to the system, and the runtime mounts it itself. Use a directory of your own.',

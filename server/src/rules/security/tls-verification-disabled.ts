@@ -41,7 +41,8 @@ export const tlsVerificationDisabled = defineRule({
     { tool: 'checkov', code: 'CKV2_DOCKER_16', match: 'narrower' },
   ],
   references: ['https://curl.se/docs/sslcerts.html', 'https://docs.docker.com/engine/network/ca-certs/'],
-  concerns: { text: tlsMark },
+  concerns: { keywords: ['ARG', 'ENV', 'RUN'], text: tlsMark },
+  stepwise: true,
   messages: {
     command:
       'With {switch}, {program} takes files from whoever answers. Install the missing certificate instead.',
@@ -51,8 +52,8 @@ export const tlsVerificationDisabled = defineRule({
   fixes: {
     remove: { title: 'Remove {switch}', safety: 'unsafe', availability: 'sometimes' },
   },
-  check({ model, report }) {
-    for (const step of model.steps) {
+  check({ model, steps, report }) {
+    for (const step of steps) {
       const { instruction, run } = step;
       if (instruction.name === 'ENV' || instruction.name === 'ARG') {
         for (const pair of instruction.pairs) {

@@ -26,6 +26,7 @@ export const unsignedPackages = defineRule({
     'https://docs.docker.com/build/building/best-practices/#run',
   ],
   concerns: { keywords: ['RUN'], text: /allow|force|trust|gpg|sig|check/i },
+  stepwise: true,
   messages: {
     option:
       'With {option}, {program} installs whatever it gets. Add the key of the repository, and leave the option out.',

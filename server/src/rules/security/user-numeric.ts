@@ -17,6 +17,7 @@ export const userNumeric = defineRule({
     'https://kubernetes.io/docs/concepts/security/pod-security-standards/',
   ],
   concerns: { keywords: ['USER'] },
+  stepwise: true,
   messages: {
     named:
       'Kubernetes cannot tell whether "{user}" is root (runAsNonRoot). Select the account by its number.',

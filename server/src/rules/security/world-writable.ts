@@ -24,6 +24,7 @@ export const worldWritable = defineRule({
     'https://docs.docker.com/build/building/best-practices/#user',
   ],
   concerns: { keywords: ['ADD', 'COPY', 'RUN'], text: /chmod|umask|mode|-m/i },
+  stepwise: true,
   messages: {
     mode: 'With mode {mode} everybody may write. Give the files to the account that needs them (chown, COPY --chown).',
     temporary:

@@ -34,8 +34,9 @@ export const aptInstallGrouped = defineRule({
     group: { title: 'Sort the packages, one on each line', safety: 'unsafe', availability: 'sometimes' },
   },
   concerns: { keywords: ['RUN'], text: /\bapt/ },
-  check({ model, text, options, report }) {
-    for (const { step, call } of callsOf(model, aptManagers)) {
+  stepwise: true,
+  check({ model, steps, text, options, report }) {
+    for (const { step, call } of callsOf(steps, aptManagers)) {
       if (call.action !== 'install' || call.packages.length < options.minimum || step.run?.form === 'exec')
         continue;
       const words = call.packages.map(({ word }) => word);

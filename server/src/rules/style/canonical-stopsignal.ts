@@ -15,6 +15,7 @@ export const canonicalStopsignal = defineRule({
   yieldsTo: ['ungraceful-stopsignal'],
   references: ['https://man7.org/linux/man-pages/man7/signal.7.html'],
   concerns: { keywords: ['STOPSIGNAL'] },
+  stepwise: true,
   messages: {
     spelling: 'Write {name}, the full name of the signal.',
   },

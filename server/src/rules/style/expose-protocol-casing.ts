@@ -15,6 +15,7 @@ export const exposeProtocolCasing = defineRule({
   ],
   references: ['https://docs.docker.com/reference/build-checks/expose-proto-casing/'],
   concerns: { keywords: ['EXPOSE'] },
+  stepwise: true,
   messages: {
     capitals: 'Write the protocol in lower case: {wanted}.',
   },

@@ -20,6 +20,7 @@ export const preferAptGet = defineRule({
   ],
   references: ['https://manpages.debian.org/apt.8'],
   concerns: { keywords: ['RUN'], text: /apt/i },
+  stepwise: true,
   messages: {
     apt: '`apt` is made for a terminal and may change between versions. Use `apt-get`, or `apt-cache` to ask.',
   },

@@ -16,6 +16,7 @@ export const wgetProgress = defineRule({
   equivalents: [{ tool: 'hadolint', code: 'DL3047', match: 'same' }],
   references: ['https://www.gnu.org/software/wget/manual/wget.html#Download-Options'],
   concerns: { keywords: ['RUN'], text: /wget/ },
+  stepwise: true,
   messages: {
     noisy: 'The progress of wget goes into the log of the build, line by line. Add {option}.',
   },

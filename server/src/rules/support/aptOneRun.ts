@@ -20,7 +20,7 @@ import { laterUser, stageOrderOf } from './stageOrder.ts';
  */
 export function aptRows(model: BuildModel): ReadonlyMap<Instruction, readonly FixEdit[]> {
   const edits = new Map<Instruction, readonly FixEdit[]>();
-  if (callsOf(model, aptManagers).length < 2) return edits;
+  if (callsOf(model.stepsWith('RUN'), aptManagers).length < 2) return edits;
   const order = stageOrderOf(model);
   for (const stage of model.stages) {
     for (const row of rowsOf(stage, model)) {

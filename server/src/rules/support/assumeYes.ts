@@ -1,9 +1,9 @@
 import { assumesYes } from '../../model/packageCommands.ts';
-import type { BuildModel, PackageCommand, RunModel } from '../../model/types.ts';
+import type { BuildModel, PackageCommand, RunModel, Step } from '../../model/types.ts';
 import type { TextRange } from '../../text/range.ts';
 import type { Fix } from '../rule.ts';
 import { addedOption } from './insertOption.ts';
-import { callRange, usesManager } from './packageCalls.ts';
+import { callRange } from './packageCalls.ts';
 import { type ProgramSetting, settingInForce } from './programSettings.ts';
 import { stageOrderOf } from './stageOrder.ts';
 
@@ -22,23 +22,23 @@ export interface AskingCall {
  */
 export function askingCalls(
   model: BuildModel,
+  steps: readonly Step[],
   managers: readonly string[],
   option: string,
   setting: ProgramSetting | undefined,
   isGlobal = false,
 ): readonly AskingCall[] {
-  if (!usesManager(model, managers)) return [];
-  const { text } = model.tree;
-  const order = stageOrderOf(model);
-  const isSet = setting ? settingInForce(model, order, setting) : () => false;
-  return model.stages.flatMap((stage) =>
-    order.stepsOf(stage).flatMap((step) =>
-      (step.run?.once(askers) ?? noCalls).flatMap((call) => {
-        if (!managers.includes(call.manager) || isSet(stage, call.command.range.start)) return [];
-        const behind = isGlobal ? call.program : (call.verb ?? call.program);
-        return { at: callRange(call, text), call, fix: addedOption(step, behind, option, text) };
-      }),
-    ),
+  let isSet: ReturnType<typeof settingInForce> | undefined;
+  return steps.flatMap((step) =>
+    (step.run?.once(askers) ?? noCalls).flatMap((call) => {
+      const { stage } = step;
+      if (!stage || !managers.includes(call.manager)) return [];
+      if (setting) isSet ??= settingInForce(model, stageOrderOf(model), setting);
+      if (isSet?.(stage, call.command.range.start)) return [];
+      const { text } = model.tree;
+      const behind = isGlobal ? call.program : (call.verb ?? call.program);
+      return { at: callRange(call, text), call, fix: addedOption(step, behind, option, text) };
+    }),
   );
 }
 

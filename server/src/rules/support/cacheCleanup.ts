@@ -5,7 +5,7 @@ import type { TextRange } from '../../text/range.ts';
 import type { Fix } from '../rule.ts';
 import { appendToRun } from './appendCommand.ts';
 import { isMountedOver, lastEmptied } from './layerPaths.ts';
-import { callRange, isOwnRoot, rootPrefix, usesManager } from './packageCalls.ts';
+import { callRange, isOwnRoot, rootPrefix } from './packageCalls.ts';
 import { finalLayers } from './stageOrder.ts';
 
 /** A package manager and the programs that share its caches. */
@@ -38,22 +38,21 @@ export interface LeftCache {
  * The last install or upgrade of each RUN that leaves the caches of its package manager in a layer of the final image:
  * nothing is mounted over them, and nothing behind it in the RUN cleans up.
  */
-export function cachesLeft(model: BuildModel, facts: CleanedManager): readonly LeftCache[] {
-  if (!usesManager(model, facts.managers)) return [];
-  const stages = finalLayers(model);
-  return model.stages.flatMap((stage) =>
-    stage.instructions.flatMap((instruction) => {
-      const step = model.stepOf(instruction.trigger ?? instruction);
-      // A trigger makes a layer of whatever is built on this image.
-      if (!stages.has(stage) && !step.instruction.isTrigger) return [];
-      const call = lastUncleaned(step, facts);
-      if (!call) return [];
-      const program = call.program.value ?? call.manager;
-      const command = `${program} ${facts.command}`;
-      const fix = appendToRun(step, call.command, `${rootPrefix(call)}${command}`, model);
-      return { at: callRange(call, model.tree.text), call, command, fix };
-    }),
-  );
+export function cachesLeft(
+  model: BuildModel,
+  steps: readonly Step[],
+  facts: CleanedManager,
+): readonly LeftCache[] {
+  return steps.flatMap((step) => {
+    const { stage, instruction } = step;
+    const call = stage && lastUncleaned(step, facts);
+    // A trigger makes a layer of whatever is built on this image.
+    if (!call || (!instruction.isTrigger && !finalLayers(model).has(stage))) return [];
+    const program = call.program.value ?? call.manager;
+    const command = `${program} ${facts.command}`;
+    const fix = appendToRun(step, call.command, `${rootPrefix(call)}${command}`, model);
+    return [{ at: callRange(call, model.tree.text), call, command, fix }];
+  });
 }
 
 function lastUncleaned(step: Step, facts: CleanedManager): PackageCommand | undefined {

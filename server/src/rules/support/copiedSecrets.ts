@@ -20,9 +20,9 @@ export function copiedSecrets(model: BuildModel): readonly CopiedSecret[] {
 
 function findCopied(model: BuildModel): readonly CopiedSecret[] {
   const found: CopiedSecret[] = [];
-  for (const step of model.steps) {
+  for (const step of model.stepsWith('ADD', 'COPY')) {
     const { instruction, stage } = step;
-    if (!stage || (instruction.name !== 'COPY' && instruction.name !== 'ADD')) continue;
+    if (!stage) continue;
     for (const secret of step.once(secretsIn)) found.push({ instruction, stage, ...secret });
   }
   return found;

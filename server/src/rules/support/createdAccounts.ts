@@ -32,7 +32,7 @@ export function accountsUpTo(last: Stage, model: BuildModel): readonly CreatedAc
 function findAccounts(model: BuildModel): ReadonlyMap<Stage, readonly CreatedAccount[]> {
   const found = new Map<Stage, CreatedAccount[]>();
   if (!/useradd|adduser/.test(model.wholeText)) return found;
-  for (const step of model.steps) {
+  for (const step of model.stepsWith('RUN')) {
     const { stage, instruction, run } = step;
     if (!stage || !run || instruction.isTrigger || !/useradd|adduser/.test(textOf(step))) continue;
     for (const command of run.commands) {

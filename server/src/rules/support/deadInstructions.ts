@@ -18,9 +18,7 @@ export interface DeadInstruction {
  */
 export function deadInstructions(model: BuildModel, keyword: KeywordName): DeadInstruction[] {
   const winners = new Map<Stage | undefined, Instruction>();
-  const steps = model.steps.filter(
-    ({ instruction, stage }) => stage && instruction.name === keyword && !instruction.isTrigger,
-  );
+  const steps = model.stepsWith(keyword).filter(({ instruction, stage }) => stage && !instruction.isTrigger);
   for (const { stage, instruction } of steps) winners.set(stage, instruction);
   return steps.flatMap(({ stage, instruction }) => {
     const winner = winners.get(stage);

@@ -34,11 +34,9 @@ export function refusedPorts(model: BuildModel): readonly RefusedPort[] {
 
 function findRefused(model: BuildModel): readonly RefusedPort[] {
   if (model.frontend.isCustom) return [];
-  return model.steps.flatMap(({ instruction }) =>
-    instruction.name === 'EXPOSE'
-      ? instruction.words.flatMap((word) => refusedIn(word, instruction, model))
-      : [],
-  );
+  return model
+    .stepsWith('EXPOSE')
+    .flatMap(({ instruction }) => instruction.words.flatMap((word) => refusedIn(word, instruction, model)));
 }
 
 function refusedIn(word: Word, instruction: Instruction, model: BuildModel): RefusedPort[] {

@@ -11,7 +11,7 @@ function findReader(model: BuildModel): boolean {
   if (namedSources(model).some((source) => /(?:^|\/)\.git(?:\/|$)/.test(source))) return true;
   let clones = false;
   let installs = false;
-  for (const { run, instruction } of model.steps) {
+  for (const { run, instruction } of model.stepsWith('RUN')) {
     if (!run) continue;
     if (readsVersions.test(instruction.line.text)) return true;
     for (const { packages } of run.packageCommands) {

@@ -25,9 +25,8 @@ export function labelsOf(model: BuildModel): readonly Label[] {
 
 function findLabels(model: BuildModel): readonly Label[] {
   const labels: Label[] = [];
-  for (const step of model.steps) {
+  for (const step of model.stepsWith('LABEL')) {
     const { instruction, stage } = step;
-    if (instruction.name !== 'LABEL') continue;
     for (const read of step.once(readLabels)) labels.push({ instruction, stage, ...read });
   }
   return labels;

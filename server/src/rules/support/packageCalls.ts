@@ -13,7 +13,11 @@ export function usesManager(model: BuildModel, managers: readonly string[]): boo
 }
 
 function managersUsed(model: BuildModel): ReadonlySet<string> {
-  return new Set(model.once(callsByManager).keys());
+  const used = new Set<string>();
+  for (const { run } of model.stepsWith('RUN')) {
+    for (const { manager } of run?.packageCommands ?? noCalls) used.add(manager);
+  }
+  return used;
 }
 
 /** From the program's word to the verb's, options between them included; the verb alone where lines lie between. */
@@ -67,21 +71,18 @@ export interface PlacedCall {
   readonly call: PackageCommand;
 }
 
-/** The calls of all package managers of the file, by manager, in order of place. For `model.once`. */
-function callsByManager(model: BuildModel): ReadonlyMap<string, readonly PlacedCall[]> {
-  const calls = new Map<string, PlacedCall[]>();
-  for (const step of model.steps) {
-    for (const call of step.run?.packageCommands ?? []) {
-      const known = calls.get(call.manager);
-      if (known) known.push({ step, call });
-      else calls.set(call.manager, [{ step, call }]);
+/** The calls of some managers in some steps, in order of place. */
+export function callsOf(steps: readonly Step[], managers: readonly string[]): readonly PlacedCall[] {
+  let found: PlacedCall[] | undefined;
+  for (const step of steps) {
+    for (const call of step.run?.packageCommands ?? noCalls) {
+      if (!managers.includes(call.manager)) continue;
+      found ??= [];
+      found.push({ step, call });
     }
   }
-  return calls;
+  return found ?? noPlacedCalls;
 }
 
-/** The calls of some managers, in the order of the managers, then of place. */
-export function callsOf(model: BuildModel, managers: readonly string[]): readonly PlacedCall[] {
-  const calls = model.once(callsByManager);
-  return managers.flatMap((manager) => calls.get(manager) ?? []);
-}
+const noCalls: readonly PackageCommand[] = [];
+const noPlacedCalls: readonly PlacedCall[] = [];

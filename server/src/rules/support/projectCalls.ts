@@ -14,7 +14,7 @@ export interface ProjectCall {
 export function projectCalls(model: BuildModel, managers: readonly string[]): readonly ProjectCall[] {
   const folders = new Map<PackageCommand, string>();
   const read = new Set<Step>();
-  return callsOf(model, managers).flatMap(({ step, call }) => {
+  return callsOf(model.stepsWith('RUN'), managers).flatMap(({ step, call }) => {
     if (call.packages.length > 0) return [];
     if (!read.has(step)) {
       read.add(step);

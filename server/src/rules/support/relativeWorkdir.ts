@@ -22,10 +22,10 @@ export function relativeWorkdirs(model: BuildModel): readonly RelativeWorkdir[] 
 
 function find(model: BuildModel): readonly RelativeWorkdir[] {
   const found: RelativeWorkdir[] = [];
-  for (const step of model.steps) {
+  for (const step of model.stepsWith('WORKDIR')) {
     const { instruction, before } = step;
     const word = instruction.words[0];
-    if (instruction.name !== 'WORKDIR' || !word) continue;
+    if (!word) continue;
     const written = unquoted(word);
     if (written.text === '' || !isRelative(written.text)) continue;
     const isKnown = before.workdir.value !== undefined && !instruction.isTrigger;

@@ -11,8 +11,7 @@ export interface DefinitionPlace {
 /** Every place that defines a name, by name. Linear in the file. */
 export function definitionPlaces(model: BuildModel): ReadonlyMap<string, readonly DefinitionPlace[]> {
   const places = new Map<string, DefinitionPlace[]>();
-  for (const { instruction, stage } of model.steps) {
-    if (instruction.name !== 'ARG' && instruction.name !== 'ENV') continue;
+  for (const { instruction, stage } of model.stepsWith('ARG', 'ENV')) {
     for (const { name } of instruction.pairs) {
       const list = places.get(name.text);
       const place = { range: name.range, stage };

@@ -57,11 +57,15 @@ export function pinReport({ at, name, pinned, known, edit }: Unpinned) {
   return { at, message: 'pinnedElsewhere', values: { name, version: known }, fixes } as const;
 }
 
-/** The packages that are installed without a version. What a variable decides is not known, and left alone. */
-export function unpinnedPackages(model: BuildModel, syntax: PinSyntax): readonly Unpinned[] {
+/** The packages that some steps install without a version. What a variable decides is not known, and left alone. */
+export function unpinnedPackages(
+  model: BuildModel,
+  steps: readonly Step[],
+  syntax: PinSyntax,
+): readonly Unpinned[] {
   const found: Unpinned[] = [];
   let versions: ReadonlyMap<string, string | undefined> | undefined;
-  for (const { step, call } of callsOf(model, syntax.managers)) {
+  for (const { step, call } of callsOf(steps, syntax.managers)) {
     if (syntax.isSystem && !isOwnRoot(call)) continue;
     for (const operand of packagesOf(call, syntax)) {
       const { name } = operand;
@@ -123,7 +127,7 @@ function separatorOf(call: PackageCommand, kind: PackageOperand['kind'], syntax:
 /** The version of each package that the file asks for wherever it asks for one; undefined where it is of two minds. */
 function knownVersions(model: BuildModel, syntax: PinSyntax): ReadonlyMap<string, string | undefined> {
   const versions = new Map<string, string | undefined>();
-  for (const { step, call } of callsOf(model, syntax.managers)) {
+  for (const { step, call } of callsOf(model.stepsWith('RUN'), syntax.managers)) {
     for (const operand of packagesOf(call, syntax)) {
       const { name, version, kind } = operand;
       if (name === undefined || version === undefined || kind !== 'package') continue;

@@ -17,6 +17,7 @@ export const refusedTrailingComment = defineRule({
   ],
   references: ['https://docs.docker.com/reference/dockerfile/#format'],
   concerns: { text: /#/ },
+  stepwise: true,
   messages: {
     refused:
       'Only a line that begins with # is a comment: {keyword} takes this for arguments, and the build stops here. Move it above.',
@@ -24,9 +25,9 @@ export const refusedTrailingComment = defineRule({
   fixes: {
     moveUp: { title: 'Move the comment to a line above', safety: 'unsafe', availability: 'sometimes' },
   },
-  check({ model, report }) {
+  check({ model, steps, report }) {
     if (model.frontend.isCustom) return;
-    for (const { instruction } of model.steps) {
+    for (const { instruction } of steps) {
       for (const { range, isRefused } of trailingComments(instruction, model.tree)) {
         if (!isRefused) continue;
         const edits = commentMove(model.tree, range);
