@@ -85,7 +85,7 @@ export function analyze(
     };
   }
   let unchanged = earlier?.tree;
-  const carryOver = earlier?.carryOver ?? new CarryOver();
+  let carryOver = earlier?.carryOver ?? new CarryOver();
   const tree = releasable(used, () => {
     const from = unchanged;
     unchanged = undefined;
@@ -113,8 +113,11 @@ export function analyze(
     },
     surrender() {
       const given = tree.value() ?? unchanged;
+      const left = given && { tree: given, carryOver };
       releaseTrees();
-      return given && { tree: given, carryOver };
+      // It belongs to the next version now, also when this one is released.
+      carryOver = new CarryOver();
+      return left;
     },
   };
 }

@@ -88,7 +88,8 @@ function allOf<T>(list: readonly T[], move: (one: T) => T | undefined): readonly
 /** A range that lies around the change is none of those that stay: what it holds is another text. */
 function movedRange({ start, end }: TextRange, { from, to, moved: by }: Change): TextRange | undefined {
   if (start >= to) return by === 0 ? { start, end } : { start: start + by, end: end + by };
-  return end <= from ? { start, end } : undefined;
+  // What is put right above the stretch may be written as its first line is.
+  return end <= from && start < from ? { start, end } : undefined;
 }
 
 function movedStart(offset: number, { from, to, moved: by }: Change): number | undefined {

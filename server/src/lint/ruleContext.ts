@@ -57,7 +57,7 @@ export class RuleContext implements UntypedContext {
   }
 
   get text(): string {
-    noteReads(reads.gaps);
+    noteReads(reads.layout);
     return this.document;
   }
 }

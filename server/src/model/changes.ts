@@ -54,21 +54,28 @@ export function changesBetween(old: Version, now: Version): Change | undefined {
     items.length,
     (i, j) => old.tree.items[i] === items[j],
   );
-  // Where instructions come or go, others stand next to each other.
-  const hasGap =
-    oldEnd !== nowEnd || isGapWithin(old.tree.items, start, oldEnd) || isGapWithin(items, start, nowEnd);
+  const isLaidOutAlike =
+    oldEnd === nowEnd && areAlike(old.tree.items.slice(start, oldEnd), items.slice(start, nowEnd));
   const from = items[start - 1]?.range.end ?? 0;
   const moved = text.length - old.tree.text.length;
-  const to = (items[nowEnd - 1]?.range.end ?? 0) - moved;
+  const end = (items[nowEnd - 1]?.range.end ?? 0) - moved;
+  // What stands at the end of the text may be a part of a line without a line break.
+  const to = end === old.tree.text.length ? Number.POSITIVE_INFINITY : end;
   const isShellDeclared = old.declaresShell || now.declaresShell;
-  const gaps = hasGap ? reads.gaps | (isShellDeclared ? reads.shell : reads.nothing) : reads.nothing;
+  const declared = isShellDeclared ? reads.shell : reads.nothing;
+  const layout = isLaidOutAlike ? reads.nothing : reads.layout | declared;
   const moments = momentChanges(old, now);
-  return { parts: errors | gaps | moments.parts, from, to, moved, newSteps: moments.newSteps };
+  return { parts: errors | layout | moments.parts, from, to, moved, newSteps: moments.newSteps };
 }
 
-function isGapWithin(items: readonly Item[], start: number, end: number): boolean {
-  for (let i = start; i < end; i++) if (items[i]?.kind !== 'instruction') return true;
-  return false;
+/** Instructions with the same keywords, and nothing between them. */
+function areAlike(old: readonly Item[], now: readonly Item[]): boolean {
+  return old.every((item, i) => {
+    const other = now[i];
+    if (item.kind !== 'instruction' || other?.kind !== 'instruction') return false;
+    const [one, two] = [item.instruction, other.instruction];
+    return one.name === two.name && one.trigger?.name === two.trigger?.name;
+  });
 }
 
 function haveSameDirectives(old: DockerfileTree, now: DockerfileTree): boolean {

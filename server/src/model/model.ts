@@ -51,9 +51,8 @@ class Model implements BuildModel {
     if (refused.length === 0) return whole.errors;
     return [...whole.errors, ...refused].sort((a, b) => a.range.start - b.range.start);
   });
-  private readonly uses = lazy(() =>
-    buildVariableUses(this.whole, this.steps, (name, at) => lookup(this.scopeAt(at), name)),
-  );
+  private readonly resolve = (name: string, at: Instruction) => lookup(this.scopeAt(at), name);
+  private readonly uses = lazy(() => buildVariableUses(this.whole, this.steps, this.resolve));
   private readonly shellUses = lazy(() => shellVariableUses(this.steps));
   private readonly computed = new Map<(model: BuildModel) => unknown, Kept<unknown>>();
 
@@ -63,7 +62,7 @@ class Model implements BuildModel {
   }
 
   get wholeText() {
-    noteReads(reads.instructions | reads.gaps);
+    noteReads(reads.instructions | reads.layout);
     return this.whole.text;
   }
 
@@ -120,6 +119,16 @@ class Model implements BuildModel {
   get shellVariableUses() {
     noteReads(reads.instructions | reads.variables | dialectReads);
     return this.shellUses();
+  }
+
+  variableUsesIn(steps: readonly Step[]) {
+    noteReads(reads.variables);
+    return buildVariableUses(this.whole, steps, this.resolve);
+  }
+
+  shellVariableUsesIn(steps: readonly Step[]) {
+    noteReads(reads.variables | dialectReads);
+    return shellVariableUses(steps);
   }
 
   lookup(name: string, at: Instruction) {

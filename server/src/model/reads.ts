@@ -57,8 +57,8 @@ export const reads = {
   otherSettings: part(5),
   /** Stages, their bases and names; not what stands in them. */
   stages: part(6),
-  /** What stands between instructions: comments and blank lines. */
-  gaps: part(7),
+  /** Which keywords follow each other, and what stands between instructions: comments and blank lines. */
+  layout: part(7),
   /** What BuildKit refuses. */
   errors: part(8),
   /** Who copies or mounts what of whom. */

@@ -3,8 +3,8 @@ import { noteReads, reads } from './reads.ts';
 
 /**
  * A tree as computations see it: what they look at is noted (`reads.ts`). Directives are not, since all is read anew
- * when one changes. Whoever asks for the text is taken to look at instructions it has found in some other way, and at
- * what stands between them.
+ * when one changes. Whoever asks for the text or the items is taken to look at instructions it has found in some other
+ * way, and at what stands next to them.
  */
 export class SeenTree implements DockerfileTree {
   private readonly tree: DockerfileTree;
@@ -14,7 +14,7 @@ export class SeenTree implements DockerfileTree {
   }
 
   get text() {
-    noteReads(reads.gaps);
+    noteReads(reads.layout);
     return this.tree.text;
   }
 
@@ -23,7 +23,7 @@ export class SeenTree implements DockerfileTree {
   }
 
   get items(): readonly Item[] {
-    noteReads(reads.instructions | reads.gaps);
+    noteReads(reads.layout);
     return this.tree.items;
   }
 
@@ -32,7 +32,7 @@ export class SeenTree implements DockerfileTree {
   }
 
   get comments() {
-    noteReads(reads.instructions | reads.gaps);
+    noteReads(reads.instructions | reads.layout);
     return this.tree.comments;
   }
 
@@ -47,7 +47,7 @@ export class SeenTree implements DockerfileTree {
   }
 
   get warnings() {
-    noteReads(reads.instructions | reads.gaps);
+    noteReads(reads.instructions | reads.layout);
     return this.tree.warnings;
   }
 }

@@ -136,6 +136,11 @@ class StageRun implements Stage {
     return this.own;
   }
 
+  get outline(): readonly Instruction[] {
+    noteReads(reads.layout);
+    return this.own;
+  }
+
   instructionsWith(...keywords: readonly KeywordName[]): readonly Instruction[] {
     this.byKeyword ??= new ByKeyword(this.own, ({ name }) => name);
     return this.byKeyword.with(keywords);

@@ -49,6 +49,9 @@ export interface BuildModel {
   readonly variableUses: readonly VariableUse[];
   /** Uses in shell text (RUN, shell forms). `result` is what the build gives; what the text assigns is not followed. */
   readonly shellVariableUses: readonly VariableUse[];
+  /** Those of `variableUses` and of `shellVariableUses` that stand in some steps. */
+  variableUsesIn(steps: readonly Step[]): readonly VariableUse[];
+  shellVariableUsesIn(steps: readonly Step[]): readonly VariableUse[];
   /**
    * What a name means at an instruction, before it runs: to BuildKit's expansion, at a FROM that of the FROM's own
    * text; at a RUN also to its shell, which is given the proxy arguments.
@@ -79,6 +82,8 @@ export interface Stage {
   readonly base: BaseImage;
   /** Instructions after FROM, in order. */
   readonly instructions: readonly Instruction[];
+  /** The same for those who look at nothing but their order, their keywords and their places. */
+  readonly outline: readonly Instruction[];
   /** Those of them with one of these keywords, an ONBUILD by its own: see `BuildModel.stepsWith`. */
   instructionsWith(...keywords: readonly KeywordName[]): readonly Instruction[];
   /** Stages this one needs: its base, `COPY --from`, `RUN --mount from=`. */

@@ -38,7 +38,7 @@ export const broadCopy = defineRule({
     if (listsWhatIsAllowed(context)) return;
     const stages = finalLayers(model);
     for (const stage of model.stages) {
-      for (const outer of stage.instructions) {
+      for (const outer of stage.instructionsWith('ADD', 'COPY', 'ONBUILD')) {
         const instruction = outer.trigger ?? outer;
         if (!mayBeBroad(instruction) || (!stages.has(stage) && !instruction.isTrigger)) continue;
         const copy = contextCopyOf(instruction, model);

@@ -36,6 +36,7 @@ export const copyOutsideContext = defineRule({
   },
   check({ model, steps, context, report }) {
     for (const { instruction } of steps) {
+      if (instruction.name !== 'COPY' && instruction.name !== 'ADD') continue;
       if (!instruction.line.text.includes('..') || instruction.flags.some(({ name }) => name === 'from'))
         continue;
       for (const word of instruction.words.slice(0, -1)) {

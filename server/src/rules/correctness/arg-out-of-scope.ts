@@ -25,6 +25,7 @@ export const argOutOfScope = defineRule({
     'https://docs.docker.com/reference/dockerfile/#understand-how-arg-and-from-interact',
     'https://docs.docker.com/reference/dockerfile/#automatic-platform-args-in-the-global-scope',
   ],
+  stepwise: true,
   messages: {
     global:
       'ARG {name} stands before the first FROM and is empty in a stage. Repeat ARG {name} in this stage.',
@@ -36,10 +37,10 @@ export const argOutOfScope = defineRule({
     declare: { title: 'Add ARG {name} to this stage', safety: 'unsafe', availability: 'always' },
     keep: { title: 'Keep {name} in the image with ENV', safety: 'unsafe', availability: 'always' },
   },
-  check({ model, text, report }) {
-    const places = new Places(model);
+  check({ model, steps, text, report }) {
+    let places: Places | undefined;
     const assigned = new Map<Instruction, ReadonlySet<string> | undefined>();
-    for (const use of [...model.variableUses, ...model.shellVariableUses]) {
+    for (const use of [...model.variableUsesIn(steps), ...model.shellVariableUsesIn(steps)]) {
       const { name, range: at, instruction, result } = use;
       if (result.kind !== 'out-of-scope' || use.hasFallback) continue;
       if (use.expandedBy === 'shell') {
@@ -59,6 +60,7 @@ export const argOutOfScope = defineRule({
         report({ at, message: 'runTime', values: { name }, related, fixes });
         continue;
       }
+      places ??= new Places(model);
       const edit = places.declaration(use);
       const fixes = edit && ([{ fix: 'declare', values: { name }, edits: [edit] }] as const);
       if (definition.kind === 'platform') report({ at, message: 'platform', values: { name }, fixes });

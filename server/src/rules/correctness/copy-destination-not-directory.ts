@@ -43,6 +43,7 @@ export const copyDestinationNotDirectory = defineRule({
   },
   check({ model, steps, context, report }) {
     for (const { instruction } of steps) {
+      if (instruction.name !== 'COPY' && instruction.name !== 'ADD') continue;
       const destination = instruction.words.at(-1);
       // `--from build` without its equals sign is a problem of its own.
       if (instruction.heredocs.length > 0 || instruction.flags.some(isCutOff)) continue;
@@ -51,7 +52,7 @@ export const copyDestinationNotDirectory = defineRule({
       const found = instruction.words.length > 2 ? undefined : filesFound(instruction, model, context);
       if (instruction.words.length === 2 && !found) continue;
       const inner = instruction.json ? destination : unquoted(destination);
-      const values = { keyword: instruction.name ?? '', destination: inner.text };
+      const values = { keyword: instruction.name, destination: inner.text };
       const range = { start: inner.range.end, end: inner.range.end };
       // A quote in the middle, or a line break: where the path ends is not where the word ends.
       const isPlain = /^[^"'\\`\s]+$/.test(inner.text);

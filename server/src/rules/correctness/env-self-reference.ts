@@ -16,6 +16,7 @@ export const envSelfReference = defineRule({
   equivalents: [{ tool: 'hadolint', code: 'DL3044', match: 'same' }],
   references: ['https://docs.docker.com/reference/dockerfile/#environment-replacement'],
   concerns: { keywords: ['ENV'], text: /\$/ },
+  stepwise: true,
   messages: {
     empty:
       '{name} is set by this same ENV and has no value yet when this is expanded. Set it in an ENV of its own above.',
@@ -24,11 +25,11 @@ export const envSelfReference = defineRule({
   fixes: {
     split: { title: 'Begin a new ENV here', safety: 'unsafe', availability: 'sometimes' },
   },
-  check({ model, text, report }) {
-    const several = model.stepsWith('ENV').some(({ instruction }) => instruction.pairs.length > 1);
+  check({ model, steps, text, report }) {
+    const several = steps.some(({ instruction }) => instruction.pairs.length > 1);
     if (!several) return;
     const names = new Map<Instruction, ReadonlyMap<string, Pair>>();
-    for (const use of model.variableUses) {
+    for (const use of model.variableUsesIn(steps)) {
       const { instruction, name } = use;
       if (instruction.name !== 'ENV' || instruction.pairs.length < 2) continue;
       const own = pairAround(instruction.pairs, use.range);

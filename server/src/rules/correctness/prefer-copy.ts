@@ -32,7 +32,7 @@ export const preferCopy = defineRule({
   },
   check({ steps, report }) {
     for (const { instruction } of steps) {
-      if (!copiesPlainFiles(instruction)) continue;
+      if (instruction.name !== 'ADD' || !copiesPlainFiles(instruction)) continue;
       const edits = [{ range: instruction.keyword.range, newText: keywordLike(instruction, 'COPY') }];
       // What a file without such a name holds is not known: ADD looks for archives in its first bytes.
       const isDirectory = sources(instruction).every((source) => /^(?:.*\/)?\.{0,2}\/?$/.test(source));

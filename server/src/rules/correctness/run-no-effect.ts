@@ -40,6 +40,7 @@ export const runNoEffect = defineRule({
   check({ model, steps, text, report }) {
     for (const step of steps) {
       const { instruction } = step;
+      if (instruction.name !== 'RUN') continue;
       const { start, end } = instruction.range;
       if (!suspicious.test(text.slice(start, end))) continue;
       const found = idleEnd(step, model);

@@ -58,8 +58,8 @@ interface Vain {
 function writesInVain(stage: Stage, model: BuildModel): Vain | undefined {
   if (runsAs(stage.initial) !== 'root' || stage.base.root.facts.distribution === 'windows') return undefined;
   let isTouched = false;
-  for (const instruction of stage.instructions) {
-    if (instruction.name !== 'RUN' || isTouched) continue;
+  for (const instruction of stage.instructionsWith('RUN')) {
+    if (isTouched) continue;
     const step = model.stepOf(instruction);
     const { user, workdir } = step.before;
     const by = user.by;

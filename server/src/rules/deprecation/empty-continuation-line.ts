@@ -18,6 +18,7 @@ export const emptyContinuationLine = defineRule({
     { tool: 'dockadvisor', code: 'NoEmptyContinuation', match: 'same' },
   ],
   references: ['https://docs.docker.com/reference/build-checks/no-empty-continuation/'],
+  stepwise: true,
   messages: {
     blank: 'A blank line follows, and {keyword} goes on below it. That is deprecated: delete the blank line.',
     swallows:
@@ -28,9 +29,9 @@ export const emptyContinuationLine = defineRule({
     deleteBlank: { title: 'Delete blank lines', safety: 'safe', availability: 'always' },
     endHere: { title: 'End {keyword} here', safety: 'unsafe', availability: 'always' },
   },
-  check({ model, text, report }) {
-    for (const instruction of model.tree.instructions) {
-      if (instruction.emptyLines.length === 0) continue;
+  check({ steps, text, report }) {
+    for (const { instruction } of steps) {
+      if (instruction.isTrigger || instruction.emptyLines.length === 0) continue;
       for (const seam of instruction.continuations) {
         const blank = within(instruction.emptyLines, seam);
         if (blank.length === 0) continue;

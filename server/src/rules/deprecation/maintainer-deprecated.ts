@@ -38,7 +38,7 @@ export const maintainerDeprecated = defineRule({
   },
   check({ model, steps, report }) {
     for (const { instruction } of steps) {
-      if (instruction.isTrigger) continue;
+      if (instruction.name !== 'MAINTAINER' || instruction.isTrigger) continue;
       const edits = labelEdits(instruction, model.tree.escape);
       report({
         at: instruction.keyword.range,

@@ -17,6 +17,7 @@ export const aptCacheMountIncomplete = defineRule({
   since: '0.1.0',
   references: ['https://docs.docker.com/reference/dockerfile/#example-cache-apt-packages'],
   concerns: { keywords: ['RUN'], text: /mount/i },
+  stepwise: true,
   messages: {
     staysEmpty:
       'This cache stays empty: the image deletes archives once they are installed. Remove /etc/apt/apt.conf.d/docker-clean first.',
@@ -31,33 +32,30 @@ export const aptCacheMountIncomplete = defineRule({
     },
     lock: { title: 'Add sharing=locked', safety: 'unsafe', availability: 'always' },
   },
-  check({ model, report }) {
-    for (const stage of model.stages) {
-      for (const instruction of stage.instructions) {
-        const step = model.stepOf(instruction.trigger ?? instruction);
-        const { run } = step;
-        if (!run || run.mounts.length === 0) continue;
-        if (!run.packageCommands.some(({ manager }) => aptManagers.includes(manager))) continue;
-        const mounts = run.mounts.filter(isAptCache);
-        for (const mount of mounts) {
-          const { flag } = mount;
-          if (mount.options.has('sharing') || !flag.valueRange) continue;
-          // A value in quotes ends before its quote.
-          const end = /["']$/.test(flag.rawValue?.text ?? '') ? flag.range.end - 1 : flag.range.end;
-          const edits = [{ range: { start: end, end }, newText: ',sharing=locked' }];
-          report({ at: flag.range, message: 'notLocked', fixes: [{ fix: 'lock', edits }] });
-        }
-        const archives = mounts.find(({ target }) =>
-          /^\/var\/cache(?:\/apt(?:\/archives)?)?\/?$/.test(target ?? ''),
-        );
-        if (!archives || !installs(step) || !deletesArchives(stage) || keepsArchives(step, model)) continue;
-        const edits = firstCommand(step, keepsArchivesCommand, model);
-        report({
-          at: archives.flag.range,
-          message: 'staysEmpty',
-          fixes: edits && [{ fix: 'removeClean', edits }],
-        });
+  check({ model, steps, report }) {
+    for (const step of steps) {
+      const { run, stage } = step;
+      if (!stage || !run || run.mounts.length === 0) continue;
+      if (!run.packageCommands.some(({ manager }) => aptManagers.includes(manager))) continue;
+      const mounts = run.mounts.filter(isAptCache);
+      for (const mount of mounts) {
+        const { flag } = mount;
+        if (mount.options.has('sharing') || !flag.valueRange) continue;
+        // A value in quotes ends before its quote.
+        const end = /["']$/.test(flag.rawValue?.text ?? '') ? flag.range.end - 1 : flag.range.end;
+        const edits = [{ range: { start: end, end }, newText: ',sharing=locked' }];
+        report({ at: flag.range, message: 'notLocked', fixes: [{ fix: 'lock', edits }] });
       }
+      const archives = mounts.find(({ target }) =>
+        /^\/var\/cache(?:\/apt(?:\/archives)?)?\/?$/.test(target ?? ''),
+      );
+      if (!archives || !installs(step) || !deletesArchives(stage) || keepsArchives(step, model)) continue;
+      const edits = firstCommand(step, keepsArchivesCommand, model);
+      report({
+        at: archives.flag.range,
+        message: 'staysEmpty',
+        fixes: edits && [{ fix: 'removeClean', edits }],
+      });
     }
   },
 });

@@ -62,19 +62,14 @@ export const aptListsCleanup = defineRule({
   },
   check({ model, text, report }) {
     if (!usesManager(model, aptManagers)) return;
-    const order = stageOrderOf(model);
-    const stages = finalLayers(model);
-    for (const stage of model.stages) {
-      const steps = order.stepsOf(stage);
-      for (let index = 0; index < steps.length; index++) {
-        const step = steps[index];
-        if (!step?.run) continue;
-        // A trigger makes a layer of whatever is built on this image.
-        if (!stages.has(stage) && !step.instruction.isTrigger) continue;
-        const update = step.once(updateThatLeavesLists);
-        if (!update) continue;
-        report({ at: callRange(update, text), ...problemOf(step, update, stage, index, order, model) });
-      }
+    for (const step of model.stepsWith('RUN')) {
+      const update = step.once(updateThatLeavesLists);
+      const { stage } = step;
+      // A trigger makes a layer of whatever is built on this image.
+      if (!update || !stage || (!step.instruction.isTrigger && !finalLayers(model).has(stage))) continue;
+      const order = stageOrderOf(model);
+      const index = order.stepsOf(stage).indexOf(step);
+      report({ at: callRange(update, text), ...problemOf(step, update, stage, index, order, model) });
     }
   },
 });

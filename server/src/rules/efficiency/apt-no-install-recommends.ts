@@ -1,13 +1,7 @@
 import type { PackageCommand, RunModel } from '../../model/types.ts';
 import { defineRule } from '../rule.ts';
 import { wordBehind } from '../support/insertOption.ts';
-import {
-  aptManagers,
-  callRange,
-  isOwnRoot,
-  lastLeadingOption,
-  usesManager,
-} from '../support/packageCalls.ts';
+import { aptManagers, callRange, isOwnRoot, lastLeadingOption } from '../support/packageCalls.ts';
 import { aptWithoutRecommends, settingInForce } from '../support/programSettings.ts';
 import { stageOrderOf } from '../support/stageOrder.ts';
 
@@ -34,6 +28,7 @@ export const aptNoInstallRecommends = defineRule({
     'https://manpages.debian.org/apt-get.8',
   ],
   concerns: { keywords: ['RUN'], text: /apt/i },
+  stepwise: true,
   messages: {
     recommends:
       'This also installs what the packages only recommend. Add {option}, and name the recommended packages you need.',
@@ -41,23 +36,20 @@ export const aptNoInstallRecommends = defineRule({
   fixes: {
     addOption: { title: 'Add {option}', safety: 'unsafe', availability: 'always' },
   },
-  check({ model, text, report }) {
-    if (!usesManager(model, aptManagers)) return;
-    const order = stageOrderOf(model);
-    const isSwitchedOff = settingInForce(model, order, aptWithoutRecommends);
-    for (const stage of model.stages) {
-      for (const { run } of order.stepsOf(stage)) {
-        for (const call of run?.once(allThatTakeRecommended) ?? []) {
-          if (isSwitchedOff(stage, call.command.range.start)) continue;
-          const option = call.manager === 'aptitude' ? '--without-recommends' : '--no-install-recommends';
-          const edit = wordBehind(lastLeadingOption(call), option, text, run?.form === 'exec');
-          report({
-            at: callRange(call, text),
-            message: 'recommends',
-            values: { option },
-            fixes: [{ fix: 'addOption', values: { option }, edits: [edit] }],
-          });
-        }
+  check({ model, steps, text, report }) {
+    let isSwitchedOff: ReturnType<typeof settingInForce> | undefined;
+    for (const { run, stage } of steps) {
+      for (const call of (stage && run?.once(allThatTakeRecommended)) ?? []) {
+        isSwitchedOff ??= settingInForce(model, stageOrderOf(model), aptWithoutRecommends);
+        if (!stage || isSwitchedOff(stage, call.command.range.start)) continue;
+        const option = call.manager === 'aptitude' ? '--without-recommends' : '--no-install-recommends';
+        const edit = wordBehind(lastLeadingOption(call), option, text, run?.form === 'exec');
+        report({
+          at: callRange(call, text),
+          message: 'recommends',
+          values: { option },
+          fixes: [{ fix: 'addOption', values: { option }, edits: [edit] }],
+        });
       }
     }
   },

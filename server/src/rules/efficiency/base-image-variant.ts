@@ -47,9 +47,16 @@ export const baseImageVariant = defineRule({
     if (!stage || !root || !reference) return;
     const found = smallerVariants(reference.name, reference.tag ?? 'latest');
     if (!found || !isShipped(stage, found)) return;
-    const steps = model.steps.filter((step) => step.stage?.base.root === root);
+    const steps = model
+      .stepsWith('CMD', 'ENTRYPOINT', 'HEALTHCHECK', 'ONBUILD', 'RUN', 'SHELL')
+      .filter((step) => step.stage?.base.root === root);
     if (found.facts.losesTools && steps.some(mayNeedTools)) return;
-    const tags = fitsAlpine(steps) ? found.tags : found.tags.filter(({ kind }) => kind !== 'alpine');
+    const tags = fitsAlpine(
+      model.stages.filter(({ base }) => base.root === root),
+      steps,
+    )
+      ? found.tags
+      : found.tags.filter(({ kind }) => kind !== 'alpine');
     const [first] = tags;
     if (!first && !found.facts.losesTools) return;
     const image = root.resolved ?? root.text;
@@ -81,10 +88,9 @@ function isShipped(stage: Stage, { facts }: Smaller): boolean {
 }
 
 /** Programs from a stage on Debian are linked against glibc. */
-function fitsAlpine(steps: readonly Step[]): boolean {
-  const stages = new Set(steps.map(({ stage }) => stage));
-  const isForeign = [...stages].some((stage) =>
-    stage?.uses.some(
+function fitsAlpine(stages: readonly Stage[], steps: readonly Step[]): boolean {
+  const isForeign = stages.some((stage) =>
+    stage.uses.some(
       (use) =>
         use.kind === 'copy' && use.stage?.base.facts.distribution !== 'alpine' && !isData(use.instruction),
     ),

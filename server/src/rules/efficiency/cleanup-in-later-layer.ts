@@ -49,8 +49,7 @@ export const cleanupInLaterLayer = defineRule({
       const parent = stage.base.stage;
       const above = [...((parent && earlier.get(parent)) ?? [])];
       earlier.set(stage, above);
-      for (const instruction of stage.instructions) {
-        if (instruction.name !== 'RUN') continue;
+      for (const instruction of stage.instructionsWith('RUN')) {
         const step = model.stepOf(instruction);
         for (const found of removals(step, above)) {
           report({

@@ -78,7 +78,9 @@ interface Link extends Joinable {
 function chainsOf(stage: Stage, model: BuildModel): Link[][] {
   const chains: Link[][] = [];
   let chain: Link[] = [];
-  for (const instruction of stage.instructions) {
+  // Of all others it matters only where they stand.
+  stage.instructionsWith('ONBUILD', 'RUN');
+  for (const instruction of stage.outline) {
     const link = linkOf(instruction, model);
     const last = chain.at(-1);
     if (link && last && belongTogether(last, link)) {

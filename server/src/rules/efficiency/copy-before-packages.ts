@@ -32,6 +32,7 @@ export const copyBeforePackages = defineRule({
   },
   check({ model, text, report }) {
     for (const stage of model.stages) {
+      if (!stage.instructionsWith('ADD', 'COPY').some(mayBeBroad)) continue;
       const own = stage.instructions.filter(({ trigger }) => !trigger);
       // With several, only the first can be moved for good.
       const index = own.findIndex((instruction) => {

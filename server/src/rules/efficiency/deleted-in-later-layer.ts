@@ -74,7 +74,7 @@ export const deletedInLaterLayer = defineRule({
         }
         pending = [];
       };
-      for (const instruction of stage.instructions) {
+      for (const instruction of stage.instructionsWith('ADD', 'COPY', 'RUN')) {
         if (instruction.name === 'RUN') {
           const step = model.stepOf(instruction);
           if (mayDelete(step)) {
@@ -82,8 +82,7 @@ export const deletedInLaterLayer = defineRule({
             stored = removeFrom(stored, step);
           }
         }
-        if (instruction.name === 'COPY' || instruction.name === 'ADD' || instruction.name === 'RUN')
-          pending.push(instruction);
+        pending.push(instruction);
       }
       if (stage !== model.finalStage) flush();
       known.set(stage, stored);

@@ -62,6 +62,7 @@ export const packageUpdateAlone = defineRule({
     dropUpdate: { title: 'Remove the update', safety: 'unsafe', availability: 'sometimes' },
   },
   check({ model, text, report }) {
+    if (!model.stepsWith('RUN').some((step) => step.once(updatesAlone).length > 0)) return;
     const order = stageOrderOf(model);
     for (const stage of model.stages) {
       // A line that is no instruction may be what was meant to go on with a RUN above it.

@@ -31,6 +31,7 @@ export const remoteAdd = defineRule({
   },
   check({ model, steps, report }) {
     for (const { instruction } of steps) {
+      if (instruction.name !== 'ADD') continue;
       // A checksum is what ADD does better.
       if (instruction.flags.some(({ name }) => name === 'checksum')) continue;
       for (const source of instruction.words.slice(0, -1)) {

@@ -39,15 +39,16 @@ export const temporaryFileLeft = defineRule({
     const stages = finalLayers(model);
     for (const stage of model.stages) {
       if (!stages.has(stage)) continue;
-      for (let index = 0; index < stage.instructions.length; index++) {
-        const instruction = stage.instructions[index];
-        if (instruction?.name !== 'RUN' || !instruction.once(isWorthALook)) continue;
+      for (const instruction of stage.instructionsWith('RUN')) {
+        if (!instruction.once(isWorthALook)) continue;
         const step = model.stepOf(instruction);
-        const below = stage.instructions.slice(index + 1, index + 1 + maximumBelow);
         for (const file of madeFiles(step)) {
           const use = file.by === 'download' && !file.isFolder ? lastUse(file, step) : undefined;
           const name = file.path.slice(file.path.lastIndexOf('/') + 1);
-          if (!use || below.some((one) => textOf(one).includes(name)) || isKept(file, step)) continue;
+          if (!use || isKept(file, step)) continue;
+          const below = stage.instructions.indexOf(instruction) + 1;
+          const later = stage.instructions.slice(below, below + maximumBelow);
+          if (later.some((one) => textOf(one).includes(name))) continue;
           const fix = appendToRun(step, use, `rm ${file.path}`, model);
           report({
             at: file.range,

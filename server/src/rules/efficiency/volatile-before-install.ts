@@ -32,9 +32,9 @@ export const volatileBeforeInstall = defineRule({
   },
   check({ model, text, report }) {
     for (const stage of model.stages) {
-      const volatile = stage.instructions.filter(
-        ({ name, pairs }) => name === 'ARG' && pairs.some((pair) => isVolatile(pair)),
-      );
+      const volatile = stage
+        .instructionsWith('ARG')
+        .filter(({ pairs }) => pairs.some((pair) => isVolatile(pair)));
       if (volatile.length === 0) continue;
       const installs = installsOf(stage, model);
       for (const argument of volatile) {

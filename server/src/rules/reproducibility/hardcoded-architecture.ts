@@ -33,7 +33,7 @@ export const hardcodedArchitecture = defineRule({
   check({ model, steps, report }) {
     for (const step of steps) {
       const { instruction, stage } = step;
-      if (!stage) continue;
+      if ((instruction.name !== 'RUN' && instruction.name !== 'ADD') || !stage) continue;
       const { text } = instruction.args;
       if (!/amd64|x86_64|x64|arm64|aarch64/.test(text) || choosesItself.test(text)) continue;
       // A stage of one platform says so.

@@ -47,13 +47,10 @@ function checkEdit(stage: Stage, model: BuildModel): FixEdit | undefined {
   const probe = probeFor(stage, url);
   const start = `${keywordLike(stage.from, 'HEALTHCHECK')} --interval=30s --timeout=3s --start-period=10s `;
   const line = `${start}CMD ${probe ? `${probe.line} || exit 1` : `["/bin/true"]`}`;
-  const command = stage.instructions.find(({ name }) => name === 'CMD' || name === 'ENTRYPOINT');
-  const last = stage.instructions.at(-1) ?? stage.from;
+  const command = stage.outline.find(({ name }) => name === 'CMD' || name === 'ENTRYPOINT');
   const edit = command
     ? linesAbove(model.tree, command, [line])
-    : last === model.tree.instructions.at(-1)
-      ? linesBelow(model.tree, last, [line])
-      : undefined;
+    : linesBelow(model.tree, stage.instructions.at(-1) ?? stage.from, [line]);
   if (!edit || !('newText' in edit)) return undefined;
   // What only the author knows: the address, or the whole command where the image has nothing to ask it with.
   const what = probe ? url : '["/bin/true"]';

@@ -57,7 +57,7 @@ function startOf(
 ): { readonly program: string; readonly instruction: Instruction } | undefined {
   const { entrypoint, cmd } = stage.final;
   const own = entrypoint.by ? entrypoint.value : cmd.value;
-  if (!own || !stage.instructions.includes(own.instruction)) return undefined;
+  if (!own || model.stageOf(own.instruction) !== stage) return undefined;
   const argv = own.form === 'exec' ? own.argv : wordsOf(own.instruction, model);
   const all = entrypoint.by && cmd.value?.form === 'exec' ? [...argv, ...cmd.value.argv] : argv;
   const program = programOf(all);

@@ -38,6 +38,7 @@ export const uselessCommand = defineRule({
   check({ model, steps, text, report }) {
     for (const step of steps) {
       const { instruction, run } = step;
+      if (instruction.name !== 'RUN') continue;
       const { start, end } = instruction.range;
       if (!suspicious.test(text.slice(start, end))) continue;
       for (const command of run?.commands ?? []) {

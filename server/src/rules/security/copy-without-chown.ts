@@ -27,8 +27,7 @@ export const copyWithoutChown = defineRule({
     const stage = model.finalStage;
     // Windows knows no owners of that kind.
     if (!stage || stage.base.root.facts.distribution === 'windows') return;
-    for (const instruction of stage.instructions) {
-      if (instruction.name !== 'COPY' && instruction.name !== 'ADD') continue;
+    for (const instruction of stage.instructionsWith('ADD', 'COPY')) {
       if (instruction.flags.some(({ name }) => name === 'chown')) continue;
       const { before } = model.stepOf(instruction);
       const user = before.user.value;

@@ -25,13 +25,13 @@ export const privilegedPort = defineRule({
     if (!stage || user === undefined || runsAs(stage.final) !== 'unprivileged') return;
     // Windows has no such ports.
     if (stage.base.root.facts.distribution === 'windows' || /^container/i.test(user)) return;
-    // A capability of the program lets it listen anywhere.
-    if (/cap_net_bind_service|ip_unprivileged_port_start/i.test(model.wholeText)) return;
-    for (const instruction of stage.instructions) {
-      if (instruction.name !== 'EXPOSE') continue;
+    for (const instruction of stage.instructionsWith('EXPOSE')) {
       for (const { word, port: exposed } of model.stepOf(instruction).once(exposedWords)) {
         const port = Number.parseInt(exposed ?? '', 10);
-        if (port > 0 && port < 1024) report({ at: word.range, message: 'low', values: { user, port } });
+        if (!(port > 0 && port < 1024)) continue;
+        // A capability of the program lets it listen anywhere.
+        if (/cap_net_bind_service|ip_unprivileged_port_start/i.test(model.wholeText)) return;
+        report({ at: word.range, message: 'low', values: { user, port } });
       }
     }
   },

@@ -21,8 +21,8 @@ export const stageUserRoot = defineRule({
   },
   concerns: { keywords: ['USER'] },
   check({ model, report }) {
-    for (const { instructions } of model.stages) {
-      const user = [...instructions].reverse().find(({ name, words }) => name === 'USER' && words[0]);
+    for (const stage of model.stages) {
+      const user = [...stage.instructionsWith('USER')].reverse().find(({ words }) => words[0]);
       const word = user?.words[0];
       if (word && isRoot(word.text)) report({ at: word.range, message: 'root' });
     }

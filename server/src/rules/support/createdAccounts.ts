@@ -1,5 +1,6 @@
 import type { BuildModel, Stage, Step } from '../../model/types.ts';
 import { unwrapCommand } from '../../model/unwrapCommand.ts';
+import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import type { ShellCommand, ShellWord } from '../../syntax/shell/tree.ts';
 
 /** An account that a RUN creates with `useradd` or `adduser`. */
@@ -31,10 +32,9 @@ export function accountsUpTo(last: Stage, model: BuildModel): readonly CreatedAc
 
 function findAccounts(model: BuildModel): ReadonlyMap<Stage, readonly CreatedAccount[]> {
   const found = new Map<Stage, CreatedAccount[]>();
-  if (!/useradd|adduser/.test(model.wholeText)) return found;
   for (const step of model.stepsWith('RUN')) {
     const { stage, instruction, run } = step;
-    if (!stage || !run || instruction.isTrigger || !/useradd|adduser/.test(textOf(step))) continue;
+    if (!stage || !run || instruction.isTrigger || !instruction.once(namesTools)) continue;
     for (const command of run.commands) {
       const account = accountOf(command, step);
       if (!account) continue;
@@ -46,11 +46,11 @@ function findAccounts(model: BuildModel): ReadonlyMap<Stage, readonly CreatedAcc
   return found;
 }
 
-function textOf({ instruction }: Step): string {
-  return instruction.heredocs.length === 0
-    ? instruction.line.text
-    : [instruction.line.text, ...instruction.heredocs.map(({ content }) => content)].join('\n');
+function namesTools({ line, heredocs }: Instruction): boolean {
+  return tools.test(line.text) || heredocs.some(({ content }) => tools.test(content));
 }
+
+const tools = /useradd|adduser/;
 
 function accountOf(command: ShellCommand, step: Step): CreatedAccount | undefined {
   const { name, args, wrappers } = unwrapCommand(command);

@@ -4,7 +4,7 @@ import type { BuildModel, PackageCommand, RunModel, Stage, Step } from '../../mo
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import type { ContextFacts } from '../rule.ts';
 import { mayOverlap, wayDown, workdirOf } from './containerPaths.ts';
-import { type ContextCopy, contextCopyOf, isBroad } from './contextCopies.ts';
+import { type ContextCopy, contextCopyOf, isBroad, mayBeBroad } from './contextCopies.ts';
 import { type DependencyCall, filledBy, placeOf } from './dependencyCalls.ts';
 import { type RunItem, type RunItems, runItemsOf } from './runItems.ts';
 
@@ -32,6 +32,10 @@ export interface FedInstall {
 
 /** In order of place. What the stage or its base has installed before is not asked for again. */
 export function fedInstallsOf(model: BuildModel, context: ContextFacts): FedInstalls[] {
+  const isInstall = ({ run }: Step) =>
+    run?.packageCommands.some(({ manager }) => dependencyManager(manager) !== undefined) === true;
+  if (!model.stepsWith('ADD', 'COPY').some(({ instruction }) => mayBeBroad(instruction))) return [];
+  if (!model.stepsWith('RUN').some(isInstall)) return [];
   const filled = new Map<Stage, Places>();
   return model.stages.flatMap((stage) => {
     const inherited = stage.base.stage && filled.get(stage.base.stage);

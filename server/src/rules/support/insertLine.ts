@@ -55,14 +55,8 @@ const BYTE_ORDER_MARK = 0xfeff;
 /** The instruction of the top level that holds this one: the ONBUILD of a trigger, else itself. */
 export function topLevel(tree: DockerfileTree, instruction: Instruction): Instruction {
   if (!instruction.isTrigger) return instruction;
-  let low = 0;
-  let high = tree.instructions.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((tree.instructions[middle]?.range.start ?? 0) <= instruction.range.start) low = middle;
-    else high = middle - 1;
-  }
-  return tree.instructions[low] ?? instruction;
+  const item = tree.items[itemAt(tree, instruction.range.start)];
+  return item?.kind === 'instruction' ? item.instruction : instruction;
 }
 
 /** The index of the item that holds an offset. */

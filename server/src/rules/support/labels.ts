@@ -70,9 +70,11 @@ export function labelInsertion(
   { tree }: BuildModel,
 ): FixEdit | undefined {
   const { text } = tree;
-  const own = stage.instructions.filter(({ name }) => name === 'LABEL');
+  const own = stage.outline.filter(({ name }) => name === 'LABEL');
   const above =
-    own.at(-1) ?? [...stage.instructions].reverse().find(({ name }) => !closing.has(name)) ?? stage.from;
+    own.at(-1) ?? [...stage.outline].reverse().find(({ name }) => !closing.has(name)) ?? stage.from;
+  // What it ends with counts as well.
+  if (above.name) stage.instructionsWith(above.name);
   const at = endOfLine(text, above.range.end);
   if (text.slice(above.range.start, at).trimEnd().endsWith(tree.escape)) return undefined;
   const lineBreak = lineBreakOf(text);

@@ -15,10 +15,6 @@ function makeStageOrder(model: BuildModel): StageOrder {
   const steps = new Map<Stage, readonly Step[]>();
   const children = new Map<Stage, Stage[]>();
   for (const stage of model.stages) {
-    steps.set(
-      stage,
-      stage.instructions.map((instruction) => model.stepOf(instruction.trigger ?? instruction)),
-    );
     const { stage: parent } = stage.base;
     if (!parent) continue;
     const siblings = children.get(parent);
@@ -26,7 +22,16 @@ function makeStageOrder(model: BuildModel): StageOrder {
     else children.set(parent, [stage]);
   }
   return {
-    stepsOf: (stage) => steps.get(stage) ?? [],
+    stepsOf(stage) {
+      // Whoever asks has looked at them all, also where they are known.
+      const { instructions } = stage;
+      let known = steps.get(stage);
+      if (!known) {
+        known = instructions.map((instruction) => model.stepOf(instruction.trigger ?? instruction));
+        steps.set(stage, known);
+      }
+      return known;
+    },
     childrenOf: (stage) => children.get(stage) ?? [],
   };
 }

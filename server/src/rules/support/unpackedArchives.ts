@@ -18,7 +18,7 @@ export interface UnpackedArchive {
 
 /** Those in layers of the final image, and in triggers, which make layers of whatever is built on this image. */
 export function unpackedArchives(model: BuildModel): readonly UnpackedArchive[] {
-  if (!/tar|zip|xz|zst|lzma|compress/.test(model.wholeText)) return [];
+  if (!model.stepsWith('COPY').some(({ instruction }) => archivesOf(instruction).length > 0)) return [];
   const stages = finalLayers(model);
   return model.stages.flatMap((stage) => {
     const own = stage.instructions.filter(({ trigger }) => !trigger);

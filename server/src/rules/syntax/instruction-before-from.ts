@@ -21,14 +21,13 @@ export const instructionBeforeFrom = defineRule({
       '{keyword} stands before the first FROM, where only ARG may: the build stops here. Move it below.',
   },
   check({ model, report }) {
+    if (model.frontend.isCustom || syntaxIssues(model, 'no-stage').length === 0) return;
     const { instructions } = model.tree;
-    if (model.frontend.isCustom) return;
     // Without any FROM the first instruction is told; with one, everything above it.
     const first = instructions.findIndex((instruction) => instruction.name === 'FROM');
     const early = instructions
       .slice(0, first === -1 ? instructions.length : first)
       .filter((instruction) => instruction.name && instruction.name !== 'ARG');
-    if (syntaxIssues(model, 'no-stage').length === 0) return;
     for (const instruction of first === -1 ? early.slice(0, 1) : early) {
       const keyword = instruction.keyword.text;
       report({ at: instruction.keyword.range, message: 'tooEarly', values: { keyword } });

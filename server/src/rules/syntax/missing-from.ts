@@ -19,8 +19,8 @@ export const missingFrom = defineRule({
     noStage: 'There is no FROM, so there is nothing to build. Begin with FROM and a base image.',
   },
   check({ model, report }) {
-    const { tree } = model;
-    if (tree.instructions.some((instruction) => instruction.name !== 'ARG')) return;
+    if (model.stages.length > 0) return;
+    if (model.tree.instructions.some((instruction) => instruction.name !== 'ARG')) return;
     for (const issue of syntaxIssues(model, 'no-stage', 'empty-file')) {
       report({ at: issue.range, message: 'noStage' });
     }
