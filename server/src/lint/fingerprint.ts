@@ -2,15 +2,20 @@ import { detached } from '../text/detached.ts';
 
 /**
  * A short name for a problem that stays the same while its rule, its message and the text it marks do, wherever it
- * moves. `ordinal` tells those of the same key apart, in document order.
+ * moves. White space does not count.
  */
-export function fingerprint(key: string, ordinal: number): string {
-  return ordinal === 0 ? hash(key) : `${hash(key)}-${ordinal}`;
+export function fingerprint(ruleId: string, message: string, marked: string): string {
+  return hash(`${ruleId}\0${message}\0${blanks.test(marked) ? marked.replace(/\s+/g, ' ').trim() : marked}`);
 }
 
-/** What a problem is told by, and what the ordinal counts: problems with the same key. White space does not count. */
-export function fingerprintKey(ruleId: string, message: string, marked: string): string {
-  return `${ruleId}\0${message}\0${blanks.test(marked) ? marked.replace(/\s+/g, ' ').trim() : marked}`;
+/** Tells problems of the same name apart, in document order. */
+export function withOrdinal(name: string, ordinal: number): string {
+  return ordinal === 0 ? name : `${name}-${ordinal}`;
+}
+
+export function withoutOrdinal(numbered: string): string {
+  const end = numbered.indexOf('-');
+  return end < 0 ? numbered : numbered.slice(0, end);
 }
 
 /** What a run of blanks becomes one of, unless it is a single space between words. */

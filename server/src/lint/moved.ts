@@ -4,7 +4,7 @@ import type { TextRange } from '../text/range.ts';
 import type { Draft, ProblemFix } from './problem.ts';
 
 /**
- * Problems of one version at their places in the next, as new objects. Undefined when one of them, or one of its fixes,
+ * Problems of one version at their places in the next; those that stay where they were are the same objects. Undefined when one of them, or one of its fixes,
  * touches what has changed. The ranges of problems are fixed ones.
  */
 export function moved(problems: readonly Draft[], change: Change): readonly Draft[] | undefined {
@@ -30,27 +30,29 @@ function movedProblem(problem: Draft, change: Change): Draft | undefined {
   const range = movedRange(problem.range, change);
   const related = allOf(problem.related, (one) => movedRelated(one, change));
   const fixes = allOf(problem.fixes, (fix) => movedFix(fix, change));
-  return range && related && fixes && { ...problem, range, related, fixes };
+  if (!range || !related || !fixes) return undefined;
+  const isSame = range === problem.range && related === problem.related && fixes === problem.fixes;
+  return isSame ? problem : { ...problem, range, related, fixes };
 }
 
 function movedRelated(related: Related, change: Change): Related | undefined {
   if (!('range' in related)) return related;
   const range = movedRange(related.range, change);
-  return range && { ...related, range };
+  return range === related.range ? related : range && { ...related, range };
 }
 
 function movedFix(fix: ProblemFix, change: Change): ProblemFix | undefined {
   const edits = allOf(fix.edits, (edit) => movedEdit(edit, change));
   if (!edits) return undefined;
-  if (!fix.claim) return edits === fix.edits ? fix : { ...fix, edits };
-  const claim = movedClaim(fix.claim, change);
-  return claim && { ...fix, edits, claim };
+  const claim = fix.claim && movedClaim(fix.claim, change);
+  if (fix.claim && !claim) return undefined;
+  return edits === fix.edits && claim === fix.claim ? fix : { ...fix, edits, claim };
 }
 
 function movedEdit(edit: FixEdit, change: Change): FixEdit | undefined {
   if (!('range' in edit)) return edit;
   const range = movedRange(edit.range, change);
-  return range && { ...edit, range };
+  return range === edit.range ? edit : range && { ...edit, range };
 }
 
 function movedClaim(claim: Claim, change: Change): Claim | undefined {
@@ -59,37 +61,43 @@ function movedClaim(claim: Claim, change: Change): Claim | undefined {
       return claim;
     case 'steps-concatenated': {
       const instructions = allOf(claim.instructions, (offset) => movedStart(offset, change));
-      return instructions && { ...claim, instructions };
+      return instructions === claim.instructions ? claim : instructions && { ...claim, instructions };
     }
     case 'word-added': {
       const instruction = movedStart(claim.instruction, change);
       const after = movedStart(claim.after, change);
-      return instruction === undefined || after === undefined ? undefined : { ...claim, instruction, after };
+      if (instruction === undefined || after === undefined) return undefined;
+      const isSame = instruction === claim.instruction && after === claim.after;
+      return isSame ? claim : { ...claim, instruction, after };
     }
     default: {
       const instruction = movedStart(claim.instruction, change);
-      return instruction === undefined ? undefined : { ...claim, instruction };
+      if (instruction === undefined) return undefined;
+      return instruction === claim.instruction ? claim : { ...claim, instruction };
     }
   }
 }
 
-/** Undefined as soon as one of them is. */
+/** The same list where nothing moves; undefined as soon as one cannot. */
 function allOf<T>(list: readonly T[], move: (one: T) => T | undefined): readonly T[] | undefined {
-  if (list.length === 0) return list;
-  const found: T[] = [];
-  for (const one of list) {
+  let found: T[] | undefined;
+  for (let i = 0; i < list.length; i++) {
+    const one = list[i] as T;
     const result = move(one);
     if (result === undefined) return undefined;
-    found.push(result);
+    if (result === one) continue;
+    found ??= [...list];
+    found[i] = result;
   }
-  return found;
+  return found ?? list;
 }
 
 /** A range that lies around the change is none of those that stay: what it holds is another text. */
-function movedRange({ start, end }: TextRange, { from, to, moved: by }: Change): TextRange | undefined {
-  if (start >= to) return by === 0 ? { start, end } : { start: start + by, end: end + by };
+function movedRange(range: TextRange, { from, to, moved: by }: Change): TextRange | undefined {
+  const { start, end } = range;
+  if (start >= to) return by === 0 ? range : { start: start + by, end: end + by };
   // What is put right above the stretch may be written as its first line is.
-  return end <= from && start < from ? { start, end } : undefined;
+  return end <= from && start < from ? range : undefined;
 }
 
 function movedStart(offset: number, { from, to, moved: by }: Change): number | undefined {

@@ -15,7 +15,7 @@ import type { TextRange } from '../text/range.ts';
 import type { CarryOver } from './carryOver.ts';
 import { concernedPlaces, isConcerned } from './concerns.ts';
 import { configureRules, type EnabledRule } from './configure.ts';
-import { fingerprint, fingerprintKey } from './fingerprint.ts';
+import { fingerprint, withOrdinal, withoutOrdinal } from './fingerprint.ts';
 import type { Draft, LintConfiguration, Problem, ProblemFix } from './problem.ts';
 import { checkRecorded, RuleContext } from './ruleContext.ts';
 import { supersede } from './supersede.ts';
@@ -315,15 +315,24 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Gives each problem its fingerprint; equal ones are numbered in document order. */
-function number(problems: readonly Draft[], text: string): void {
+/**
+ * Gives each problem its fingerprint; equal ones are numbered in document order. A problem that was carried over has one
+ * and is shared with the version before: where its number is another now, a copy takes its place.
+ */
+function number(problems: Draft[], text: string): void {
   const counts = new Map<string, number>();
-  for (const problem of problems) {
-    // The start of a long range tells it apart well enough.
-    const marked = text.slice(problem.range.start, Math.min(problem.range.end, problem.range.start + 200));
-    const key = fingerprintKey(problem.rule.id, problem.message, marked);
-    const ordinal = counts.get(key) ?? 0;
-    counts.set(key, ordinal + 1);
-    problem.fingerprint = fingerprint(key, ordinal);
+  for (let i = 0; i < problems.length; i++) {
+    const problem = problems[i] as Draft;
+    const name = problem.fingerprint === '' ? nameOf(problem, text) : withoutOrdinal(problem.fingerprint);
+    const ordinal = counts.get(name) ?? 0;
+    counts.set(name, ordinal + 1);
+    const found = withOrdinal(name, ordinal);
+    if (problem.fingerprint === '') problem.fingerprint = found;
+    else if (problem.fingerprint !== found) problems[i] = { ...problem, fingerprint: found };
   }
+}
+
+function nameOf({ rule, message, range }: Draft, text: string): string {
+  // The start of a long range tells it apart well enough.
+  return fingerprint(rule.id, message, text.slice(range.start, Math.min(range.end, range.start + 200)));
 }

@@ -57,7 +57,7 @@ export const contextDependencies = defineRule({
       );
       const folders = install ? foldersOf(kind, view) : [];
       // One line mends all of a kind.
-      const copied = firstCopied(folders, model);
+      const copied = folders.length > 0 ? firstCopied(folders, model) : undefined;
       if (!install || !copied) continue;
       const { folder, taken } = copied;
       const path = pathOf(folder);
