@@ -11,8 +11,10 @@ import { createModel } from '../../server/src/model/model.ts';
 import type { Step } from '../../server/src/model/types.ts';
 import { rules } from '../../server/src/rules/index.ts';
 import type { ContextFacts, Report, Rule } from '../../server/src/rules/rule.ts';
+import { createLanguageService } from '../../server/src/service.ts';
 import { parseDockerfile } from '../../server/src/syntax/dockerfile/parser.ts';
 import { documentOf } from '../harness/checkCase.ts';
+import { MemoryHost } from '../harness/memoryHost.ts';
 import { readSpec } from '../harness/spec.ts';
 
 // A rule that would see nothing new is not run again: what it found in the version before must be what it would find.
@@ -144,6 +146,21 @@ function defaultOptions({ options }: Rule): Record<string, unknown> {
   return Object.fromEntries(Object.entries(options).map(([name, option]) => [name, option.default]));
 }
 
+function countRuns(task: () => void): number {
+  let runs = 0;
+  const { keep } = CarriedRun.prototype;
+  CarriedRun.prototype.keep = function (...given) {
+    runs++;
+    keep.apply(this, given);
+  };
+  try {
+    task();
+  } finally {
+    CarriedRun.prototype.keep = keep;
+  }
+  return runs;
+}
+
 describe('most rules do not run again', () => {
   const text = `FROM node:22-slim AS build
 WORKDIR /app
@@ -159,18 +176,7 @@ EXPOSE 3000
     const configuration: LintConfiguration = { preset: 'all', rules: {} };
     const first = analysisOf(before);
     first.lint(configuration);
-    let runs = 0;
-    const keep = CarriedRun.prototype.keep;
-    CarriedRun.prototype.keep = function (...given) {
-      runs++;
-      keep.apply(this, given);
-    };
-    try {
-      analysisOf(after, first.surrender()).lint(configuration);
-    } finally {
-      CarriedRun.prototype.keep = keep;
-    }
-    return runs;
+    return countRuns(() => analysisOf(after, first.surrender()).lint(configuration));
   };
   const all = runsOf('', text);
 
@@ -182,5 +188,18 @@ EXPOSE 3000
   ])('%s', (_, after, share) => {
     expect(all).toBeGreaterThan(60);
     expect(runsOf(text, after)).toBeLessThanOrEqual(share * all);
+  });
+
+  test('through the service, where documents give back their memory', () => {
+    const service = createLanguageService(new MemoryHost(), { contextChanged: () => undefined });
+    const configuration: LintConfiguration = { preset: 'all', rules: {} };
+    const uri = 'file:///w/Dockerfile';
+    let version = 0;
+    const type = (typed: string) => {
+      service.update({ uri, language: 'dockerfile', version: ++version, text: typed });
+      service.lint(uri, configuration);
+    };
+    type(text);
+    expect(countRuns(() => type(text.replace('npm ci', 'npm ci -q')))).toBeLessThanOrEqual(0.6 * all);
   });
 });
