@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readBake } from '../../../server/src/workspace/buildDefinitions/bake.ts';
-import { readCompose } from '../../../server/src/workspace/buildDefinitions/compose.ts';
 import type {
   BuildDefinition,
   DefinitionFile,
@@ -9,10 +8,13 @@ import type {
 import { readDevcontainer } from '../../../server/src/workspace/buildDefinitions/devcontainer.ts';
 import { readJsonc } from '../../../server/src/workspace/buildDefinitions/jsonc.ts';
 import { readWorkflow } from '../../../server/src/workspace/buildDefinitions/workflow.ts';
-import { yamlFile } from './files.ts';
+import { loaderOf, readCompose, yamlFile } from './files.ts';
 
 const seeds = {
-  compose: `x-b: &b
+  compose: `include:
+  - sub/compose.yaml
+  - {path: [x.yaml, sub/compose.yaml], project_directory: ., env_file: none.env}
+x-b: &b
   context: \${DIR:-./app}
   additional_contexts: {a: ./a, b: "service:b"}
 services:
@@ -26,8 +28,18 @@ services:
   workflow: `env: {DIR: app}
 defaults: {run: {working-directory: x}}
 jobs:
+  b: {uses: ./.github/workflows/b.yml, with: {dir: "\${{ 'x' || env.DIR }}"}}
   a:
+    strategy:
+      matrix:
+        dir: [a, {b: c}]
+        include: [{dir: a, x: y}, {dir: d}]
+        exclude: [{dir: a}]
     steps:
+      - uses: ./act
+        with: {dir: "\${{ matrix.dir.b || 'x' }}"}
+      - uses: docker/bake-action@v5
+        with: {files: docker-bake.hcl, workdir: ., targets: default}
       - uses: actions/checkout@v4
         with: {path: "."}
       - uses: docker/build-push-action@v6
@@ -53,6 +65,18 @@ group "default" { targets = ["a"] }
  "build": {"dockerfile": "Dockerfile", "context": "..", }, "dockerComposeFile": ["a", "\${x}"],}
 `,
 };
+
+/** What the seeds name. */
+const others = loaderOf({
+  'x.yaml': 'services: {one: {build: ./x}, two: {extends: {service: two, file: x.yaml}}}',
+  'sub/compose.yaml': 'include: [../compose.yaml, sub/compose.yaml]\nservices: {sub: {build: .}}',
+  'compose.yaml': seeds.compose,
+  'act/action.yml':
+    'inputs: {dir: {default: .}}\nruns: {using: composite, steps: [{run: "docker build ${{ inputs.dir }}"}, {uses: ./act}]}',
+  '.github/workflows/b.yml':
+    'on: {workflow_call: {inputs: {dir: {}}}}\njobs: {b: {steps: [{run: "docker build ${{ inputs.dir }}"}]}}',
+  'docker-bake.hcl': 'target "default" {}',
+});
 
 /** A seed with pieces cut out, doubled, or put elsewhere. */
 function broken(seed: string): fc.Arbitrary<string> {
@@ -86,7 +110,7 @@ describe('no text makes a reader throw, and what it gives is whole', () => {
     await fc.assert(
       fc.asyncProperty(broken(seeds.compose), async (text) => {
         const file = await yamlFile('file:///ws/compose.yaml', text);
-        expectWhole(readCompose([file, file], new Map([['T', 'x']])), file);
+        expectWhole(await readCompose([file, file], new Map([['T', 'x']]), others), file);
       }),
       { numRuns: 60 },
     );
@@ -96,7 +120,7 @@ describe('no text makes a reader throw, and what it gives is whole', () => {
     await fc.assert(
       fc.asyncProperty(broken(seeds.workflow), async (text) => {
         const file = await yamlFile('file:///ws/.github/workflows/a.yml', text);
-        expectWhole(readWorkflow(file), file);
+        expectWhole(await readWorkflow(file, others), file);
       }),
       { numRuns: 60 },
     );

@@ -1,11 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { dockerBuildsIn } from '../../../server/src/workspace/buildDefinitions/dockerCommand.ts';
 import { readWorkflow } from '../../../server/src/workspace/buildDefinitions/workflow.ts';
-import { inShort, yamlFile } from './files.ts';
+import { inShort, loaderOf, yamlFile } from './files.ts';
 
-async function read(steps: string, head = ''): Promise<string[]> {
-  const text = `${head}jobs:\n  image:\n    steps:\n${steps.trim().replace(/^/gm, '      ')}\n`;
-  return readWorkflow(await yamlFile('file:///ws/.github/workflows/ci.yml', text)).map(inShort);
+async function read(
+  steps: string,
+  head = '',
+  files: Readonly<Record<string, string>> = {},
+): Promise<string[]> {
+  return readJobs(`${head}jobs:\n  image:\n    steps:\n${steps.trim().replace(/^/gm, '      ')}\n`, files);
+}
+
+async function readJobs(text: string, files: Readonly<Record<string, string>> = {}): Promise<string[]> {
+  const file = await yamlFile('file:///ws/.github/workflows/ci.yml', text);
+  return (await readWorkflow(file, loaderOf(files))).map(inShort);
 }
 
 const git = 'from Git, where .dockerignore does not count';
@@ -78,7 +86,8 @@ describe('what a workflow builds', () => {
   test('names of further contexts', async () => {
     const text =
       'jobs: {a: {steps: [{uses: docker/build-push-action@v6, with: {context: ., build-contexts: "a=b\\nc=d"}}, {run: docker build --build-context e=f .}]}}';
-    const built = readWorkflow(await yamlFile('file:///ws/.github/workflows/ci.yml', text));
+    const file = await yamlFile('file:///ws/.github/workflows/ci.yml', text);
+    const built = await readWorkflow(file, loaderOf());
     expect(built.map(({ namedContexts }) => namedContexts)).toEqual([['a', 'c'], ['e']]);
   });
 
@@ -87,7 +96,7 @@ describe('what a workflow builds', () => {
       'file:///ws/ci.yml',
       'jobs: {a: {steps: [{uses: docker/build-push-action@v6}]}}',
     );
-    expect(readWorkflow(file)).toEqual([]);
+    expect(await readWorkflow(file, loaderOf())).toEqual([]);
   });
 });
 

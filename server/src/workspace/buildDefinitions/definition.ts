@@ -38,6 +38,13 @@ export interface DefinitionFile {
   readonly root: YamlNode | undefined;
 }
 
+/** Files that another one names. Nothing here rejects. */
+export interface DefinitionLoader {
+  /** Undefined where there is none, it cannot be read, or too many have been read. */
+  load(uri: string): Promise<DefinitionFile | undefined>;
+  text(uri: string): Promise<string | undefined>;
+}
+
 /** The one-based line of an offset of a text, which is looked through once. */
 export function lineCounter(text: string): (offset: number) => number {
   const lines = lazy(() => new LineIndex(text));
@@ -71,13 +78,26 @@ export function placesOf(
   const root = folder === undefined ? undefined : withSlash(folder);
   if (dockerfile === undefined || isHome(dockerfile) || isRemote(dockerfile))
     return { context: root, dockerfile: undefined };
-  const isAbsolute = /^(?:[\\/]|[A-Za-z]:[\\/])/.test(dockerfile);
-  const from = root ?? (isAbsolute ? base : undefined);
+  const from = root ?? (isAbsolute(dockerfile) ? base : undefined);
   return { context: root, dockerfile: from === undefined ? undefined : resolvePath(from, dockerfile) };
+}
+
+/** Another path as seen from the folder that `folder`, a relative path, leads away from. */
+export function pathFrom(folder: string, path: string): string {
+  return folder === '.' || isAbsolute(path) || isHome(path) || isRemote(path) ? path : `${folder}/${path}`;
+}
+
+function isAbsolute(path: string): boolean {
+  return /^(?:[\\/]|[A-Za-z]:[\\/])/.test(path);
 }
 
 function isHome(path: string): boolean {
   return /^~(?:$|[\\/])/.test(path);
+}
+
+/** The file that a path names; undefined where it is none of a file system. */
+export function fileAt(folder: string, path: string): string | undefined {
+  return path === '' || isHome(path) || isRemote(path) ? undefined : resolvePath(folder, path);
 }
 
 /** The entry of a map; what is merged into it with `<<` counts where the map itself says nothing. */
