@@ -3,7 +3,7 @@ import {
   interpolate,
   readEnvironmentFile,
 } from '../../../server/src/workspace/buildDefinitions/interpolation.ts';
-import { inShort, loaderOf, readCompose, yamlFile } from './files.ts';
+import { inShort, readCompose, yamlFile } from './files.ts';
 
 async function read(
   texts: string | readonly string[],

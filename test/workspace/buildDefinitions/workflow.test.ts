@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { dockerBuildsIn } from '../../../server/src/workspace/buildDefinitions/dockerCommand.ts';
 import { readWorkflow } from '../../../server/src/workspace/buildDefinitions/workflow.ts';
+import { evaluate } from '../../../server/src/workspace/buildDefinitions/workflowValues.ts';
 import { inShort, loaderOf, yamlFile } from './files.ts';
 
 async function read(
@@ -45,10 +46,10 @@ describe('what a workflow builds', () => {
   });
 
   test.each([
-    ['an expression', 'context: "${{ matrix.dir }}"', []],
+    ['an expression', 'context: "${{ vars.DIR }}"', []],
     [
       'an expression, but a Dockerfile',
-      'context: "${{ matrix.dir }}", file: a/Dockerfile',
+      'context: "${{ vars.DIR }}", file: a/Dockerfile',
       ['a/Dockerfile <- ? (job image, line 5)'],
     ],
     ['another repository', 'context: "https://github.com/a/b.git", file: a/Dockerfile', []],
@@ -120,4 +121,323 @@ describe('docker build', () => {
   ])('%s', (script, expected) => {
     expect(dockerBuildsIn(script).map(({ context, file }) => [context, file])).toEqual(expected);
   });
+});
+
+describe('docker/bake-action', () => {
+  const hcl = `
+group "default" { targets = ["web"] }
+group "all" { targets = ["web", "tools"] }
+target "_base" { args = { A = "x" } }
+target "web" {
+  inherits = ["_base"]
+  context = "./web"
+}
+target "tools" { dockerfile = "tools.Dockerfile" }
+target "app" {
+  name = "app-\${tgt}"
+  matrix = { tgt = ["a", "b"] }
+  context = tgt
+}
+`;
+  const files = { 'docker-bake.hcl': hcl, 'ci/bake.hcl': hcl };
+  const bake = (inputs: string, version = 'v5', others: Record<string, string> = files): Promise<string[]> =>
+    read(`- uses: docker/bake-action@${version}\n  with: {${inputs}}`, '', others);
+  const web = 'target web of docker-bake.hcl, line 7';
+  const tools = 'target tools of docker-bake.hcl, line 9';
+
+  test('builds the default targets of the files that Bake finds', async () => {
+    expect(await bake('')).toEqual([`web/Dockerfile <- web/ (job image, line 4; ${web})`]);
+    expect(await bake('', 'v5', {})).toEqual([]);
+  });
+
+  test.each<readonly [string, string, readonly string[]]>([
+    ['a target', 'targets: tools', [`tools.Dockerfile <- . (job image, line 4; ${tools})`]],
+    [
+      'a group',
+      'targets: "all"',
+      [
+        `web/Dockerfile <- web/ (job image, line 4; ${web})`,
+        `tools.Dockerfile <- . (job image, line 4; ${tools})`,
+      ],
+    ],
+    ['a pattern', 'targets: "t*"', [`tools.Dockerfile <- . (job image, line 4; ${tools})`]],
+    [
+      'one of a matrix',
+      'targets: app-b',
+      ['b/Dockerfile <- b/ (job image, line 4; target app of docker-bake.hcl, line 13)'],
+    ],
+    ['all of a matrix', 'targets: app', [expect.stringMatching('^a/'), expect.stringMatching('^b/')]],
+    [
+      'targets that nobody can tell: any but patterns for others',
+      'targets: "${{ inputs.target }}"',
+      [
+        expect.stringMatching('^web/'),
+        expect.stringMatching('^tools'),
+        expect.stringMatching('^a/'),
+        expect.stringMatching('^b/'),
+      ],
+    ],
+    [
+      'another folder',
+      'workdir: ci, files: ./bake.hcl',
+      ['ci/web/Dockerfile <- ci/web/ (job image, line 5; target web of ci/bake.hcl, line 7)'],
+    ],
+    [
+      'a file of another folder, run here',
+      'files: ci/bake.hcl',
+      ['web/Dockerfile <- web/ (job image, line 5; target web of ci/bake.hcl, line 7)'],
+    ],
+    [
+      'what docker/metadata-action adds',
+      'files: "ci/bake.hcl\\ncwd://${{ steps.meta.outputs.bake-file }}"',
+      ['web/Dockerfile <- web/ (job image, line 5; target web of ci/bake.hcl, line 7)'],
+    ],
+    ['a file that nobody can tell', 'files: "docker-bake.hcl,${{ inputs.file }}"', []],
+    ['a file that is not there', 'files: other.hcl', []],
+    ['a target that is not there', 'targets: other', []],
+    ['a folder that nobody can tell', 'workdir: "${{ inputs.dir }}"', []],
+    ['another context', 'set: "*.context=app"', []],
+    ['other settings', 'set: "*.tags=a\\n*.cache-from=type=gha"', [expect.stringMatching('^web/')]],
+    ['another repository', 'source: "https://example.org/a.git"', []],
+    ['a source that nobody can tell', 'source: "${{ inputs.source }}"', []],
+  ])('%s', async (_, inputs, expected) => {
+    expect(await bake(inputs)).toEqual(expected);
+  });
+
+  test('from version 6 on from Git, unless it says otherwise', async () => {
+    const found = `web/Dockerfile <- web/ (job image, line 4; ${web}`;
+    for (const version of ['v6', 'v6.9.0', '7', 'master']) {
+      expect(await bake('', version), version).toEqual([`${found}, ${git})`]);
+    }
+    for (const version of ['v4', 'v5.13.0']) expect(await bake('', version), version).toEqual([`${found})`]);
+    expect(await bake('source: .', 'v6')).toEqual([`${found})`]);
+    // A commit may be of any version.
+    const commit = '37816e747588cb137173af99ab33873600c46ea8';
+    expect(await bake('', commit)).toEqual([]);
+    expect(await bake('source: .', commit)).toEqual([`${found})`]);
+    expect(await bake('source: "{{defaultContext}}:ci", files: bake.hcl', 'v6')).toEqual([
+      `ci/web/Dockerfile <- ci/web/ (job image, line 5; target web of ci/bake.hcl, line 7, ${git})`,
+    ]);
+  });
+
+  test('Compose files', async () => {
+    const compose = 'services: {web: {build: "${DIR}"}, db: {build: db}}';
+    const found = await bake('', 'v5', { 'compose.yaml': compose, '.env': 'DIR=app' });
+    expect(found).toEqual([
+      'app/Dockerfile <- app/ (job image, line 4; service web of compose.yaml, line 1)',
+      'db/Dockerfile <- db/ (job image, line 4; service db of compose.yaml, line 1)',
+    ]);
+    const one = await bake('targets: db, files: "deploy/compose.yml"', 'v5', {
+      'deploy/compose.yml': compose,
+    });
+    expect(one).toEqual([
+      'db/Dockerfile <- db/ (job image, line 5; service db of deploy/compose.yml, line 1)',
+    ]);
+  });
+});
+
+describe('actions of the repository', () => {
+  const action = `inputs:
+  context:
+    default: "."
+  file:
+    required: false
+runs:
+  using: composite
+  steps:
+    - uses: docker/build-push-action@v6
+      with:
+        context: \${{ inputs.context }}
+        file: \${{ inputs.file || format('x') }}
+    - run: docker build -f a.Dockerfile .
+      shell: bash
+      working-directory: \${{ github.action_path }}
+    - run: docker build $DIR \${{ env.DIR }}
+      shell: bash
+`;
+  const files = { '.github/actions/build/action.yml': action };
+  const place = 'in .github/actions/build/action.yml';
+
+  test('inputs, their defaults, and paths', async () => {
+    expect(
+      await read(
+        '- uses: ./.github/actions/build\n  with:\n    Context: app\n    file: app/x.Dockerfile',
+        '',
+        files,
+      ),
+    ).toEqual([
+      `app/x.Dockerfile <- app/ (job image, line 4; ${place}, line 11)`,
+      `.github/actions/build/a.Dockerfile <- .github/actions/build/ (job image, line 4; ${place}, line 13)`,
+    ]);
+    // A function is not worked out: the Dockerfile is not known then.
+    expect(await read('- uses: ./.github/actions/build', '', files)).toHaveLength(1);
+  });
+
+  test('an input that the caller does not know is not known', async () => {
+    const build = 'runs: {using: composite, steps: [{run: "docker build ${{ inputs.dir }}"}]}';
+    const declared = { 'act/action.yaml': `inputs: {dir: {default: x}}\n${build}` };
+    expect(await read('- uses: ./act', '', declared)).toEqual([
+      'x/Dockerfile <- x/ (job image, line 4; in act/action.yaml, line 2)',
+    ]);
+    expect(await read('- {uses: ./act, with: {dir: "${{ github.ref_name }}"}}', '', declared)).toEqual([]);
+    expect(await read('- {uses: ./act, with: {dir: "${{ env.D }}"}, env: {D: d}}', '', declared)).toEqual([
+      'd/Dockerfile <- d/ (job image, line 4; in act/action.yaml, line 2)',
+    ]);
+  });
+
+  test('the environment of the caller goes on, its inputs do not', async () => {
+    const inner =
+      'runs: {using: composite, steps: [{run: "docker build ${{ env.D }}"}, {run: "docker build ${{ inputs.e }}"}]}';
+    const outer = 'inputs: {e: {}}\nruns: {using: composite, steps: [{uses: ./inner}]}';
+    const both = { 'outer/action.yml': outer, 'inner/action.yml': inner };
+    expect(await read('- {uses: ./outer, with: {e: x}, env: {D: d}}', '', both)).toEqual([
+      'd/Dockerfile <- d/ (job image, line 4; in outer/action.yml, line 2, in inner/action.yml, line 1)',
+    ]);
+  });
+
+  test.each<readonly [string, Record<string, string>]>([
+    ['one that is not there', {}],
+    ['JavaScript', { 'act/action.yml': 'runs: {using: node20, main: x, steps: [{run: docker build .}]}' }],
+    ['itself', { 'act/action.yml': 'runs: {using: composite, steps: [{uses: ./act}]}' }],
+    [
+      'one that checks out elsewhere',
+      {
+        'act/action.yml':
+          'runs: {using: composite, steps: [{uses: actions/checkout@v4, with: {path: x}}, {run: docker build .}]}',
+      },
+    ],
+  ])('%s', async (_, others) => {
+    expect(await read('- uses: ./act', '', others)).toEqual([]);
+  });
+
+  test('workflows that are called', async () => {
+    const called = `on:
+  workflow_call:
+    inputs:
+      dir: {type: string, default: d}
+jobs:
+  inner:
+    steps:
+      - run: docker build \${{ inputs.dir }} # \${{ env.OUTER }}
+      - run: docker build \${{ env.OUTER }}
+`;
+    const jobs =
+      'env: {OUTER: o}\njobs:\n  a: {uses: ./.github/workflows/build.yml, with: {dir: x}}\n  b:\n    uses: ./.github/workflows/build.yml\n  c: {uses: owner/repo/.github/workflows/build.yml@v1}\n';
+    const place = 'in .github/workflows/build.yml, job inner, line 8';
+    expect(await readJobs(jobs, { '.github/workflows/build.yml': called })).toEqual([
+      `x/Dockerfile <- x/ (job a, line 3; ${place})`,
+      `d/Dockerfile <- d/ (job b, line 5; ${place})`,
+    ]);
+    expect(
+      await readJobs('jobs: {a: {uses: ./.github/workflows/ci.yml}}', {
+        '.github/workflows/ci.yml': 'jobs: {a: {uses: ./.github/workflows/ci.yml}}',
+      }),
+    ).toEqual([]);
+  });
+});
+
+describe('a matrix', () => {
+  const build = async (matrix: string, context = '${{ matrix.dir }}', rest = ''): Promise<string[]> => {
+    const step = `{uses: docker/build-push-action@v6, with: {context: "${context}", file: "f/\${{ matrix.file || 'Dockerfile' }}"}}`;
+    const found = await readJobs(
+      `jobs:\n  image:\n    strategy:\n      matrix: ${matrix}\n    steps: [${rest}${step}]\n`,
+    );
+    return found.map((each) => each.replace(/^f\//, '').replace(/ \(.*$/, ''));
+  };
+
+  test.each<readonly [string, string, readonly string[]]>([
+    ['a list', '{dir: [a, b]}', ['? a/', '? b/']],
+    ['combinations', '{dir: [a, b], file: [x, y]}', ['x a/', 'y a/', 'x b/', 'y b/']],
+    ['some left out', '{dir: [a, b], file: [x, y], exclude: [{dir: a, file: y}, {dir: b}]}', ['x a/']],
+    [
+      'more said of one',
+      '{dir: [a, b], file: [x], include: [{dir: a, os: y}, {dir: c, file: z}]}',
+      ['x a/', 'x b/', 'z c/'],
+    ],
+    ['one said of all', '{dir: [a, b], include: [{file: x}]}', ['x a/', 'x b/']],
+    [
+      'what is added may be changed by what comes after',
+      '{dir: [a, b], include: [{file: x}, {dir: b, file: y}, {dir: c}, {dir: c, file: z}]}',
+      ['x a/', 'y b/', '? c/', 'z c/'],
+    ],
+    ['only what is added', '{include: [{dir: a, file: x}, {dir: b, file: y}]}', ['x a/', 'y b/']],
+    ['numbers', '{dir: [1, 2.5, true]}', ['? 1/', '? 2.5/', '? true/']],
+    ['a list that another job makes', '{dir: "${{ fromJSON(needs.x.outputs.y) }}", file: [x]}', ['x ?']],
+    ['a matrix that another job makes', '"${{ fromJSON(needs.x.outputs.y) }}"', []],
+    ['an object where a text is wanted', '{dir: [{a: b}, c]}', ['? ?', '? c/']],
+    ['what is added by another job', '{dir: [a], include: "${{ fromJSON(x) }}"}', []],
+    ['an expression in a list', '{dir: ["${{ env.X }}", b], file: [x]}', ['x ?', 'x b/']],
+  ])('%s', async (_, matrix, expected) => {
+    const found = await build(matrix);
+    const short = (each: string): string => each.replace(' <-', '').replace(/^Dockerfile /, '? ');
+    expect(found.map(short)).toEqual(expected);
+  });
+
+  test('objects', async () => {
+    const matrix =
+      '{image: [{name: x, path: {dir: a}}, {name: y, path: {dir: b}}], exclude: [{image: {name: y}}]}';
+    expect(await build(matrix, '${{ matrix.image.path.dir }}')).toEqual(['Dockerfile <- a/']);
+  });
+
+  test('without one: no context is given, which is from Git', async () => {
+    expect(await read('- uses: docker/build-push-action@v6\n  with: {context: "${{ matrix.dir }}"}')).toEqual(
+      [`Dockerfile <- . (job image, line 5; ${git})`],
+    );
+  });
+
+  test('in env, working-directory and a called script', async () => {
+    const found = await readJobs(`jobs:
+  image:
+    strategy: {matrix: {dir: [a, b]}}
+    env: {DIR: "srv/\${{ matrix.dir }}"}
+    defaults: {run: {working-directory: "\${{ env.DIR }}"}}
+    steps:
+      - run: docker build .
+`);
+    expect(found).toEqual([
+      'srv/a/Dockerfile <- srv/a/ (job image, line 7)',
+      'srv/b/Dockerfile <- srv/b/ (job image, line 7)',
+    ]);
+  });
+
+  test('very many end', async () => {
+    const list = `[${Array.from({ length: 100 }, (_, i) => i).join(', ')}]`;
+    const found = await build(`{dir: ${list}, b: ${list}, c: ${list}, d: ${list}}`);
+    expect(found.length).toBeLessThanOrEqual(64);
+  });
+});
+
+test.each([
+  ["${{ 'a' }}/b", 'a/b'],
+  ["${{ 'it''s' }}", "it's"],
+  ["${{ env.EMPTY || 'x' }}", 'x'],
+  ['${{ env.EMPTY || env.A }}', 'a'],
+  ['${{ env.A || nothing }}', 'a'],
+  ['${{ nothing || env.A }}', null],
+  ["${{ env.A && 'x' || 'y' }}", null],
+  ['${{ Inputs.Dir }}', 'd'],
+  ['${{ env.a }}', null],
+  ['plain', 'plain'],
+  ['${{ env.NO || env.A }}', null],
+  ['${{}}', null],
+  ['${{ inputs.other }}', ''],
+  ["${{ inputs.other || 'x' }}", 'x'],
+  ['${{ inputs.unknown }}', null],
+  ['${{ inputs.unknown.part }}', null],
+  ['${{ matrix.dir }}', null],
+  ['${{ inputs.object }}', null],
+  ['${{ inputs.object.part }}', 'p'],
+  ['${{ inputs.object.other }}', ''],
+  ['${{ inputs }}', null],
+])('the expression %s', (text, expected) => {
+  const values = new Map<string, string | null>([
+    ['env.A', 'a'],
+    ['env.EMPTY', ''],
+    ['env.NO', 'false'],
+    ['inputs', ''],
+    ['inputs.dir', 'd'],
+    ['inputs.unknown', null],
+    ['inputs.object.part', 'p'],
+  ]);
+  expect(evaluate(text, values)).toBe(expected);
 });

@@ -185,9 +185,10 @@ class ComposeReader {
     const variables = await this.variablesOf(environment, base, scope);
     if (whole.length < files.length || !variables) return nothing;
     const services = await this.project(whole, { base, variables, above });
+    const moved = new Set(uris.filter((uri) => uriKey(folderOf(uri) ?? '') !== uriKey(base)).map(uriKey));
     for (const [name, build] of services) {
       if (!build) continue;
-      const isMoved = uriKey(folderOf(build.source.uri) ?? '') !== uriKey(base);
+      const isMoved = moved.has(uriKey(build.source.uri));
       const note = build.note ?? (isMoved ? `included by ${fileName(file.uri)}` : undefined);
       const context = build.context === undefined ? '.' : build.context;
       services.set(name, { ...buildSeenFrom(there, { ...build, context }), note });

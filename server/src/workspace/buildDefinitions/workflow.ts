@@ -165,8 +165,7 @@ class WorkflowReader {
       (await this.loader.load(`${withSlash(folder)}action.yaml`));
     const runs = entryOf(file?.root, 'runs')?.value;
     if (!file || textOf(entryOf(runs, 'using')?.value) !== 'composite') return [];
-    const outer = new Map([...values].filter(([name]) => !name.startsWith('inputs.')));
-    outer.set('github.action_path', pathOf(folder));
+    const outer = new Map([...values, ['github.action_path', pathOf(folder)]]);
     const inner = withInputs(outer, entryOf(file.root, 'inputs')?.value, inputs, values);
     const scope = { file, values: inner, around: [], part, depth: depth + 1 };
     const found = await this.steps(entryOf(runs, 'steps')?.value, scope);
@@ -254,7 +253,7 @@ function workingDirectory(
     (node) => entryOf(entryOf(entryOf(node, 'defaults')?.value, 'run')?.value, 'working-directory')?.value,
   );
   const text = textOf([own, ...defaults].find((node) => node !== undefined));
-  const path = text === undefined || text === '' ? '.' : evaluate(text, values);
+  const path = evaluate(text ?? '', values);
   const folder = path === null ? undefined : resolvePath(root, path);
   return folder === undefined ? undefined : withSlash(folder);
 }

@@ -24,8 +24,8 @@ type Said = (name: string) => string | null | undefined;
 
 function inputReader(inputs: YamlNode | undefined, values: Values): Said {
   return (name) => {
-    const text = textOf(entryOf(inputs, name)?.value);
-    return text === undefined || text === '' ? undefined : evaluate(text, values);
+    const text = evaluate(textOf(entryOf(inputs, name)?.value) ?? '', values);
+    return text === '' ? undefined : text;
   };
 }
 

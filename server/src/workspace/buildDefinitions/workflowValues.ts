@@ -3,9 +3,10 @@ import { entriesOf, entryOf, textOf } from './definition.ts';
 
 /**
  * What expressions of a workflow can name, as far as it is known: `env.DIR`, `inputs.context`, `matrix.image.path`,
- * `github.workspace`. Names are in lower case, but for those of `env`.
+ * `github.workspace`. Names are in lower case, but for those of `env`. Null: it cannot be told. Where `matrix` or
+ * `inputs` itself is there, what it has not is empty.
  */
-export type Values = ReadonlyMap<string, string>;
+export type Values = ReadonlyMap<string, string | null>;
 
 /**
  * A text with its expressions worked out: names of known values, strings in quotes, and `||` between them. Null where one
@@ -53,14 +54,14 @@ export function withInputs(
   given: YamlNode | undefined,
   values: Values,
 ): Values {
-  const all = new Map(inner);
+  const all = new Map([...inner].filter(([name]) => !/^inputs(?:\.|$)/.test(name)));
+  all.set('inputs', '');
   for (const { key, value } of entriesOf(declared)) {
     const node =
       entriesOf(given).find((entry) => entry.key.toLowerCase() === key.toLowerCase())?.value ??
       entryOf(value, 'default')?.value;
     const text = node ? textOf(node) : '';
-    const known = text === undefined ? null : evaluate(text, values);
-    if (known !== null) all.set(`inputs.${key.toLowerCase()}`, known);
+    all.set(`inputs.${key.toLowerCase()}`, text === undefined ? null : evaluate(text, values));
   }
   return all;
 }
@@ -73,15 +74,16 @@ const maximumCombinations = 64;
  * https://docs.github.com/actions/how-tos/write-workflows/choose-what-workflows-do/run-job-variations
  */
 export function combinationsOf(matrix: YamlNode | undefined): Values[] {
-  if (matrix?.kind !== 'map') return [new Map()];
+  if (!matrix) return [valuesOf(new Map())];
+  if (matrix.kind !== 'map') return [new Map()];
   const dimensions = matrix.entries.filter(({ key }) => key !== 'include' && key !== 'exclude');
   const isWritten = dimensions.every(({ value }) => value?.kind === 'list');
   const [include, exclude] = ['include', 'exclude'].map((key) => entryOf(matrix, key)?.value);
   if ([include, exclude].some((node) => node && (node.kind !== 'list' || !isWritten))) return [new Map()];
   let found: Combination[] = [new Map()];
   for (const { key, value } of dimensions) {
-    if (value?.kind !== 'list') continue;
-    found = found.flatMap((before) => value.items.map((item) => new Map([...before, [key, item]])));
+    const items = value?.kind === 'list' ? value.items : [value];
+    found = found.flatMap((before) => items.map((item) => new Map([...before, [key, item]])));
     found = found.slice(0, maximumCombinations);
   }
   if (dimensions.length === 0 && itemsOf(include).length > 0) found = [];
@@ -106,10 +108,10 @@ export function combinationsOf(matrix: YamlNode | undefined): Values[] {
 type Combination = Map<string, YamlNode | undefined>;
 
 function valuesOf(combination: Combination): Values {
-  const values = new Map<string, string>();
+  const values = new Map<string, string | null>([['matrix', '']]);
   const add = (name: string, node: YamlNode | undefined, depth: number): void => {
     const text = textOf(node);
-    if (text !== undefined && !text.includes('${{')) values.set(name.toLowerCase(), text);
+    if (text !== undefined) values.set(name.toLowerCase(), text.includes('${{') ? null : text);
     if (depth < 4) for (const { key, value } of entriesOf(node)) add(`${name}.${key}`, value, depth + 1);
   };
   for (const [name, node] of combination) add(`matrix.${name}`, node, 0);
@@ -144,7 +146,7 @@ function valueIn(inner: string, values: Values): string | undefined {
   for (const [index, operand] of operands.entries()) {
     const text = operand.trim();
     const quoted = /^'((?:[^']|'')*)'$/.exec(text)?.[1];
-    const value = quoted?.replaceAll("''", "'") ?? values.get(nameOf(text));
+    const value = quoted?.replaceAll("''", "'") ?? operandValue(text, values);
     if (value === undefined) return undefined;
     if (index === operands.length - 1 || (value !== '' && value !== 'false' && value !== '0')) return value;
     // Whether these are words or values that count as nothing cannot be seen any more.
@@ -153,6 +155,15 @@ function valueIn(inner: string, values: Values): string | undefined {
   return undefined;
 }
 
-function nameOf(text: string): string {
-  return /^env\./i.test(text) ? `env.${text.slice('env.'.length)}` : text.toLowerCase();
+function operandValue(text: string, values: Values): string | undefined {
+  if (!/^[A-Za-z_][\w-]*(?:\.[\w-]+)+$/.test(text)) return undefined;
+  if (/^env\./i.test(text)) return values.get(`env.${text.slice('env.'.length)}`) ?? undefined;
+  const name = text.toLowerCase();
+  const value = values.get(name);
+  if (value !== undefined) return value ?? undefined;
+  const steps = name.split('.');
+  const above = steps.map((_, index) => values.get(steps.slice(0, index + 1).join('.')));
+  // Of an object as a whole there is no text, and what it has is none of its names.
+  const isObject = [...values.keys()].some((known) => known.startsWith(`${name}.`));
+  return values.has(steps[0] ?? '') && !above.includes(null) && !isObject ? '' : undefined;
 }
