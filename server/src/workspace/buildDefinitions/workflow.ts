@@ -1,5 +1,5 @@
 import type { YamlNode } from '../../syntax/yamlTree.ts';
-import { folderOf, resolvePath, withSlash } from '../uris.ts';
+import { folderOf, relativePath, resolvePath, withSlash } from '../uris.ts';
 import {
   type BuildDefinition,
   type DefinitionFile,
@@ -182,7 +182,10 @@ class WorkflowReader {
     const first = lineCounter(text)(run.value.range.start);
     const isBlock = /[|>]/.test(text.charAt(run.value.range.start));
     const found: Placed[] = [];
-    for (const build of this.buildsOf(substitute(script, values))) {
+    // Seen from here: folders above the repository may have blanks in their names, which a runner has not.
+    const inScript = new Map(values);
+    inScript.set('github.workspace', relativePath(folder, this.root) ?? null);
+    for (const build of this.buildsOf(substitute(script, inScript))) {
       const places = placesOf(folder, build.context, undefined);
       const dockerfile =
         build.file === undefined
