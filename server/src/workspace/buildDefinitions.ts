@@ -11,7 +11,7 @@ import {
 import type { BuildDefinition, DefinitionFile } from './buildDefinitions/definition.ts';
 import { readDevcontainer } from './buildDefinitions/devcontainer.ts';
 import { readWorkflow } from './buildDefinitions/workflow.ts';
-import { DefinitionReading } from './definitionReading.ts';
+import { DefinitionReading, Turns } from './definitionReading.ts';
 import { findFolders, isOutOfTheWay } from './findFolders.ts';
 import { folderOf, foldersUpTo, uriKey } from './uris.ts';
 
@@ -28,6 +28,8 @@ export interface DefinitionEvents {
 /** Files of one kind in one folder; more are left out. */
 const maximumFiles = 40;
 const maximumSubfolders = 20;
+/** Of one Dockerfile; more are left out. */
+const maximumDefinitions = 1000;
 
 /**
  * Which Dockerfiles the files of the workspace build, and with which context. Read at once: what is in the folders from
@@ -37,6 +39,7 @@ const maximumSubfolders = 20;
 export class BuildDefinitions {
   private readonly host: Host;
   private readonly events: DefinitionEvents;
+  private readonly turns: Turns;
   private readonly folders = new Map<string, Promise<FolderReading>>();
   /** Folders with such files that the search has found, by the key of the workspace folder. */
   private readonly found = new Map<string, Set<string>>();
@@ -48,6 +51,7 @@ export class BuildDefinitions {
   constructor(host: Host, events: DefinitionEvents) {
     this.host = host;
     this.events = events;
+    this.turns = new Turns(host);
   }
 
   /**
@@ -75,20 +79,19 @@ export class BuildDefinitions {
       return seen.size < seen.add(name).size;
     });
     const rank = new Map(folders.map((folder, index) => [uriKey(folder), index] as const));
-    const rankOf = ({ kind, source }: BuildDefinition): readonly number[] => [
-      kinds.indexOf(kind),
-      rank.get(uriKey(folderOf(source.uri) ?? '')) ?? folders.length,
-    ];
-    return definitions.sort((a, b) => {
-      const [kindA = 0, folderA = 0] = rankOf(a);
-      const [kindB = 0, folderB = 0] = rankOf(b);
-      return (
-        kindA - kindB ||
-        folderA - folderB ||
-        compare(a.source.uri, b.source.uri) ||
-        a.source.line - b.source.line
-      );
-    });
+    const ranked = definitions.map((definition) => ({
+      definition,
+      kind: kinds.indexOf(definition.kind),
+      folder: rank.get(uriKey(folderOf(definition.source.uri) ?? '')) ?? folders.length,
+    }));
+    ranked.sort(
+      (a, b) =>
+        a.kind - b.kind ||
+        a.folder - b.folder ||
+        compare(a.definition.source.uri, b.definition.source.uri) ||
+        a.definition.source.line - b.definition.source.line,
+    );
+    return ranked.slice(0, maximumDefinitions).map(({ definition }) => definition);
   }
 
   /**
@@ -262,6 +265,7 @@ export class BuildDefinitions {
         this.readers.set(key, readers);
         if (folder !== undefined) readers.add(folder);
       },
+      this.turns,
     );
   }
 }

@@ -14,14 +14,22 @@ export class DefinitionReading implements DefinitionLoader {
   private readonly host: Host;
   private readonly openText: (uri: string) => string | undefined;
   private readonly asked: (uri: string) => void;
+  private readonly turns: Turns;
   private readonly texts = new Map<string, Promise<string | undefined>>();
   private readonly files = new Map<string, Promise<DefinitionFile | undefined>>();
 
   /**
    * @param openText of a document that is open in the editor, saved or not
    * @param asked told of every file before it is read, whether it is there or not
+   * @param turns of all readings that may be under way at once
    */
-  constructor(host: Host, openText: (uri: string) => string | undefined, asked: (uri: string) => void) {
+  constructor(
+    host: Host,
+    openText: (uri: string) => string | undefined,
+    asked: (uri: string) => void,
+    turns: Turns,
+  ) {
+    this.turns = turns;
     this.host = host;
     this.openText = openText;
     this.asked = asked;
@@ -36,6 +44,10 @@ export class DefinitionReading implements DefinitionLoader {
     );
     this.files.set(key, loading);
     return loading;
+  }
+
+  pause(): Promise<void> {
+    return this.turns.next();
   }
 
   async loadAll(uris: readonly string[]): Promise<DefinitionFile[]> {
@@ -61,8 +73,24 @@ export class DefinitionReading implements DefinitionLoader {
     // Workflows are many at times, and parsing them is the dear part.
     const isOfActions = /\/\.github\/workflows\/[^/]+$|\/action\.ya?ml$/.test(uri);
     if (!(isOfActions ? ofActions : ofCompose).test(text)) return undefined;
-    await this.host.pause();
+    await this.turns.next();
     return (await parseYaml(text)).root;
+  }
+}
+
+/** Pauses of several readings, one after the other: what comes behind them would else be one long piece of work. */
+export class Turns {
+  private readonly host: Host;
+  private last = Promise.resolve();
+
+  constructor(host: Host) {
+    this.host = host;
+  }
+
+  /** Resolves after a pause of its own. */
+  next(): Promise<void> {
+    this.last = this.last.then(() => this.host.pause());
+    return this.last;
   }
 }
 

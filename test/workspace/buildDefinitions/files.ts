@@ -27,6 +27,7 @@ export function loaderOf(files: Readonly<Record<string, string>> = {}): Definiti
     files[decodeURIComponent(uri.replace(/^file:\/\/\/ws\//, ''))];
   return {
     text,
+    pause: async () => undefined,
     async load(uri) {
       const found = await text(uri);
       if (found === undefined) return undefined;

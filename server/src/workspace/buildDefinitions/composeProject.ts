@@ -77,6 +77,7 @@ class ComposeReader {
   async project(files: readonly DefinitionFile[], scope: Scope): Promise<Services> {
     const services: Services = new Map();
     for (const file of files) {
+      await this.loader.pause();
       if (uriKey(folderOf(file.uri) ?? '') !== uriKey(scope.base)) this.elsewhere.add(uriKey(file.uri));
       const own: Services = new Map();
       const tags = new Map<string, string>();

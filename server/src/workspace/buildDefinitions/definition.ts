@@ -40,6 +40,8 @@ export interface DefinitionFile {
 
 /** Files that another one names. Nothing here rejects. */
 export interface DefinitionLoader {
+  /** Resolves once everything that is already waiting (a keystroke, a cancellation) has had its turn. */
+  pause(): Promise<void>;
   /** Undefined where there is none, it cannot be read, or too many have been read. */
   load(uri: string): Promise<DefinitionFile | undefined>;
   text(uri: string): Promise<string | undefined>;

@@ -36,20 +36,19 @@ export async function readWorkflow(
   const root = repositoryOf(file.uri);
   if (root === undefined) return [];
   const found = await new WorkflowReader(root, loader).workflow(file, workspaceOf(root), 0);
-  const seen = new Set<string>();
-  return found
-    .filter((placed) => seen.size < seen.add(JSON.stringify(placed)).size)
-    .map(({ build, line, part }) => ({
-      kind: 'workflow',
-      source: { uri: file.uri, part, line },
-      ...build,
-    }));
+  return found.slice(0, maximumBuilds).map(({ build, line, part }) => ({
+    kind: 'workflow',
+    source: { uri: file.uri, part, line },
+    ...build,
+  }));
 }
 
 /** Of calls within calls; GitHub has the same limit for composite actions. */
 const maximumDepth = 10;
+/** Of one workflow; more are left out. */
+const maximumBuilds = 200;
 /** Steps of one workflow that are looked at, over all combinations and calls. */
-const maximumSteps = 2000;
+const maximumSteps = 1000;
 
 interface Placed {
   readonly build: WorkflowBuild;
@@ -72,6 +71,7 @@ class WorkflowReader {
   private readonly root: string;
   private readonly loader: DefinitionLoader;
   private readonly scripts = new Map<string, ReturnType<typeof dockerBuildsIn>>();
+  private readonly lines = new Map<DefinitionFile, (offset: number) => number>();
   private left = maximumSteps;
 
   constructor(root: string, loader: DefinitionLoader) {
@@ -80,11 +80,12 @@ class WorkflowReader {
   }
 
   async workflow(file: DefinitionFile, outer: Values, depth: number): Promise<Placed[]> {
-    const lineOf = lineCounter(file.text);
+    const lineOf = this.linesOf(file);
     const found: Placed[] = [];
     for (const { key: name, value: job } of entriesOf(entryOf(file.root, 'jobs')?.value)) {
       const part = `job ${name}`;
       for (const matrix of combinationsOf(entryOf(entryOf(job, 'strategy')?.value, 'matrix')?.value)) {
+        await this.loader.pause();
         const values = withEnvironment(new Map([...outer, ...matrix]), [file.root, job]);
         const call = entryOf(job, 'uses');
         if (call) {
@@ -96,8 +97,10 @@ class WorkflowReader {
         const scope = { file, values, around: [job, file.root], part, depth };
         found.push(...(await this.steps(entryOf(job, 'steps')?.value, scope)));
       }
+      if (found.length > maximumBuilds) break;
     }
-    return found;
+    // Many a combination builds the same.
+    return [...new Map(found.map((placed) => [JSON.stringify(placed), placed] as const)).values()];
   }
 
   /** https://docs.github.com/actions/how-tos/reuse-automations/reuse-workflows */
@@ -135,7 +138,7 @@ class WorkflowReader {
     const inputs = entryOf(step, 'with')?.value;
     const [, action, version = ''] =
       /^docker\/(build-push|bake)-action@(.*)$/i.exec(textOf(uses?.value) ?? '') ?? [];
-    const lineOf = lineCounter(scope.file.text);
+    const lineOf = this.linesOf(scope.file);
     const placed = (builds: readonly WorkflowBuild[], input: string): Placed[] => {
       const line = lineOf((entryOf(inputs, input) ?? uses)?.keyRange.start ?? step.range.start);
       return builds.map((build) => ({ build, part: scope.part, line }));
@@ -179,7 +182,7 @@ class WorkflowReader {
     const folder = workingDirectory([step, ...scope.around], this.root, values);
     if (folder === undefined) return [];
     const { text } = scope.file;
-    const first = lineCounter(text)(run.value.range.start);
+    const first = this.linesOf(scope.file)(run.value.range.start);
     const isBlock = /[|>]/.test(text.charAt(run.value.range.start));
     const found: Placed[] = [];
     // Seen from here: folders above the repository may have blanks in their names, which a runner has not.
@@ -201,6 +204,12 @@ class WorkflowReader {
       });
     }
     return found;
+  }
+
+  private linesOf(file: DefinitionFile): (offset: number) => number {
+    const lineOf = this.lines.get(file) ?? lineCounter(file.text);
+    this.lines.set(file, lineOf);
+    return lineOf;
   }
 
   private buildsOf(script: string): ReturnType<typeof dockerBuildsIn> {
