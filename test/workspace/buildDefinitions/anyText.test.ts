@@ -45,6 +45,7 @@ jobs:
       - uses: docker/build-push-action@v6
         with: {context: "{{defaultContext}}:sub", file: "\${{ env.DIR }}/Dockerfile", build-contexts: "a=b"}
       - run: |
+          if [ -d a ]; then (cd a && pushd b); popd; fi
           docker build -t a:\${{ github.sha }} --build-context c=d \\
             -f x/Dockerfile .
 `,

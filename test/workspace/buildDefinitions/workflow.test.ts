@@ -114,12 +114,68 @@ describe('docker build', () => {
     ['docker build -f - .', []],
     ['docker build "$DIR"', []],
     ['docker build $ARGS .', []],
-    ['cd app && docker build .', []],
     ['docker build -t x', []],
     ['docker run build .', []],
     ['echo docker build .', []],
   ])('%s', (script, expected) => {
     expect(dockerBuildsIn(script).map(({ context, file }) => [context, file])).toEqual(expected);
+  });
+
+  test.each<readonly [string, readonly string[]]>([
+    ['docker build .', ['.']],
+    ['cd app && docker build . && cd .. && docker build .', ['app', 'app/..']],
+    ['cd app\ndocker build .\ncd -- "web app"; docker build .', ['app', 'app/web app']],
+    ['cd ./app || exit 1\ndocker build .', ['./app']],
+    ['mkdir -p x && cd x\ndocker build .', ['x']],
+    ['(cd app && docker build .)\ndocker build .', ['app', '.']],
+    ['{ cd app; docker build .; }; docker build .', ['app', 'app']],
+    ['pushd app > /dev/null; docker build .; popd; docker build .', ['app', '.']],
+    ['cd /srv/app; docker build .', ['/srv/app']],
+    ['cd "$DIR"; docker build .; cd /x; docker build .', ['/x']],
+    ['cd; docker build .', []],
+    ['cd -; docker build .', []],
+    ['cd ~/app; docker build .', []],
+    ['cd app*; docker build .', []],
+    ['cd a b; docker build .', []],
+    ['popd; docker build .', []],
+    ['cd a || cd b; docker build .', []],
+    ['[ -d app ] && cd app && docker build .', ['app']],
+    ['[ -d app ] && cd app; docker build .', []],
+    ['if [ -d app ]; then cd app; docker build .; fi; docker build .', ['app']],
+    ['if x; then (cd app); fi; docker build .', ['.']],
+    ['for d in a b; do docker build "$d"; docker build x; done; docker build .', ['.', '.']],
+    ['for d in a b; do cd app; docker build .; done; docker build .', []],
+    ['for d in a b; do (cd app; docker build .); done; docker build .', ['app', '.']],
+    ['for d in a b; do pushd app; docker build .; popd; done', ['app']],
+    ['f() { cd app; }; docker build .; f; docker build .', ['.']],
+    ['f() { docker build .; }; cd app; f', []],
+    ['f() { docker build .; }; f', ['.']],
+    ['cd app & docker build .', ['.']],
+    ['cd app | cat; docker build .', ['.']],
+    ['here="$(cd "$(dirname "$0")" && pwd)"; docker build .', ['.']],
+    ['id=$(cd app && docker build -q .)', []],
+    ['id=$(docker build -q .)', ['.']],
+  ])('goes where the script goes: %s', (script, expected) => {
+    expect(dockerBuildsIn(script).map(({ folder }) => folder)).toEqual(expected);
+  });
+
+  test('in a workflow', async () => {
+    const steps = `
+- run: |
+    cd app
+    docker build -f ../x.Dockerfile .
+    docker build \${{ github.workspace }}
+    docker build "$GITHUB_WORKSPACE/web"
+  working-directory: srv
+- run: docker build $GITHUB_WORKSPACE -f \${GITHUB_WORKSPACE}/y.Dockerfile
+  working-directory: srv
+`;
+    expect(await read(steps)).toEqual([
+      'srv/x.Dockerfile <- srv/app/ (job image, line 6)',
+      'Dockerfile <- . (job image, line 7)',
+      'web/Dockerfile <- web/ (job image, line 8)',
+      'y.Dockerfile <- . (job image, line 10)',
+    ]);
   });
 });
 

@@ -8,10 +8,9 @@ import {
   entryOf,
   fileAt,
   lineCounter,
-  placesOf,
   textOf,
 } from './definition.ts';
-import { dockerBuildsIn } from './dockerCommand.ts';
+import { dockerBuildsIn, placesOfBuild } from './dockerCommand.ts';
 import { bakeActionBuilds, buildActionBuild, type WorkflowBuild } from './workflowActions.ts';
 import {
   combinationsOf,
@@ -185,23 +184,19 @@ class WorkflowReader {
     const first = this.linesOf(scope.file)(run.value.range.start);
     const isBlock = /[|>]/.test(text.charAt(run.value.range.start));
     const found: Placed[] = [];
-    // Seen from here: folders above the repository may have blanks in their names, which a runner has not.
-    const inScript = new Map(values);
-    inScript.set('github.workspace', relativePath(folder, this.root) ?? null);
-    for (const build of this.buildsOf(substitute(script, inScript))) {
-      const places = placesOf(folder, build.context, undefined);
-      const dockerfile =
-        build.file === undefined
-          ? placesOf(folder, build.context, 'Dockerfile').dockerfile
-          : placesOf(folder, '.', build.file).dockerfile;
-      if (dockerfile === undefined) continue;
+    // Seen from here, as long as it stays here: folders above may have blanks in their names, which a runner has not.
+    const workspace = /\b(?:cd|pushd)\b/.test(script) ? pathOf(this.root) : relativePath(folder, this.root);
+    const whole = substitute(script, new Map([...values, ['github.workspace', workspace ?? null]]));
+    const action = values.get('github.action_path') ?? '$GITHUB_ACTION_PATH';
+    const plain = whole
+      .replace(/\$(?:GITHUB_WORKSPACE\b|\{GITHUB_WORKSPACE\})/g, () => workspace ?? '$GITHUB_WORKSPACE')
+      .replace(/\$(?:GITHUB_ACTION_PATH\b|\{GITHUB_ACTION_PATH\})/g, () => action);
+    for (const build of this.buildsOf(plain)) {
+      const places = placesOfBuild(folder, build);
+      if (!places) continue;
       const { target, namedContexts } = build;
       const line = first + (isBlock ? build.line + 1 : 0);
-      found.push({
-        build: { dockerfile, context: places.context, target, namedContexts, note: undefined },
-        part: scope.part,
-        line,
-      });
+      found.push({ build: { ...places, target, namedContexts, note: undefined }, part: scope.part, line });
     }
     return found;
   }
