@@ -67,7 +67,11 @@ describe('what a workflow builds', () => {
   test('of a job that checks out elsewhere nothing is told', async () => {
     const build = '- uses: docker/build-push-action@v6\n  with: {context: app}';
     expect(await read(`- uses: actions/checkout@v4\n  with: {path: src}\n${build}`)).toEqual([]);
+    expect(await read(`- uses: actions/checkout@v4\n  with: {repository: other/repo}\n${build}`)).toEqual([]);
     expect(await read(`- uses: actions/checkout@v4\n  with: {fetch-depth: 0}\n${build}`)).toHaveLength(1);
+    const beside = '- uses: actions/checkout@v4\n  with: {repository: other/repo, path: tools}\n';
+    expect(await read(beside + build)).toEqual([]);
+    expect(await read(`- uses: actions/checkout@v4\n${beside}${build}`)).toHaveLength(1);
   });
 
   test('docker build in a script, where working-directory counts', async () => {

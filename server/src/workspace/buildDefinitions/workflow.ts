@@ -122,7 +122,7 @@ class WorkflowReader {
   }
 
   private async steps(node: YamlNode | undefined, scope: StepsScope): Promise<Placed[]> {
-    if (node?.kind !== 'list' || node.items.some(checksOutElsewhere)) return [];
+    if (node?.kind !== 'list' || checksOutElsewhere(node.items)) return [];
     const found: Placed[] = [];
     for (const step of node.items) {
       if (this.left-- <= 0) break;
@@ -239,14 +239,25 @@ function pathOf(uri: string): string {
   }
 }
 
-/** Another repository, or a folder of its own: paths mean something else then. */
-function checksOutElsewhere(step: YamlNode): boolean {
-  if (!/^actions\/checkout@/i.test(textOf(entryOf(step, 'uses')?.value) ?? '')) return false;
-  const inputs = entryOf(step, 'with')?.value;
-  return ['path', 'repository'].some((name) => {
-    const value = textOf(entryOf(inputs, name)?.value);
-    return value !== undefined && !/^(?:|\.\/?|\$\{\{\s*github\.repository\s*\}\})$/.test(value);
-  });
+/**
+ * Whether the root of the files is not this repository: another one is there, or this one is in a folder of its own. One
+ * that is checked out into a folder beside it changes nothing.
+ */
+function checksOutElsewhere(steps: readonly YamlNode[]): boolean {
+  const checkouts = steps.filter((step) =>
+    /^actions\/checkout@/i.test(textOf(entryOf(step, 'uses')?.value) ?? ''),
+  );
+  const [inRoot, inFolder] = [true, false].map((isWanted) =>
+    checkouts.filter((step) => /^(?:\.\/?)?$/.test(inputOf(step, 'path')) === isWanted),
+  );
+  const isOwn = (step: YamlNode): boolean =>
+    /^(?:\$\{\{\s*github\.repository\s*\}\})?$/.test(inputOf(step, 'repository'));
+  if (inRoot?.some((step) => !isOwn(step))) return true;
+  return inRoot?.length === 0 && (inFolder?.length ?? 0) > 0;
+}
+
+function inputOf(step: YamlNode, name: string): string {
+  return textOf(entryOf(entryOf(step, 'with')?.value, name)?.value) ?? '';
 }
 
 /** https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#defaultsrunworking-directory */
