@@ -184,6 +184,54 @@ test('files that disagree are certain of nothing, those that a matrix repeats ag
   expect(isCertain()).toBe(false);
 });
 
+describe('scripts', () => {
+  const makefile = (context: string): string => `image:\n\tdocker build -f docker/Dockerfile ${context}\n`;
+
+  test('in the folders above the Dockerfile say which context it has, behind all other files', async () => {
+    const { said, isCertain, write, contexts } = await open({
+      'package.json': '{"scripts": {"image": "docker build -f docker/Dockerfile a"}}',
+      'docker/Makefile': 'image:\n\tcd .. && docker build -f docker/Dockerfile a\n',
+      'a/x': '',
+    });
+    expect(said()).toEqual([
+      'a/ (docker/Makefile, target image, line 2)',
+      'a/ (package.json, script image, line 1)',
+    ]);
+    expect(isCertain()).toBe(true);
+    // What is not there may have been made just before.
+    expect(contexts.facts('file:///ws/docker/Dockerfile').isCertain).toBe(false);
+    await write('compose.yaml', 'services: {web: {build: {context: a, dockerfile: ../docker/Dockerfile}}}');
+    expect(said()[0]).toBe('a/ (compose.yaml, service web, line 1)');
+    expect(contexts.facts('file:///ws/docker/Dockerfile').isCertain).toBe(true);
+  });
+
+  test('are followed where they are looked for, and not searched for elsewhere', async () => {
+    const { said, write, host } = await open({ 'a/x': '', 'b/x': '', 'tools/Makefile': makefile('../b') });
+    expect(said()).toEqual([guess]);
+    expect(host.asked).not.toContain('file:///ws/tools/Makefile');
+    await write('tools/Makefile', makefile('b'));
+    expect(host.asked).not.toContain('file:///ws/tools/Makefile');
+    await write('Makefile', makefile('a'));
+    expect(said()).toEqual(['a/ (Makefile, target image, line 2)']);
+    await write('Makefile', makefile('b'));
+    expect(said()).toEqual(['b/ (Makefile, target image, line 2)']);
+    await write('justfile', 'image:\n  docker build -f docker/Dockerfile a\n');
+    expect(said()).toEqual(['b/ (Makefile, target image, line 2)', 'a/ (justfile, recipe image, line 2)']);
+  });
+
+  test('a pipeline of GitLab runs in the root of its repository', async () => {
+    const job = (context: string): string =>
+      `image_job:\n  script: docker build -f docker/Dockerfile ${context}\n`;
+    const { said } = await open({ '.gitlab-ci.yml': job('a'), 'docker/.gitlab-ci.yml': job('.'), 'a/x': '' });
+    expect(said()).toEqual(['a/ (.gitlab-ci.yml, job image_job, line 2)']);
+    const inFolder = await open({
+      'docker/.gitlab-ci.yml': 'image_job: {script: docker build .}',
+      'docker/.git/HEAD': '',
+    });
+    expect(inFolder.said()).toEqual(['docker/ (docker/.gitlab-ci.yml, job image_job, line 1)']);
+  });
+});
+
 test('in a workspace that is on no disk', async () => {
   const root = 'vscode-vfs://github/owner/re%20po/';
   const { said } = await open(

@@ -307,7 +307,7 @@ export class BuildContexts {
       get isCertain() {
         context.unanswered = true;
         const { chosen } = context;
-        return chosen?.isCertain === true && chosen.kind !== 'workflow';
+        return chosen?.isCertain === true && chosen.kind !== 'workflow' && chosen.kind !== 'script';
       },
       get contextAbove() {
         context.unanswered = true;

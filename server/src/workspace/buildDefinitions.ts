@@ -1,6 +1,7 @@
 import { isBuildDefinition } from '../../../shared/src/languages.ts';
 import type { Host } from '../host.ts';
 import { bakeNames, readBake } from './buildDefinitions/bake.ts';
+import { isBuildScript, readBuildScripts } from './buildDefinitions/buildScripts.ts';
 import type { ComposeBuild } from './buildDefinitions/compose.ts';
 import {
   allElsewhere,
@@ -34,7 +35,8 @@ const maximumDefinitions = 1000;
 /**
  * Which Dockerfiles the files of the workspace build, and with which context. Read at once: what is in the folders from
  * the Dockerfile up to its workspace folder, and in their `.devcontainer` and `.github/workflows`. The rest of the
- * workspace folder is searched once in the background, within a budget. What is read is kept until it changes.
+ * workspace folder is searched once in the background, within a budget, for anything but scripts. What is read is kept
+ * until it changes.
  */
 export class BuildDefinitions {
   private readonly host: Host;
@@ -55,7 +57,7 @@ export class BuildDefinitions {
   }
 
   /**
-   * What builds a Dockerfile. Compose comes first, then Bake, development containers, workflows; of one kind what is
+   * What builds a Dockerfile. Compose comes first, then Bake, development containers, workflows, scripts; of one kind what is
    * nearest above the Dockerfile, then the rest of the workspace; then by file and line. Never rejects.
    */
   async of(dockerfile: string, workspace: string | undefined): Promise<readonly BuildDefinition[]> {
@@ -121,6 +123,8 @@ export class BuildDefinitions {
       const readers = this.readers.get(uriKey(uri));
       hasRead ||= readers !== undefined;
       for (const folder of readers ?? []) this.folders.delete(folder);
+      // Where scripts have not been looked for, a new one says nothing.
+      if (isBuildScript(uri) && this.folders.delete(uriKey(folderOf(uri) ?? ''))) hasRead = true;
     }
     const changed = uris.filter(isBuildDefinition);
     for (const uri of changed) {
@@ -211,12 +215,18 @@ export class BuildDefinitions {
     const containers = (await load(chosen.filter((name) => name.endsWith('devcontainer.json')))).map(
       readDevcontainer,
     );
+    // In another folder it is for a pipeline that still runs in the root of the repository.
+    const isRoot = entries.some(({ name }) => name === '.git') || uriKey(folder) === uriKey(workspace ?? '');
+    const scripts = await load(
+      names.filter((name) => isBuildScript(folder + name) && (isRoot || name !== '.gitlab-ci.yml')),
+    );
     return {
       folders,
       definitions: [
         ...compose.definitions,
         ...(await this.readBakeFiles(bake, compose.forBake, workspace)),
         ...containers.flatMap(({ definitions }) => definitions),
+        ...scripts.flatMap(readBuildScripts),
       ],
       contexts: compose.contexts,
       projects: containers.flatMap(({ composeFiles }) => (composeFiles.length > 0 ? [composeFiles] : [])),
@@ -274,7 +284,7 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-const kinds: readonly BuildDefinition['kind'][] = ['compose', 'bake', 'devcontainer', 'workflow'];
+const kinds: readonly BuildDefinition['kind'][] = ['compose', 'bake', 'devcontainer', 'workflow', 'script'];
 
 interface FolderReading {
   /** Names of the folders in it. */

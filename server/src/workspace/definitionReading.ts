@@ -68,10 +68,11 @@ export class DefinitionReading implements DefinitionLoader {
 
   private async rootOf(uri: string, text: string): Promise<YamlNode | undefined> {
     const name = fileName(uri);
+    if (name === 'package.json' && !ofActions.test(text)) return undefined;
     if (name.endsWith('.json')) return readJsonc(text);
-    if (name.endsWith('.hcl')) return undefined;
+    if (!/\.ya?ml$/.test(name)) return undefined;
     // Workflows are many at times, and parsing them is the dear part.
-    const isOfActions = /\/\.github\/workflows\/[^/]+$|\/action\.ya?ml$/.test(uri);
+    const isOfActions = /\/\.github\/workflows\/[^/]+$|\/(?:action\.ya?ml|\.gitlab-ci\.yml)$/.test(uri);
     if (!(isOfActions ? ofActions : ofCompose).test(text)) return undefined;
     await this.turns.next();
     return (await parseYaml(text)).root;

@@ -21,7 +21,7 @@ export interface BuildDefinition {
   readonly note: string | undefined;
 }
 
-export type DefinitionKind = 'compose' | 'bake' | 'devcontainer' | 'workflow';
+export type DefinitionKind = 'compose' | 'bake' | 'devcontainer' | 'workflow' | 'script';
 
 export interface DefinitionSource {
   readonly uri: string;
@@ -36,6 +36,19 @@ export interface DefinitionFile {
   readonly uri: string;
   readonly text: string;
   readonly root: YamlNode | undefined;
+}
+
+/** A script that one shell runs, in the folder of its file. */
+export interface BuildScript {
+  readonly text: string;
+  /** Which part of the file: `target image`. */
+  readonly part: string;
+  /** The line of the file, counted from one, for one of the script, counted from zero. */
+  lineOf(line: number): number;
+  /** Variables whose defaults it was given. */
+  readonly defaults?: readonly string[];
+  /** Another folder than that of the file, relative to it. */
+  readonly folder?: string;
 }
 
 /** Files that another one names. Nothing here rejects. */
@@ -95,6 +108,16 @@ function isAbsolute(path: string): boolean {
 
 function isHome(path: string): boolean {
   return /^~(?:$|[\\/])/.test(path);
+}
+
+/** The path of a resource on its own file system, without a trailing slash. */
+export function pathOfUri(uri: string): string {
+  const path = uri.replace(/^[a-z][\w+.-]*:(?:\/\/[^/]*)?/i, '').replace(/(.)\/$/, '$1');
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }
 
 /** The file that a path names; undefined where it is none of a file system. */

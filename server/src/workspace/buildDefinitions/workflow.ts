@@ -8,6 +8,7 @@ import {
   entryOf,
   fileAt,
   lineCounter,
+  pathOfUri,
   textOf,
 } from './definition.ts';
 import { dockerBuildsIn, placesOfBuild } from './dockerCommand.ts';
@@ -167,7 +168,7 @@ class WorkflowReader {
       (await this.loader.load(`${withSlash(folder)}action.yaml`));
     const runs = entryOf(file?.root, 'runs')?.value;
     if (!file || textOf(entryOf(runs, 'using')?.value) !== 'composite') return [];
-    const outer = new Map([...values, ['github.action_path', pathOf(folder)]]);
+    const outer = new Map([...values, ['github.action_path', pathOfUri(folder)]]);
     const inner = withInputs(outer, entryOf(file.root, 'inputs')?.value, inputs, values);
     const scope = { file, values: inner, around: [], part, depth: depth + 1 };
     const found = await this.steps(entryOf(runs, 'steps')?.value, scope);
@@ -185,7 +186,9 @@ class WorkflowReader {
     const isBlock = /[|>]/.test(text.charAt(run.value.range.start));
     const found: Placed[] = [];
     // Seen from here, as long as it stays here: folders above may have blanks in their names, which a runner has not.
-    const workspace = /\b(?:cd|pushd)\b/.test(script) ? pathOf(this.root) : relativePath(folder, this.root);
+    const workspace = /\b(?:cd|pushd)\b/.test(script)
+      ? pathOfUri(this.root)
+      : relativePath(folder, this.root);
     const whole = substitute(script, new Map([...values, ['github.workspace', workspace ?? null]]));
     const action = values.get('github.action_path') ?? '$GITHUB_ACTION_PATH';
     const plain = whole
@@ -226,17 +229,7 @@ function repositoryOf(uri: string): string | undefined {
 }
 
 function workspaceOf(root: string): Values {
-  return new Map([['github.workspace', pathOf(root)]]);
-}
-
-/** The path of a resource on its own file system, without a trailing slash. */
-function pathOf(uri: string): string {
-  const path = uri.replace(/^[a-z][\w+.-]*:(?:\/\/[^/]*)?/i, '').replace(/(.)\/$/, '$1');
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
+  return new Map([['github.workspace', pathOfUri(root)]]);
 }
 
 /**
