@@ -120,9 +120,7 @@ describe('single files', () => {
     });
     const ask = (): unknown[] => {
       const facts = contexts.facts(dockerfile);
-      return ['index.js', '/index.js', 'src/', 'missing', '.', '../up'].map((path) =>
-        facts.exists(path),
-      );
+      return ['index.js', '/index.js', 'src/', 'missing', '.', '../up'].map((path) => facts.exists(path));
     };
     expect(ask()).toEqual([undefined, undefined, undefined, undefined, true, undefined]);
     await settled();

@@ -47,7 +47,9 @@ export class BuildDefinitions {
   private readonly found = new Map<string, Set<string>>();
   /** Keys of workspace folders of which the search is over. */
   private readonly searched = new Set<string>();
-  /** Keys of the folders for which a file was read, by the key of the file; whether the file is there or not. */
+  /** What comes of the lists of Compose files that other files name, by the keys of these. */
+  private readonly lists = new Map<string, ReturnType<typeof readComposeList>>();
+  /** Keys of the folders and lists for which a file was read, by the key of the file; whether it is there or not. */
   private readonly readers = new Map<string, Set<string>>();
 
   constructor(host: Host, events: DefinitionEvents) {
@@ -122,7 +124,10 @@ export class BuildDefinitions {
     for (const uri of uris) {
       const readers = this.readers.get(uriKey(uri));
       hasRead ||= readers !== undefined;
-      for (const folder of readers ?? []) this.folders.delete(folder);
+      for (const reader of readers ?? []) {
+        this.folders.delete(reader);
+        this.lists.delete(reader);
+      }
       // Where scripts have not been looked for, a new one says nothing.
       if (isBuildScript(uri) && this.folders.delete(uriKey(folderOf(uri) ?? ''))) hasRead = true;
     }
@@ -257,15 +262,22 @@ export class BuildDefinitions {
     const definitions: BuildDefinition[] = [];
     const elsewhere = readings.map((reading) => reading.elsewhere);
     for (const uris of readings.flatMap(({ projects }) => projects)) {
-      const project = await readComposeList(uris, this.reading(undefined));
+      const project = await this.readList(uris);
       definitions.push(...project.definitions);
       elsewhere.push(project.elsewhere);
     }
     return { definitions, elsewhere: allElsewhere(elsewhere) };
   }
 
-  /** Reads files for a folder, which has another answer when one of them changes. */
-  private reading(folder: string | undefined): DefinitionReading {
+  private readList(uris: readonly string[]): ReturnType<typeof readComposeList> {
+    const key = uris.map(uriKey).join('\n');
+    const reading = this.lists.get(key) ?? readComposeList(uris, this.reading(key));
+    this.lists.set(key, reading);
+    return reading;
+  }
+
+  /** Reads files for a folder or a list of files, which has another answer when one of them changes. */
+  private reading(reader: string): DefinitionReading {
     return new DefinitionReading(
       this.host,
       (uri) => this.events.openText(uri),
@@ -273,7 +285,7 @@ export class BuildDefinitions {
         const key = uriKey(uri);
         const readers = this.readers.get(key) ?? new Set();
         this.readers.set(key, readers);
-        if (folder !== undefined) readers.add(folder);
+        readers.add(reader);
       },
       this.turns,
     );

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readBake } from '../../../server/src/workspace/buildDefinitions/bake.ts';
+import { readBuildScripts } from '../../../server/src/workspace/buildDefinitions/buildScripts.ts';
 import type {
   BuildDefinition,
   DefinitionFile,
@@ -67,6 +68,39 @@ group "default" { targets = ["a"] }
 `,
 };
 
+const scripts = {
+  Makefile: `-include x
+DIR ?= a
+ifdef X
+DIR += $(b)
+endif
+all: b ; docker build $(DIR)
+\t@cd \${DIR} && docker build -f $@ \\
+\t\t$(shell pwd)
+define Y
+\tdocker build .
+endef
+`,
+  justfile: `set shell := ['bash', '-c']
+dir := 'a'
+[working-directory: 'x']
+@b c='d': e
+  #!/bin/sh
+  cd {{dir}}
+  docker build {{ c }} \\
+    .
+`,
+  '.gitlab-ci.yml': `default: {before_script: [cd a]}
+.b: {script: [docker build ., [x, !reference [c, d]]]}
+e:
+  extends: [.b]
+  script:
+    - |
+      docker build $CI_PROJECT_DIR
+`,
+  'package.json': '{"scripts": {"a": "cd b && docker build -f c d", "e": ["f"]}}',
+};
+
 /** What the seeds name. */
 const others = loaderOf({
   'x.yaml': 'services: {one: {build: ./x}, two: {extends: {service: two, file: x.yaml}}}',
@@ -122,6 +156,16 @@ describe('no text makes a reader throw, and what it gives is whole', () => {
       fc.asyncProperty(broken(seeds.workflow), async (text) => {
         const file = await yamlFile('file:///ws/.github/workflows/a.yml', text);
         expectWhole(await readWorkflow(file, others), file);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test.each(Object.entries(scripts))('scripts of %s', async (name, seed) => {
+    await fc.assert(
+      fc.asyncProperty(broken(seed), async (text) => {
+        const file = await loaderOf({ [name]: text }).load(`file:///ws/${name}`);
+        if (file) expectWhole(readBuildScripts(file), file);
       }),
       { numRuns: 60 },
     );

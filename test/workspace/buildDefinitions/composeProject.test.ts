@@ -242,6 +242,20 @@ describe('extends of another file', () => {
     ).toEqual(['b/Dockerfile <- b/ (service base, line 1)', 'a/Dockerfile <- a/ (service web, line 1)']);
   });
 
+  test('of what is not in the same file nothing is known: Compose refuses it', async () => {
+    expect(
+      await read({
+        'compose.yaml': `include: [a.yaml]\nservices: {web: {extends: base, build: {context: ., target: x}}}`,
+        'a.yaml': builds('a', 'base'),
+        'compose.override.yaml': 'services: {web: {build: {target: y}}}',
+      }),
+    ).toEqual(['a/Dockerfile <- a/ (service base, line 1)']);
+    // A service that builds nothing is there.
+    expect(await read({ 'compose.yaml': 'services: {base: , web: {extends: base, build: .}}' })).toEqual([
+      'Dockerfile <- . (service web, line 1)',
+    ]);
+  });
+
   test('further contexts are seen from its folder too', async () => {
     const files = {
       'compose.yaml': web(''),
@@ -336,6 +350,8 @@ describe('COMPOSE_FILE', () => {
 
   test('drives and nothing', async () => {
     expect(await read({ '.env': 'COMPOSE_FILE=C:\\a\\b.yml:~/x:https://example.org/c.yml::' })).toEqual([]);
+    // Which folder the paths are seen from is not known.
+    expect(await read({ '.env': 'COMPOSE_FILE=~/x.yml:a.yaml', 'a.yaml': builds('.') })).toEqual([]);
   });
 
   test('a file that is a part of a project elsewhere is told of', async () => {

@@ -88,6 +88,17 @@ describe('what a workflow builds', () => {
     ]);
   });
 
+  test('a Dockerfile that goes with a URL or an archive is none of ours', async () => {
+    for (const context of [
+      'https://github.com/a/b.git#main',
+      'git@github.com:a/b.git',
+      'github.com/a/b',
+      '-',
+    ]) {
+      expect(await read(`- run: docker build -f docker/Dockerfile ${context}`), context).toEqual([]);
+    }
+  });
+
   test('names of further contexts', async () => {
     const text =
       'jobs: {a: {steps: [{uses: docker/build-push-action@v6, with: {context: ., build-contexts: "a=b\\nc=d"}}, {run: docker build --build-context e=f .}]}}';
@@ -116,6 +127,10 @@ describe('docker build', () => {
     ['sudo true && docker build --build-arg A=b --target prod app', [['app', undefined]]],
     ['docker build - < Dockerfile', [['-', undefined]]],
     ['docker build -f - .', []],
+    ['sudo docker build .', [['.', undefined]]],
+    ['sudo -E time DOCKER_BUILDKIT=1 docker build .', []],
+    ['DOCKER_BUILDKIT=1 exec docker build .', [['.', undefined]]],
+    ['sudo -u me docker build .', []],
     ['docker build "$DIR"', []],
     ['docker build $ARGS .', []],
     ['docker build -t x', []],

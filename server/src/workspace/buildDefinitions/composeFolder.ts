@@ -131,7 +131,7 @@ function foundFiles(names: readonly string[]): string[] {
 
 /**
  * Relative to where Compose is run, which is where `.env` is. Without a separator of its own it is that of the system:
- * one of the two is in no path.
+ * one of the two is in no path. None where one of them is no file of a file system.
  * https://docs.docker.com/compose/how-tos/environment-variables/envvars/#compose_file
  */
 function listedFiles(folder: string, variables: ReadonlyMap<string, string>): string[] | undefined {
@@ -139,15 +139,16 @@ function listedFiles(folder: string, variables: ReadonlyMap<string, string>): st
   if (list === undefined || list === '') return undefined;
   const separator = variables.get('COMPOSE_PATH_SEPARATOR') || (list.includes(';') ? ';' : ':');
   const pieces = list.split(separator);
-  const uris = pieces.flatMap((piece, index) => {
+  const uris = pieces.flatMap((piece, index): (string | undefined)[] => {
     // `C:\app\compose.yaml`
     const isDrive = separator === ':' && /^[A-Za-z]$/.test(piece) && /^[\\/]/.test(pieces[index + 1] ?? '');
     const isBehindDrive =
       separator === ':' && /^[\\/]/.test(piece) && /^[A-Za-z]$/.test(pieces[index - 1] ?? '');
     if (isDrive) return [];
-    return fileAt(folder, isBehindDrive ? `${pieces[index - 1]}:${piece}` : piece) ?? [];
+    return [fileAt(folder, isBehindDrive ? `${pieces[index - 1]}:${piece}` : piece)];
   });
-  return uris.length > 0 ? uris : undefined;
+  const known = uris.filter((uri) => uri !== undefined);
+  return known.length < uris.length ? [] : known;
 }
 
 /** What `.env` in the folder of the project says, below that of where Compose is run. */

@@ -126,6 +126,7 @@ class ComposeReader {
     if (parent === undefined || trail.length > maximumDepth) return unknown;
     const further = entryOf(value, 'file');
     if (!further) {
+      if (!hasService(file, parent)) return unknown;
       const inherited = await this.service(parent, file, scope, [...trail, key]);
       if (!inherited) return own;
       const merged = own ? buildOver(inherited, own) : inherited;
@@ -136,7 +137,7 @@ class ComposeReader {
     const other = uri === undefined ? undefined : await this.loader.load(uri);
     const folder = other && folderOf(other.uri);
     const there = folder === undefined ? undefined : relativePath(scope.base, folder);
-    if (!other || folder === undefined || there === undefined || !serviceNode(other, parent)) return unknown;
+    if (!other || folder === undefined || there === undefined || !hasService(other, parent)) return unknown;
     // Its paths are seen from its own folder, its variables are those of the project.
     const inherited = await this.service(parent, other, { ...scope, base: folder }, [...trail, key]);
     if (!inherited) return own;
@@ -236,6 +237,10 @@ function importService(services: Services, name: string, build: ComposeBuild | u
 
 function isSame(a: ComposeBuild, b: ComposeBuild | undefined): boolean {
   return b !== undefined && JSON.stringify(a) === JSON.stringify(b);
+}
+
+function hasService(file: DefinitionFile, name: string): boolean {
+  return entryOf(entryOf(file.root, 'services')?.value, name) !== undefined;
 }
 
 function serviceNode(file: DefinitionFile, name: string): YamlNode | undefined {

@@ -2,7 +2,7 @@ import { identityText } from '../../syntax/dockerfile/logicalLines.ts';
 import { shellScriptOf } from '../../syntax/shell/script.ts';
 import type { ShellCommand, ShellScript } from '../../syntax/shell/tree.ts';
 import { resolvePath, withSlash } from '../uris.ts';
-import { lineCounter, placesOf } from './definition.ts';
+import { isRemote, lineCounter, placesOf } from './definition.ts';
 import { foldersOfCommands } from './scriptFolders.ts';
 
 /** A `docker build` of a script; paths are relative to `folder`. */
@@ -50,7 +50,8 @@ export function placesOfBuild(
   { context, file, folder: below }: DockerBuild,
 ): { readonly context: string | undefined; readonly dockerfile: string } | undefined {
   const path = resolvePath(folder, below);
-  if (path === undefined) return undefined;
+  // A Dockerfile that goes with a URL or an archive is looked for there.
+  if (path === undefined || isRemote(context)) return undefined;
   const base = withSlash(path);
   const places = placesOf(base, context, file === undefined ? 'Dockerfile' : undefined);
   const dockerfile = file === undefined ? places.dockerfile : placesOf(base, '.', file).dockerfile;
@@ -65,9 +66,18 @@ const switches: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-function readBuild({ name, words }: ShellCommand): Omit<DockerBuild, 'line' | 'folder'> | undefined {
-  if (name !== 'docker' && name !== 'podman') return undefined;
+/** What runs another command as it stands. */
+const runners: ReadonlySet<string> = new Set(['sudo', 'exec', 'command', 'time']);
+
+function readBuild(command: ShellCommand): Omit<DockerBuild, 'line' | 'folder'> | undefined {
+  let first = 0;
+  while (runners.has(command.words[first]?.value ?? '')) {
+    first++;
+    while (/^-[EHnp]+$/.test(command.words[first]?.text ?? '')) first++;
+  }
+  const words = command.words.slice(first);
   const values = words.map(({ value }) => value);
+  if (values[0] !== 'docker' && values[0] !== 'podman') return undefined;
   const verb = ['buildx', 'image', 'builder'].includes(values[1] ?? '') ? 2 : 1;
   if (values[verb] !== 'build') return undefined;
   const given: (string | undefined)[] = [];
