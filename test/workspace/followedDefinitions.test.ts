@@ -113,6 +113,20 @@ describe('a change of a file that another one names changes the answer', () => {
     expect(said()).toEqual([guess]);
   });
 
+  test('what a development container lists', async () => {
+    const { said, write } = await open({
+      '.devcontainer/devcontainer.json':
+        '{"dockerComposeFile": ["../deploy/web.yml", "dev.yml"], "service": "web"}',
+      'deploy/web.yml': builds('.'),
+      '.devcontainer/dev.yml': 'include: [more.yml]\nservices: {web: {build: {target: dev}}}',
+      'a/x': '',
+    });
+    const where = 'deploy/ (deploy/web.yml, service web, line 4)';
+    expect(said()).toEqual([where]);
+    await write('deploy/more.yml', builds('../a').replace('web', 'more'));
+    expect(said()).toEqual(['a/ (deploy/more.yml, service more, line 4)', where]);
+  });
+
   test('an action and a workflow that a workflow calls', async () => {
     const { said, write } = await open({
       '.github/workflows/ci.yml':

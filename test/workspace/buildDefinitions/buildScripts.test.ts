@@ -126,6 +126,8 @@ endif
     ['added to', 'DIR = a\nDIR += b', 'docker build $(DIR)', []],
     ['made by a command', 'DIR != pwd', 'docker build $(DIR)', []],
     ['set on a condition', 'ifdef X\nDIR = a\nendif', 'docker build $(DIR)', []],
+    ['set in a recipe', 'DIR = a', '$(eval DIR = b)\n\tdocker build $(DIR)', []],
+    ['made up by a template', 'DIR = a\n$(eval $(call T))', 'docker build $(DIR)', []],
     ['set for a target', 'DIR = a\nx: DIR = b', 'docker build $(DIR)', []],
     ['of another file', 'DIR = a\n-include .env', 'docker build $(DIR)', []],
     [

@@ -57,6 +57,10 @@ export function scriptsOfMakefile(text: string): BuildScript[] {
       if (inline !== undefined) found.push({ target, line: first, text: inline });
     }
   }
+  for (const [, name] of text.matchAll(/\$[({]eval\s+(?:([\w.-]+)\s*[:?+]*=)?/g)) {
+    if (name === undefined) hasOthers = true;
+    else variables.set(name, unknown);
+  }
   const shell = variables.get('SHELL')?.value;
   if (shell !== undefined && !/(?:^|[/\s])(?:ba|da|a|k|z)?sh$/.test(shell.trim())) return [];
   const scripts = /^\.ONESHELL\s*:/m.test(text) ? together(found) : found.map((one) => [one]);
