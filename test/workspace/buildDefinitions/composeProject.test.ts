@@ -113,6 +113,21 @@ describe('include', () => {
     );
   });
 
+  test('an override of what nobody knows is not known', async () => {
+    const override = { 'compose.override.yaml': builds('{target: dev}') };
+    for (const include of ['missing.yaml', 'oci://example.org/a', '"${X}"', '{path: compose.yaml}']) {
+      expect(await read({ 'compose.yaml': `include: [${include}]\n`, ...override }), include).toEqual([]);
+    }
+    const extending = 'services: {web: {extends: {file: missing.yaml, service: web}}}';
+    expect(await read({ 'compose.yaml': extending, ...override })).toEqual([]);
+    expect(await read({ 'compose.yaml': 'services: {web: {image: x}}', ...override })).toEqual([
+      'Dockerfile <- . (service web, line 1, target dev)',
+    ]);
+    // What it says itself is known all the same.
+    const whole = { 'compose.override.yaml': builds('{context: a, dockerfile: x}') };
+    expect(await read({ 'compose.yaml': extending, ...whole })).toEqual(['a/x <- a/ (service web, line 1)']);
+  });
+
   test('variables: those of the project, over what .env beside it says', async () => {
     const files = {
       'compose.yaml': 'include: [sub/compose.yaml]\n',

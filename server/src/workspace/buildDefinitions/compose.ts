@@ -87,18 +87,7 @@ export function readComposeBuild(
     const text = textOf(value);
     return text === undefined ? undefined : (interpolate(text, variables) ?? null);
   };
-  if (node.kind !== 'map') {
-    return {
-      context: said(node),
-      dockerfile: undefined,
-      target: undefined,
-      isInline: false,
-      namedContexts: [],
-      namedPlaces: [],
-      source,
-      note: undefined,
-    };
-  }
+  if (node.kind !== 'map') return { ...nothingSaid(source), context: said(node) };
   /** What is taken back is as if nobody had said it. */
   const path = (key: string, otherwise: string): string | null | undefined => {
     const value = entryOf(node, key)?.value;
@@ -112,6 +101,20 @@ export function readComposeBuild(
     isInline: textOf(entryOf(node, 'dockerfile_inline')?.value) !== undefined,
     namedContexts: namesOf(named),
     namedPlaces: valuesOf(named).flatMap((value) => interpolate(value, variables) ?? []),
+    source,
+    note: undefined,
+  };
+}
+
+/** A build of which nothing is said. */
+export function nothingSaid(source: DefinitionSource): ComposeBuild {
+  return {
+    context: undefined,
+    dockerfile: undefined,
+    target: undefined,
+    isInline: false,
+    namedContexts: [],
+    namedPlaces: [],
     source,
     note: undefined,
   };

@@ -6,6 +6,7 @@ import {
   buildOverUnknown,
   buildSeenFrom,
   type ComposeBuild,
+  nothingSaid,
   readComposeBuild,
 } from './compose.ts';
 import {
@@ -76,6 +77,8 @@ class ComposeReader {
 
   async project(files: readonly DefinitionFile[], scope: Scope): Promise<Services> {
     const services: Services = new Map();
+    // Services of an included file that is not known may be among those that later files say more of.
+    let hasOthers = false;
     for (const file of files) {
       await this.loader.pause();
       if (uriKey(folderOf(file.uri) ?? '') !== uriKey(scope.base)) this.elsewhere.add(uriKey(file.uri));
@@ -86,13 +89,16 @@ class ComposeReader {
         const tag = entryOf(value, 'build')?.value?.tag;
         if (tag !== undefined) tags.set(name, tag);
       }
-      for (const [name, build] of await this.included(file, scope)) importService(own, name, build);
+      const included = await this.included(file, scope);
+      for (const [name, build] of included.services) importService(own, name, build);
       for (const [name, build] of own) {
         const before = services.get(name);
         // https://docs.docker.com/reference/compose-file/merge/#reset-value
         const isFresh = tags.get(name) === '!reset' || tags.get(name) === '!override';
-        services.set(name, before && !isFresh ? (build ? buildOver(before, build) : before) : build);
+        if (before && !isFresh) services.set(name, build ? buildOver(before, build) : before);
+        else services.set(name, build && hasOthers && !isFresh ? buildOverUnknown(build) : build);
       }
+      hasOthers ||= !included.isWhole;
     }
     return services;
   }
@@ -122,7 +128,9 @@ class ComposeReader {
     const parent = said(value.kind === 'map' ? entryOf(value, 'service')?.value : value);
     const key = `${uriKey(file.uri)}\n${name}`;
     if (trail.includes(key)) return own;
-    const unknown = own && buildOverUnknown(own);
+    const unknown = buildOverUnknown(
+      own ?? nothingSaid({ uri: file.uri, part, line: lineOf(extending.keyRange.start) }),
+    );
     if (parent === undefined || trail.length > maximumDepth) return unknown;
     const further = entryOf(value, 'file');
     if (!further) {
@@ -155,37 +163,42 @@ class ComposeReader {
     return lineOf;
   }
 
-  private async included(file: DefinitionFile, scope: Scope): Promise<Services> {
+  /** `isWhole`: every file of them is known. */
+  private async included(
+    file: DefinitionFile,
+    scope: Scope,
+  ): Promise<{ readonly services: Services; readonly isWhole: boolean }> {
     const services: Services = new Map();
     const node = entryOf(file.root, 'include')?.value;
-    if (node?.kind !== 'list') return services;
-    for (const item of node.items) {
-      for (const [name, build] of await this.include(item, file, scope)) importService(services, name, build);
+    let isWhole = node === undefined || node.kind === 'list';
+    for (const item of node?.kind === 'list' ? node.items : []) {
+      const found = await this.include(item, file, scope);
+      isWhole &&= found !== undefined;
+      for (const [name, build] of found ?? []) importService(services, name, build);
     }
-    return services;
+    return { services, isWhole };
   }
 
-  /** Nothing where some file of it is not there: Compose refuses the project then. */
-  private async include(item: YamlNode, file: DefinitionFile, scope: Scope): Promise<Services> {
-    const nothing: Services = new Map();
+  /** Undefined where some file of it is not there: Compose refuses the project then. */
+  private async include(item: YamlNode, file: DefinitionFile, scope: Scope): Promise<Services | undefined> {
     const isMap = item.kind === 'map';
     const uris = this.filesOf(isMap ? entryOf(item, 'path')?.value : item, scope);
     const [main] = uris ?? [];
     const above = [...scope.above, uriKey(file.uri)];
-    if (!uris || main === undefined || this.left-- <= 0 || above.length > maximumDepth) return nothing;
-    if (above.includes(uriKey(main))) return nothing;
+    if (!uris || main === undefined || this.left-- <= 0 || above.length > maximumDepth) return undefined;
+    if (above.includes(uriKey(main))) return undefined;
     const directory = isMap ? textOf(entryOf(item, 'project_directory')?.value) : undefined;
     const given = directory === undefined ? undefined : interpolate(directory, scope.variables);
-    if (directory !== undefined && given === undefined) return nothing;
+    if (directory !== undefined && given === undefined) return undefined;
     const folder = given ? resolvePath(scope.base, given) : folderOf(main);
     const base = folder === undefined ? undefined : withSlash(folder);
     const there = base === undefined ? undefined : relativePath(scope.base, base);
-    if (base === undefined || there === undefined) return nothing;
+    if (base === undefined || there === undefined) return undefined;
     const files = await Promise.all(uris.map((uri) => this.loader.load(uri)));
     const whole = files.filter((each) => each !== undefined);
     const environment = isMap ? entryOf(item, 'env_file')?.value : undefined;
     const variables = await this.variablesOf(environment, base, scope);
-    if (whole.length < files.length || !variables) return nothing;
+    if (whole.length < files.length || !variables) return undefined;
     const services = await this.project(whole, { base, variables, above });
     const moved = new Set(uris.filter((uri) => uriKey(folderOf(uri) ?? '') !== uriKey(base)).map(uriKey));
     for (const [name, build] of services) {
