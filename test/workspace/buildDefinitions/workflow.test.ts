@@ -475,6 +475,16 @@ describe('a matrix', () => {
     ]);
   });
 
+  test('calls within calls end, each for every combination', async () => {
+    const list = `[${Array.from({ length: 64 }, (_, i) => i).join(', ')}]`;
+    const calling = `jobs: {a: {strategy: {matrix: {x: ${list}}}, uses: ./.github/workflows/ci.yml}}`;
+    expect(await readJobs(calling, { '.github/workflows/ci.yml': calling })).toEqual([]);
+    const action =
+      'runs: {using: composite, steps: [{uses: ./act}, {uses: ./act}, {uses: ./act}, {run: docker build .}]}';
+    const steps = `jobs: {a: {strategy: {matrix: {x: ${list}}}, steps: [{uses: ./act}]}}`;
+    expect((await readJobs(steps, { 'act/action.yml': action })).length).toBeLessThanOrEqual(200);
+  });
+
   test('very many end', async () => {
     const list = `[${Array.from({ length: 100 }, (_, i) => i).join(', ')}]`;
     const found = await build(`{dir: ${list}, b: ${list}, c: ${list}, d: ${list}}`);

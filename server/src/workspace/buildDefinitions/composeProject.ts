@@ -52,8 +52,8 @@ export async function readComposeProject(
 
 /** Of `extends` and of `include`, one within the other. */
 const maximumDepth = 10;
-/** More entries of `include` than this, over all files, are not followed. */
-const maximumIncludes = 200;
+/** More files than this, each as often as it is included, are not followed. */
+const maximumIncludes = 300;
 
 interface Scope {
   readonly base: string;
@@ -185,7 +185,8 @@ class ComposeReader {
     const uris = this.filesOf(isMap ? entryOf(item, 'path')?.value : item, scope);
     const [main] = uris ?? [];
     const above = [...scope.above, uriKey(file.uri)];
-    if (!uris || main === undefined || this.left-- <= 0 || above.length > maximumDepth) return undefined;
+    this.left -= uris?.length ?? 0;
+    if (!uris || main === undefined || this.left < 0 || above.length > maximumDepth) return undefined;
     if (above.includes(uriKey(main))) return undefined;
     const directory = isMap ? textOf(entryOf(item, 'project_directory')?.value) : undefined;
     const given = directory === undefined ? undefined : interpolate(directory, scope.variables);

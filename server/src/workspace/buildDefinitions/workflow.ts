@@ -47,7 +47,7 @@ export async function readWorkflow(
 const maximumDepth = 10;
 /** Of one workflow; more are left out. */
 const maximumBuilds = 200;
-/** Steps of one workflow that are looked at, over all combinations and calls. */
+/** Jobs and steps of one workflow that are looked at, over all combinations and calls. */
 const maximumSteps = 1000;
 
 interface Placed {
@@ -85,6 +85,7 @@ class WorkflowReader {
     for (const { key: name, value: job } of entriesOf(entryOf(file.root, 'jobs')?.value)) {
       const part = `job ${name}`;
       for (const matrix of combinationsOf(entryOf(entryOf(job, 'strategy')?.value, 'matrix')?.value)) {
+        if (this.left-- <= 0) break;
         await this.loader.pause();
         const values = withEnvironment(new Map([...outer, ...matrix]), [file.root, job]);
         const call = entryOf(job, 'uses');

@@ -93,6 +93,7 @@ export async function bakeActionBuilds(
   const base = path === undefined ? undefined : withSlash(path);
   const files = base === undefined ? undefined : await bakeFiles(base, inputs, values, loader);
   if (base === undefined || !files) return [];
+  await loader.pause();
   const targets = listOf(said('targets'));
   const compose = files.filter(({ uri }) => /\.ya?ml$/.test(uri));
   const environment = await (compose.length > 0 ? loader.text(`${base}.env`) : undefined);
