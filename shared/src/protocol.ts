@@ -82,7 +82,7 @@ export interface WireContexts {
 export interface WireContext {
   /** URI with its trailing slash. */
   readonly root: string;
-  /** `comment`, `setting`, `compose`, `bake`, `devcontainer`, `workflow`, `dockerfile-folder`, `workspace-folder`. */
+  /** `comment`, `setting`, a kind of file (`compose`, `bake`, …, `script`), `dockerfile-folder`, `workspace-folder`. */
   readonly kind: string;
   /** Path from the workspace folder, as the setting `shipshape.contexts` has it; `.` for that folder itself. */
   readonly folder: string | null;

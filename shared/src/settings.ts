@@ -65,7 +65,7 @@ export const settingSchemas = {
     default: defaultSettings.contexts,
     scope: 'resource',
     markdownDescription:
-      'Build contexts of Dockerfiles: from a Dockerfile\'s path in the workspace folder, or a pattern of it, to the path of the context there, as in `{ "docker/*.Dockerfile": "." }`. Goes over what Compose, Bake, development container and workflow files say; a comment `# shipshape context=../..` in the Dockerfile goes over both.',
+      'Build contexts of Dockerfiles: from a Dockerfile\'s path in the workspace folder, or a pattern of it, to the path of the context there, as in `{ "docker/*.Dockerfile": "." }`. Goes over what Compose, Bake, development container and workflow files and scripts say; a comment `# shipshape context=../..` in the Dockerfile goes over both.',
   },
   'shipshape.trace.server': {
     type: 'string',

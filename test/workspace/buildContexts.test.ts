@@ -115,21 +115,19 @@ describe('the ignore file in force', () => {
 describe('single files', () => {
   test('are looked up in the background, once', async () => {
     const { contexts, host, changed } = contextsOver({
-      'file:///ws/app/package.json': '{}',
+      'file:///ws/app/index.js': '{}',
       'file:///ws/app/src/a.js': '',
     });
     const ask = (): unknown[] => {
       const facts = contexts.facts(dockerfile);
-      return ['package.json', '/package.json', 'src/', 'missing', '.', '../up'].map((path) =>
-        facts.exists(path),
-      );
+      return ['index.js', '/index.js', 'src/', 'missing', '.', '../up'].map((path) => facts.exists(path));
     };
     expect(ask()).toEqual([undefined, undefined, undefined, undefined, true, undefined]);
     await settled();
     expect(ask()).toEqual([true, true, true, false, true, undefined]);
     expect(changed).toContain(dockerfile);
     await settled();
-    expect(host.asked.filter((uri) => uri.endsWith('package.json'))).toHaveLength(1);
+    expect(host.asked.filter((uri) => uri.endsWith('index.js'))).toHaveLength(1);
   });
 
   test.each([

@@ -45,6 +45,24 @@ describe('whether the context is certain', () => {
     ],
     ['a workflow, which may make files first', { '.github/workflows/ci.yml': workflow }, undefined, false],
     [
+      'a script, which may too',
+      { 'package.json': '{"scripts": {"a": "docker build api"}}' },
+      undefined,
+      false,
+    ],
+    [
+      'a Compose file that another one includes',
+      { 'compose.yaml': 'include: [x/a.yaml]', 'x/a.yaml': 'services: {a: {build: ../api}}' },
+      undefined,
+      true,
+    ],
+    [
+      'a Compose file and a script that do not agree',
+      { 'compose.yaml': 'services: {a: {build: api}}', Makefile: 'a:\n\tdocker build -f api/Dockerfile .\n' },
+      undefined,
+      false,
+    ],
+    [
       'a workflow and a Compose file',
       { 'compose.yaml': 'services: {a: {build: api}}', '.github/workflows/ci.yml': workflow },
       undefined,

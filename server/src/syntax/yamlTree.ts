@@ -8,9 +8,14 @@ export interface YamlDocument {
 
 export type YamlNode = YamlMap | YamlList | YamlScalar;
 
-export interface YamlMap {
-  readonly kind: 'map';
+interface YamlTagged {
   readonly range: TextRange;
+  /** Of its own, such as `!reset`. */
+  readonly tag?: string;
+}
+
+export interface YamlMap extends YamlTagged {
+  readonly kind: 'map';
   readonly entries: readonly YamlEntry[];
 }
 
@@ -21,15 +26,13 @@ export interface YamlEntry {
   readonly value: YamlNode | undefined;
 }
 
-export interface YamlList {
+export interface YamlList extends YamlTagged {
   readonly kind: 'list';
-  readonly range: TextRange;
   readonly items: readonly YamlNode[];
 }
 
-export interface YamlScalar {
+export interface YamlScalar extends YamlTagged {
   readonly kind: 'scalar';
-  readonly range: TextRange;
   readonly value: unknown;
 }
 

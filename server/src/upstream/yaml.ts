@@ -46,7 +46,8 @@ function read(yaml: typeof import('yaml'), text: string): YamlDocument {
       return target && { ...target, range: rangeOf(node, text) };
     }
     if (node.anchor !== undefined) anchors.set(node.anchor, node);
-    const range = rangeOf(node, text);
+    const { tag } = node;
+    const place = { range: rangeOf(node, text), ...(tag !== undefined && /^!\w/.test(tag) ? { tag } : {}) };
     if (yaml.isMap(node)) {
       const entries = node.items.flatMap((pair): YamlEntry[] => {
         const key = pair.key as Node | null;
@@ -59,13 +60,13 @@ function read(yaml: typeof import('yaml'), text: string): YamlDocument {
           },
         ];
       });
-      return { kind: 'map', range, entries };
+      return { kind: 'map', ...place, entries };
     }
     if (yaml.isSeq(node)) {
       const items = node.items.flatMap((item) => convert(item as Node, depth + 1) ?? []);
-      return { kind: 'list', range, items };
+      return { kind: 'list', ...place, items };
     }
-    return yaml.isScalar(node) ? { kind: 'scalar', range, value: node.value } : undefined;
+    return yaml.isScalar(node) ? { kind: 'scalar', ...place, value: node.value } : undefined;
   };
 
   /** `key:` and nothing else. */

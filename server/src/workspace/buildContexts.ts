@@ -176,7 +176,7 @@ export class BuildContexts {
       else if (ignoreFiles.length > 0) this.load(context, isSettled ? chosen : undefined);
       this.recheck(context, (uri) => keys.has(uriKey(uri)));
     }
-    this.above.filesChanged(uris);
+    this.above.filesChanged(uris, mayBeElsewhere);
   }
 
   /** Answers about single files may be old (the document was saved): they are looked up again. */
@@ -307,7 +307,7 @@ export class BuildContexts {
       get isCertain() {
         context.unanswered = true;
         const { chosen } = context;
-        return chosen?.isCertain === true && chosen.kind !== 'workflow';
+        return chosen?.isCertain === true && chosen.kind !== 'workflow' && chosen.kind !== 'script';
       },
       get contextAbove() {
         context.unanswered = true;

@@ -1,14 +1,18 @@
-import { fileName, isBuildDefinition, isComposeName } from '../../../shared/src/languages.ts';
+import { isBuildDefinition } from '../../../shared/src/languages.ts';
 import type { Host } from '../host.ts';
-import type { YamlNode } from '../syntax/yamlTree.ts';
-import { parseYaml } from '../upstream/yaml.ts';
-import { readBake } from './buildDefinitions/bake.ts';
-import { type ComposeBuild, composeBuilds, composeFolders, readCompose } from './buildDefinitions/compose.ts';
+import { bakeNames, readBake } from './buildDefinitions/bake.ts';
+import { isBuildScript, readBuildScripts } from './buildDefinitions/buildScripts.ts';
+import type { ComposeBuild } from './buildDefinitions/compose.ts';
+import {
+  allElsewhere,
+  type FilesElsewhere,
+  readComposeFolder,
+  readComposeList,
+} from './buildDefinitions/composeFolder.ts';
 import type { BuildDefinition, DefinitionFile } from './buildDefinitions/definition.ts';
 import { readDevcontainer } from './buildDefinitions/devcontainer.ts';
-import { readEnvironmentFile } from './buildDefinitions/interpolation.ts';
-import { readJsonc } from './buildDefinitions/jsonc.ts';
 import { readWorkflow } from './buildDefinitions/workflow.ts';
+import { DefinitionReading, Turns } from './definitionReading.ts';
 import { findFolders, isOutOfTheWay } from './findFolders.ts';
 import { folderOf, foldersUpTo, uriKey } from './uris.ts';
 
@@ -25,28 +29,37 @@ export interface DefinitionEvents {
 /** Files of one kind in one folder; more are left out. */
 const maximumFiles = 40;
 const maximumSubfolders = 20;
+/** Of one Dockerfile; more are left out. */
+const maximumDefinitions = 1000;
 
 /**
  * Which Dockerfiles the files of the workspace build, and with which context. Read at once: what is in the folders from
  * the Dockerfile up to its workspace folder, and in their `.devcontainer` and `.github/workflows`. The rest of the
- * workspace folder is searched once in the background, within a budget. What is read is kept until it changes.
+ * workspace folder is searched once in the background, within a budget, for anything but scripts. What is read is kept
+ * until it changes.
  */
 export class BuildDefinitions {
   private readonly host: Host;
   private readonly events: DefinitionEvents;
+  private readonly turns: Turns;
   private readonly folders = new Map<string, Promise<FolderReading>>();
   /** Folders with such files that the search has found, by the key of the workspace folder. */
   private readonly found = new Map<string, Set<string>>();
   /** Keys of workspace folders of which the search is over. */
   private readonly searched = new Set<string>();
+  /** What comes of the lists of Compose files that other files name, by the keys of these. */
+  private readonly lists = new Map<string, ReturnType<typeof readComposeList>>();
+  /** Keys of the folders and lists for which a file was read, by the key of the file; whether it is there or not. */
+  private readonly readers = new Map<string, Set<string>>();
 
   constructor(host: Host, events: DefinitionEvents) {
     this.host = host;
     this.events = events;
+    this.turns = new Turns(host);
   }
 
   /**
-   * What builds a Dockerfile. Compose comes first, then Bake, development containers, workflows; of one kind what is
+   * What builds a Dockerfile. Compose comes first, then Bake, development containers, workflows, scripts; of one kind what is
    * nearest above the Dockerfile, then the rest of the workspace; then by file and line. Never rejects.
    */
   async of(dockerfile: string, workspace: string | undefined): Promise<readonly BuildDefinition[]> {
@@ -56,33 +69,33 @@ export class BuildDefinitions {
       ...new Map([...near, ...far].map((folder) => [uriKey(folder), folder] as const)).values(),
     ];
     const readings = await Promise.all(folders.map((folder) => this.read(folder, workspace)));
-    const projects = await this.readProjects(readings.flatMap(({ projects }) => projects));
+    const projects = await this.readProjects(readings);
     const key = uriKey(dockerfile);
     const seen = new Set<string>();
-    const definitions = [
-      ...readings.flatMap((reading) => reading.definitions),
-      ...projects.definitions,
-    ].filter((definition) => {
+    const all = [...readings.flatMap((reading) => reading.definitions), ...projects.definitions];
+    const definitions = all.filter((definition) => {
       const { context, source, target } = definition;
-      if (uriKey(definition.dockerfile) !== key || projects.taken(source.uri, context)) return false;
+      if (uriKey(definition.dockerfile) !== key) return false;
+      // A file that is a part of a project in another folder says nothing on its own.
+      const contexts = projects.elsewhere.get(uriKey(source.uri));
+      if (contexts && !contexts.has(context)) return false;
       const name = [context, source.uri, source.part, target].join('\n');
       return seen.size < seen.add(name).size;
     });
     const rank = new Map(folders.map((folder, index) => [uriKey(folder), index] as const));
-    const rankOf = ({ kind, source }: BuildDefinition): readonly number[] => [
-      kinds.indexOf(kind),
-      rank.get(uriKey(folderOf(source.uri) ?? '')) ?? folders.length,
-    ];
-    return definitions.sort((a, b) => {
-      const [kindA = 0, folderA = 0] = rankOf(a);
-      const [kindB = 0, folderB = 0] = rankOf(b);
-      return (
-        kindA - kindB ||
-        folderA - folderB ||
-        compare(a.source.uri, b.source.uri) ||
-        a.source.line - b.source.line
-      );
-    });
+    const ranked = definitions.map((definition) => ({
+      definition,
+      kind: kinds.indexOf(definition.kind),
+      folder: rank.get(uriKey(folderOf(definition.source.uri) ?? '')) ?? folders.length,
+    }));
+    ranked.sort(
+      (a, b) =>
+        a.kind - b.kind ||
+        a.folder - b.folder ||
+        compare(a.definition.source.uri, b.definition.source.uri) ||
+        a.definition.source.line - b.definition.source.line,
+    );
+    return ranked.slice(0, maximumDefinitions).map(({ definition }) => definition);
   }
 
   /**
@@ -95,7 +108,7 @@ export class BuildDefinitions {
     if (!this.searched.has(uriKey(workspace))) return undefined;
     const folders = [...new Set([...near, ...(far ?? [])])];
     const readings = await Promise.all(folders.map((folder) => this.read(folder, workspace)));
-    const projects = await this.readProjects(readings.flatMap((reading) => reading.projects));
+    const projects = await this.readProjects(readings);
     const definitions = [...readings.flatMap((reading) => reading.definitions), ...projects.definitions];
     return new Set(
       [
@@ -107,6 +120,17 @@ export class BuildDefinitions {
 
   /** True where one of the files says something of builds: `of` may have another answer now. */
   filesChanged(uris: readonly string[]): boolean {
+    let hasRead = false;
+    for (const uri of uris) {
+      const readers = this.readers.get(uriKey(uri));
+      hasRead ||= readers !== undefined;
+      for (const reader of readers ?? []) {
+        this.folders.delete(reader);
+        this.lists.delete(reader);
+      }
+      // Where scripts have not been looked for, a new one says nothing.
+      if (isBuildScript(uri) && this.folders.delete(uriKey(folderOf(uri) ?? ''))) hasRead = true;
+    }
     const changed = uris.filter(isBuildDefinition);
     for (const uri of changed) {
       let folder = folderOf(uri);
@@ -119,7 +143,7 @@ export class BuildDefinitions {
         folder = folderOf(folder.slice(0, -1));
       }
     }
-    return changed.length > 0;
+    return hasRead || changed.length > 0;
   }
 
   /** The folders that are looked into at once. */
@@ -181,65 +205,38 @@ export class BuildDefinitions {
     if (!entries || entries.length === 0) return nothing;
     const folders = new Set(entries.flatMap(({ name, type }) => (type === 'directory' ? [name] : [])));
     const names = entries.flatMap(({ name, type }) => (type === 'directory' ? [] : [name])).sort();
+    const files = this.reading(uriKey(folder));
     const load = (wanted: readonly string[]): Promise<DefinitionFile[]> =>
-      this.load(wanted.slice(0, maximumFiles).map((name) => folder + encodeURIComponent(name)));
+      files.loadAll(wanted.slice(0, maximumFiles).map((name) => folder + encodeURIComponent(name)));
     const chosen = names.filter((name) => isBuildDefinition(folder + name));
     if (folder.endsWith('/.github/workflows/')) {
       const workflows = await load(chosen.filter((name) => !name.startsWith('.')));
-      return { folders, definitions: workflows.flatMap(readWorkflow), contexts: [], projects: [] };
+      const definitions: BuildDefinition[] = [];
+      for (const workflow of workflows) definitions.push(...(await readWorkflow(workflow, files)));
+      return { ...nothing, folders, definitions };
     }
-    const compose = await this.readComposeFiles(folder, names, load);
+    const compose = await readComposeFolder(folder, names, files);
     const bake = await load(bakeNames.filter((name) => names.includes(name)));
     const containers = (await load(chosen.filter((name) => name.endsWith('devcontainer.json')))).map(
       readDevcontainer,
+    );
+    // In another folder it is for a pipeline that still runs in the root of the repository.
+    const isRoot = entries.some(({ name }) => name === '.git') || uriKey(folder) === uriKey(workspace ?? '');
+    const scripts = await load(
+      names.filter((name) => isBuildScript(folder + name) && (isRoot || name !== '.gitlab-ci.yml')),
     );
     return {
       folders,
       definitions: [
         ...compose.definitions,
-        ...(await this.readBakeFiles(bake, compose.builds, workspace)),
+        ...(await this.readBakeFiles(bake, compose.forBake, workspace)),
         ...containers.flatMap(({ definitions }) => definitions),
+        ...scripts.flatMap(readBuildScripts),
       ],
       contexts: compose.contexts,
       projects: containers.flatMap(({ composeFiles }) => (composeFiles.length > 0 ? [composeFiles] : [])),
+      elsewhere: compose.elsewhere,
     };
-  }
-
-  /**
-   * The project that Compose finds by itself: the first of its names, and the first override. Every other Compose file
-   * is one on its own, and one on top of that, as `-f compose.yaml -f compose.prod.yaml` has it.
-   * https://github.com/compose-spec/compose-go/blob/main/cli/options.go
-   */
-  private async readComposeFiles(
-    folder: string,
-    names: readonly string[],
-    load: (names: readonly string[]) => Promise<DefinitionFile[]>,
-  ): Promise<{
-    definitions: BuildDefinition[];
-    builds: ReadonlyMap<string, ComposeBuild>;
-    contexts: readonly string[];
-  }> {
-    const base = composeNames.find((name) => names.includes(name));
-    const override = base && composeOverrideNames.find((name) => names.includes(name));
-    const own = [base, override].filter((name) => name !== undefined);
-    const files = await load(own);
-    const others = await load(names.filter((name) => isComposeName(name) && !own.includes(name)));
-    const variables = await this.variablesOf(folder, names, [...files, ...others]);
-    const builds = composeBuilds(files, variables);
-    const definitions = readCompose(files, variables);
-    const contexts = composeFolders(folder, builds.values());
-    for (const file of others) {
-      const said = composeBuilds([file], variables);
-      contexts.push(...composeFolders(folder, said.values()));
-      const isSaid = ({ source }: BuildDefinition): boolean => said.has(source.part.replace(/^service /, ''));
-      const isComplete = ({ source }: BuildDefinition): boolean => {
-        const service = source.part.replace(/^service /, '');
-        return said.get(service)?.context !== undefined || !builds.has(service);
-      };
-      definitions.push(...readCompose([file], variables).filter(isComplete));
-      if (files[0]) definitions.push(...readCompose([files[0], file], variables).filter(isSaid));
-    }
-    return { definitions, builds, contexts };
   }
 
   /**
@@ -261,57 +258,37 @@ export class BuildDefinitions {
     }));
   }
 
-  /** Compose files as a development container lists them: all of them are relative to the first. */
-  private async readProjects(projects: readonly (readonly string[])[]): Promise<{
-    readonly definitions: readonly BuildDefinition[];
-    /** A file of another folder that such a list adds says nothing on its own. */
-    taken(uri: string, context: string | undefined): boolean;
-  }> {
+  private async readProjects(readings: readonly FolderReading[]): Promise<Projects> {
     const definitions: BuildDefinition[] = [];
-    const added = new Set<string>();
-    for (const uris of projects) {
-      const folder = folderOf(uris[0] ?? '');
-      if (folder === undefined) continue;
-      const files = await this.load(uris.slice(0, maximumFiles));
-      for (const uri of uris.slice(1)) if (folderOf(uri) !== folder) added.add(uriKey(uri));
-      definitions.push(...readCompose(files, await this.variablesOf(folder, ['.env'], files)));
+    const elsewhere = readings.map((reading) => reading.elsewhere);
+    for (const uris of readings.flatMap(({ projects }) => projects)) {
+      const project = await this.readList(uris);
+      definitions.push(...project.definitions);
+      elsewhere.push(project.elsewhere);
     }
-    const right = new Set(definitions.map(({ source, context }) => `${uriKey(source.uri)}\n${context}`));
-    return {
-      definitions,
-      taken: (uri, context) => added.has(uriKey(uri)) && !right.has(`${uriKey(uri)}\n${context}`),
-    };
+    return { definitions, elsewhere: allElsewhere(elsewhere) };
   }
 
-  /** What `.env` in the folder of the project says; the environment, which goes over it, is not ours to see. */
-  private async variablesOf(
-    folder: string,
-    names: readonly string[],
-    files: readonly DefinitionFile[],
-  ): Promise<ReadonlyMap<string, string>> {
-    if (!names.includes('.env') || !files.some(({ text }) => text.includes('$'))) return new Map();
-    const uri = `${folder}.env`;
-    return readEnvironmentFile(this.events.openText(uri) ?? (await this.host.readFile(uri)) ?? '');
+  private readList(uris: readonly string[]): ReturnType<typeof readComposeList> {
+    const key = uris.map(uriKey).join('\n');
+    const reading = this.lists.get(key) ?? readComposeList(uris, this.reading(key));
+    this.lists.set(key, reading);
+    return reading;
   }
 
-  private async load(uris: readonly string[]): Promise<DefinitionFile[]> {
-    const files = await Promise.all(
-      uris.map(async (uri): Promise<DefinitionFile[]> => {
-        const text = this.events.openText(uri) ?? (await this.host.readFile(uri));
-        return text === undefined ? [] : [{ uri, text, root: await this.rootOf(uri, text) }];
-      }),
+  /** Reads files for a folder or a list of files, which has another answer when one of them changes. */
+  private reading(reader: string): DefinitionReading {
+    return new DefinitionReading(
+      this.host,
+      (uri) => this.events.openText(uri),
+      (uri) => {
+        const key = uriKey(uri);
+        const readers = this.readers.get(key) ?? new Set();
+        this.readers.set(key, readers);
+        readers.add(reader);
+      },
+      this.turns,
     );
-    return files.flat();
-  }
-
-  private async rootOf(uri: string, text: string): Promise<YamlNode | undefined> {
-    const name = fileName(uri);
-    if (name.endsWith('.json')) return readJsonc(text);
-    // Workflows are many at times, and parsing them is the dear part.
-    const isWorth = isComposeName(name) ? /\bbuild\b/.test(text) : /\b(?:docker|podman)\b/.test(text);
-    if (name.endsWith('.hcl') || !isWorth) return undefined;
-    await this.host.pause();
-    return (await parseYaml(text)).root;
   }
 }
 
@@ -319,24 +296,7 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-const kinds: readonly BuildDefinition['kind'][] = ['compose', 'bake', 'devcontainer', 'workflow'];
-
-const composeNames = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];
-
-const composeOverrideNames = [
-  'compose.override.yml',
-  'compose.override.yaml',
-  'docker-compose.override.yml',
-  'docker-compose.override.yaml',
-];
-
-/** In the order in which Bake merges them. */
-const bakeNames = [
-  'docker-bake.json',
-  'docker-bake.hcl',
-  'docker-bake.override.json',
-  'docker-bake.override.hcl',
-];
+const kinds: readonly BuildDefinition['kind'][] = ['compose', 'bake', 'devcontainer', 'workflow', 'script'];
 
 interface FolderReading {
   /** Names of the folders in it. */
@@ -346,6 +306,16 @@ interface FolderReading {
   readonly contexts: readonly string[];
   /** URIs of Compose files that are merged. */
   readonly projects: readonly (readonly string[])[];
+  /** Compose files whose paths are not seen from their own folder. */
+  readonly elsewhere: FilesElsewhere;
 }
 
-const nothing: FolderReading = { folders: new Set(), definitions: [], contexts: [], projects: [] };
+type Projects = Pick<FolderReading, 'definitions' | 'elsewhere'>;
+
+const nothing: FolderReading = {
+  folders: new Set(),
+  definitions: [],
+  contexts: [],
+  projects: [],
+  elsewhere: new Map(),
+};

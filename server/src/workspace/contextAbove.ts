@@ -1,9 +1,4 @@
-import {
-  fileName,
-  isBuildDefinition,
-  isComposeName,
-  isDockerfileName,
-} from '../../../shared/src/languages.ts';
+import { fileName, isComposeName, isDockerfileName } from '../../../shared/src/languages.ts';
 import type { Host } from '../host.ts';
 import { createModel } from '../model/model.ts';
 import type { ContextAbove } from '../rules/rule.ts';
@@ -80,8 +75,9 @@ export class ContextsAbove {
     for (const document of this.searches.keys()) this.look(document);
   }
 
-  filesChanged(uris: readonly string[]): void {
-    if (uris.some((uri) => tellsOfBuilds(fileName(uri)) || isBuildDefinition(uri))) this.lookAgain();
+  /** `isDefinition`: one of them says how Dockerfiles are built, whatever its name. */
+  filesChanged(uris: readonly string[], isDefinition: boolean): void {
+    if (isDefinition || uris.some((uri) => tellsOfBuilds(fileName(uri)))) this.lookAgain();
   }
 
   async read(uri: string): Promise<string | undefined> {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readBake } from '../../../server/src/workspace/buildDefinitions/bake.ts';
-import { readCompose } from '../../../server/src/workspace/buildDefinitions/compose.ts';
+import { readBuildScripts } from '../../../server/src/workspace/buildDefinitions/buildScripts.ts';
 import type {
   BuildDefinition,
   DefinitionFile,
@@ -9,10 +9,13 @@ import type {
 import { readDevcontainer } from '../../../server/src/workspace/buildDefinitions/devcontainer.ts';
 import { readJsonc } from '../../../server/src/workspace/buildDefinitions/jsonc.ts';
 import { readWorkflow } from '../../../server/src/workspace/buildDefinitions/workflow.ts';
-import { yamlFile } from './files.ts';
+import { loaderOf, readCompose, yamlFile } from './files.ts';
 
 const seeds = {
-  compose: `x-b: &b
+  compose: `include:
+  - sub/compose.yaml
+  - {path: [x.yaml, sub/compose.yaml], project_directory: ., env_file: none.env}
+x-b: &b
   context: \${DIR:-./app}
   additional_contexts: {a: ./a, b: "service:b"}
 services:
@@ -26,13 +29,24 @@ services:
   workflow: `env: {DIR: app}
 defaults: {run: {working-directory: x}}
 jobs:
+  b: {uses: ./.github/workflows/b.yml, with: {dir: "\${{ 'x' || env.DIR }}"}}
   a:
+    strategy:
+      matrix:
+        dir: [a, {b: c}]
+        include: [{dir: a, x: y}, {dir: d}]
+        exclude: [{dir: a}]
     steps:
+      - uses: ./act
+        with: {dir: "\${{ matrix.dir.b || 'x' }}"}
+      - uses: docker/bake-action@v5
+        with: {files: docker-bake.hcl, workdir: ., targets: default}
       - uses: actions/checkout@v4
         with: {path: "."}
       - uses: docker/build-push-action@v6
         with: {context: "{{defaultContext}}:sub", file: "\${{ env.DIR }}/Dockerfile", build-contexts: "a=b"}
       - run: |
+          if [ -d a ]; then (cd a && pushd b); popd; fi
           docker build -t a:\${{ github.sha }} --build-context c=d \\
             -f x/Dockerfile .
 `,
@@ -53,6 +67,51 @@ group "default" { targets = ["a"] }
  "build": {"dockerfile": "Dockerfile", "context": "..", }, "dockerComposeFile": ["a", "\${x}"],}
 `,
 };
+
+const scripts = {
+  Makefile: `-include x
+DIR ?= a
+ifdef X
+DIR += $(b)
+endif
+all: b ; docker build $(DIR)
+\t@cd \${DIR} && docker build -f $@ \\
+\t\t$(shell pwd)
+define Y
+\tdocker build .
+endef
+`,
+  justfile: `set shell := ['bash', '-c']
+dir := 'a'
+[working-directory: 'x']
+@b c='d': e
+  #!/bin/sh
+  cd {{dir}}
+  docker build {{ c }} \\
+    .
+`,
+  '.gitlab-ci.yml': `default: {before_script: [cd a]}
+.b: {script: [docker build ., [x, !reference [c, d]]]}
+e:
+  extends: [.b]
+  script:
+    - |
+      docker build $CI_PROJECT_DIR
+`,
+  'package.json': '{"scripts": {"a": "cd b && docker build -f c d", "e": ["f"]}}',
+};
+
+/** What the seeds name. */
+const others = loaderOf({
+  'x.yaml': 'services: {one: {build: ./x}, two: {extends: {service: two, file: x.yaml}}}',
+  'sub/compose.yaml': 'include: [../compose.yaml, sub/compose.yaml]\nservices: {sub: {build: .}}',
+  'compose.yaml': seeds.compose,
+  'act/action.yml':
+    'inputs: {dir: {default: .}}\nruns: {using: composite, steps: [{run: "docker build ${{ inputs.dir }}"}, {uses: ./act}]}',
+  '.github/workflows/b.yml':
+    'on: {workflow_call: {inputs: {dir: {}}}}\njobs: {b: {steps: [{run: "docker build ${{ inputs.dir }}"}]}}',
+  'docker-bake.hcl': 'target "default" {}',
+});
 
 /** A seed with pieces cut out, doubled, or put elsewhere. */
 function broken(seed: string): fc.Arbitrary<string> {
@@ -86,7 +145,7 @@ describe('no text makes a reader throw, and what it gives is whole', () => {
     await fc.assert(
       fc.asyncProperty(broken(seeds.compose), async (text) => {
         const file = await yamlFile('file:///ws/compose.yaml', text);
-        expectWhole(readCompose([file, file], new Map([['T', 'x']])), file);
+        expectWhole(await readCompose([file, file], new Map([['T', 'x']]), others), file);
       }),
       { numRuns: 60 },
     );
@@ -96,7 +155,17 @@ describe('no text makes a reader throw, and what it gives is whole', () => {
     await fc.assert(
       fc.asyncProperty(broken(seeds.workflow), async (text) => {
         const file = await yamlFile('file:///ws/.github/workflows/a.yml', text);
-        expectWhole(readWorkflow(file), file);
+        expectWhole(await readWorkflow(file, others), file);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test.each(Object.entries(scripts))('scripts of %s', async (name, seed) => {
+    await fc.assert(
+      fc.asyncProperty(broken(seed), async (text) => {
+        const file = await loaderOf({ [name]: text }).load(`file:///ws/${name}`);
+        if (file) expectWhole(readBuildScripts(file), file);
       }),
       { numRuns: 60 },
     );

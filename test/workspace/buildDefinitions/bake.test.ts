@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { readBake } from '../../../server/src/workspace/buildDefinitions/bake.ts';
-import { composeBuilds } from '../../../server/src/workspace/buildDefinitions/compose.ts';
+import { readComposeProject } from '../../../server/src/workspace/buildDefinitions/composeProject.ts';
 import { type HclBody, readHcl } from '../../../server/src/workspace/buildDefinitions/hcl.ts';
-import { inShort, yamlFile } from './files.ts';
+import { inShort, loaderOf, yamlFile } from './files.ts';
 
 function bake(...texts: readonly string[]): string[] {
   const files = texts.map((text, index) => ({
@@ -179,7 +179,7 @@ target "b" {
       text: 'target "web_app" { target = "prod" }',
       root: undefined,
     };
-    const builds = composeBuilds([compose], new Map());
+    const { builds } = await readComposeProject([compose], 'file:///ws/', new Map(), loaderOf());
     expect(readBake([file], builds).map(inShort)).toEqual([
       'web/Dockerfile <- web/ (target web_app, line 3, target prod)',
     ]);

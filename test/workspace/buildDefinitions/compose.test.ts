@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { readCompose } from '../../../server/src/workspace/buildDefinitions/compose.ts';
 import {
   interpolate,
   readEnvironmentFile,
 } from '../../../server/src/workspace/buildDefinitions/interpolation.ts';
-import { inShort, yamlFile } from './files.ts';
+import { inShort, readCompose, yamlFile } from './files.ts';
 
 async function read(
   texts: string | readonly string[],
@@ -15,7 +14,7 @@ async function read(
       .flat()
       .map((text, index) => yamlFile(`file:///ws/${index === 0 ? 'compose' : `more${index}`}.yaml`, text)),
   );
-  return readCompose(files, new Map(Object.entries(variables))).map(inShort);
+  return (await readCompose(files, new Map(Object.entries(variables)))).map(inShort);
 }
 
 describe('what a Compose file builds', () => {
@@ -32,7 +31,7 @@ describe('what a Compose file builds', () => {
     const text =
       'services:\n  api:\n    build:\n      context: ..\n      dockerfile: ws/docker/api.Dockerfile\n      target: prod\n';
     const file = await yamlFile('file:///ws/compose.yaml', text);
-    expect(readCompose([file])).toEqual([
+    expect(await readCompose([file])).toEqual([
       {
         kind: 'compose',
         dockerfile: 'file:///ws/docker/api.Dockerfile',
@@ -104,9 +103,9 @@ services:
 `;
     expect(await read(text)).toEqual([
       'app/Dockerfile <- app/ (service base, line 3, target base)',
+      'app/Dockerfile <- app/ (service one, line 3, target base)',
       'app/Dockerfile <- app/ (service two, line 3, target two)',
       'loop/Dockerfile <- loop/ (service loop, line 7)',
-      'app/Dockerfile <- app/ (service one, line 3, target base)',
     ]);
   });
 
@@ -132,7 +131,7 @@ services:
 
   test('names of further contexts', async () => {
     const names = async (text: string): Promise<readonly string[] | undefined> =>
-      readCompose([await yamlFile('file:///ws/compose.yaml', `services: {x: {build: ${text}}}`)])[0]
+      (await readCompose([await yamlFile('file:///ws/compose.yaml', `services: {x: {build: ${text}}}`)]))[0]
         ?.namedContexts;
     expect(await names('{additional_contexts: [a=./a, "b = docker-image://b", c]}')).toEqual(['a', 'b']);
     expect(await names('{additional_contexts: {a: ./a, b: "service:b"}}')).toEqual(['a', 'b']);

@@ -35,11 +35,70 @@ export function readBake(
   );
 }
 
+/**
+ * What one call of Bake builds: the targets it names, by patterns as well, and what groups of these names list; without
+ * names `default`. Services of Compose files count like the targets of others.
+ * https://docs.docker.com/reference/cli/docker/buildx/bake/
+ * @param names undefined where they cannot be told: any target, but those that only others inherit
+ */
+export function readBakeCall(
+  files: readonly DefinitionFile[],
+  compose: ReadonlyMap<string, ComposeBuild>,
+  base: string,
+  names: readonly string[] | undefined,
+): BuildDefinition[] {
+  const bake = merge(files, compose);
+  const resolved = new Map<string, ReadonlyMap<string, HclValue>>();
+  const templates = templateTargets(bake);
+  const wanted = names
+    ? reachedFrom(names.length > 0 ? names : ['default'], bake)
+    : (name: string) => !templates.has(name);
+  return [...bake.targets.values()].flatMap((target) =>
+    definitionsOf(target, resolve(target, bake, resolved), bake, base, wanted),
+  );
+}
+
+/** Names that are asked for, and those that groups of them list. */
+function reachedFrom(names: readonly string[], { groups, targets }: Bake): (name: string) => boolean {
+  const reached = new Set<string>();
+  const patterns: RegExp[] = [];
+  const add = (name: string): void => {
+    if (reached.has(name)) return;
+    reached.add(name);
+    for (const member of groups.get(name) ?? []) add(member);
+  };
+  for (const given of names) {
+    // As `path.Match` has it, but for classes, which no name of a target needs.
+    const name = given.replaceAll('.', '_');
+    if (!/[*?]/.test(name)) {
+      add(name);
+      continue;
+    }
+    const pattern = new RegExp(
+      `^${name
+        .replace(/[^\w*?-]/g, '\\$&')
+        .replaceAll('*', '.*')
+        .replaceAll('?', '.')}$`,
+    );
+    patterns.push(pattern);
+    for (const known of [...groups.keys(), ...targets.keys()]) if (pattern.test(known)) add(known);
+  }
+  return (name) => reached.has(name) || patterns.some((pattern) => pattern.test(name));
+}
+
+/** Files that Bake finds by itself, in the order in which it merges them, behind those of Compose. */
+export const bakeNames = [
+  'docker-bake.json',
+  'docker-bake.hcl',
+  'docker-bake.override.json',
+  'docker-bake.override.hcl',
+];
+
 interface Bake {
   readonly variables: ReadonlyMap<string, HclValue>;
   readonly targets: ReadonlyMap<string, Target>;
-  /** Names that groups list. */
-  readonly grouped: ReadonlySet<string>;
+  /** The names that each group lists. */
+  readonly groups: ReadonlyMap<string, readonly string[]>;
 }
 
 interface Target {
@@ -56,14 +115,20 @@ const maximumCombinations = 64;
 const maximumDepth = 20;
 /** Of a path: where the command runs, though the Bake file may come from elsewhere. */
 const workingDirectory = 'cwd://';
-const passed = ['context', 'dockerfile', 'dockerfile-inline', 'target', 'matrix', 'contexts'];
+const passed = ['name', 'context', 'dockerfile', 'dockerfile-inline', 'target', 'matrix', 'contexts'];
 
 function merge(files: readonly DefinitionFile[], compose: ReadonlyMap<string, ComposeBuild>): Bake {
   const variables = new Map<string, HclValue>([['BAKE_CMD_CONTEXT', templateOf('.')]]);
   const targets = new Map<string, Target>();
-  const grouped = new Set<string>();
+  const groups = new Map<string, string[]>();
+  const list = (group: string, members: readonly string[]): void => {
+    const known = groups.get(group);
+    if (known) known.push(...members);
+    else groups.set(group, [...members]);
+  };
   for (const [service, build] of compose) {
     const name = service.replaceAll('.', '_');
+    list('default', [name]);
     targets.set(name, {
       name,
       isFromBake: false,
@@ -80,8 +145,7 @@ function merge(files: readonly DefinitionFile[], compose: ReadonlyMap<string, Co
       const attribute = (key: string): HclAttribute | undefined =>
         block.body.attributes.find((candidate) => candidate.name === key);
       if (block.type === 'variable') variables.set(name, attribute('default')?.value ?? { kind: 'null' });
-      if (block.type === 'group')
-        for (const member of names(attribute('targets')?.value)) grouped.add(member);
+      if (block.type === 'group') list(name, names(attribute('targets')?.value));
       if (block.type !== 'target') continue;
       const before = targets.get(name);
       const own = block.body.attributes.filter((candidate) => passed.includes(candidate.name));
@@ -101,11 +165,12 @@ function merge(files: readonly DefinitionFile[], compose: ReadonlyMap<string, Co
       });
     }
   }
-  return { variables, targets, grouped };
+  return { variables, targets, groups };
 }
 
 /** What other targets inherit and no group lists is a pattern for them, not a build. */
-function templateTargets({ targets, grouped }: Bake): Set<string> {
+function templateTargets({ targets, groups }: Bake): Set<string> {
+  const grouped = new Set([...groups.values()].flat());
   const inherited = [...targets.values()].flatMap(({ inherits }) => inherits);
   return new Set(inherited.filter((name) => name !== 'default' && !grouped.has(name)));
 }
@@ -115,6 +180,7 @@ function definitionsOf(
   attributes: ReadonlyMap<string, HclValue>,
   bake: Bake,
   base: string,
+  isWanted?: (name: string) => boolean,
 ): BuildDefinition[] {
   const found: BuildDefinition[] = [];
   for (const matrix of combinations(attributes.get('matrix'))) {
@@ -125,6 +191,9 @@ function definitionsOf(
         ? undefined
         : evaluate(value, bake, matrix, used, 0);
     };
+    // What a matrix names, a group of the target's own name lists.
+    if (isWanted && !isWanted(target.name) && !isWanted(said('name') ?? target.name)) continue;
+    used.clear();
     if (said('dockerfile-inline') !== undefined) continue;
     const dockerfile = said('dockerfile');
     if (dockerfile === null) continue;
@@ -165,7 +234,7 @@ function resolve(
     const inherited = parent ? [...resolve(parent, bake, resolved, depth + 1)] : [];
     attributes = over(
       attributes,
-      inherited.filter(([key]) => key !== 'matrix'),
+      inherited.filter(([key]) => key !== 'matrix' && key !== 'name'),
     );
   }
   attributes = over(attributes, [...target.attributes]);

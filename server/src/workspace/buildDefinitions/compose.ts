@@ -1,20 +1,20 @@
 import type { YamlNode } from '../../syntax/yamlTree.ts';
-import { folderOf } from '../uris.ts';
 import {
   type BuildDefinition,
-  type DefinitionFile,
   type DefinitionSource,
-  entriesOf,
   entryOf,
-  lineCounter,
   namesOf,
+  pathFrom,
   placesOf,
   textOf,
   valuesOf,
 } from './definition.ts';
 import { interpolate } from './interpolation.ts';
 
-/** What a service says of its build, as it stands there. Undefined: nothing. Null: it cannot be told. */
+/**
+ * What a service says of its build; paths are seen from the folder of the project. Undefined: nothing. Null: it cannot be
+ * told.
+ */
 export interface ComposeBuild {
   readonly context: string | null | undefined;
   readonly dockerfile: string | null | undefined;
@@ -26,22 +26,19 @@ export interface ComposeBuild {
   /** What these are: paths, URLs, images; as far as it can be told. */
   readonly namedPlaces: readonly string[];
   readonly source: DefinitionSource;
+  /** Which other file has a part in it. */
+  readonly note: string | undefined;
 }
 
 /**
- * The Dockerfiles that the services of a Compose project build. The files are in the order in which Compose merges
- * them; paths are relative to the folder of the first. A context that is not given is that folder, a Dockerfile is
- * looked for in the context. Not followed: `include`, and `extends` into another file.
+ * The Dockerfiles that the services of a Compose project build. A context that is not given is the folder of the project,
+ * a Dockerfile is looked for in the context.
  * https://docs.docker.com/reference/compose-file/build/
+ * @param base URI of the folder of the project
  */
-export function readCompose(
-  files: readonly DefinitionFile[],
-  variables: ReadonlyMap<string, string> = new Map(),
-): BuildDefinition[] {
-  const base = files[0] && folderOf(files[0].uri);
-  if (base === undefined) return [];
+export function composeDefinitions(base: string, builds: Iterable<ComposeBuild>): BuildDefinition[] {
   const found: BuildDefinition[] = [];
-  for (const build of composeBuilds(files, variables).values()) {
+  for (const build of builds) {
     if (build.isInline) continue;
     const places = placesOf(
       base,
@@ -49,7 +46,7 @@ export function readCompose(
       dockerfileOf(build),
     );
     if (places.dockerfile === undefined) continue;
-    const { source, target, namedContexts } = build;
+    const { source, target, namedContexts, note } = build;
     found.push({
       kind: 'compose',
       dockerfile: places.dockerfile,
@@ -57,7 +54,7 @@ export function readCompose(
       target,
       namedContexts,
       source,
-      note: undefined,
+      note,
     });
   }
   return found;
@@ -80,37 +77,8 @@ function dockerfileOf({ dockerfile }: ComposeBuild): string | undefined {
   return dockerfile === undefined || dockerfile === '' ? 'Dockerfile' : dockerfile;
 }
 
-/** The builds of the services by their names, merged over the files. */
-export function composeBuilds(
-  files: readonly DefinitionFile[],
-  variables: ReadonlyMap<string, string>,
-): Map<string, ComposeBuild> {
-  const builds = new Map<string, ComposeBuild>();
-  const parents = new Map<string, string | null>();
-  for (const file of files) {
-    const lineOf = lineCounter(file.text);
-    for (const { key: name, value: service } of entriesOf(entryOf(file.root, 'services')?.value)) {
-      const parent = parentOf(service);
-      if (parent !== undefined) parents.set(name, parent);
-      const entry = entryOf(service, 'build');
-      if (!entry?.value) continue;
-      const context = entryOf(entry.value, 'context');
-      const at = (context ?? entry).keyRange.start;
-      const source = { uri: file.uri, part: `service ${name}`, line: lineOf(at) };
-      const build = readBuild(entry.value, source, variables);
-      const before = builds.get(name);
-      builds.set(name, before ? over(before, build) : build);
-    }
-  }
-  return new Map(
-    [...builds.keys(), ...parents.keys()].flatMap((name) => {
-      const build = inherited(name, builds, parents, 0);
-      return build ? [[name, build] as const] : [];
-    }),
-  );
-}
-
-function readBuild(
+/** @param node what stands behind `build:` */
+export function readComposeBuild(
   node: YamlNode,
   source: DefinitionSource,
   variables: ReadonlyMap<string, string>,
@@ -119,30 +87,42 @@ function readBuild(
     const text = textOf(value);
     return text === undefined ? undefined : (interpolate(text, variables) ?? null);
   };
-  if (node.kind !== 'map') {
-    return {
-      context: said(node),
-      dockerfile: undefined,
-      target: undefined,
-      isInline: false,
-      namedContexts: [],
-      namedPlaces: [],
-      source,
-    };
-  }
+  if (node.kind !== 'map') return { ...nothingSaid(source), context: said(node) };
+  /** What is taken back is as if nobody had said it. */
+  const path = (key: string, otherwise: string): string | null | undefined => {
+    const value = entryOf(node, key)?.value;
+    return value?.tag === '!reset' ? otherwise : said(value);
+  };
   const named = entryOf(node, 'additional_contexts')?.value;
   return {
-    context: said(entryOf(node, 'context')?.value),
-    dockerfile: said(entryOf(node, 'dockerfile')?.value),
+    context: path('context', '.'),
+    dockerfile: path('dockerfile', ''),
     target: said(entryOf(node, 'target')?.value) ?? undefined,
     isInline: textOf(entryOf(node, 'dockerfile_inline')?.value) !== undefined,
     namedContexts: namesOf(named),
     namedPlaces: valuesOf(named).flatMap((value) => interpolate(value, variables) ?? []),
     source,
+    note: undefined,
   };
 }
 
-function over(before: ComposeBuild, build: ComposeBuild): ComposeBuild {
+/** A build of which nothing is said. */
+export function nothingSaid(source: DefinitionSource): ComposeBuild {
+  return {
+    context: undefined,
+    dockerfile: undefined,
+    target: undefined,
+    isInline: false,
+    namedContexts: [],
+    namedPlaces: [],
+    source,
+    note: undefined,
+  };
+}
+
+/** A build over another one, as a later file goes over an earlier one, and a service over the one it extends. */
+export function buildOver(before: ComposeBuild, build: ComposeBuild): ComposeBuild {
+  const { source, note } = build.context === undefined ? before : build;
   return {
     context: build.context === undefined ? before.context : build.context,
     dockerfile: build.dockerfile === undefined ? before.dockerfile : build.dockerfile,
@@ -150,31 +130,22 @@ function over(before: ComposeBuild, build: ComposeBuild): ComposeBuild {
     isInline: build.isInline || (before.isInline && build.dockerfile === undefined),
     namedContexts: [...new Set([...before.namedContexts, ...build.namedContexts])],
     namedPlaces: [...new Set([...before.namedPlaces, ...build.namedPlaces])],
-    source: build.context === undefined ? before.source : build.source,
+    source,
+    note,
   };
 }
 
-/** The service of the same project that a service extends; null where it is in another file. */
-function parentOf(service: YamlNode | undefined): string | null | undefined {
-  const node = entryOf(service, 'extends')?.value;
-  if (!node) return undefined;
-  if (node.kind !== 'map') return textOf(node);
-  return entryOf(node, 'file') ? null : textOf(entryOf(node, 'service')?.value);
+/** A build of which some part is not known: what it does not say itself cannot be told. */
+export function buildOverUnknown(build: ComposeBuild): ComposeBuild {
+  return { ...build, context: build.context ?? null, dockerfile: build.dockerfile ?? null };
 }
 
-/** https://docs.docker.com/reference/compose-file/services/#extends */
-function inherited(
-  name: string,
-  builds: ReadonlyMap<string, ComposeBuild>,
-  parents: ReadonlyMap<string, string | null>,
-  depth: number,
-): ComposeBuild | undefined {
-  const own = builds.get(name);
-  const parent = parents.get(name);
-  if (parent === undefined || depth > 10) return own;
-  if (parent === null) return own && { ...own, context: own.context ?? null };
-  const base = inherited(parent, builds, parents, depth + 1);
-  if (!base) return own;
-  const merged = own ? over(base, own) : base;
-  return { ...merged, source: { ...merged.source, part: `service ${name}` } };
+/** A build whose paths are relative to a folder, as seen from where `folder`, a relative path, leads there. */
+export function buildSeenFrom(folder: string, build: ComposeBuild): ComposeBuild {
+  const { context, namedPlaces } = build;
+  return {
+    ...build,
+    context: typeof context === 'string' ? pathFrom(folder, context) : context,
+    namedPlaces: namedPlaces.map((place) => pathFrom(folder, place)),
+  };
 }

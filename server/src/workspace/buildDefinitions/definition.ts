@@ -21,7 +21,7 @@ export interface BuildDefinition {
   readonly note: string | undefined;
 }
 
-export type DefinitionKind = 'compose' | 'bake' | 'devcontainer' | 'workflow';
+export type DefinitionKind = 'compose' | 'bake' | 'devcontainer' | 'workflow' | 'script';
 
 export interface DefinitionSource {
   readonly uri: string;
@@ -36,6 +36,28 @@ export interface DefinitionFile {
   readonly uri: string;
   readonly text: string;
   readonly root: YamlNode | undefined;
+}
+
+/** A script that one shell runs, in the folder of its file. */
+export interface BuildScript {
+  readonly text: string;
+  /** Which part of the file: `target image`. */
+  readonly part: string;
+  /** The line of the file, counted from one, for one of the script, counted from zero. */
+  lineOf(line: number): number;
+  /** Variables whose defaults it was given. */
+  readonly defaults?: readonly string[];
+  /** Another folder than that of the file, relative to it. */
+  readonly folder?: string;
+}
+
+/** Files that another one names. Nothing here rejects. */
+export interface DefinitionLoader {
+  /** Resolves once everything that is already waiting (a keystroke, a cancellation) has had its turn. */
+  pause(): Promise<void>;
+  /** Undefined where there is none, it cannot be read, or too many have been read. */
+  load(uri: string): Promise<DefinitionFile | undefined>;
+  text(uri: string): Promise<string | undefined>;
 }
 
 /** The one-based line of an offset of a text, which is looked through once. */
@@ -71,13 +93,36 @@ export function placesOf(
   const root = folder === undefined ? undefined : withSlash(folder);
   if (dockerfile === undefined || isHome(dockerfile) || isRemote(dockerfile))
     return { context: root, dockerfile: undefined };
-  const isAbsolute = /^(?:[\\/]|[A-Za-z]:[\\/])/.test(dockerfile);
-  const from = root ?? (isAbsolute ? base : undefined);
+  const from = root ?? (isAbsolute(dockerfile) ? base : undefined);
   return { context: root, dockerfile: from === undefined ? undefined : resolvePath(from, dockerfile) };
+}
+
+/** Another path as seen from the folder that `folder`, a relative path, leads away from. */
+export function pathFrom(folder: string, path: string): string {
+  return folder === '.' || isAbsolute(path) || isHome(path) || isRemote(path) ? path : `${folder}/${path}`;
+}
+
+function isAbsolute(path: string): boolean {
+  return /^(?:[\\/]|[A-Za-z]:[\\/])/.test(path);
 }
 
 function isHome(path: string): boolean {
   return /^~(?:$|[\\/])/.test(path);
+}
+
+/** The path of a resource on its own file system, without a trailing slash. */
+export function pathOfUri(uri: string): string {
+  const path = uri.replace(/^[a-z][\w+.-]*:(?:\/\/[^/]*)?/i, '').replace(/(.)\/$/, '$1');
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
+/** The file that a path names; undefined where it is none of a file system. */
+export function fileAt(folder: string, path: string): string | undefined {
+  return path === '' || isHome(path) || isRemote(path) ? undefined : resolvePath(folder, path);
 }
 
 /** The entry of a map; what is merged into it with `<<` counts where the map itself says nothing. */

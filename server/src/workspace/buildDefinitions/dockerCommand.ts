@@ -1,9 +1,11 @@
 import { identityText } from '../../syntax/dockerfile/logicalLines.ts';
 import { shellScriptOf } from '../../syntax/shell/script.ts';
-import type { ShellCommand } from '../../syntax/shell/tree.ts';
-import { lineCounter } from './definition.ts';
+import type { ShellCommand, ShellScript } from '../../syntax/shell/tree.ts';
+import { resolvePath, withSlash } from '../uris.ts';
+import { isRemote, lineCounter, placesOf } from './definition.ts';
+import { foldersOfCommands } from './scriptFolders.ts';
 
-/** A `docker build` of a script; paths are relative to the folder where the script runs. */
+/** A `docker build` of a script; paths are relative to `folder`. */
 export interface DockerBuild {
   readonly context: string;
   /** Undefined: `Dockerfile` in the context. */
@@ -11,25 +13,49 @@ export interface DockerBuild {
   readonly target: string | undefined;
   /** Names of further contexts. */
   readonly namedContexts: readonly string[];
+  /** Where the command runs, seen from where the script does; a path of the machine where the script goes to one. */
+  readonly folder: string;
   /** Line of the script, counted from zero. */
   readonly line: number;
 }
 
 /**
- * The builds of a shell script, as far as they are certain: none where the script goes to another folder, and none whose
- * context or Dockerfile hangs on a variable. Never throws.
+ * The builds of a shell script, as far as they are certain: none whose folder, context or Dockerfile hangs on a variable
+ * or on a condition. Never throws.
  * https://docs.docker.com/reference/cli/docker/buildx/build/
  */
 export function dockerBuildsIn(script: string): DockerBuild[] {
   if (!/\b(?:docker|podman)\b/.test(script)) return [];
   const text = script.replace(/\\\r?\n/g, (seam) => ' '.repeat(seam.length));
-  const { commands } = shellScriptOf(identityText(text, 0, text.length), 'bash');
-  if (commands.some(({ name }) => name === 'cd' || name === 'pushd')) return [];
+  const shell: ShellScript = shellScriptOf(identityText(text, 0, text.length), 'bash');
   const lineOf = lineCounter(script);
-  return commands.flatMap((command) => {
+  const found = shell.commands.flatMap((command) => {
     const build = readBuild(command);
-    return build ? [{ ...build, line: lineOf(command.range.start) - 1 }] : [];
+    return build ? [{ build, command }] : [];
   });
+  if (found.length === 0) return [];
+  const folderOf = foldersOfCommands(shell);
+  return found.flatMap(({ build, command }) => {
+    const folder = folderOf(command);
+    return folder === undefined ? [] : [{ ...build, folder, line: lineOf(command.range.start) - 1 }];
+  });
+}
+
+/**
+ * The context and the Dockerfile of a build whose script runs in `folder`. Undefined where the Dockerfile is not known.
+ * @param folder URI with its trailing slash
+ */
+export function placesOfBuild(
+  folder: string,
+  { context, file, folder: below }: DockerBuild,
+): { readonly context: string | undefined; readonly dockerfile: string } | undefined {
+  const path = resolvePath(folder, below);
+  // A Dockerfile that goes with a URL or an archive is looked for there.
+  if (path === undefined || isRemote(context)) return undefined;
+  const base = withSlash(path);
+  const places = placesOf(base, context, file === undefined ? 'Dockerfile' : undefined);
+  const dockerfile = file === undefined ? places.dockerfile : placesOf(base, '.', file).dockerfile;
+  return dockerfile === undefined ? undefined : { context: places.context, dockerfile };
 }
 
 /** Options that stand alone: whatever follows them is another word. */
@@ -40,9 +66,18 @@ const switches: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-function readBuild({ name, words }: ShellCommand): Omit<DockerBuild, 'line'> | undefined {
-  if (name !== 'docker' && name !== 'podman') return undefined;
+/** What runs another command as it stands. */
+const runners: ReadonlySet<string> = new Set(['sudo', 'exec', 'command', 'time']);
+
+function readBuild(command: ShellCommand): Omit<DockerBuild, 'line' | 'folder'> | undefined {
+  let first = 0;
+  while (runners.has(command.words[first]?.value ?? '')) {
+    first++;
+    while (/^-[EHnp]+$/.test(command.words[first]?.text ?? '')) first++;
+  }
+  const words = command.words.slice(first);
   const values = words.map(({ value }) => value);
+  if (values[0] !== 'docker' && values[0] !== 'podman') return undefined;
   const verb = ['buildx', 'image', 'builder'].includes(values[1] ?? '') ? 2 : 1;
   if (values[verb] !== 'build') return undefined;
   const given: (string | undefined)[] = [];

@@ -41,12 +41,18 @@ export function interpolate(
   return result;
 }
 
-/** The variables a `.env` file sets, quotes and comments taken off; a value that names others gets theirs. */
-export function readEnvironmentFile(text: string): Map<string, string> {
-  const variables = new Map<string, string>();
+/**
+ * The variables a `.env` file sets, quotes and comments taken off; a value that names others gets theirs.
+ * @param outer variables that are set already, and stay as they are; they are in the result
+ */
+export function readEnvironmentFile(
+  text: string,
+  outer: ReadonlyMap<string, string> = new Map(),
+): Map<string, string> {
+  const variables = new Map(outer);
   for (const line of text.split(/\r?\n/)) {
     const [, name, raw = ''] = /^\s*(?:export\s+)?([A-Za-z_][\w.]*)\s*[=:]\s*(.*)$/.exec(line) ?? [];
-    if (name === undefined) continue;
+    if (name === undefined || outer.has(name)) continue;
     const quote = raw.charAt(0);
     const isQuoted = quote === '"' || quote === "'";
     const end = isQuoted ? raw.indexOf(quote, 1) : -1;
