@@ -26,12 +26,14 @@ function findTakes(model: BuildModel): readonly Take[] {
  * folder, or a part of it, means it, and does not count.
  */
 export function takenAlong(model: BuildModel, folder: string, file: string): readonly TakenPath[] {
-  return takesOf(model).flatMap((take) =>
-    take.kind === 'bind'
-      ? []
-      : takenPaths(take, `${folder}/${file}`, 'file').filter(
-          ({ excludedBy, root }) => !excludedBy && root !== folder && !root.startsWith(`${folder}/`),
-        ),
+  return takesOf(model).flatMap((take) => takenAlongBy(take, folder, file));
+}
+
+/** The same of one instruction; a bind mount copies nothing. */
+export function takenAlongBy(take: Take, folder: string, file: string): readonly TakenPath[] {
+  if (take.kind === 'bind') return [];
+  return takenPaths(take, `${folder}/${file}`, 'file').filter(
+    ({ excludedBy, root }) => !excludedBy && root !== folder && !root.startsWith(`${folder}/`),
   );
 }
 
