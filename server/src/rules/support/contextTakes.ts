@@ -3,7 +3,7 @@ import { type TakenPath, takenPaths } from '../../model/context/takenPaths.ts';
 import { type Take, takesOf } from '../../model/context/takes.ts';
 import type { BuildModel } from '../../model/types.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
-import { trailingComments } from './trailingComments.ts';
+import { firstComment } from './trailingComments.ts';
 
 /**
  * What COPY and ADD take from the build context, a trigger that several stages run once; not where a comment behind the
@@ -18,7 +18,7 @@ function findTakes(model: BuildModel): readonly Take[] {
   return takesOf(model).filter(({ kind, instruction }) => {
     if (kind === 'bind' || seen.has(instruction)) return false;
     seen.add(instruction);
-    return trailingComments(instruction, model.tree).length === 0;
+    return firstComment(instruction) === undefined;
   });
 }
 
