@@ -1,10 +1,10 @@
 import type { ContextNode } from '../../model/context/contextTree.ts';
 import type { ContextView } from '../../model/context/contextView.ts';
-import type { TakeSource } from '../../model/context/copyWords.ts';
 import { lineAt } from '../../model/context/lineEffects.ts';
 import { isPresent, matchSource, presenceOf, type SourceMatch } from '../../model/context/sourcePattern.ts';
 import { type TakenAmount, takenAmount } from '../../model/context/takenPaths.ts';
 import { type Take, takesOf } from '../../model/context/takes.ts';
+import type { TakeSource } from '../../model/context/takeWords.ts';
 import type { BuildModel } from '../../model/types.ts';
 import type { ContextFacts } from '../../rules/rule.ts';
 import { byteSize, counted } from '../../text/counts.ts';

@@ -2,7 +2,6 @@ import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import type { TextRange } from '../../text/range.ts';
 import { slashed } from '../paths.ts';
 import type { BuildModel, Stage, StageUse, Step } from '../types.ts';
-import { copyWordsOf, type Excludes, type TakeSource } from './copyWords.ts';
 import {
   type Destination,
   destinationOf,
@@ -10,7 +9,7 @@ import {
   KnownDirectories,
   stageDirectories,
 } from './destination.ts';
-import { plainSource } from './sourcePattern.ts';
+import { bindWordsOf, copyWordsOf, type Excludes, type TakeSource } from './takeWords.ts';
 
 /** A COPY, ADD or bind mount that takes something from the build context. */
 export interface Take {
@@ -146,27 +145,23 @@ function takeCopy({ step, stage, known, uses }: Place, takes: Takes): void {
   known.filled(keepsParents ? { ...destination, isDirectory: true } : destination);
 }
 
-/** https://docs.docker.com/reference/dockerfile/#run---mounttypebind */
 function takeMounts({ model, step, stage, known, uses }: Place, takes: Takes): void {
   const { instruction } = step;
-  if (instruction.flags.length === 0) return;
-  for (const { type, options, target, flag } of step.run?.mounts ?? []) {
-    if (type !== 'bind' || target === undefined) continue;
-    const written = options.get('source') ?? '';
-    const source = model.expand(written, instruction).value;
-    const pattern = source === undefined ? undefined : plainSource(source, isWindowsStage(stage));
+  for (const { mount, source, hasFrom } of bindWordsOf(step)) {
+    const { target, flag } = mount;
+    if (target === undefined) continue;
     const take: Take = {
       kind: 'bind',
       instruction,
       stage,
-      sources: [{ range: flag.range, text: written, pattern, kept: undefined }],
+      sources: [source],
       destination: mountTarget(target, { model, step, known }),
       excludes: undefined,
       unpacks: false,
     };
     const from = uses.get(instruction)?.find(({ range }) => contains(flag.range, range));
     if (from) takes.fromStages.push({ ...take, from });
-    else if (!options.get('from')) takes.fromContext.push(take);
+    else if (!hasFrom) takes.fromContext.push(take);
   }
 }
 

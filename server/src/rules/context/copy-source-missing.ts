@@ -1,6 +1,6 @@
 import type { ContextView } from '../../model/context/contextView.ts';
-import type { TakeSource } from '../../model/context/copyWords.ts';
 import { matchSource, presenceOf } from '../../model/context/sourcePattern.ts';
+import type { TakeSource } from '../../model/context/takeWords.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import type { ContextFacts, FixEdit } from '../rule.ts';
 import { defineRule } from '../rule.ts';

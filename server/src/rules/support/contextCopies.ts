@@ -1,7 +1,7 @@
-import { type CopyWords, copyWordsOf, readCopyWords } from '../../model/context/copyWords.ts';
 import { saysDirectory } from '../../model/context/destination.ts';
 import { type TakenPath, takenPaths } from '../../model/context/takenPaths.ts';
 import { destinationAt } from '../../model/context/takes.ts';
+import { type CopyWords, copyWordsOf, readCopyWords } from '../../model/context/takeWords.ts';
 import type { BaseImage, BuildModel, Step } from '../../model/types.ts';
 import type { Instruction, Word } from '../../syntax/dockerfile/tree.ts';
 import { joinPath, workdirOf } from './containerPaths.ts';

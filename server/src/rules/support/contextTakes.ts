@@ -1,6 +1,6 @@
-import type { TakeSource } from '../../model/context/copyWords.ts';
 import { type TakenPath, takenPaths } from '../../model/context/takenPaths.ts';
 import { type Take, takesOf } from '../../model/context/takes.ts';
+import type { TakeSource } from '../../model/context/takeWords.ts';
 import type { BuildModel } from '../../model/types.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import { firstComment } from './trailingComments.ts';

@@ -2,7 +2,7 @@ import type { Flag, Instruction, Word } from '../../syntax/dockerfile/tree.ts';
 import { compile, type Matcher } from '../../syntax/dockerignore/matcher.ts';
 import type { TextRange } from '../../text/range.ts';
 import { slashed } from '../paths.ts';
-import type { Step } from '../types.ts';
+import type { Mount, Step } from '../types.ts';
 import { isWindowsStage } from './destination.ts';
 import { plainSource, readSourcePattern, type SourcePattern } from './sourcePattern.ts';
 
@@ -28,6 +28,13 @@ export interface CopyWords {
   readonly hasFrom: boolean;
 }
 
+/** The same of a bind mount. https://docs.docker.com/reference/dockerfile/#run---mounttypebind */
+export interface BindWords {
+  readonly mount: Mount;
+  readonly source: TakeSource;
+  readonly hasFrom: boolean;
+}
+
 export interface TakeSource {
   /** The word; of a mount, the flag. */
   readonly range: TextRange;
@@ -49,23 +56,45 @@ export interface Excludes {
 
 /** Undefined for other instructions, and where there is no word for the destination. */
 export function copyWordsOf(step: Step): CopyWords | undefined {
+  return wordsOf(step).copy;
+}
+
+/** In order; of other instructions than RUN there are none. */
+export function bindWordsOf(step: Step): readonly BindWords[] {
+  return step.instruction.flags.length === 0 ? [] : wordsOf(step).binds;
+}
+
+function wordsOf(step: Step): LastWords {
   const last = step.once(newLastWords);
   const isWindows = isWindowsStage(step.stage);
   if (last.isWindows !== isWindows) {
     last.isWindows = isWindows;
-    last.words = readCopyWords(step, step.instruction.words);
+    last.copy = readCopyWords(step, step.instruction.words);
+    last.binds = readBinds(step, isWindows);
   }
-  return last.words;
+  return last;
 }
 
 interface LastWords {
   /** What is read hangs on it, and it is no part of the state. */
   isWindows: boolean | undefined;
-  words: CopyWords | undefined;
+  copy: CopyWords | undefined;
+  binds: readonly BindWords[];
 }
 
 function newLastWords(): LastWords {
-  return { isWindows: undefined, words: undefined };
+  return { isWindows: undefined, copy: undefined, binds: [] };
+}
+
+function readBinds(step: Step, isWindows: boolean): readonly BindWords[] {
+  const binds = step.run?.mounts.filter(({ type }) => type === 'bind') ?? [];
+  return binds.map((mount) => {
+    const text = mount.options.get('source') ?? '';
+    const path = step.expand(text).value;
+    const pattern = path === undefined ? undefined : plainSource(path, isWindows);
+    const source = { range: mount.flag.range, text, pattern, kept: undefined };
+    return { mount, source, hasFrom: Boolean(mount.options.get('from')) };
+  });
 }
 
 /**
