@@ -13,8 +13,8 @@ import { plainSource, readSourcePattern, type SourcePattern } from './sourcePatt
 export interface CopyWords {
   /** In order, those of the build context (with `from`, of that stage or image) alone. */
   readonly sources: readonly TakeSource[];
-  /** What ADD fetches, after expansion. Undefined: a variable leaves a part of it open. */
-  readonly remotes: readonly (string | undefined)[];
+  /** What ADD fetches. */
+  readonly remotes: readonly RemoteSource[];
   readonly heredocs: number;
   /** The last word. */
   readonly destination: Word;
@@ -44,6 +44,13 @@ export interface TakeSource {
   readonly pattern: SourcePattern | undefined;
   /** With `--parents`: what is taken from there. It is read as a line of an ignore file is, so `**` goes deep. */
   readonly kept: Matcher | undefined;
+}
+
+export interface RemoteSource {
+  /** The word. */
+  readonly range: TextRange;
+  /** After expansion. Undefined: a variable leaves a part of it open. */
+  readonly url: string | undefined;
 }
 
 /** `--exclude`: read as lines of an ignore file that stands in each source. */
@@ -109,7 +116,7 @@ export function readCopyWords(step: Step, words: readonly Word[]): CopyWords | u
   const isWindows = isWindowsStage(step.stage);
   const keepsParents = isSet(instruction, 'parents');
   const sources: TakeSource[] = [];
-  const remotes: (string | undefined)[] = [];
+  const remotes: RemoteSource[] = [];
   let heredocs = 0;
   for (const word of words.slice(0, -1)) {
     const { range, text } = word;
@@ -118,7 +125,7 @@ export function readCopyWords(step: Step, words: readonly Word[]): CopyWords | u
       continue;
     }
     const path = step.expand(text).value;
-    if (isRemote(path ?? text)) remotes.push(path);
+    if (isRemote(path ?? text)) remotes.push({ range, url: path });
     else sources.push({ range, text, ...patternsIn(path, isWindows, keepsParents) });
   }
   const to = step.expand(destination.text).value;

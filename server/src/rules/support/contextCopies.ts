@@ -59,7 +59,7 @@ function readCopy(step: Step): ContextCopy | undefined {
         );
   if (!words || words.hasFrom || words.heredocs > 0) return undefined;
   const sources: string[] = [];
-  for (const path of [...words.sources.map(namedPath), ...words.remotes]) {
+  for (const path of [...words.sources.map(namedPath), ...words.remotes.map(({ url }) => url)]) {
     if (path === undefined) return undefined;
     sources.push(path);
   }

@@ -1,3 +1,4 @@
+import { bindWordsOf } from '../../model/context/takeWords.ts';
 import type { BuildModel, Stage, Step } from '../../model/types.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import type { ContextFacts } from '../rule.ts';
@@ -24,11 +25,10 @@ export function broughtBy(
     if (verdict === 'named') return verdict;
     result ??= verdict;
   }
-  const mounted = step.run?.mounts.some(
-    ({ type, options, target }) =>
-      type === 'bind' &&
-      !options.has('from') &&
-      baseName(options.get('source') ?? '') === file &&
+  const mounted = bindWordsOf(step).some(
+    ({ source, mount: { target }, hasFrom }) =>
+      !hasFrom &&
+      baseName(namedPath(source) ?? '') === file &&
       target !== undefined &&
       joinPath(workdirOf(step), target) === path,
   );

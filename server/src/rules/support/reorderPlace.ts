@@ -1,3 +1,4 @@
+import { bindWordsOf } from '../../model/context/takeWords.ts';
 import type { BuildModel, Step } from '../../model/types.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import { joinPath, mayOverlap, wayDown, workdirOf } from './containerPaths.ts';
@@ -94,7 +95,7 @@ function readsManifestsOnly({ need }: FedInstall): boolean {
 
 /** Files that come by a bind mount of the context are there without any COPY; what they are is not known. */
 function readsContext(step: Step): boolean {
-  return step.run?.mounts.some(({ type, options }) => type === 'bind' && !options.has('from')) === true;
+  return bindWordsOf(step).some(({ hasFrom }) => !hasFrom);
 }
 
 /** Instructions that neither need the sources nor write where they go. */
