@@ -71,26 +71,28 @@ export function bindWordsOf(step: Step): readonly BindWords[] {
   return step.instruction.flags.length === 0 ? [] : wordsOf(step).binds;
 }
 
-function wordsOf(step: Step): LastWords {
-  const last = step.once(newLastWords);
-  const isWindows = isWindowsStage(step.stage);
-  if (last.isWindows !== isWindows) {
-    last.isWindows = isWindows;
-    last.copy = readCopyWords(step, step.instruction.words);
-    last.binds = readBinds(step, isWindows);
-  }
-  return last;
+function wordsOf(step: Step): TakeWords {
+  return step.oncePer(systemOf(step), readWords);
 }
 
-interface LastWords {
-  /** What is read hangs on it, and it is no part of the state. */
-  isWindows: boolean | undefined;
-  copy: CopyWords | undefined;
-  binds: readonly BindWords[];
+interface TakeWords {
+  readonly copy: CopyWords | undefined;
+  readonly binds: readonly BindWords[];
 }
 
-function newLastWords(): LastWords {
-  return { isWindows: undefined, copy: undefined, binds: [] };
+/** What the reading of paths hangs on, beside the state. */
+export type System = 'windows' | 'other';
+
+export function systemOf({ stage }: Step): System {
+  return isWindowsStage(stage) ? 'windows' : 'other';
+}
+
+function readWords(step: Step, system: string): TakeWords {
+  const isWindows = system === 'windows';
+  return {
+    copy: readCopyWords(step, step.instruction.words, isWindows),
+    binds: readBinds(step, isWindows),
+  };
 }
 
 function readBinds(step: Step, isWindows: boolean): readonly BindWords[] {
@@ -108,12 +110,11 @@ function readBinds(step: Step, isWindows: boolean): readonly BindWords[] {
  * `words`: those that count, where not all of them do.
  * https://github.com/moby/buildkit/blob/master/frontend/dockerfile/dockerfile2llb/convert_copy.go
  */
-export function readCopyWords(step: Step, words: readonly Word[]): CopyWords | undefined {
+export function readCopyWords(step: Step, words: readonly Word[], isWindows: boolean): CopyWords | undefined {
   const { instruction } = step;
   const isCopy = instruction.name === 'COPY';
   const destination = words.at(-1);
   if ((!isCopy && instruction.name !== 'ADD') || !destination || words.length < 2) return undefined;
-  const isWindows = isWindowsStage(step.stage);
   const keepsParents = isSet(instruction, 'parents');
   const sources: TakeSource[] = [];
   const remotes: RemoteSource[] = [];

@@ -1,8 +1,8 @@
 import { saysDirectory } from '../../model/context/destination.ts';
 import { type TakenPath, takenPaths } from '../../model/context/takenPaths.ts';
 import { destinationAt } from '../../model/context/takes.ts';
-import { type CopyWords, copyWordsOf, readCopyWords } from '../../model/context/takeWords.ts';
-import type { BaseImage, BuildModel, Step } from '../../model/types.ts';
+import { type CopyWords, copyWordsOf, readCopyWords, systemOf } from '../../model/context/takeWords.ts';
+import type { BuildModel, Step } from '../../model/types.ts';
 import type { Instruction, Word } from '../../syntax/dockerfile/tree.ts';
 import { joinPath, workdirOf } from './containerPaths.ts';
 import { namedPath } from './contextTakes.ts';
@@ -27,36 +27,19 @@ export interface ContextCopy {
 export function contextCopyOf(instruction: Instruction, model: BuildModel): ContextCopy | undefined {
   if (instruction.name !== 'COPY' && instruction.name !== 'ADD') return undefined;
   const step = model.stepOf(instruction);
-  const root = step.stage?.base.root;
-  if (!root) return undefined;
-  const last = step.once(newLastCopy);
-  if (last.root !== root) {
-    last.root = root;
-    last.copy = readCopy(step);
-  }
-  return last.copy;
+  if (!step.stage) return undefined;
+  const copy = step.oncePer(systemOf(step), readCopy);
+  return copy && { ...copy, target: joinPath(workdirOf(step), copy.words.to ?? '') };
 }
 
-interface LastCopy {
-  /** A working directory that nobody knows is that of the image at the bottom, which is no part of the state. */
-  root: BaseImage | undefined;
-  copy: ContextCopy | undefined;
-}
-
-function newLastCopy(): LastCopy {
-  return { root: undefined, copy: undefined };
-}
-
-function readCopy(step: Step): ContextCopy | undefined {
+/** All that hangs on the state alone: a working directory that nobody knows is that of the image at the bottom. */
+function readCopy(step: Step, system: string): Omit<ContextCopy, 'target'> | undefined {
   const { instruction } = step;
   const comment = firstComment(instruction);
-  const words =
-    comment === undefined
-      ? copyWordsOf(step)
-      : readCopyWords(
-          step,
-          instruction.words.filter(({ range }) => range.end <= comment),
-        );
+  const isMeant = ({ range }: Word): boolean => comment === undefined || range.end <= comment;
+  const words = instruction.words.every(isMeant)
+    ? copyWordsOf(step)
+    : readCopyWords(step, instruction.words.filter(isMeant), system === 'windows');
   if (!words || words.hasFrom || words.heredocs > 0) return undefined;
   const sources: string[] = [];
   for (const path of [...words.sources.map(namedPath), ...words.remotes.map(({ url }) => url)]) {
@@ -66,7 +49,7 @@ function readCopy(step: Step): ContextCopy | undefined {
   const { to, destination } = words;
   // A backslash: most likely a path of Windows, in an image that nobody knows.
   if (to === undefined || to === '' || to.includes('\\')) return undefined;
-  return { instruction, sources, destination, target: joinPath(workdirOf(step), to), words };
+  return { instruction, sources, destination, words };
 }
 
 /** Copies the whole context, so that a change of any file of it counts: `COPY . .` */
