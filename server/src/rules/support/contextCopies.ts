@@ -29,11 +29,18 @@ export function contextCopyOf(instruction: Instruction, model: BuildModel): Cont
   const step = model.stepOf(instruction);
   if (!step.stage) return undefined;
   const copy = step.oncePer(systemOf(step), readCopy);
-  return copy && { ...copy, target: joinPath(workdirOf(step), copy.words.to ?? '') };
+  if (!copy) return undefined;
+  return isPlaced(copy) ? copy : { ...copy, target: joinPath(workdirOf(step), copy.words.to ?? '') };
 }
 
-/** All that hangs on the state alone: a working directory that nobody knows is that of the image at the bottom. */
-function readCopy(step: Step, system: string): Omit<ContextCopy, 'target'> | undefined {
+/** What hangs on the state alone. A working directory that nobody knows is that of the image at the bottom. */
+type ReadCopy = Omit<ContextCopy, 'target'> & Partial<Pick<ContextCopy, 'target'>>;
+
+function isPlaced(copy: ReadCopy): copy is ContextCopy {
+  return copy.target !== undefined;
+}
+
+function readCopy(step: Step, system: string): ReadCopy | undefined {
   const { instruction } = step;
   const comment = firstComment(instruction);
   const isMeant = ({ range }: Word): boolean => comment === undefined || range.end <= comment;
@@ -49,7 +56,9 @@ function readCopy(step: Step, system: string): Omit<ContextCopy, 'target'> | und
   const { to, destination } = words;
   // A backslash: most likely a path of Windows, in an image that nobody knows.
   if (to === undefined || to === '' || to.includes('\\')) return undefined;
-  return { instruction, sources, destination, words };
+  const copy = { instruction, sources, destination, words };
+  const isKnown = step.before.workdir.value !== undefined;
+  return isKnown ? { ...copy, target: joinPath(workdirOf(step), to) } : copy;
 }
 
 /** Copies the whole context, so that a change of any file of it counts: `COPY . .` */
