@@ -19,7 +19,7 @@ export function contextPathsOf(path: string, stage: Stage, model: BuildModel): r
         // `--parents`: the way below the destination is that of the context.
         const file = pattern.path === '' ? way : `${pattern.path}/${way}`;
         if (!isBare && takenBy(copy, file, model).length > 0) found.push(file);
-        else if (isBare && source.endsWith(`/${name}`)) found.push(source);
+        else if (isBare && (source === name || source.endsWith(`/${name}`))) found.push(source);
         continue;
       }
       if (/[*?[\]:]/.test(source)) {
