@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { analyze, type DockerfileAnalysis, type EarlierVersion } from '../../server/src/analysis.ts';
 import type { LintConfiguration } from '../../server/src/lint/problem.ts';
+import { takesOf } from '../../server/src/model/context/takes.ts';
 import { imageOf } from './imageOf.ts';
 import { type Mutation, mutate, mutation } from './mutations.ts';
 import { seeds } from './seeds.ts';
@@ -27,9 +28,15 @@ function readingOf(analysis: DockerfileAnalysis): unknown {
   // No rule breaks, whatever the text.
   expect(log).toEqual([]);
   const found = [...problems, ...suppressed].map(({ rule, ...problem }) => ({ id: rule.id, ...problem }));
+  const taken = takesOf(model).map(({ kind, sources, destination, excludes }) => [
+    kind,
+    sources.map(({ kept, ...source }) => ({ ...source, kept: kept?.lines })),
+    destination,
+    excludes?.matcher?.lines,
+  ]);
   const { variableUses, shellVariableUses } = model;
   const uses = [...variableUses, ...shellVariableUses].map(({ instruction: _, ...use }) => use);
-  return [analysis.tree(), steps, uses, found].map((part) => imageOf(part));
+  return [analysis.tree(), steps, uses, taken, found].map((part) => imageOf(part));
 }
 
 /** Reads the versions one after the other, each out of the one before, and afresh. */
@@ -75,6 +82,23 @@ describe('a version read out of the one before is what it would be afresh', () =
       ];
       checkVersions(tops.map((top) => top + seed));
     }
+  });
+
+  it('while what a path hangs on changes, and the path stays', () => {
+    const version = (base: string, folder: string, workdir: string): string =>
+      `FROM ${base}\nENV FOLDER=${folder}\nWORKDIR ${workdir}\n` +
+      'COPY $FOLDER\\a ./b/$FOLDER C:\\app\nCOPY . $FOLDER\nADD --parents $FOLDER/./x* ./\n' +
+      'RUN --mount=source=$FOLDER,target=x make\nONBUILD COPY $FOLDER lib\n';
+    const windows = 'mcr.microsoft.com/windows/servercore:ltsc2022';
+    checkVersions([
+      version('alpine', 'src', '/app'),
+      version(windows, 'src', '/app'),
+      version(windows, 'lib', '/app'),
+      version('example/unknown', 'lib', 'app'),
+      version('example/other', 'lib', 'app'),
+      version('example/other', 'lib', 'lib'),
+      version('scratch', 'src', '/'),
+    ]);
   });
 
   it('under any change', { timeout: 3_600_000 }, () => {

@@ -15,11 +15,16 @@ export function joinWorkdir(
 
 /** Windows paths come back without their drive, which can only be `C:`. */
 function joinWindows(current: string | undefined, wanted: string): string | undefined {
-  const path = wanted.replace(/^[A-Za-z]:/, '').replaceAll('\\', '/');
+  const path = slashed(wanted);
   const absolute = path.startsWith('/') || wanted.length === 2;
   if (!absolute && current === undefined) return undefined;
   const joined = absolute ? path : `${(current ?? '').replaceAll('\\', '/')}/${path}`;
   return clean(joined)?.replaceAll('/', '\\');
+}
+
+/** A path of Windows with slashes, and without its drive, which can only be `C:`. */
+export function slashed(path: string): string {
+  return path.replace(/^[A-Za-z]:/, '').replaceAll('\\', '/');
 }
 
 /** Longer than any system allows; nested a thousand times by `WORKDIR x`, a path is not followed further. */

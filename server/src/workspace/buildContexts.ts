@@ -95,10 +95,14 @@ export class BuildContexts {
     }
   }
 
-  /** The same, for those who take what there is after a moment. */
-  async soon(document: string): Promise<void> {
+  /**
+   * The same, for those who take what there is after a moment. It comes with the answer: to ask again by then would
+   * bring back the context of a document that was closed meanwhile, and nobody would forget it.
+   */
+  async soon(document: string): Promise<Pick<Context, 'facts'> & Partial<Pick<Context, 'root'>>> {
     const context = this.of(document);
     if (context?.ignoreFile === undefined) await Promise.race([context?.loading, this.host.pause()]);
+    return context ? { root: context.root, facts: context.facts } : { facts: unknownContext };
   }
 
   /** Which folder is taken for the context, and why; undefined where that is not known (yet). */

@@ -56,9 +56,8 @@ export async function complete(
   const [keywords, { items, isIncomplete }] = await Promise.all([
     trigger === undefined ? completeKeyword(tree(), offset, snippets) : [],
     completeNames(question, trigger, async (path) => {
-      await contexts.soon(uri);
-      const root = contexts.rootOf(uri);
-      const { view, ignoreFile } = contexts.facts(uri);
+      const { root, facts } = await contexts.soon(uri);
+      const { view, ignoreFile } = facts;
       return { entries: root === undefined ? [] : await listFolder(host, root, path, view), ignoreFile };
     }),
   ]);

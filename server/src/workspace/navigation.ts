@@ -59,6 +59,9 @@ export interface OpenDockerfile {
   readonly model: () => BuildModel;
 }
 
+/** An open Dockerfile and what is known of its context. */
+type Opened = Awaited<ReturnType<BuildContexts['soon']>> & { readonly model: BuildModel };
+
 /** Files that the tree does not tell of are looked for one by one: so many of one Dockerfile. */
 const mostLookups = 30;
 
@@ -87,20 +90,19 @@ export class Navigation {
 
   /** What a stage name, a variable or a path stands for. */
   async definition(uri: string, offset: number): Promise<Definition | undefined> {
-    const model = await this.modelSoon(uri);
-    if (!model) return undefined;
+    const opened = await this.openedSoon(uri);
+    if (!opened) return undefined;
+    const { model, root, facts } = opened;
     const here = (range: TextRange): Place => ({ uri, range });
     const symbol = symbolAt(model, offset);
     if (symbol) return { origin: symbol.range, places: [here(declarationOf(symbol, model))] };
-    const { view } = this.contexts.facts(uri);
     const outOfStage = stageSourceAt(model, offset);
     if (outOfStage) {
-      const made = makerOf(outOfStage, model, view);
+      const made = makerOf(outOfStage, model, facts.view);
       return made && { origin: outOfStage.range, places: [here(made)] };
     }
     const source = contextSourceAt(model, offset);
-    const root = this.contexts.rootOf(uri);
-    const paths = source && (await this.filesOf(uri, source, model));
+    const paths = source && (await this.filesOf(source, opened));
     if (!paths || paths.length === 0 || root === undefined) return undefined;
     return {
       origin: source.range,
@@ -110,8 +112,9 @@ export class Navigation {
 
   /** Of a stage or a variable, its uses; of a path of the build context, the instructions that take what it names. */
   async references(uri: string, offset: number, includeDeclaration: boolean): Promise<readonly Place[]> {
-    const model = await this.modelSoon(uri);
-    if (!model) return [];
+    const opened = await this.openedSoon(uri);
+    if (!opened) return [];
+    const { model, root } = opened;
     const symbol = symbolAt(model, offset);
     if (symbol) {
       const { declarations, uses } = placesOf(model, symbol);
@@ -120,8 +123,7 @@ export class Navigation {
     }
     const source = contextSourceAt(model, offset);
     if (!source) return [];
-    const root = this.contexts.rootOf(uri);
-    const paths = await this.filesOf(uri, source, model);
+    const paths = await this.filesOf(source, opened);
     return root === undefined ? [] : this.takersOf(root, paths).places;
   }
 
@@ -138,10 +140,10 @@ export class Navigation {
 
   /** The sources that are files, which are there. */
   async links(uri: string): Promise<readonly FileLink[]> {
-    const model = await this.modelSoon(uri);
-    const root = model && this.contexts.rootOf(uri);
-    if (!model || root === undefined) return [];
-    const { view } = this.contexts.facts(uri);
+    const opened = await this.openedSoon(uri);
+    if (opened?.root === undefined) return [];
+    const { model, root, facts } = opened;
+    const { view } = facts;
     let lookups = 0;
     const found = contextSources(model).map(async (source) => {
       const { range } = source;
@@ -183,10 +185,11 @@ export class Navigation {
   }
 
   /** Of an open Dockerfile, once its context is known or a moment has passed; for other documents none is looked for. */
-  private async modelSoon(uri: string): Promise<BuildModel | undefined> {
+  private async openedSoon(uri: string): Promise<Opened | undefined> {
     if (!this.open.find(uri)) return undefined;
-    await this.contexts.soon(uri);
-    return this.modelOf(uri);
+    const inReach = await this.contexts.soon(uri);
+    const model = this.modelOf(uri);
+    return model && { model, ...inReach };
   }
 
   /** Who takes one of some files of a build context. */
@@ -211,10 +214,9 @@ export class Navigation {
     return { places: withoutDoubles(places), keptOutBy: [...keptOut] };
   }
 
-  private async filesOf(uri: string, source: ContextSource, model: BuildModel): Promise<readonly string[]> {
-    const targets = targetsOf(source, model, this.contexts.facts(uri).view);
+  private async filesOf(source: ContextSource, { model, root, facts }: Opened): Promise<readonly string[]> {
+    const targets = targetsOf(source, model, facts.view);
     if (targets.kind === 'files') return targets.paths.slice(0, mostTargets);
-    const root = this.contexts.rootOf(uri);
     const { path } = targets;
     return root !== undefined && path && (await this.isFile(root, path)) ? [path] : [];
   }

@@ -1,4 +1,5 @@
-import type { Instruction } from '../../syntax/dockerfile/tree.ts';
+import { copyWordsOf } from '../../model/context/takeWords.ts';
+import type { Step } from '../../model/types.ts';
 import { code, escapeMarkdown } from '../../text/markdown.ts';
 
 /** The build context as a hover shows it. Paths are seen from the Dockerfile's folder. */
@@ -17,11 +18,8 @@ export interface ContextInWords {
 }
 
 /** Where an instruction takes its files from; undefined where they do not come from the build context. */
-export function describeContext(
-  instruction: Instruction,
-  context: () => ContextInWords | undefined,
-): string | undefined {
-  if (instruction.isTrigger || !takesFromContext(instruction)) return undefined;
+export function describeContext(step: Step, context: () => ContextInWords | undefined): string | undefined {
+  if (step.instruction.isTrigger || !takesFromContext(step)) return undefined;
   const known = context();
   if (!known) return undefined;
   const { others, ignoreFile, isFromGit } = known;
@@ -46,11 +44,13 @@ function placeOf({ path, description, source, isGuess }: ContextInWords): string
   return `Build context: ${code(path)} (${isGuess ? 'a guess: ' : ''}${by})`;
 }
 
-function takesFromContext({ name, flags, words, heredocs }: Instruction): boolean {
+function takesFromContext(step: Step): boolean {
+  const { name, flags, words, heredocs } = step.instruction;
   if (name !== 'COPY' && name !== 'ADD') return false;
-  if (flags.some((flag) => flag.name === 'from')) return false;
-  const sources = words.slice(0, -1).filter(({ text }) => !/^(?:<<|[a-z][a-z0-9+.-]*:\/\/|git@)/i.test(text));
-  return sources.length > 0 || (words.length === 0 && heredocs.length === 0);
+  const copy = copyWordsOf(step);
+  if (copy) return !copy.hasFrom && copy.sources.length > 0;
+  // Nothing is written behind the keyword yet.
+  return words.length === 0 && heredocs.length === 0 && !flags.some((flag) => flag.name === 'from');
 }
 
 /** Names of services and files have dots and dashes, which mean nothing within a sentence. */

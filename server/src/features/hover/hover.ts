@@ -53,7 +53,7 @@ function tokenAt(
 
   for (let at: Instruction | undefined = instruction; at; at = at.trigger) {
     if (touches(at.keyword.range, offset)) {
-      const markdown = describeInstruction(at, model, describeContext(at, context));
+      const markdown = describeInstruction(at, model, describeContext(model.stepOf(at), context));
       return markdown ? { range: at.keyword.range, markdown } : undefined;
     }
     const flag = at.flags.find((candidate) => touches(candidate.range, offset));

@@ -1,9 +1,8 @@
 import type { ContextView } from '../../model/context/contextView.ts';
 import { presenceOf } from '../../model/context/sourcePattern.ts';
-import { type Take, takesAt } from '../../model/context/takes.ts';
+import { copyWordsOf, type TakeSource } from '../../model/context/takeWords.ts';
 import { joinWorkdir } from '../../model/paths.ts';
 import type { BuildModel, Stage, Step } from '../../model/types.ts';
-import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import type { ShellCommand, ShellWord } from '../../syntax/shell/tree.ts';
 import type { TextRange } from '../../text/range.ts';
 import type { StageSource } from './sourceAt.ts';
@@ -48,7 +47,7 @@ function inStage(
         break;
       case 'COPY':
       case 'ADD': {
-        const copied = copiedTo(path, instruction, model, step, view);
+        const copied = copiedTo(path, step, view);
         if (copied) return copied;
         break;
       }
@@ -106,36 +105,30 @@ const makers: ReadonlySet<string> = new Set(['mkdir', 'touch']);
 const movers: ReadonlySet<string> = new Set(['cp', 'mv', 'ln', 'install', 'rsync']);
 
 /** The destination, or the source whose file it is: what is below a folder is known of the build context alone. */
-function copiedTo(
-  path: string,
-  instruction: Instruction,
-  model: BuildModel,
-  step: Step,
-  view: ContextView | undefined,
-): TextRange | undefined {
-  const target = instruction.words.at(-1);
-  const written = target && model.expand(target.text, instruction).value;
-  if (written === undefined || !target || instruction.words.length < 2) return undefined;
-  const destination = joinWorkdir(step.before.workdir.value, written, false);
+function copiedTo(path: string, step: Step, view: ContextView | undefined): TextRange | undefined {
+  const copy = copyWordsOf(step);
+  if (copy?.to === undefined) return undefined;
+  const destination = joinWorkdir(step.before.workdir.value, copy.to, false);
   if (destination === undefined) return undefined;
-  if (destination === path) return target.range;
+  if (destination === path) return copy.destination.range;
   const way = wayDown(destination, path);
   if (way === undefined) return undefined;
-  const [take] = takesAt(model, instruction);
   // A file under its own name, or what is below a folder of the context that is known to hold it.
-  for (const word of instruction.words.slice(0, -1)) {
-    const source = model.expand(word.text, instruction).value;
-    const name = source?.replace(/\/+$/, '').split('/').at(-1);
-    if (name === way && /[^/]\.[\w-]+$/.test(name)) return word.range;
-    if (take && view && holds(take, word.range, way, view)) return word.range;
+  for (const source of copy.sources) {
+    if (!source.kept && isFile(way, source.pattern?.path)) return source.range;
+    if (!copy.hasFrom && !copy.excludes && view && holds(source, way, view)) return source.range;
   }
-  return undefined;
+  return copy.remotes.find(({ url }) => isFile(way, url))?.range;
 }
 
-function holds(take: Take, word: TextRange, way: string, view: ContextView): boolean {
-  const source = take.sources.find(({ range }) => range.start === word.start);
-  if (!source?.pattern || source.pattern.glob || source.kept || take.excludes) return false;
-  const { path } = source.pattern;
+/** By its extension: what is none may be a folder, whose content lands elsewhere. */
+function isFile(name: string, path: string | undefined): boolean {
+  return path?.split('/').at(-1) === name && /[^/]\.[\w-]+$/.test(name);
+}
+
+function holds({ pattern, kept }: TakeSource, way: string, view: ContextView): boolean {
+  if (!pattern || pattern.glob || kept) return false;
+  const { path } = pattern;
   return presenceOf(view, path === '' ? way : `${path}/${way}`).kind === 'sent';
 }
 

@@ -1,4 +1,5 @@
-import { type Take, type TakeSource, takesAt, takesOf } from '../../model/context/takes.ts';
+import { type Take, takesAt, takesOf } from '../../model/context/takes.ts';
+import type { TakeSource } from '../../model/context/takeWords.ts';
 import type { BuildModel, Stage } from '../../model/types.ts';
 import { instructionAt } from '../../syntax/dockerfile/locate.ts';
 import { flagFields } from '../../syntax/dockerfile/mounts.ts';

@@ -1,7 +1,8 @@
 import { type Journey, journeyOf, type Place } from '../../model/context/journey.ts';
 import { matchSource, pathsOf } from '../../model/context/sourcePattern.ts';
 import { type Landing, type TakenPath, takenPaths } from '../../model/context/takenPaths.ts';
-import { deferredTakesOf, type Take, type TakeSource, takesOf } from '../../model/context/takes.ts';
+import { deferredTakesOf, type Take, takesOf } from '../../model/context/takes.ts';
+import type { TakeSource } from '../../model/context/takeWords.ts';
 import type { BuildModel, Stage } from '../../model/types.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import { LineIndex } from '../../text/lines.ts';

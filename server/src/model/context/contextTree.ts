@@ -78,6 +78,12 @@ export function descend(from: ContextNode, segments: readonly string[]): Context
   return node;
 }
 
+/** Whether one of the folders above a node, the root included, is such. */
+export function isBelow({ parent }: ContextNode, isSuch: (folder: ContextFolder) => boolean): boolean {
+  for (let above = parent; above; above = above.parent) if (isSuch(above)) return true;
+  return false;
+}
+
 /** By name, among sorted children. */
 export function childOf(children: readonly ContextNode[], name: string): ContextNode | undefined {
   let low = 0;

@@ -12,20 +12,24 @@ export interface Destination {
   readonly isDirectory: boolean | undefined;
 }
 
-/** `text` after expansion. Undefined when it depends on a working directory that nobody knows. */
+/** `text` after expansion, on Windows `slashed`. Undefined when it depends on a working directory that nobody knows. */
 export function destinationOf(
   text: string,
   step: Step,
   directories: KnownDirectories,
 ): Destination | undefined {
-  const isWindows = isWindowsStage(step.stage);
-  const written = isWindows ? text.replace(/^[A-Za-z]:/, '').replaceAll('\\', '/') : text;
   const workdir = step.before.workdir.value?.replaceAll('\\', '/');
-  const path = joinWorkdir(workdir, written === '' ? '.' : written, false);
+  const path = joinWorkdir(workdir, text === '' ? '.' : text, false);
   if (path === undefined) return undefined;
-  // https://github.com/moby/buildkit/blob/master/util/system/path.go (NormalizePath keeps `/` and `/.`)
-  const isMarked = /(?:^|\/)\.?$/.test(written);
-  return { path, isDirectory: isMarked ? true : directories.has(path) };
+  return { path, isDirectory: saysDirectory(text) ? true : directories.has(path) };
+}
+
+/**
+ * Whether a destination is a directory by the way it is written: with `/` or `/.` at its end, or `.`, which is there, as
+ * what is above it (`..`) is. https://github.com/moby/buildkit/blob/master/util/system/path.go (NormalizePath keeps both)
+ */
+export function saysDirectory(text: string): boolean {
+  return /(?:^|\/)\.?$|^(?:\.{1,2}\/)*\.\.$/.test(text);
 }
 
 export function isWindowsStage(stage: Stage | undefined): boolean {

@@ -1,5 +1,5 @@
 import { secretFileOf } from '../../knowledge/secretFiles.ts';
-import type { ContextNode } from './contextTree.ts';
+import { type ContextFolder, type ContextNode, isBelow } from './contextTree.ts';
 
 /**
  * What a file or folder is that is seldom meant to be sent:
@@ -15,6 +15,18 @@ export function notableKindOf(node: ContextNode): NotableKind | undefined {
   if (kind === 'folder') return folders.get(name);
   if (!mayBeSecret.test(name)) return undefined;
   return secretFileOf(parent?.name ? `${parent.name}/${name}` : name) ? 'secret' : undefined;
+}
+
+/** A notable folder; `kind`: one of that kind. */
+export function isNotableFolder(node: ContextNode, kind?: NotableKind): node is ContextFolder {
+  if (node.kind !== 'folder') return false;
+  const own = notableKindOf(node);
+  return own !== undefined && (kind === undefined || own === kind);
+}
+
+/** Whether it lies in a notable folder, however deep; `kind`: in one of that kind. */
+export function isBelowNotable(node: ContextNode, kind?: NotableKind): boolean {
+  return isBelow(node, (folder) => isNotableFolder(folder, kind));
 }
 
 const folders: ReadonlyMap<string, NotableKind> = new Map([

@@ -1,3 +1,4 @@
+import { slashed } from '../paths.ts';
 import { type ContextFolder, type ContextNode, childOf, findNode, pathOf } from './contextTree.ts';
 import type { ContextView } from './contextView.ts';
 import { oncePerView } from './oncePerView.ts';
@@ -195,9 +196,8 @@ export function pathsOf({ nodes }: SourceMatch): string[] {
 
 /** `path.Join("/", source)` without the leading slash. */
 function cleanSource(source: string, isWindows: boolean): string {
-  const slashed = isWindows ? source.replace(/^[A-Za-z]:/, '').replaceAll('\\', '/') : source;
   const segments: string[] = [];
-  for (const segment of slashed.split('/')) {
+  for (const segment of (isWindows ? slashed(source) : source).split('/')) {
     if (segment === '..') segments.pop();
     else if (segment !== '' && segment !== '.') segments.push(segment);
   }

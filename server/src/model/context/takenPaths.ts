@@ -8,7 +8,8 @@ import {
 import { type ContextNode, pathOf } from './contextTree.ts';
 import type { Amount, ContextView } from './contextView.ts';
 import { matchSource, rootFor, wayBelow } from './sourcePattern.ts';
-import type { Take, TakeSource } from './takes.ts';
+import type { Take } from './takes.ts';
+import type { TakeSource } from './takeWords.ts';
 
 /** How an instruction takes one file or folder of the context, by one of its sources. */
 export interface TakenPath {

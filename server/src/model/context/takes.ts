@@ -1,6 +1,6 @@
-import type { Flag, Instruction, Word } from '../../syntax/dockerfile/tree.ts';
-import { compile, type Matcher } from '../../syntax/dockerignore/matcher.ts';
+import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import type { TextRange } from '../../text/range.ts';
+import { slashed } from '../paths.ts';
 import type { BuildModel, Stage, StageUse, Step } from '../types.ts';
 import {
   type Destination,
@@ -9,7 +9,7 @@ import {
   KnownDirectories,
   stageDirectories,
 } from './destination.ts';
-import { plainSource, readSourcePattern, type SourcePattern } from './sourcePattern.ts';
+import { bindWordsOf, copyWordsOf, type Excludes, type TakeSource } from './takeWords.ts';
 
 /** A COPY, ADD or bind mount that takes something from the build context. */
 export interface Take {
@@ -25,25 +25,6 @@ export interface Take {
   readonly excludes: Excludes | undefined;
   /** ADD unpacks local tar archives that a source names, unless told not to. */
   readonly unpacks: boolean;
-}
-
-export interface TakeSource {
-  /** The word; of a mount, the flag. */
-  readonly range: TextRange;
-  /** As written; of a mount, its `source`. */
-  readonly text: string;
-  /** What it names; with `--parents`, where the kept part of the path begins. Undefined: not known, for a variable. */
-  readonly pattern: SourcePattern | undefined;
-  /** With `--parents`: what is taken from there. It is read as a line of an ignore file is, so `**` goes deep. */
-  readonly kept: Matcher | undefined;
-}
-
-/** `--exclude`: read as lines of an ignore file that stands in each source. */
-export interface Excludes {
-  /** Undefined: there is a variable in one. */
-  readonly matcher: Matcher | undefined;
-  /** One for each pattern of the matcher, by its index. */
-  readonly flags: readonly Flag[];
 }
 
 /** A `COPY --from`, by the same rules; what a source's pattern is held against is the file system of that stage or image. */
@@ -71,6 +52,14 @@ export function takesAt(model: BuildModel, instruction: Instruction): readonly T
   return takesByInstruction(model).get(instruction) ?? [];
 }
 
+/**
+ * Where a COPY or ADD puts things, whatever it takes; of a trigger, in a stage that begins behind the one it is in.
+ * Undefined: nobody can tell.
+ */
+export function destinationAt(model: BuildModel, instruction: Instruction): Destination | undefined {
+  return model.once(findTakes).destinations.get(instruction);
+}
+
 /** In the order in which the first of each is found. */
 export function takesByInstruction(model: BuildModel): ReadonlyMap<Instruction, readonly Take[]> {
   return model.once(groupTakes);
@@ -90,11 +79,13 @@ interface Takes {
   readonly fromContext: Take[];
   readonly fromStages: StageTake[];
   readonly deferred: readonly Take[];
+  readonly destinations: Map<Instruction, Destination>;
 }
 
 function findTakes(model: BuildModel): Takes {
-  const takes: Takes = { fromContext: [], fromStages: [], deferred: [] };
-  const later: Takes = { fromContext: [], fromStages: [], deferred: [] };
+  const destinations = new Map<Instruction, Destination>();
+  const takes: Takes = { fromContext: [], fromStages: [], deferred: [], destinations };
+  const later: Takes = { fromContext: [], fromStages: [], deferred: [], destinations };
   const directories = stageDirectories(model);
   for (const stage of model.stages) {
     const known = directories.get(stage);
@@ -135,107 +126,42 @@ function usesByInstruction({ uses }: Stage): ReadonlyMap<Instruction, readonly S
   return found;
 }
 
-/** https://github.com/moby/buildkit/blob/master/frontend/dockerfile/dockerfile2llb/convert_copy.go */
-function takeCopy({ model, step, stage, known, uses }: Place, takes: Takes): void {
+function takeCopy({ step, stage, known, uses }: Place, takes: Takes): void {
+  const words = copyWordsOf(step);
+  if (!words) return;
   const { instruction } = step;
-  const target = instruction.words.at(-1);
-  if (!target || instruction.words.length < 2) return;
-  const text = model.expand(target.text, instruction).value;
-  const destination = text === undefined ? undefined : destinationOf(text, step, known);
-  const isCopy = instruction.name === 'COPY';
-  const isWindows = isWindowsStage(stage);
-  const keepsParents = isSet(instruction, 'parents');
-  const sources = instruction.words
-    .slice(0, -1)
-    .flatMap((word) => sourceOf(word, { model, instruction, isWindows, keepsParents }) ?? []);
-  const take: Take = {
-    kind: isCopy ? 'copy' : 'add',
-    instruction,
-    stage,
-    sources,
-    destination,
-    excludes: excludesOf(instruction),
-    unpacks: !isCopy && !instruction.flags.some((flag) => flag.name === 'unpack' && !isTrue(flag)),
-  };
+  const { sources, to, excludes, unpacks, hasFrom, keepsParents } = words;
+  const destination = to === undefined ? undefined : destinationOf(to, step, known);
   if (sources.length > 0) {
-    const hasFrom = isCopy && instruction.flags.some(({ name, value }) => name === 'from' && value);
+    const kind = instruction.name === 'COPY' ? 'copy' : 'add';
+    const take: Take = { kind, instruction, stage, sources, destination, excludes, unpacks };
     const from = hasFrom ? uses.get(instruction)?.[0] : undefined;
     if (from) takes.fromStages.push({ ...take, from });
     else if (!hasFrom) takes.fromContext.push(take);
   }
+  if (!destination) return;
+  if (!takes.destinations.has(instruction)) takes.destinations.set(instruction, destination);
   // With `--parents` it is a folder with the paths in it.
-  if (destination) known.filled(keepsParents ? { ...destination, isDirectory: true } : destination);
+  known.filled(keepsParents ? { ...destination, isDirectory: true } : destination);
 }
 
-function sourceOf(
-  word: Word,
-  {
-    model,
-    instruction,
-    isWindows,
-    keepsParents,
-  }: {
-    readonly model: BuildModel;
-    readonly instruction: Instruction;
-    readonly isWindows: boolean;
-    readonly keepsParents: boolean;
-  },
-): TakeSource | undefined {
-  const { range, text } = word;
-  if (instruction.heredocs.some((heredoc) => contains(range, heredoc.range))) return undefined;
-  const path = model.expand(text, instruction).value;
-  if (isRemote(path ?? text)) return undefined;
-  if (path === undefined) return { range, text, pattern: undefined, kept: undefined };
-  if (!keepsParents) return { range, text, pattern: readSourcePattern(path, isWindows), kept: undefined };
-  // https://docs.docker.com/reference/dockerfile/#copy---parents
-  const pivot = path.indexOf('/./');
-  const kept = plainSource(pivot < 0 ? path : path.slice(pivot + 3), isWindows).path;
-  // `--parents .`: an empty pattern, which keeps nothing, and is not meant.
-  if (kept === '') return { range, text, pattern: undefined, kept: undefined };
-  const pattern = readSourcePattern(pivot < 0 ? '' : path.slice(0, pivot), isWindows);
-  return { range, text, pattern, kept: compile([kept]) };
-}
-
-/**
- * What ADD fetches: a URL or a git repository. A path that only might be one (`github.com/a/b`) is a path.
- * https://github.com/moby/buildkit/blob/master/util/gitutil/git_ref.go
- */
-function isRemote(source: string): boolean {
-  return /^(?:https?|git|ssh):\/\/|^[\w.-]+@[\w.-]+:/.test(source);
-}
-
-function excludesOf(instruction: Instruction): Excludes | undefined {
-  const flags = instruction.flags.filter(({ name, value }) => name === 'exclude' && value);
-  if (flags.length === 0) return undefined;
-  const patterns = flags.map(({ value = '' }) => value);
-  // BuildKit does not expand them, which is seldom what is meant: nobody should rest on it.
-  return {
-    matcher: patterns.some((pattern) => pattern.includes('$')) ? undefined : compile(patterns),
-    flags,
-  };
-}
-
-/** https://docs.docker.com/reference/dockerfile/#run---mounttypebind */
 function takeMounts({ model, step, stage, known, uses }: Place, takes: Takes): void {
   const { instruction } = step;
-  if (instruction.flags.length === 0) return;
-  for (const { type, options, target, flag } of step.run?.mounts ?? []) {
-    if (type !== 'bind' || target === undefined) continue;
-    const written = options.get('source') ?? '';
-    const source = model.expand(written, instruction).value;
-    const pattern = source === undefined ? undefined : plainSource(source, isWindowsStage(stage));
+  for (const { mount, source, hasFrom } of bindWordsOf(step)) {
+    const { target, flag } = mount;
+    if (target === undefined) continue;
     const take: Take = {
       kind: 'bind',
       instruction,
       stage,
-      sources: [{ range: flag.range, text: written, pattern, kept: undefined }],
+      sources: [source],
       destination: mountTarget(target, { model, step, known }),
       excludes: undefined,
       unpacks: false,
     };
     const from = uses.get(instruction)?.find(({ range }) => contains(flag.range, range));
     if (from) takes.fromStages.push({ ...take, from });
-    else if (!options.get('from')) takes.fromContext.push(take);
+    else if (!hasFrom) takes.fromContext.push(take);
   }
 }
 
@@ -245,19 +171,11 @@ function mountTarget(
   { model, step, known }: Pick<Place, 'model' | 'step' | 'known'>,
 ): Destination | undefined {
   const text = model.expand(target, step.instruction).value;
-  const destination = text === undefined ? undefined : destinationOf(text, step, known);
+  const written = text !== undefined && isWindowsStage(step.stage) ? slashed(text) : text;
+  const destination = written === undefined ? undefined : destinationOf(written, step, known);
   return destination && { ...destination, isDirectory: false };
 }
 
 function contains(outer: TextRange, inner: TextRange): boolean {
   return outer.start <= inner.start && inner.end <= outer.end;
-}
-
-function isSet(instruction: Instruction, name: string): boolean {
-  return instruction.flags.some((flag) => flag.name === name && isTrue(flag));
-}
-
-/** `--parents` and `--parents=true`. */
-function isTrue({ value }: Flag): boolean {
-  return value === undefined || value.toLowerCase() === 'true';
 }

@@ -1,19 +1,14 @@
-import {
-  type ContextFolder,
-  type ContextNode,
-  childOf,
-  findNode,
-  pathOf,
-} from '../../model/context/contextTree.ts';
+import { type ContextFolder, childOf, findNode, pathOf } from '../../model/context/contextTree.ts';
 import type { ContextView } from '../../model/context/contextView.ts';
-import { notableKindOf } from '../../model/context/notableNodes.ts';
+import { isBelowNotable, isNotableFolder } from '../../model/context/notableNodes.ts';
 import { oncePerView } from '../../model/context/oncePerView.ts';
-import { type TakenPath, takenPaths } from '../../model/context/takenPaths.ts';
+import type { TakenPath } from '../../model/context/takenPaths.ts';
 import { takesOf } from '../../model/context/takes.ts';
 import type { BuildModel, PackageCommand } from '../../model/types.ts';
 import { grouped } from '../../text/counts.ts';
 import { defineRule } from '../rule.ts';
 import { isElsewhere } from '../support/contextPlace.ts';
+import { takenAlongBy } from '../support/contextTakes.ts';
 import { deeperTwin } from '../support/deeperTwin.ts';
 import { isForShow } from '../support/forShow.ts';
 import { holdBackEdit } from '../support/holdBack.ts';
@@ -119,22 +114,12 @@ function topDependencies(view: ContextView): readonly ContextFolder[] {
   return oncePerView(view, 'dependencies', () =>
     view.notable.filter(
       (node): node is ContextFolder =>
-        node.kind === 'folder' &&
-        isDependencies(node) &&
+        isNotableFolder(node, 'dependencies') &&
         !isForShow(node) &&
-        !isBelowOne(node) &&
+        !isBelowNotable(node, 'dependencies') &&
         view.below(node).sent.files > 0,
     ),
   );
-}
-
-function isDependencies(node: ContextNode): boolean {
-  return notableKindOf(node) === 'dependencies';
-}
-
-function isBelowOne(node: ContextNode): boolean {
-  for (let above = node.parent; above; above = above.parent) if (isDependencies(above)) return true;
-  return false;
 }
 
 const mostFolders = 50;
@@ -144,13 +129,8 @@ function firstCopied(
   model: BuildModel,
 ): { readonly folder: ContextFolder; readonly taken: TakenPath } | undefined {
   for (const take of takesOf(model)) {
-    if (take.kind === 'bind') continue;
     for (const folder of folders.slice(0, mostFolders)) {
-      const path = pathOf(folder);
-      // What names it, or a part of it, means it.
-      const taken = takenPaths(take, `${path}/x`, 'file').find(
-        ({ excludedBy, root }) => !excludedBy && root !== path && !root.startsWith(`${path}/`),
-      );
+      const [taken] = takenAlongBy(take, pathOf(folder), 'x');
       if (taken) return { folder, taken };
     }
   }

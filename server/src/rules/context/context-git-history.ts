@@ -1,6 +1,6 @@
 import { type ContextNode, pathOf } from '../../model/context/contextTree.ts';
 import type { ContextView } from '../../model/context/contextView.ts';
-import { notableKindOf } from '../../model/context/notableNodes.ts';
+import { isNotableFolder } from '../../model/context/notableNodes.ts';
 import { byteSize } from '../../text/counts.ts';
 import { defineRule } from '../rule.ts';
 import { isElsewhere } from '../support/contextPlace.ts';
@@ -67,7 +67,5 @@ const worthTelling = 1_000_000;
 
 /** Of the repository itself, or of a part that is one. */
 function firstHistory(view: ContextView): ContextNode | undefined {
-  return view.notable.find(
-    (node) => node.kind === 'folder' && notableKindOf(node) === 'history' && view.below(node).sent.files > 0,
-  );
+  return view.notable.find((node) => isNotableFolder(node, 'history') && view.below(node).sent.files > 0);
 }

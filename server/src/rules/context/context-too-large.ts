@@ -1,6 +1,6 @@
 import { type ContextNode, pathOf } from '../../model/context/contextTree.ts';
 import type { Amount, ContextView } from '../../model/context/contextView.ts';
-import { notableKindOf } from '../../model/context/notableNodes.ts';
+import { isBelowNotable, isNotableFolder, notableKindOf } from '../../model/context/notableNodes.ts';
 import { oncePerView } from '../../model/context/oncePerView.ts';
 import { matchSource } from '../../model/context/sourcePattern.ts';
 import type { Take } from '../../model/context/takes.ts';
@@ -116,15 +116,8 @@ function amountOf(nodes: readonly ContextNode[], notable: readonly ContextNode[]
 
 function topNotable(view: ContextView): readonly ContextNode[] {
   return oncePerView(view, 'notable', () =>
-    view.notable.filter((node) => node.kind === 'folder' && !isBelowNotable(node)),
+    view.notable.filter((node) => isNotableFolder(node) && !isBelowNotable(node)),
   );
-}
-
-function isBelowNotable(node: ContextNode): boolean {
-  for (let above = node.parent; above; above = above.parent) {
-    if (notableKindOf(above) !== undefined) return true;
-  }
-  return false;
 }
 
 /** More than this of a folder: the folder is not the reason, what is in it is. */

@@ -1,6 +1,6 @@
 import type { ContextView } from '../../model/context/contextView.ts';
 import { isPresent, matchSource, presenceOf } from '../../model/context/sourcePattern.ts';
-import type { TakeSource } from '../../model/context/takes.ts';
+import type { TakeSource } from '../../model/context/takeWords.ts';
 import { compile, matchesOrParentMatches } from '../../syntax/dockerignore/matcher.ts';
 import { type IgnoreFile, type PatternLine, patternsOf } from '../../syntax/dockerignore/reader.ts';
 import type { ContextFacts } from '../rule.ts';

@@ -1,13 +1,13 @@
 import type { ContextView } from '../../model/context/contextView.ts';
 import { matchSource, presenceOf } from '../../model/context/sourcePattern.ts';
-import type { TakeSource } from '../../model/context/takes.ts';
+import type { TakeSource } from '../../model/context/takeWords.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import type { ContextFacts, FixEdit } from '../rule.ts';
 import { defineRule } from '../rule.ts';
 import { contextPlace } from '../support/contextPlace.ts';
 import { contextTakes, isWild, namedPath } from '../support/contextTakes.ts';
-import { isGitIgnored } from '../support/gitIgnored.ts';
 import { isPlainPath } from '../support/ignoreLines.ts';
+import { isMadeOnMachine, isSlipAmongSources } from '../support/madeOnMachine.ts';
 import { nearbyPath } from '../support/nearbyPath.ts';
 import { unquoted } from '../support/words.ts';
 
@@ -66,8 +66,10 @@ export const copySourceMissing = defineRule({
         }
         const near = nearbyPath(path, view);
         const isMade = isMadeOnMachine(path, context);
+        const isSlip =
+          near?.how === 'typo' && place === 'right' && isSlipAmongSources(path, near.path, view, context);
         if (place !== 'right' && (!near || near.how === 'below')) continue;
-        if (near && (near.how === 'case' || !isMade)) {
+        if (near && (near.how === 'case' || !isMade || isSlip)) {
           const values = { path, found: near.path };
           const edit = source.kept ? undefined : renameEdit(source, near.path, take.instruction);
           const fixes = edit && ([{ fix: 'rename', values: { found: near.path }, edits: [edit] }] as const);
@@ -91,20 +93,6 @@ function leadsAbove({ text }: TakeSource): boolean {
 function isOfMachine({ text }: TakeSource): boolean {
   return /^["']?(?:~\/|\/(?:etc|usr|home|root|var|opt|tmp|mnt|Users)\/)/.test(text);
 }
-
-/** What is not under version control comes and goes: results of builds, what is fetched, secrets. */
-function isMadeOnMachine(path: string, context: ContextFacts): boolean {
-  if (madeFolder.test(path) || madeFile.test(path)) return true;
-  const ignored = context.read('.gitignore');
-  // Until it has been read nobody can tell.
-  return ignored === undefined ? context.exists('.gitignore') === true : isGitIgnored(path, ignored);
-}
-
-const madeFolder =
-  /(?:^|\/)(?:\.?dist(?:[-_.]\w+)?|\.?builds?(?:[-_]\w+)?|_build|target|out(?:put)?|bin|obj|publish(?:ed)?|releases?|artifacts?|packages?|generated|gen|coverage|vendor|node_modules|\.(?:next|nuxt|output|venv|git|cache|docker|aws|ssh|kube)|wheels?(?:house)?|downloads?|tmp|temp|secrets?|certs?|rootfs|cache|pkg|lib(?:s|32|64)?)(?:\/|$)/i;
-
-const madeFile =
-  /\.(?:jar|war|ear|zip|tar|tgz|t?gz|t?xz|t?bz2|zst|7z|deb|rpm|apk|whl|egg|gem|nupkg|exe|msi|dll|so(?:\.\d+)*|dylib|a|o|wasm|bin|img|iso|qcow2|pem|crt|cer|key|p12|pfx|jks|keystore|env|tfstate|sum|sha\d*|sig|asc|gpg|map|min\.js|db|sqlite3?|log|dump|onnx|pt|h5|model|dat|data)$|(?:^|\/)(?:\.env[\w.-]*|\.npmrc|\.netrc|\.git|id_\w+|version(?:\.\w+)?|credentials[\w.-]*)$/i;
 
 /** A file or folder as authors write them; a bare name may be a program that was built. */
 function isSource(path: string): boolean {

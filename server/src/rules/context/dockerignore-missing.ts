@@ -1,7 +1,7 @@
 import { pathOf } from '../../model/context/contextTree.ts';
 import type { ContextView } from '../../model/context/contextView.ts';
 import { oncePerView } from '../../model/context/oncePerView.ts';
-import type { TakeSource } from '../../model/context/takes.ts';
+import type { TakeSource } from '../../model/context/takeWords.ts';
 import type { BuildModel } from '../../model/types.ts';
 import { compile, matchesOrParentMatches } from '../../syntax/dockerignore/matcher.ts';
 import { enumerated } from '../../text/counts.ts';

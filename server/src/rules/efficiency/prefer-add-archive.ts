@@ -4,7 +4,7 @@ import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import type { ShellCommand, ShellWord } from '../../syntax/shell/tree.ts';
 import { defineRule } from '../rule.ts';
 import { type PlacedCommand, pathOf } from '../support/commandPaths.ts';
-import { contextCopyOf } from '../support/contextCopies.ts';
+import { contextCopyOf, landingOf } from '../support/contextCopies.ts';
 import { topLevel } from '../support/insertLine.ts';
 import { keywordLike } from '../support/keywords.ts';
 import { removalOf } from '../support/removeCommand.ts';
@@ -69,14 +69,14 @@ function fixOf(instruction: Instruction, step: Step, { command, cwd }: PlacedCom
   )
     return undefined;
   const archive = fileName(copy.sources[0] ?? '');
-  const path = copy.isDirectory ? `${copy.target === '/' ? '' : copy.target}/${archive}` : copy.target;
+  const path = landingOf(copy, copy.sources[0] ?? '', model) ?? '';
   const directory = call.directory ? pathOf(call.directory, cwd, step) : cwd;
   if (directory === undefined || directory.includes('\uFFFC') || pathOf(call.file, cwd, step) !== path)
     return undefined;
   const through = removalBehind(step, command, path, cwd);
   if (
     mentions(fileName(path), model) >
-    (through === command ? 2 : 3) + (copy.isDirectory ? 0 : fileName(path) === archive ? 1 : 0)
+    (through === command ? 2 : 3) + (copy.target === path && fileName(path) === archive ? 1 : 0)
   )
     return undefined;
   const removal = removalOf(step, topLevel(model.tree, step.instruction), command, model, through);

@@ -6,8 +6,8 @@ import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import type { TextEdit } from '../../text/edit.ts';
 import { defineRule } from '../rule.ts';
 import { placedCommands } from '../support/commandPaths.ts';
-import { isUnknownPath, joinPath } from '../support/containerPaths.ts';
-import { contextCopyOf } from '../support/contextCopies.ts';
+import { isUnknownPath } from '../support/containerPaths.ts';
+import { contextCopyOf, landingOf } from '../support/contextCopies.ts';
 import { type CopiedSecret, copiedSecrets } from '../support/copiedSecrets.ts';
 import { isTooOldFor } from '../support/frontendVersion.ts';
 import { topLevel } from '../support/insertLine.ts';
@@ -105,8 +105,7 @@ function mountEdits(
   if (!copy || file.readBy.length === 0 || instruction.isTrigger || model.frontend.isCustom) return undefined;
   if (isTooOldFor(model, flagFeature('RUN', 'mount'))) return undefined;
   const isOnly = copy.sources.length === 1;
-  const target =
-    copy.isDirectory || !isOnly ? joinPath(copy.target, path.slice(path.lastIndexOf('/') + 1)) : copy.target;
+  const target = landingOf(copy, path, model) ?? '';
   if (isUnknownPath(target) || !/^[\w./-]+$/.test(target)) return undefined;
   const runs: Instruction[] = [];
   const removals: TextEdit[] = [];

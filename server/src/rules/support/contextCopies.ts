@@ -1,52 +1,69 @@
-import type { BuildModel } from '../../model/types.ts';
+import { saysDirectory } from '../../model/context/destination.ts';
+import { type TakenPath, takenPaths } from '../../model/context/takenPaths.ts';
+import { destinationAt } from '../../model/context/takes.ts';
+import { type CopyWords, copyWordsOf, readCopyWords, systemOf } from '../../model/context/takeWords.ts';
+import type { BuildModel, Step } from '../../model/types.ts';
 import type { Instruction, Word } from '../../syntax/dockerfile/tree.ts';
 import { joinPath, workdirOf } from './containerPaths.ts';
-import { trailingComments } from './trailingComments.ts';
+import { namedPath } from './contextTakes.ts';
+import { firstComment } from './trailingComments.ts';
 
-/** A COPY or ADD of files of the build context. */
+/**
+ * A COPY or ADD of files of the build context, as the model reads it, but for two things: what is written as a comment
+ * behind the paths, which a rule of its own tells of, is none of them; and below a working directory that nobody knows
+ * there are paths as well, which can be compared.
+ */
 export interface ContextCopy {
   readonly instruction: Instruction;
+  /** Whole paths of the context, wildcards as they are written, empty for its root; behind them what ADD fetches. */
   readonly sources: readonly string[];
   readonly destination: Word;
   /** The destination as an absolute path of the container, without a slash at its end. */
   readonly target: string;
-  /** The destination names a directory by a slash at its end, or by `.`. */
-  readonly isDirectory: boolean;
+  readonly words: CopyWords;
 }
 
-/**
- * Undefined for other instructions, for `--from`, heredocs, and where a variable leaves a path open. What is written as a
- * comment behind the paths is told by a rule of its own; here the paths count that are meant.
- */
+/** Undefined for other instructions, for `--from`, heredocs, and where a variable leaves a path open. */
 export function contextCopyOf(instruction: Instruction, model: BuildModel): ContextCopy | undefined {
   if (instruction.name !== 'COPY' && instruction.name !== 'ADD') return undefined;
-  if (instruction.heredocs.length > 0 || instruction.flags.some((flag) => flag.name === 'from'))
-    return undefined;
-  const words = meantWords(instruction, model);
-  const destination = words.at(-1);
-  if (!destination || words.length < 2) return undefined;
-  const sources: string[] = [];
-  for (const word of words.slice(0, -1)) {
-    const source = model.expand(word.text, instruction).value;
-    if (source === undefined) return undefined;
-    sources.push(cleanSource(source));
-  }
-  const path = model.expand(destination.text, instruction).value;
-  if (path === undefined || path === '' || path.includes('\\')) return undefined;
-  const target = joinPath(workdirOf(model.stepOf(instruction)), path);
-  return { instruction, sources, destination, target, isDirectory: /(?:^|\/)\.{0,2}$/.test(path) };
+  const step = model.stepOf(instruction);
+  if (!step.stage) return undefined;
+  const copy = step.oncePer(systemOf(step), readCopy);
+  if (!copy) return undefined;
+  return isPlaced(copy) ? copy : { ...copy, target: joinPath(workdirOf(step), copy.words.to ?? '') };
 }
 
-function meantWords(instruction: Instruction, { tree }: BuildModel): readonly Word[] {
-  const [comment] = trailingComments(instruction, tree);
-  return comment
-    ? instruction.words.filter(({ range }) => range.end <= comment.range.start)
-    : instruction.words;
+/** What hangs on the state alone. A working directory that nobody knows is that of the image at the bottom. */
+type ReadCopy = Omit<ContextCopy, 'target'> & Partial<Pick<ContextCopy, 'target'>>;
+
+function isPlaced(copy: ReadCopy): copy is ContextCopy {
+  return copy.target !== undefined;
+}
+
+function readCopy(step: Step, system: string): ReadCopy | undefined {
+  const { instruction } = step;
+  const comment = firstComment(instruction);
+  const isMeant = ({ range }: Word): boolean => comment === undefined || range.end <= comment;
+  const words = instruction.words.every(isMeant)
+    ? copyWordsOf(step)
+    : readCopyWords(step, instruction.words.filter(isMeant), system === 'windows');
+  if (!words || words.hasFrom || words.heredocs > 0) return undefined;
+  const sources: string[] = [];
+  for (const path of [...words.sources.map(namedPath), ...words.remotes.map(({ url }) => url)]) {
+    if (path === undefined) return undefined;
+    sources.push(path);
+  }
+  const { to, destination } = words;
+  // A backslash: most likely a path of Windows, in an image that nobody knows.
+  if (to === undefined || to === '' || to.includes('\\')) return undefined;
+  const copy = { instruction, sources, destination, words };
+  const isKnown = step.before.workdir.value !== undefined;
+  return isKnown ? { ...copy, target: joinPath(workdirOf(step), to) } : copy;
 }
 
 /** Copies the whole context, so that a change of any file of it counts: `COPY . .` */
-export function isBroad(copy: ContextCopy): boolean {
-  return copy.sources.length === 1 && (copy.sources[0] === '' || copy.sources[0] === '*');
+export function isBroad({ sources }: ContextCopy): boolean {
+  return sources.length === 1 && (sources[0] === '' || sources[0] === '*');
 }
 
 /** Whether it is worth a look if an instruction copies the whole context: cheap, and sure where it says no. */
@@ -57,31 +74,41 @@ export function mayBeBroad({ name, words }: Instruction): boolean {
   return source.includes('$') || !/[A-Za-z0-9_-]/.test(source);
 }
 
-/** Whether a copy brings a file of the context to a path of the container. */
-export function brings(copy: ContextCopy, file: string, path: string): boolean {
-  const name = file.slice(file.lastIndexOf('/') + 1);
-  const isFile = copy.sources.length === 1 && !copy.isDirectory;
-  const lands = copy.target === path || joinPath(copy.target, name) === path;
-  if (!lands || (copy.target === path && !isFile)) return false;
-  return copy.sources.some((source) => matches(source, file));
+/** How it takes a file of the context, once for each source that does; nothing of what `--exclude` leaves out. */
+export function takenBy(copy: ContextCopy, file: string, model: BuildModel): readonly TakenPath[] {
+  const { instruction, target, words } = copy;
+  const { stage } = model.stepOf(instruction);
+  if (!stage) return [];
+  const { sources, excludes, unpacks, to = '' } = words;
+  const isMeant = words.destination === instruction.words.at(-1);
+  const isDirectory =
+    saysDirectory(to) || (isMeant ? destinationAt(model, instruction)?.isDirectory : undefined);
+  const kind = instruction.name === 'COPY' ? 'copy' : 'add';
+  const destination = { path: target, isDirectory };
+  const take = { kind, instruction, stage, sources, destination, excludes, unpacks } as const;
+  return takenPaths(take, file, 'file').filter(({ excludedBy }) => !excludedBy);
 }
 
-/** Where a file is copied to; undefined when it is none by its name, but may be a folder. */
-export function landsAs(copy: ContextCopy, file: string): string | undefined {
-  const name = file.slice(file.lastIndexOf('/') + 1);
-  if (!/[^.]\.[\w*]+$|^(?:Gemfile|Pipfile)/.test(name)) return undefined;
-  return copy.isDirectory || copy.sources.length > 1 ? joinPath(copy.target, name) : copy.target;
+/** Whether a source of a copy names a file of the context, and brings it to a path of the container, or may well do. */
+export function brings(copy: ContextCopy, file: string, path: string, model: BuildModel): boolean {
+  return takenBy(copy, file, model).some((taken) => isNamed(taken, file) && landsAt(taken, path));
 }
 
-/** `*` and `?` as in Go's filepath.Match: neither goes beyond a slash. */
-function matches(pattern: string, file: string): boolean {
-  if (!/[*?]/.test(pattern)) return pattern === file;
-  if (pattern.split('*').length > 4) return false;
-  const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&');
-  return new RegExp(`^${escaped.replace(/\*+/g, '[^/]*').replaceAll('?', '[^/]')}$`).test(file);
+/** Whether something lands at a path, or may well do. */
+export function landsAt({ landing }: TakenPath, path: string): boolean {
+  return landing !== undefined && (landing.path === path || landing.orPath === path);
 }
 
-/** Relative to the root of the context; empty for the root. */
-function cleanSource(source: string): string {
-  return /^[a-z][a-z0-9+.-]*:\/\//i.test(source) ? source : joinPath('/', source).slice(1);
+/** Whether the source names the file itself, and not a folder that it is in. */
+function isNamed({ root, source }: TakenPath, file: string): boolean {
+  return root === file || namedPath(source) === file;
+}
+
+/**
+ * Where a file lands that a source names. Where nobody can tell whether the destination is a directory, several sources
+ * mean one, and a single one does not.
+ */
+export function landingOf(copy: ContextCopy, file: string, model: BuildModel): string | undefined {
+  const landing = takenBy(copy, file, model).find((taken) => isNamed(taken, file))?.landing;
+  return (copy.sources.length > 1 ? landing?.orPath : undefined) ?? landing?.path;
 }

@@ -1,6 +1,6 @@
 import type { BuildModel, Stage, Step } from '../../model/types.ts';
 import { joinPath, wayDown, workdirOf } from './containerPaths.ts';
-import { type ContextCopy, contextCopyOf } from './contextCopies.ts';
+import { type ContextCopy, contextCopyOf, takenBy } from './contextCopies.ts';
 
 /**
  * Paths of the build context that may be the file at a path of a stage's container, by the COPY instructions of the
@@ -13,7 +13,15 @@ export function contextPathsOf(path: string, stage: Stage, model: BuildModel): r
     if (!isBare && wayDown(copy.target, path) === undefined) continue;
     const name = path.slice(path.lastIndexOf('/') + 1);
     const way = isBare ? name : (wayDown(copy.target, path) ?? '');
-    for (const source of copy.sources) {
+    for (const [index, source] of copy.sources.entries()) {
+      const { kept, pattern } = copy.words.sources[index] ?? {};
+      if (kept && pattern) {
+        // `--parents`: the way below the destination is that of the context.
+        const file = pattern.path === '' ? way : `${pattern.path}/${way}`;
+        if (!isBare && takenBy(copy, file, model).length > 0) found.push(file);
+        else if (isBare && (source === name || source.endsWith(`/${name}`))) found.push(source);
+        continue;
+      }
       if (/[*?[\]:]/.test(source)) {
         // `package*.json`, `*.sh`: the name is the target's own.
         const folder = source.slice(0, source.lastIndexOf('/') + 1);

@@ -1,7 +1,7 @@
 import { type SecretFile, secretFileOf } from '../../knowledge/secretFiles.ts';
-import { type ContextNode, pathOf } from '../../model/context/contextTree.ts';
+import { type ContextNode, isBelow, pathOf } from '../../model/context/contextTree.ts';
 import type { ContextView } from '../../model/context/contextView.ts';
-import { notableKindOf } from '../../model/context/notableNodes.ts';
+import { isBelowNotable } from '../../model/context/notableNodes.ts';
 import { oncePerView } from '../../model/context/oncePerView.ts';
 import { isForShow } from './forShow.ts';
 
@@ -29,10 +29,7 @@ export function sentSecrets(view: ContextView): readonly SentSecret[] {
 
 /** What packages bring along. */
 function isOfOthers(node: ContextNode): boolean {
-  for (let above = node.parent; above?.parent; above = above.parent) {
-    if (notableKindOf(above) !== undefined || ofOthers.test(above.name)) return true;
-  }
-  return false;
+  return isBelowNotable(node) || isBelow(node, ({ name }) => ofOthers.test(name));
 }
 
 const ofOthers = /^(?:vendor|site-packages|third[-_]party)$/i;

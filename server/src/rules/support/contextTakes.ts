@@ -1,8 +1,9 @@
 import { type TakenPath, takenPaths } from '../../model/context/takenPaths.ts';
-import { type Take, type TakeSource, takesOf } from '../../model/context/takes.ts';
+import { type Take, takesOf } from '../../model/context/takes.ts';
+import type { TakeSource } from '../../model/context/takeWords.ts';
 import type { BuildModel } from '../../model/types.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
-import { trailingComments } from './trailingComments.ts';
+import { firstComment } from './trailingComments.ts';
 
 /**
  * What COPY and ADD take from the build context, a trigger that several stages run once; not where a comment behind the
@@ -17,7 +18,7 @@ function findTakes(model: BuildModel): readonly Take[] {
   return takesOf(model).filter(({ kind, instruction }) => {
     if (kind === 'bind' || seen.has(instruction)) return false;
     seen.add(instruction);
-    return trailingComments(instruction, model.tree).length === 0;
+    return firstComment(instruction) === undefined;
   });
 }
 
@@ -26,12 +27,14 @@ function findTakes(model: BuildModel): readonly Take[] {
  * folder, or a part of it, means it, and does not count.
  */
 export function takenAlong(model: BuildModel, folder: string, file: string): readonly TakenPath[] {
-  return takesOf(model).flatMap((take) =>
-    take.kind === 'bind'
-      ? []
-      : takenPaths(take, `${folder}/${file}`, 'file').filter(
-          ({ excludedBy, root }) => !excludedBy && root !== folder && !root.startsWith(`${folder}/`),
-        ),
+  return takesOf(model).flatMap((take) => takenAlongBy(take, folder, file));
+}
+
+/** The same of one instruction; a bind mount copies nothing. */
+export function takenAlongBy(take: Take, folder: string, file: string): readonly TakenPath[] {
+  if (take.kind === 'bind') return [];
+  return takenPaths(take, `${folder}/${file}`, 'file').filter(
+    ({ excludedBy, root }) => !excludedBy && root !== folder && !root.startsWith(`${folder}/`),
   );
 }
 

@@ -1,8 +1,10 @@
+import { bindWordsOf } from '../../model/context/takeWords.ts';
 import type { BuildModel, Stage, Step } from '../../model/types.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import type { ContextFacts } from '../rule.ts';
 import { joinPath, wayDown, workdirOf } from './containerPaths.ts';
-import { contextCopyOf } from './contextCopies.ts';
+import { type ContextCopy, contextCopyOf, landsAt, takenBy } from './contextCopies.ts';
+import { isWild, namedPath } from './contextTakes.ts';
 
 /**
  * Whether a file of the context is in a folder of the container when a step runs: `named` by a COPY or a bind mount
@@ -19,15 +21,14 @@ export function broughtBy(
   const path = joinPath(folder, file);
   let result: 'found' | undefined;
   for (const instruction of instructionsAbove(step)) {
-    const verdict = copies(instruction, file, path, model, context);
+    const verdict = copies(instruction, path, model, context);
     if (verdict === 'named') return verdict;
     result ??= verdict;
   }
-  const mounted = step.run?.mounts.some(
-    ({ type, options, target }) =>
-      type === 'bind' &&
-      !options.has('from') &&
-      baseName(options.get('source') ?? '') === file &&
+  const mounted = bindWordsOf(step).some(
+    ({ source, mount: { target }, hasFrom }) =>
+      !hasFrom &&
+      baseName(namedPath(source) ?? '') === file &&
       target !== undefined &&
       joinPath(workdirOf(step), target) === path,
   );
@@ -36,31 +37,35 @@ export function broughtBy(
 
 function copies(
   instruction: Instruction,
-  file: string,
   path: string,
   model: BuildModel,
   context: ContextFacts,
 ): 'named' | 'found' | undefined {
   const copy = contextCopyOf(instruction, model);
   if (!copy) return undefined;
-  const isFolder = copy.isDirectory || copy.sources.length > 1;
-  for (const source of copy.sources) {
-    const name = baseName(source);
-    if (name === file) {
-      if ((isFolder ? joinPath(copy.target, file) : copy.target) === path) return 'named';
-      if (!isFolder && joinPath(copy.target, file) === path) return 'named';
-    } else if (/[*?]/.test(name)) {
-      // One star: `package*.json`, or `yarn.lock*` where the file may be missing.
-      const [head = '', tail = '', more] = name.split('*');
-      const fits = more === undefined && !name.includes('?') && file.startsWith(head) && file.endsWith(tail);
-      const from = source.slice(0, source.length - name.length) + file;
-      if (fits && joinPath(copy.target, file) === path && isThere(from, context)) return 'found';
-    } else {
-      const below = wayDown(copy.target, path);
-      if (below && isThere(source === '' ? below : `${source}/${below}`, context)) return 'found';
+  let result: 'found' | undefined;
+  for (const file of contextPathsBehind(copy, path)) {
+    for (const taken of takenBy(copy, file, model)) {
+      if (!landsAt(taken, path)) continue;
+      if (namedPath(taken.source) === file && !isWild(taken.source)) return 'named';
+      if (isThere(file, context)) result = 'found';
     }
   }
-  return undefined;
+  return result;
+}
+
+/** Paths of the context, some of which the copy may bring to a path of the container. */
+function contextPathsBehind({ words, target }: ContextCopy, path: string): readonly string[] {
+  const name = baseName(path);
+  const way = wayDown(target, path) ?? '';
+  return words.sources.flatMap(({ pattern, kept }) => {
+    if (!pattern) return [];
+    const { path: source } = pattern;
+    // A name in place of the last part, which may be a wildcard.
+    const beside = source.slice(0, source.length - baseName(source).length) + name;
+    const below = source === '' || way === '' ? source + way : `${source}/${way}`;
+    return kept ? [below] : [source, beside, below];
+  });
 }
 
 function isThere(path: string, context: ContextFacts): boolean {

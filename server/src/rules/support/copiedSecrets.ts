@@ -1,7 +1,8 @@
 import { type SecretFile, secretFileOf } from '../../knowledge/secretFiles.ts';
+import { copyWordsOf } from '../../model/context/takeWords.ts';
 import type { BuildModel, Stage, Step } from '../../model/types.ts';
 import type { Instruction, Word } from '../../syntax/dockerfile/tree.ts';
-import { joinPath } from './containerPaths.ts';
+import { isWild, namedPath } from './contextTakes.ts';
 
 /** A file of the build context that, by its name, is there to hold secrets, and what copies it. */
 export interface CopiedSecret {
@@ -29,12 +30,12 @@ function findCopied(model: BuildModel): readonly CopiedSecret[] {
 }
 
 function secretsIn(step: Step): readonly Pick<CopiedSecret, 'word' | 'path' | 'file'>[] {
-  const { flags, words } = step.instruction;
-  if (flags.some((flag) => flag.name === 'from')) return [];
-  return words.slice(0, -1).flatMap((word) => {
-    const path = step.expand(word.text).value;
-    if (path === undefined || /^[a-z]+:\/\/|[*?]/i.test(path)) return [];
-    const file = secretFileOf(path);
-    return file ? [{ word, path: joinPath('/', path).slice(1), file }] : [];
+  const copy = copyWordsOf(step);
+  if (!copy || copy.hasFrom) return [];
+  return copy.sources.flatMap((source) => {
+    const path = isWild(source) ? undefined : namedPath(source);
+    const file = path === undefined ? undefined : secretFileOf(path);
+    const word = step.instruction.words.find(({ range }) => range.start === source.range.start);
+    return path !== undefined && file && word ? [{ word, path, file }] : [];
   });
 }

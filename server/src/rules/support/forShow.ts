@@ -1,10 +1,8 @@
-import type { ContextNode } from '../../model/context/contextTree.ts';
+import { type ContextNode, isBelow } from '../../model/context/contextTree.ts';
 
 /** Whether it lies in a folder of tests, examples or documentation: what looks like a mistake is there on purpose. */
 export function isForShow(node: ContextNode): boolean {
-  for (let above = node.parent; above?.parent; above = above.parent)
-    if (forShow.test(above.name)) return true;
-  return false;
+  return isBelow(node, ({ name }) => forShow.test(name));
 }
 
 const forShow =

@@ -39,7 +39,7 @@ export function manifestCopies(
   const lines: { sources: string[]; destination: string }[] = [];
   const isThere = files.every(
     ({ path, isFolder }) =>
-      !isFolder && above.some((earlier) => brings(earlier, path, joinPath(copy.target, path))),
+      !isFolder && above.some((earlier) => brings(earlier, path, joinPath(copy.target, path), model)),
   );
   for (const file of isThere ? [] : files) {
     const folder = file.isFolder ? file.source : file.source.slice(0, file.source.lastIndexOf('/') + 1);

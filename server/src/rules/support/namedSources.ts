@@ -1,10 +1,11 @@
 import { findNode } from '../../model/context/contextTree.ts';
 import type { ContextView } from '../../model/context/contextView.ts';
+import { bindWordsOf, copyWordsOf, type TakeSource } from '../../model/context/takeWords.ts';
 import type { BuildModel, Step } from '../../model/types.ts';
 import { compile, matchesOrParentMatches } from '../../syntax/dockerignore/matcher.ts';
 import { matchPattern, toPattern } from '../../syntax/dockerignore/pattern.ts';
 import { joinPath } from './containerPaths.ts';
-import { unquoted } from './words.ts';
+import { namedPath } from './contextTakes.ts';
 
 /**
  * What COPY, ADD and bind mounts name of the build context, in any stage: clean paths, and patterns as they are written.
@@ -63,22 +64,20 @@ function namesIn(folder: string, view: ContextView | undefined): readonly string
 function findNamed(model: BuildModel): readonly string[] {
   const named = new Set<string>();
   for (const step of model.steps) {
-    for (const text of sourcesOf(step)) {
-      const value = model.expand(text, step.instruction).value ?? text.replace(/\$(?:\w+|\{[^}]*\})/g, '*');
-      const path = /^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? '' : joinPath('/', value).slice(1);
+    for (const source of sourcesOf(step)) {
+      const path = namedPath(source) ?? joinPath('/', withoutVariables(source)).slice(1);
       if (!/^[*.]*$/.test(path)) named.add(path);
     }
   }
   return [...named];
 }
 
-function sourcesOf({ instruction, run }: Step): readonly string[] {
-  if (run) {
-    return run.mounts.flatMap(({ type, options }) =>
-      type === 'bind' && !options.has('from') ? (options.get('source') ?? []) : [],
-    );
-  }
-  if (instruction.name !== 'COPY' && instruction.name !== 'ADD') return [];
-  if (instruction.flags.some(({ name }) => name === 'from')) return [];
-  return instruction.words.slice(0, -1).map((word) => unquoted(word).text);
+function sourcesOf(step: Step): readonly TakeSource[] {
+  const copy = copyWordsOf(step);
+  if (copy) return copy.hasFrom ? [] : copy.sources;
+  return bindWordsOf(step).flatMap(({ source, hasFrom }) => (hasFrom ? [] : [source]));
+}
+
+function withoutVariables({ text }: TakeSource): string {
+  return text.replace(/^(["'])(.*)\1$/s, '$2').replace(/\$(?:\w+|\{[^}]*\})/g, '*');
 }

@@ -1,7 +1,8 @@
+import { bindWordsOf } from '../../model/context/takeWords.ts';
 import type { BuildModel, Step } from '../../model/types.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import { joinPath, mayOverlap, wayDown, workdirOf } from './containerPaths.ts';
-import { type ContextCopy, contextCopyOf, isBroad, landsAs } from './contextCopies.ts';
+import { type ContextCopy, contextCopyOf, isBroad, landingOf } from './contextCopies.ts';
 import type { FedInstall, FedInstalls } from './fedInstalls.ts';
 import { type RunItems, runItemsOf } from './runItems.ts';
 
@@ -94,7 +95,7 @@ function readsManifestsOnly({ need }: FedInstall): boolean {
 
 /** Files that come by a bind mount of the context are there without any COPY; what they are is not known. */
 function readsContext(step: Step): boolean {
-  return step.run?.mounts.some(({ type, options }) => type === 'bind' && !options.has('from')) === true;
+  return bindWordsOf(step).some(({ hasFrom }) => !hasFrom);
 }
 
 /** Instructions that neither need the sources nor write where they go. */
@@ -126,7 +127,8 @@ function canStayAbove(instruction: Instruction, copy: ContextCopy, model: BuildM
 /** Another COPY that writes elsewhere, or what the broad one writes as well. */
 function isApart(instruction: Instruction, copy: ContextCopy, model: BuildModel): boolean {
   const other = contextCopyOf(instruction, model);
-  if (other) return !isBroad(other) && (!mayOverlap(other.target, copy.target) || repeats(other, copy));
+  if (other)
+    return !isBroad(other) && (!mayOverlap(other.target, copy.target) || repeats(other, copy, model));
   const destination = instruction.words.at(-1);
   const path = destination && model.expand(destination.text, instruction).value;
   if (path === undefined) return false;
@@ -134,9 +136,16 @@ function isApart(instruction: Instruction, copy: ContextCopy, model: BuildModel)
 }
 
 /** `COPY requirements.txt /app/` right below `COPY . /app`. */
-function repeats(other: ContextCopy, copy: ContextCopy): boolean {
+function repeats(other: ContextCopy, copy: ContextCopy, model: BuildModel): boolean {
   const flagsOf = ({ instruction }: ContextCopy) =>
     instruction.flags.map(({ name, value }) => `${name}=${value ?? ''}`).join(' ');
   if (other.instruction.name !== copy.instruction.name || flagsOf(other) !== flagsOf(copy)) return false;
-  return other.sources.every((source) => landsAs(other, source) === joinPath(copy.target, source));
+  return other.sources.every(
+    (source) => isFileName(source) && landingOf(other, source, model) === joinPath(copy.target, source),
+  );
+}
+
+/** By its name, wildcards included; what is none may be a folder, whose content lands elsewhere. */
+function isFileName(source: string): boolean {
+  return /[^.]\.[\w*]+$|^(?:Gemfile|Pipfile)/.test(source.slice(source.lastIndexOf('/') + 1));
 }

@@ -1,3 +1,6 @@
+import { saysDirectory } from '../../model/context/destination.ts';
+import { destinationAt } from '../../model/context/takes.ts';
+import { copyWordsOf } from '../../model/context/takeWords.ts';
 import type { BuildModel, PackageCommand, Step } from '../../model/types.ts';
 import { unwrapCommand } from '../../model/unwrapCommand.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
@@ -22,17 +25,17 @@ export interface StoredFile {
 
 /** What COPY and ADD store, a source at a time. Nothing where a variable leaves the place open. */
 export function copiedFiles(instruction: Instruction, model: BuildModel): StoredFile[] {
-  const destination = instruction.words.at(-1);
-  if (!destination || instruction.words.length < 2) return [];
-  const to = model.expand(destination.text, instruction).value;
-  if (to === undefined || to === '' || to.includes('\\')) return [];
-  const target = joinPath(workdirOf(model.stepOf(instruction)), to);
+  const step = model.stepOf(instruction);
+  const copy = copyWordsOf(step);
+  if (copy?.to === undefined || copy.to === '' || copy.to.includes('\\')) return [];
+  const target = joinPath(workdirOf(step), copy.to);
   if (isUnknownPath(target)) return [];
   const sources = instruction.words.slice(0, -1);
-  const isDirectory = sources.length > 1 || /(?:^|\/)\.{0,2}$/.test(to);
+  const isDirectory =
+    sources.length > 1 || saysDirectory(copy.to) || destinationAt(model, instruction)?.isDirectory === true;
   return sources.flatMap((word) => {
     const heredoc = instruction.heredocs.find(({ range }) => range.start === word.range.start);
-    const source = heredoc ? heredoc.name : model.expand(unquoted(word).text, instruction).value;
+    const source = heredoc ? heredoc.name : step.expand(unquoted(word).text).value;
     if (source === undefined) return [];
     const common = {
       by: 'copy',

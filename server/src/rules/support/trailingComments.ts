@@ -17,12 +17,9 @@ export interface TrailingComment {
  * https://docs.docker.com/reference/dockerfile/#format
  */
 export function trailingComments(instruction: Instruction, tree: DockerfileTree): TrailingComment[] {
-  if (instruction.json || !instruction.line.text.includes('#')) return [];
-  const behindArray = commentBehindArray(instruction);
-  const offsets = behindArray === undefined ? commentOffsets(instruction) : [behindArray];
   const found: TrailingComment[] = [];
   let lineEnd = -1;
-  for (const offset of offsets) {
+  for (const offset of commentStarts(instruction)) {
     // A second `#` on a line belongs to the comment.
     if (offset < lineEnd) continue;
     const range = restOfLine(instruction, tree.text, offset);
@@ -30,6 +27,18 @@ export function trailingComments(instruction: Instruction, tree: DockerfileTree)
     found.push({ range, isRefused: isRefused(instruction, offset) });
   }
   return found;
+}
+
+/** The document offset of the first of them. */
+export function firstComment(instruction: Instruction): number | undefined {
+  return commentStarts(instruction)[0];
+}
+
+/** In order; of those on one line, the first is the one. */
+function commentStarts(instruction: Instruction): readonly number[] {
+  if (instruction.json || !instruction.line.text.includes('#')) return [];
+  const behindArray = commentBehindArray(instruction);
+  return behindArray === undefined ? commentOffsets(instruction) : [behindArray];
 }
 
 /** Puts a comment on a line of its own above the line it stands on. */
