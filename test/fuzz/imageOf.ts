@@ -35,6 +35,6 @@ function keysOf(value: object): string[] {
       if (property.get) keys.add(key);
     }
   }
-  for (const inner of ['anchor', 'isUsedUp']) keys.delete(inner);
+  for (const inner of ['anchor', 'isUsedUp', 'retired']) keys.delete(inner);
   return [...keys];
 }

@@ -112,6 +112,20 @@ describe('a version read out of the one before is what it would be afresh', () =
     );
   });
 
+  it('while changes are taken back, and made again', { timeout: 3_600_000 }, () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...seeds),
+        fc.array(mutation, { minLength: 1, maxLength: 3 }),
+        (seed, mutations) => {
+          const there = versionsOf(seed, mutations);
+          checkVersions([...there, ...[...there].reverse(), ...there]);
+        },
+      ),
+      { numRuns: Math.ceil(runs / 3) },
+    );
+  });
+
   it.runIf(files !== undefined)('on files of yours', { timeout: 3_600_000 }, () => {
     for (const line of readFileSync(files as string, 'utf8')
       .split('\n')
@@ -119,7 +133,7 @@ describe('a version read out of the one before is what it would be afresh', () =
       const { text } = JSON.parse(line) as { text: string };
       fc.assert(
         fc.property(fc.array(mutation, { minLength: 2, maxLength: 2 }), (mutations) =>
-          checkVersions(versionsOf(text, mutations)),
+          checkVersions([...versionsOf(text, mutations), text]),
         ),
         { numRuns: 1 },
       );

@@ -1,6 +1,7 @@
 import type { Anchor } from '../../text/anchor.ts';
 import type { TextRange } from '../../text/range.ts';
 import type { LineParts } from './instructionGrammar.ts';
+import type { RetiredPieces } from './retiredPieces.ts';
 import type {
   BrokenJson,
   Comment,
@@ -40,6 +41,8 @@ export class ParsedTree implements DockerfileTree {
   readonly headerLength: number;
   /** Its pieces belong to a later tree now. */
   isUsedUp = false;
+  /** Pieces of earlier versions, for the next one. */
+  readonly retired: RetiredPieces;
   readonly items: readonly Item[];
   readonly directives: readonly Directive[];
   readonly comments: readonly Comment[];
@@ -53,11 +56,13 @@ export class ParsedTree implements DockerfileTree {
     pieces: readonly Piece[],
     headerLength: number,
     issuesOfLines: readonly SyntaxIssue[],
+    retired: RetiredPieces,
   ) {
     this.text = text;
     this.escape = escapeToken;
     this.pieces = pieces;
     this.headerLength = headerLength;
+    this.retired = retired;
     const items: Item[] = [];
     const directives: Directive[] = [];
     const comments: Comment[] = [];

@@ -13,6 +13,7 @@ import {
   type ReusablePieces,
   reusablePieces,
 } from './parsedTree.ts';
+import { RetiredPieces } from './retiredPieces.ts';
 import type {
   Comment,
   Directive,
@@ -57,6 +58,8 @@ class Parser {
   private errors: SyntaxIssue[] = [];
   private warnings: SyntaxIssue[] = [];
   private isOpenEnded = false;
+  /** The rest of the earlier tree goes on as it did. */
+  private isRestTaken = false;
 
   constructor(text: string) {
     this.text = text;
@@ -65,12 +68,35 @@ class Parser {
 
   parse(reusable: ReusablePieces | undefined): DockerfileTree {
     const { text, pieces } = this;
+    const retired = reusable?.tree.retired ?? new RetiredPieces();
     if (reusable) this.takeUnchangedTop(reusable);
     while (this.at < text.length) {
       if (reusable && this.takeUnchangedRest(reusable)) break;
-      this.readPiece();
+      if (!reusable || !this.takeRetired(reusable, retired)) this.readPiece();
     }
-    return new ParsedTree(text, this.escape, pieces, this.headerLength, this.issuesOfLines());
+    if (reusable) {
+      const { tree, top, rest } = reusable;
+      // The last one ended where the text did.
+      const end = this.isRestTaken ? rest : tree.pieces.length - 1;
+      const dropped = tree.pieces.slice(Math.max(top, tree.headerLength), end);
+      retired.retire(dropped, tree.text);
+    }
+    // Under another escape token they would be other pieces.
+    const kept = !reusable || reusable.tree.escape === this.escape ? retired : new RetiredPieces();
+    return new ParsedTree(text, this.escape, pieces, this.headerLength, this.issuesOfLines(), kept);
+  }
+
+  /** A piece is what its text says, below the directives and under the same escape token. */
+  private takeRetired({ tree }: ReusablePieces, retired: RetiredPieces): boolean {
+    if (!this.directiveReader.isDone || this.escape !== tree.escape || this.at === 0) return false;
+    const found = retired.take(this.text, this.at);
+    if (!found) return false;
+    const { anchor, lineCount } = found.piece;
+    anchor.moveBy(this.at - anchor.offset, this.lineNumber - anchor.line);
+    this.pieces.push(found.piece);
+    this.at += found.text.length;
+    this.lineNumber += lineCount;
+    return true;
   }
 
   private takeUnchangedTop({ tree, top }: ReusablePieces): void {
@@ -101,6 +127,7 @@ class Parser {
       this.pieces.push(piece);
     }
     this.at = this.text.length;
+    this.isRestTaken = true;
     return true;
   }
 
