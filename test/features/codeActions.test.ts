@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Action, ActionEdit } from '../../server/src/features/codeActions/action.ts';
+import type { Action } from '../../server/src/features/codeActions/action.ts';
 import { type ActionRequest, actionsAt } from '../../server/src/features/codeActions/actions.ts';
-import { appendLines } from '../../server/src/features/codeActions/appendLines.ts';
+import { addLines } from '../../server/src/features/codeActions/addLines.ts';
 import type { Problem, ProblemFix } from '../../server/src/lint/problem.ts';
-import { defineRule, type FixSafety } from '../../server/src/rules/rule.ts';
+import { defineRule, type FixEdit, type FixSafety } from '../../server/src/rules/rule.ts';
 import { parseDockerfile } from '../../server/src/syntax/dockerfile/parser.ts';
 import { readIgnoreFile } from '../../server/src/syntax/dockerignore/reader.ts';
 import { applyEdits } from '../../server/src/text/edit.ts';
@@ -53,11 +53,11 @@ function problem(
   };
 }
 
-function fix(title: string, safety: FixSafety, edits: readonly ActionEdit[] = [insert(0, 'x')]): ProblemFix {
+function fix(title: string, safety: FixSafety, edits: readonly FixEdit[] = [insert(0, 'x')]): ProblemFix {
   return { id: 'fix', title, safety, edits, claim: undefined };
 }
 
-function insert(at: number, newText: string): ActionEdit {
+function insert(at: number, newText: string): FixEdit {
   return { range: { start: at, end: at }, newText };
 }
 
@@ -219,7 +219,7 @@ describe('the light bulb', () => {
   });
 
   test('asks before a fix that is not safe changes another file', () => {
-    const elsewhere: ActionEdit = { path: '.dockerignore', appendLines: ['dist'], create: true };
+    const elsewhere: FixEdit = { path: '.dockerignore', appendLines: ['dist'], create: true };
     const actions = ask(
       [problem('a-rule', 'RUN one', [fix('Both', 'unsafe', [insert(0, 'x'), elsewhere])])],
       {
@@ -422,7 +422,7 @@ describe('lines for another file', () => {
     ['a\nx\n', ['a', 'b', 'b'], 'a\nx\nb\n'],
     ['  a  \n', ['a'], undefined],
   ])('%j and %j make %j', (before, lines, after) => {
-    const edit = appendLines(before, lines);
+    const edit = addLines(before, { appendLines: lines });
     expect(edit && applyEdits(before, [edit])).toBe(after);
   });
 });

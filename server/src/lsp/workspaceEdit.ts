@@ -7,7 +7,6 @@ import type {
   WorkspaceEdit,
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { ActionEdit } from '../features/codeActions/action.ts';
 import type { Edits } from '../service.ts';
 import { LineIndex } from '../text/lines.ts';
 import type { TextRange } from '../text/range.ts';
@@ -68,7 +67,7 @@ function plainChanges(
 }
 
 function toEdit(
-  edit: Extract<ActionEdit, { readonly range: unknown }>,
+  edit: Edits['edits'][number],
   document: TextDocument,
   features: ClientFeatures,
   annotation: { readonly annotationId?: string },

@@ -57,6 +57,7 @@ export class BuildContexts {
     this.above = new ContextsAbove(host, {
       openText: (uri) => events.openText(uri),
       contextsAround: (file, workspace) => this.choices.contextsAround(file, workspace),
+      saidContexts: (dockerfile) => this.choices.saidContexts(dockerfile),
       changed: (document) => {
         const context = this.contexts.get(uriKey(document));
         if (context) this.renew(context);
@@ -125,13 +126,13 @@ export class BuildContexts {
     if (context && this.choices.commentChanged(dockerfile)) this.load(context);
   }
 
-  /** Where a path of the context is; undefined when the document has no folder or the path leaves the context. */
+  /** Where a path of the context, or one that the facts name a file by, is; undefined where that is not known. */
   locate(document: string, path: string): string | undefined {
     const context = this.of(document);
     const clean = contextPathOf(path);
     // The ignore file of a Dockerfile outside of its context is outside as well.
     if (context?.ignoreFile && path === context.ignoreFile.path) return context.ignoreUri;
-    return context && clean ? below(context.root, clean) : undefined;
+    return context && clean ? below(context.root, clean) : this.above.locate(document, path);
   }
 
   forget(document: string): void {
@@ -159,6 +160,7 @@ export class BuildContexts {
   /** Files were created, changed or deleted on disk. */
   filesChanged(uris: readonly string[]): void {
     this.typed(uris);
+    this.above.filesCame(uris);
     this.readers.filesChanged(uris);
   }
 
