@@ -226,7 +226,16 @@ describe('the light bulb', () => {
         at: 'RUN one',
       },
     );
-    expect(actions[0]?.confirm).toBeDefined();
+    expect(actions[0]?.confirm).toBe('Creates a file');
+  });
+
+  test('asks before one leaves nothing of the document', () => {
+    const empty: FixEdit = { range: { start: 0, end: text.length }, newText: '', leavesNothing: true };
+    const elsewhere: FixEdit = { path: '.dockerignore', appendLines: ['dist'], create: true };
+    const actions = ask([problem('a-rule', 'RUN one', [fix('Move', 'unsafe', [empty, elsewhere])])], {
+      at: 'RUN one',
+    });
+    expect(actions[0]?.confirm).toBe('Moves what is in a file');
   });
 });
 
@@ -423,6 +432,32 @@ describe('lines for another file', () => {
     ['  a  \n', ['a'], undefined],
   ])('%j and %j make %j', (before, lines, after) => {
     const edit = addLines(before, { appendLines: lines });
+    expect(edit && applyEdits(before, [edit])).toBe(after);
+  });
+
+  test.each([
+    ['', ['a'], 'a\n'],
+    ['\uFEFF', ['a'], '\uFEFFa\n'],
+    ['x', ['', '# why', 'a', '', '', '!b', ''], 'x\n\n# why\na\n\n!b\n'],
+    ['x\r\n\r\n', ['a'], 'x\r\n\r\na\r\n'],
+    ['x\n \n', ['a'], 'x\n \na\n'],
+    // What is there counts where nothing behind it has another say.
+    ['a\nx\n', ['a', '# why', 'b', './a'], 'a\nx\n\n# why\nb\n'],
+    ['a\n!x\n', ['a'], 'a\n!x\n\na\n'],
+    ['!x\na\n', ['a', '!x', 'a'], '!x\na\n\n!x\na\n'],
+    ['a\n', ['# why', '/a'], undefined],
+  ])('patterns for the last word: %j and %j make %j', (before, lines, after) => {
+    const edit = addLines(before, { appendLines: lines, word: 'last' });
+    expect(edit && applyEdits(before, [edit])).toBe(after);
+  });
+
+  test.each([
+    ['', ['a'], 'a\n'],
+    ['\uFEFFx\r\n', ['a', 'x/', '!b'], '\uFEFFa\r\n!b\r\nx\r\n'],
+    ['x', ['a'], 'a\nx'],
+    ['x', ['./x'], undefined],
+  ])('patterns in front: %j and %j make %j', (before, lines, after) => {
+    const edit = addLines(before, { appendLines: lines, word: 'first' });
     expect(edit && applyEdits(before, [edit])).toBe(after);
   });
 });
