@@ -81,10 +81,11 @@ test(
     fc.assert(
       fc.property(folder, trapText, trapText, trapTree, trapTree, (into, own, above, inside, outside) => {
         fc.pre(readIgnoreFile(above).errors.length === 0);
-        const ownText = meant(own, into).join('\n');
+        const ownText = readable(meant(own, into).join('\n'));
+        fc.pre(patternsOf(readIgnoreFile(ownText)).join() === meant(own, into).join());
         const below = new Map([...inside].map(([path, bytes]) => [`${into}/${path}`, bytes] as const));
         const moved = move(own, '', into);
-        const sent = sentOf(viewOf(inside, readable(ownText), true));
+        const sent = sentOf(viewOf(inside, ownText, true));
         const expected = [...sent].map((path) => `${into}/${path}`);
         const found = [...sentOf(viewOf(below, moved, true))].filter((path) => path.startsWith(`${into}/`));
         expect(found.sort()).toEqual(expected.sort());
@@ -92,6 +93,8 @@ test(
         const others = new Map([...outside].filter(([path]) => !`${path}/`.startsWith(`${into}/`)));
         const isFree = [...others.keys()].every((path) => !into.startsWith(path.replace(/[/@]$/, '')));
         fc.pre(others.size > 0 && isFree);
+        // BuildKit skips excluded folders into which these may lead, until some exception makes it look everywhere.
+        fc.pre(!/^\s*[!/].*(?:[{|}]|\*\/+\*\*)/m.test(above));
         const after = move(own, above, into);
         const all = new Map([...below, ...others]);
         const elsewhere = (text: string): string[] =>
@@ -109,8 +112,8 @@ test('only what says nothing, or nobody knows what, is left behind', hour, () =>
       for (const line of readIgnoreFile(own).patterns) {
         const written = own.slice(line.written.start, line.written.end);
         if (movedPatterns(alone(written), into)) continue;
-        const isVoid = line.error !== undefined || /^(?:\.{0,2}|\/.*|\.\.\/.*)$/s.test(line.glob);
-        const isOdd = /[{|}^\uFEFF]|\\[AQ]/.test(written);
+        const isVoid = line.error !== undefined || /^(?:\.{0,2}|\.{0,2}\/.*)$/s.test(line.glob);
+        const isOdd = /[{|}^\uFEFF]|\\[AQ]/.test(written) || /\s$/.test(line.glob);
         expect([written, isVoid || isOdd]).toEqual([written, true]);
       }
     }),

@@ -49,7 +49,7 @@ function moveOne(line: PatternLine, folder: string, written: string): string | u
 }
 
 /** The context itself, what is outside of it, and an absolute path: BuildKit asks about none of them. */
-const matchesNothing = /^(?:\.?|\/.*|\.\.(?:\/.*)?)$/s;
+const matchesNothing = /^(?:\.{0,2}|\.{0,2}\/.*)$/s;
 
 /** Whether one pattern matches, below a folder, what the other matches at the top, and nothing else. */
 function isSameBelow(pattern: Pattern, moved: Pattern, folder: string): boolean {
