@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { CodeAction, WorkspaceEdit } from 'vscode-languageserver';
+import { type CodeAction, CodeActionResolveRequest, type WorkspaceEdit } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { editorCapabilities } from '../stdio/serverProcess.ts';
 import { place, Session } from './session.ts';
@@ -23,15 +23,24 @@ interface Given {
   /** Texts of documents that are open beside, by path; in their second version. */
   readonly open?: Readonly<Record<string, string>>;
   readonly workspaceEdit?: object;
+  /** What the setting `fixAll.unsafe` says. */
+  readonly unsafe?: boolean;
 }
 
-async function offered({ more = {}, open = {}, workspaceEdit }: Given): Promise<CodeAction | undefined> {
+async function offered(given: Given): Promise<CodeAction | undefined> {
+  await start(given);
+  const actions = await session.actions(uri, place(1, 0), ['quickfix']);
+  return actions.find(({ title }) => title.startsWith('Move the lines'));
+}
+
+async function start({ more = {}, open = {}, workspaceEdit, unsafe = false }: Given): Promise<void> {
   const all = Object.entries({ ...files, ...more }).map(([path, content]) => [root + path, content]);
   const workspace = { ...editorCapabilities.workspace, ...(workspaceEdit ? { workspaceEdit } : {}) };
   session = await Session.start({
     capabilities: { ...editorCapabilities, workspace },
     folders: [root.slice(0, -1)],
     files: Object.fromEntries(all),
+    settings: () => ({ fixAll: { unsafe } }),
   });
   for (const [path, content] of Object.entries(open)) {
     await session.open(root + path, '', 'ignore');
@@ -44,8 +53,6 @@ async function offered({ more = {}, open = {}, workspaceEdit }: Given): Promise<
     await session.settle();
     await session.advance(100);
   }
-  const actions = await session.actions(uri, place(1, 0), ['quickfix']);
-  return actions.find(({ title }) => title.startsWith('Move the lines'));
 }
 
 /** The texts after an edit, and what is deleted; as a client does it, which knows the versions of what is open. */
@@ -134,6 +141,17 @@ describe('the lines of an ignore file that no build reads', () => {
     const web = { 'web.Dockerfile': 'FROM x\nCOPY . .\n', 'web.Dockerfile.dockerignore': '' };
     expect(await offered({ more: web })).toBeUndefined();
     expect((await session.diagnostics(uri)).map(({ code }) => code)).toContain('dockerignore-not-read');
+  });
+
+  test('are moved by "fix all" where this may do what is not safe, and nothing is deleted', async () => {
+    for (const unsafe of [false, true]) {
+      await start({ more: { '.dockerignore': '' }, unsafe });
+      const [all] = await session.actions(uri, place(0, 0), ['source.fixAll']);
+      const resolved = all && (await session.client.sendRequest(CodeActionResolveRequest.type, all));
+      const texts = applied(resolved?.edit, {}, { more: { '.dockerignore': '' } });
+      expect(texts).toEqual(unsafe ? { [uri]: '', [target]: moved } : { [uri]: text, [target]: '' });
+      session.dispose();
+    }
   });
 
   test('name the Dockerfile, wherever it is', async () => {

@@ -57,7 +57,7 @@ test.each([
       }),
       { numRuns },
     );
-    expect(count).toBeGreaterThan(numRuns / 500);
+    expect(count).toBeGreaterThan(0);
   },
 );
 

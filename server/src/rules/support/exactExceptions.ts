@@ -1,13 +1,13 @@
 import type { ContextFolder, ContextNode } from '../../model/context/contextTree.ts';
 import type { ContextView } from '../../model/context/contextView.ts';
-import { compile, wildcardBeforeEnd } from '../../syntax/dockerignore/matcher.ts';
+import { canSkipDirectory, compile, wildcardBeforeEnd } from '../../syntax/dockerignore/matcher.ts';
 import { literalPrefix } from '../../syntax/dockerignore/pathSet.ts';
 import { matchPattern, type Pattern } from '../../syntax/dockerignore/pattern.ts';
 import { readIgnoreFile } from '../../syntax/dockerignore/reader.ts';
 
 /**
  * What stands for the exceptions that make BuildKit walk excluded directories: by the index of each among the patterns
- * of the view, the paths of the topmost files and folders that it brings back, sorted. With an exception for each path
+ * of the view, the paths of the topmost files and folders that it brings back, in the order of the walk. With an exception for each path
  * in its place, every file and folder of the view has the verdict that it has. Undefined where that is not certain,
  * there are more than `most` paths, or one of them cannot be written without a wildcard. Linear in the tree.
  */
@@ -24,6 +24,7 @@ export function exactExceptions(
   const wild = patterns.flatMap((pattern, index) => (isWild(pattern) ? [index] : []));
   const found = new Map<number, string[]>(wild.map((index) => [index, []]));
   const prefixes = patterns.map(literalPrefix);
+  const others = compile(view.patterns.filter((_, index) => !found.has(index)));
   let left = most;
 
   /** Whether it stands for what the exception does at a node that it matches. */
@@ -41,9 +42,12 @@ export function exactExceptions(
     if (!folder.children) return false;
     for (const child of folder.children) {
       const childPath = path === '' ? child.name : `${path}/${child.name}`;
+      const isFolder = child.kind === 'folder';
+      // It stays out, and is skipped then with all that is in it.
+      if (isFolder && !isSentInPart(view, child) && canSkipDirectory(others, childPath)) continue;
       const matching = open.filter((index) => matchPattern(patterns[index] as Pattern, childPath));
       if (!matching.every((index) => enter(index, child, childPath))) return false;
-      if (child.kind !== 'folder') continue;
+      if (!isFolder) continue;
       const below = open.filter(
         (index) => view.decidedBy(child) !== index && mayReach(prefixes[index] ?? '', `${childPath}/`),
       );
@@ -52,6 +56,12 @@ export function exactExceptions(
     return true;
   };
   return wild.length > 0 && look(tree.root, '', wild) ? found : undefined;
+}
+
+function isSentInPart(view: ContextView, folder: ContextFolder): boolean {
+  if (view.isSent(folder) || view.below(folder).sent.files > 0) return true;
+  // Folders without files are sent as well.
+  return folder.children?.some((child) => child.kind === 'folder' && isSentInPart(view, child)) === true;
 }
 
 function isWild(pattern: Pattern): boolean {

@@ -32,7 +32,12 @@ const plainFolder = /^[^\s!\uFEFF*?[\]\\^{}|][^*?[\]\\^{}|\r\n\0]*$/;
 const silencesFile = /^#\s*(?:shipshape|hadolint)\s+global\s+ignore\s*=/;
 
 function moveOne(line: PatternLine, folder: string, written: string): string | undefined {
-  const { glob, pattern, negated, error } = line;
+  const { negated, error } = line;
+  // BuildKit takes an exception `a/*/**` for one that begins at `a`, and skips the excluded `a/b`, where `*/**` makes it
+  // look everywhere. https://github.com/tonistiigi/fsutil, filter.go
+  const isSkipped = negated && line.glob === '*/**';
+  const glob = isSkipped ? '*/**/*' : line.glob;
+  const pattern = isSkipped ? toPattern(`!${glob}`) : line.pattern;
   // A byte order mark in front is there for some of what reads it, and not for the rest.
   if (error || pattern.kind === 'none' || matchesNothing.test(glob) || glob.startsWith('\uFEFF'))
     return undefined;
