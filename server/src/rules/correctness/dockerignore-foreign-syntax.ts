@@ -99,19 +99,21 @@ export const dockerignoreForeignSyntax = defineRule({
         ['^', 'caret'],
         ['|', 'bar'],
       ] as const) {
-        const at = plainPlaces(line, written, character)[0];
+        const places = plainPlaces(line, written, character);
+        const [at] = places;
         if (at === undefined) continue;
+        const parted = character === '|' ? partAt(line, text, places) : undefined;
         report({
           at: { start: at, end: at + 1 },
           message,
           fixes: [
+            ...(parted === undefined
+              ? []
+              : [{ fix: 'expand', edits: [{ range: line.written, newText: parted }] } as const]),
             {
               fix: 'escape',
               values: { character },
-              edits: plainPlaces(line, written, character).map((start) => ({
-                range: { start, end: start },
-                newText: '\\',
-              })),
+              edits: places.map((start) => ({ range: { start, end: start }, newText: '\\' })),
             },
           ],
         });
@@ -165,7 +167,24 @@ function expand(line: PatternLine, text: string): string | undefined {
   }
   const tail = text.slice(at, line.body.end);
   const mark = text.slice(line.written.start, line.body.start);
-  const named = bodies.map((body) => body + tail).filter((body) => body !== '');
+  return asLines(
+    mark,
+    bodies.map((body) => body + tail),
+    text,
+  );
+}
+
+/** A line for each part between bars. */
+function partAt({ written, body }: PatternLine, text: string, bars: readonly number[]): string | undefined {
+  const parts = [...bars, body.end].map((end, index) =>
+    text.slice(index === 0 ? body.start : (bars[index - 1] ?? 0) + 1, end).trim(),
+  );
+  return asLines(text.slice(written.start, body.start), parts, text);
+}
+
+/** Undefined where nothing is left of them, or one would not be read as a pattern of its kind. */
+function asLines(mark: string, bodies: readonly string[], text: string): string | undefined {
+  const named = bodies.filter((body) => body !== '');
   // In front of a line these say something of it.
   if (named.length === 0 || named.some((body) => /^[!#]/.test(body))) return undefined;
   return named.map((body) => mark + body).join(lineBreakOf(text));
