@@ -42,6 +42,7 @@ test.each([
     let count = 0;
     fc.assert(
       fc.property(texts, trees, (text, sizes) => {
+        if (compile(patternsOf(readIgnoreFile(text))).wildcardException === undefined) return;
         const view = viewOf(sizes, text);
         const exact = exactExceptions(view, 8);
         if (!exact) return;
@@ -71,6 +72,12 @@ test('the topmost paths are named, as many as are wanted', () => {
   expect(exactIn('*\n!*/a', '1/a', '2/a', '3/a')).toEqual(['1/a', '2/a', '3/a']);
   expect(exactIn('*\n!*/a', '1/a', '2/a', '3/a', '4/a')).toBeUndefined();
   expect(exactIn('*\n!*/a', 'b')).toEqual([]);
+});
+
+test('nothing is said where BuildKit finds more while it walks than it would without', () => {
+  expect(exactIn('*\n!*/a', 'b/a')).toEqual(['b/a']);
+  for (const more of ['!b/*/**', '!b/|//*', '!{0,}/c/*'])
+    expect(exactIn(`*\n!*/a\n${more}`, 'b/a')).toBeUndefined();
 });
 
 test('nothing is said where a path cannot be written plainly, or is not known', () => {

@@ -18,9 +18,7 @@ export function exactExceptions(
   const { patterns, hasBroken, refusal } = compile(view.patterns);
   const { tree } = view;
   if (hasBroken || refusal || tree.state !== 'complete' || tree.unreadable.length > 0) return undefined;
-  // BuildKit takes `a/*/**` for one that begins at `a`, and skips `a/b` where no other exception makes it look.
-  if (patterns.some((pattern) => 'glob' in pattern && pattern.negated && pattern.glob.endsWith('/*/**')))
-    return undefined;
+  if (patterns.some(isSkippedOver)) return undefined;
   const wild = patterns.flatMap((pattern, index) => (isWild(pattern) ? [index] : []));
   const found = new Map<number, string[]>(wild.map((index) => [index, []]));
   const prefixes = patterns.map(literalPrefix);
@@ -62,6 +60,13 @@ function isSentInPart(view: ContextView, folder: ContextFolder): boolean {
   if (view.isSent(folder) || view.below(folder).sent.files > 0) return true;
   // Folders without files are sent as well.
   return folder.children?.some((child) => child.kind === 'folder' && isSentInPart(view, child)) === true;
+}
+
+// An exception that BuildKit does not come to where it skips folders, but does where another one makes it look everywhere:
+// it takes `a/*/**` for one that begins at `a` and skips `a/b`, and knows nothing of bars and repetitions.
+function isSkippedOver(pattern: Pattern): boolean {
+  if (!('glob' in pattern) || !pattern.negated || wildcardBeforeEnd(pattern.glob)) return false;
+  return pattern.glob.endsWith('/*/**') || (pattern.kind === 'expression' && /[{|}]/.test(pattern.glob));
 }
 
 function isWild(pattern: Pattern): boolean {
