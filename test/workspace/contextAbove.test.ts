@@ -217,6 +217,14 @@ test('is a fact of the ignore file, and follows what changes', async () => {
   await settled();
   expect(contexts.facts(document).contextAbove?.dockerfile).toBe('../../Dockerfile');
   expect(changed).toContain(document);
+  host.files.set('file:///ws/Dockerfile.dockerignore', '');
+  contexts.filesChanged(['file:///ws/Dockerfile.dockerignore']);
+  await settled();
+  expect(contexts.facts(document).contextAbove?.ignoreFile).toBe('../../Dockerfile.dockerignore');
+  expect(contexts.locate(document, '../../Dockerfile.dockerignore')).toBe(
+    'file:///ws/Dockerfile.dockerignore',
+  );
+  expect(contexts.locate(document, '../../.dockerignore')).toBeUndefined();
   host.files.set('file:///ws/services/api/Dockerfile', 'FROM scratch');
   contexts.filesChanged(['file:///ws/services/api/Dockerfile']);
   await settled();

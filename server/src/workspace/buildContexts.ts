@@ -56,8 +56,7 @@ export class BuildContexts {
     });
     this.above = new ContextsAbove(host, {
       openText: (uri) => events.openText(uri),
-      contextsAround: (file, workspace) => this.choices.contextsAround(file, workspace),
-      saidContexts: (dockerfile) => this.choices.saidContexts(dockerfile),
+      choices: () => this.choices,
       changed: (document) => {
         const context = this.contexts.get(uriKey(document));
         if (context) this.renew(context);
@@ -159,8 +158,7 @@ export class BuildContexts {
 
   /** Files were created, changed or deleted on disk. */
   filesChanged(uris: readonly string[]): void {
-    this.typed(uris);
-    this.above.filesCame(uris);
+    this.typed(uris, true);
     this.readers.filesChanged(uris);
   }
 
@@ -168,7 +166,7 @@ export class BuildContexts {
    * Open documents that builds read have a new text, or were closed. The disk holds what it held: what was read of it
    * is judged anew, not read again.
    */
-  typed(uris: readonly string[]): void {
+  typed(uris: readonly string[], onDisk = false): void {
     const keys = new Set(uris.map(uriKey));
     const mayBeElsewhere = this.choices.filesChanged(uris);
     const ignoreFiles = uris.filter((uri) => isIgnoreFileName(fileName(uri))).map(uriKey);
@@ -182,7 +180,7 @@ export class BuildContexts {
       else if (ignoreFiles.length > 0) this.load(context, isSettled ? chosen : undefined);
       this.recheck(context, (uri) => keys.has(uriKey(uri)));
     }
-    this.above.filesChanged(uris, mayBeElsewhere);
+    this.above.filesChanged(uris, mayBeElsewhere || (onDisk && ignoreFiles.length > 0));
   }
 
   /** Answers about single files may be old (the document was saved): they are looked up again. */

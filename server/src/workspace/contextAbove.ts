@@ -1,9 +1,4 @@
-import {
-  fileName,
-  isComposeName,
-  isDockerfileName,
-  isIgnoreFileName,
-} from '../../../shared/src/languages.ts';
+import { fileName, isComposeName, isDockerfileName } from '../../../shared/src/languages.ts';
 import type { DirectoryEntry, Host } from '../host.ts';
 import { createModel } from '../model/model.ts';
 import type { ContextAbove } from '../rules/rule.ts';
@@ -36,8 +31,7 @@ const most = { folders: 8, files: 60, dockerfiles: 20 };
 /** What the outside tells of, and is told. */
 export interface ContextAboveEvents {
   openText(uri: string): string | undefined;
-  contextsAround: FolderReading['contextsAround'];
-  saidContexts: FolderReading['saidContexts'];
+  choices(): Pick<FolderReading, 'contextsAround' | 'saidContexts'>;
   /** `of` has another answer now. */
   changed(document: string): void;
 }
@@ -98,14 +92,9 @@ export class ContextsAbove {
     for (const document of this.searches.keys()) this.look(document);
   }
 
-  /** `isDefinition`: one of them says how Dockerfiles are built, whatever its name. */
-  filesChanged(uris: readonly string[], isDefinition: boolean): void {
-    if (isDefinition || uris.some((uri) => tellsOfBuilds(fileName(uri)))) this.lookAgain();
-  }
-
-  /** Files came or went on disk, and with them maybe the ignore file that is read. */
-  filesCame(uris: readonly string[]): void {
-    if (uris.some((uri) => isIgnoreFileName(fileName(uri)))) this.lookAgain();
+  /** `mayTell`: one of them says how Dockerfiles are built, or is an ignore file that came or went. */
+  filesChanged(uris: readonly string[], mayTell: boolean): void {
+    if (mayTell || uris.some((uri) => tellsOfBuilds(fileName(uri)))) this.lookAgain();
   }
 
   async read(uri: string): Promise<string | undefined> {
@@ -117,11 +106,11 @@ export class ContextsAbove {
   }
 
   contextsAround(file: string, workspace: string): Promise<ReadonlySet<string> | undefined> {
-    return this.events.contextsAround(file, workspace);
+    return this.events.choices().contextsAround(file, workspace);
   }
 
   saidContexts(dockerfile: string): Promise<readonly string[]> {
-    return this.events.saidContexts(dockerfile);
+    return this.events.choices().saidContexts(dockerfile);
   }
 }
 
