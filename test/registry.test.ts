@@ -52,6 +52,10 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (_, rule) => 
     }
   });
 
+  test.runIf(rule.language === 'dockerignore')('what is said of an ignore file has a fix', () => {
+    expect(Object.keys(rule.fixes)).not.toEqual([]);
+  });
+
   test('placeholders are names in braces', () => {
     const texts = [...Object.values(rule.messages), ...Object.values(rule.fixes).map(({ title }) => title)];
     for (const text of texts) expect(text.replace(/\{[a-z][A-Za-z0-9]*\}/g, '')).not.toMatch(/[{}]/);

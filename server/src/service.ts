@@ -3,7 +3,7 @@ import { type Analysis, analyze, type SourceDocument } from './analysis.ts';
 import { type ConfigurationCompletion, completeConfiguration, ruleAt } from './configuration/completion.ts';
 import type { ConfigurationProblem } from './configuration/configurationFile.ts';
 import { type ContextService, createContextService } from './contextService.ts';
-import type { Action, ActionEdit, Effect } from './features/codeActions/action.ts';
+import type { Action, Effect } from './features/codeActions/action.ts';
 import { type ActionRequest, actionsAt } from './features/codeActions/actions.ts';
 import { contextElsewhere } from './features/hover/context.ts';
 import { hoverAt } from './features/hover/hover.ts';
@@ -25,7 +25,7 @@ import {
 } from './lint/problem.ts';
 import { proveFixes } from './lint/proof/prove.ts';
 import type { LintResult } from './lint/run.ts';
-import type { ContextFacts } from './rules/rule.ts';
+import type { ContextFacts, FixEdit, LinesForFile } from './rules/rule.ts';
 import type { IgnoreFile } from './syntax/dockerignore/reader.ts';
 import type { TextEdit } from './text/edit.ts';
 import { type SignatureHelp, signatureAt } from './upstream/dockerfileService.ts';
@@ -34,7 +34,7 @@ import { type CompletionOptions, type Completions, complete, noCompletions } fro
 import { ConfigurationFiles, isHadolintFile, readConfigurationText } from './workspace/configurationFiles.ts';
 import { contextHints } from './workspace/contextHints.ts';
 import { contextInWords } from './workspace/contextInWords.ts';
-import { type FileChange, FileChanges, type PathEdit } from './workspace/fileChanges.ts';
+import { type FileChange, FileChanges } from './workspace/fileChanges.ts';
 import { Navigation, type OpenDockerfile, type OpenDockerfiles } from './workspace/navigation.ts';
 import { uriKey } from './workspace/uris.ts';
 import { WhyAnswers } from './workspace/whyAnswers.ts';
@@ -105,7 +105,7 @@ export interface ActionOptions {
 
 export interface Edits {
   /** Of the document. */
-  readonly edits: readonly Extract<ActionEdit, { readonly range: unknown }>[];
+  readonly edits: readonly Extract<FixEdit, { readonly range: unknown }>[];
   readonly files: readonly FileChange[];
 }
 
@@ -180,8 +180,8 @@ export function createLanguageService(host: Host, events: ServiceEvents): Langua
   };
 
   const otherFiles = new FileChanges(async (uri) => openText(uri) ?? host.readFile(uri));
-  const fileChanges = (uri: string, edits: readonly PathEdit[]): Promise<FileChange[]> =>
-    otherFiles.append(edits, (path) => contexts.locate(uri, path));
+  const fileChanges = (uri: string, edits: readonly LinesForFile[]): Promise<FileChange[]> =>
+    otherFiles.add(edits, (path) => contexts.locate(uri, path));
 
   const configurationFileOf = (uri: string): string | undefined => {
     const file = configurations.writable(uri);

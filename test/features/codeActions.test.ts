@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Action, ActionEdit } from '../../server/src/features/codeActions/action.ts';
+import type { Action } from '../../server/src/features/codeActions/action.ts';
 import { type ActionRequest, actionsAt } from '../../server/src/features/codeActions/actions.ts';
-import { appendLines } from '../../server/src/features/codeActions/appendLines.ts';
+import { addLines } from '../../server/src/features/codeActions/addLines.ts';
 import type { Problem, ProblemFix } from '../../server/src/lint/problem.ts';
-import { defineRule, type FixSafety } from '../../server/src/rules/rule.ts';
+import { defineRule, type FixEdit, type FixSafety } from '../../server/src/rules/rule.ts';
 import { parseDockerfile } from '../../server/src/syntax/dockerfile/parser.ts';
 import { readIgnoreFile } from '../../server/src/syntax/dockerignore/reader.ts';
 import { applyEdits } from '../../server/src/text/edit.ts';
@@ -53,11 +53,11 @@ function problem(
   };
 }
 
-function fix(title: string, safety: FixSafety, edits: readonly ActionEdit[] = [insert(0, 'x')]): ProblemFix {
+function fix(title: string, safety: FixSafety, edits: readonly FixEdit[] = [insert(0, 'x')]): ProblemFix {
   return { id: 'fix', title, safety, edits, claim: undefined };
 }
 
-function insert(at: number, newText: string): ActionEdit {
+function insert(at: number, newText: string): FixEdit {
   return { range: { start: at, end: at }, newText };
 }
 
@@ -219,14 +219,23 @@ describe('the light bulb', () => {
   });
 
   test('asks before a fix that is not safe changes another file', () => {
-    const elsewhere: ActionEdit = { path: '.dockerignore', appendLines: ['dist'], create: true };
+    const elsewhere: FixEdit = { path: '.dockerignore', appendLines: ['dist'], create: true };
     const actions = ask(
       [problem('a-rule', 'RUN one', [fix('Both', 'unsafe', [insert(0, 'x'), elsewhere])])],
       {
         at: 'RUN one',
       },
     );
-    expect(actions[0]?.confirm).toBeDefined();
+    expect(actions[0]?.confirm).toBe('Creates a file');
+  });
+
+  test('asks before one leaves nothing of the document', () => {
+    const empty: FixEdit = { range: { start: 0, end: text.length }, newText: '', leavesNothing: true };
+    const elsewhere: FixEdit = { path: '.dockerignore', appendLines: ['dist'], create: true };
+    const actions = ask([problem('a-rule', 'RUN one', [fix('Move', 'unsafe', [empty, elsewhere])])], {
+      at: 'RUN one',
+    });
+    expect(actions[0]?.confirm).toBe('Moves what is in a file');
   });
 });
 
@@ -422,7 +431,33 @@ describe('lines for another file', () => {
     ['a\nx\n', ['a', 'b', 'b'], 'a\nx\nb\n'],
     ['  a  \n', ['a'], undefined],
   ])('%j and %j make %j', (before, lines, after) => {
-    const edit = appendLines(before, lines);
+    const edit = addLines(before, { appendLines: lines });
+    expect(edit && applyEdits(before, [edit])).toBe(after);
+  });
+
+  test.each([
+    ['', ['a'], 'a\n'],
+    ['\uFEFF', ['a'], '\uFEFFa\n'],
+    ['x', ['', '# why', 'a', '', '', '!b', ''], 'x\n\n# why\na\n\n!b\n'],
+    ['x\r\n\r\n', ['a'], 'x\r\n\r\na\r\n'],
+    ['x\n \n', ['a'], 'x\n \na\n'],
+    // What is there counts where nothing behind it has another say.
+    ['a\nx\n', ['a', '# why', 'b', './a'], 'a\nx\n\n# why\nb\n'],
+    ['a\n!x\n', ['a'], 'a\n!x\n\na\n'],
+    ['!x\na\n', ['a', '!x', 'a'], '!x\na\n\n!x\na\n'],
+    ['a\n', ['# why', '/a'], undefined],
+  ])('patterns for the last word: %j and %j make %j', (before, lines, after) => {
+    const edit = addLines(before, { appendLines: lines, word: 'last' });
+    expect(edit && applyEdits(before, [edit])).toBe(after);
+  });
+
+  test.each([
+    ['', ['a'], 'a\n'],
+    ['\uFEFFx\r\n', ['a', 'x/', '!b'], '\uFEFFa\r\n!b\r\nx\r\n'],
+    ['x', ['a'], 'a\nx'],
+    ['x', ['./x'], undefined],
+  ])('patterns in front: %j and %j make %j', (before, lines, after) => {
+    const edit = addLines(before, { appendLines: lines, word: 'first' });
     expect(edit && applyEdits(before, [edit])).toBe(after);
   });
 });

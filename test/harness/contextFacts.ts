@@ -65,5 +65,5 @@ function contextAbove(dockerfile: string | undefined): ContextFacts['contextAbov
   const source = /^COPY (\S+)/m.exec(dockerfile ?? '')?.[1];
   if (source === undefined) return undefined;
   const folder = source.split('/').slice(0, -1).join('/');
-  return { dockerfile: '../Dockerfile', ignoreFile: '../.dockerignore', folder, source };
+  return { dockerfile: '../Dockerfile', ignoreFile: '../.dockerignore', folder, source, isOnly: true };
 }

@@ -1,4 +1,4 @@
-import { appendLines } from '../../server/src/features/codeActions/appendLines.ts';
+import { addLines } from '../../server/src/features/codeActions/addLines.ts';
 import type { Problem, ProblemFix } from '../../server/src/lint/problem.ts';
 import { type LintResult, lintDockerfile, lintIgnoreFile } from '../../server/src/lint/run.ts';
 import { createModel } from '../../server/src/model/model.ts';
@@ -61,7 +61,7 @@ export function applyToFiles(files: ReadonlyMap<string, string>, fix: ProblemFix
     if (!('path' in edit)) continue;
     const old = result.get(edit.path);
     if (old === undefined && !edit.create) continue;
-    const added = appendLines(old ?? '', edit.appendLines);
+    const added = addLines(old ?? '', edit);
     if (added) result.set(edit.path, applyEdits(old ?? '', [added]));
   }
   return result;

@@ -162,7 +162,11 @@ export const editorCapabilities: ClientCapabilities = {
     inlayHint: { refreshSupport: true },
     workspaceEdit: {
       documentChanges: true,
-      resourceOperations: [ResourceOperationKind.Create],
+      resourceOperations: [
+        ResourceOperationKind.Create,
+        ResourceOperationKind.Rename,
+        ResourceOperationKind.Delete,
+      ],
       changeAnnotationSupport: { groupsOnLabel: true },
       snippetEditSupport: true,
     },

@@ -3,6 +3,7 @@ import { parseYaml } from '../../server/src/upstream/yaml.ts';
 import { BuildContexts } from '../../server/src/workspace/buildContexts.ts';
 import { BuildDefinitions } from '../../server/src/workspace/buildDefinitions.ts';
 import { type FolderReading, findContextAbove } from '../../server/src/workspace/contextAbove.ts';
+import { ContextChoices } from '../../server/src/workspace/contextChoices.ts';
 import { MemoryHost, settled } from '../harness/memoryHost.ts';
 
 // It is loaded on first use, which takes longer than everything else.
@@ -25,14 +26,20 @@ function hostOf(files: Readonly<Record<string, string>>): MemoryHost {
 
 async function findIn(files: Readonly<Record<string, string>>, uri = document) {
   const host = hostOf(files);
-  const definitions = new BuildDefinitions(host, { openText: () => undefined, changed: () => undefined });
+  const events = { openText: () => undefined, changed: () => undefined };
+  const definitions = new BuildDefinitions(host, events);
+  const choices = new ContextChoices(host, events);
+  choices.setFolders(['file:///ws']);
   const reading: FolderReading = {
     read: (file) => host.readFile(file),
     list: (folder) => host.list(folder),
     contextsAround: (file, workspace) => definitions.contextsAround(file, workspace),
+    saidContexts: (dockerfile) => choices.saidContexts(dockerfile),
   };
   // Nothing is claimed before the workspace folder has been searched.
   expect(await findContextAbove(reading, uri, 'file:///ws/')).toBeUndefined();
+  // `of` looks for definitions on its own.
+  await choices.saidContexts('file:///ws/Dockerfile');
   await settled();
   return findContextAbove(reading, uri, 'file:///ws/');
 }
@@ -48,12 +55,19 @@ test.each<readonly [string, Record<string, string>, unknown]>([
       ignoreFile: '../../.dockerignore',
       folder: 'services/api',
       source: 'services/api/src',
+      isOnly: true,
     },
   ],
   [
     'one folder up',
     { 'services/Dockerfile': 'FROM node:22\nCOPY ./api /app\n' },
-    { dockerfile: '../Dockerfile', ignoreFile: '../.dockerignore', folder: 'api', source: 'api' },
+    {
+      dockerfile: '../Dockerfile',
+      ignoreFile: '../.dockerignore',
+      folder: 'api',
+      source: 'api',
+      isOnly: true,
+    },
   ],
   [
     'other files do not mention it',
@@ -69,7 +83,58 @@ test.each<readonly [string, Record<string, string>, unknown]>([
     expect.objectContaining({ dockerfile: '../../Dockerfile' }),
   ],
 ])('%s', async (_, files, expected) => {
-  expect(await findIn(files)).toEqual(expected);
+  expect((await findIn(files))?.above).toEqual(expected);
+});
+
+const beside = { 'Dockerfile.dockerignore': '', '.dockerignore': '' };
+
+test.each<readonly [string, Record<string, string>, string, boolean]>([
+  ['the plain one', { Dockerfile: copying, '.dockerignore': '' }, '../../.dockerignore', true],
+  ['that of the Dockerfile', { Dockerfile: copying, ...beside }, '../../Dockerfile.dockerignore', true],
+  ["Buildah's", { Containerfile: copying, '.containerignore': '' }, '../../.containerignore', true],
+  ['the plain one for a Containerfile', { Containerfile: copying }, '../../.dockerignore', true],
+  [
+    'that of two Dockerfiles',
+    { Dockerfile: copying, 'web.Dockerfile': 'FROM x\nCOPY . .' },
+    '../../.dockerignore',
+    true,
+  ],
+  [
+    'not of another one beside, by an ignore file of its own',
+    { Dockerfile: copying, 'web.Dockerfile': 'FROM x\nCOPY . .', 'web.Dockerfile.dockerignore': '' },
+    '../../.dockerignore',
+    false,
+  ],
+  [
+    'not of one further up',
+    { Dockerfile: copying, 'services/Dockerfile': 'FROM x\nCOPY api/src .' },
+    '../.dockerignore',
+    false,
+  ],
+  [
+    'of the one whose context the folder above is: the other has another',
+    {
+      Dockerfile: 'FROM x\nCOPY api/src .\nCOPY . .',
+      'services/Dockerfile': 'FROM x\nCOPY api/src .',
+      'compose.yaml':
+        'services: {a: {build: {context: lib}}, b: {build: {context: lib, dockerfile: ../Dockerfile}}}',
+      'lib/x': '',
+    },
+    '../.dockerignore',
+    true,
+  ],
+])('the ignore file that is read: %s', async (_, files, ignoreFile, isOnly) => {
+  const found = await findIn(files);
+  expect(found?.above).toMatchObject({ ignoreFile, isOnly });
+  expect(found?.uris.get(ignoreFile)).toBe(new URL(ignoreFile, document).href);
+});
+
+test('a Dockerfile whose context is another folder copies other files', async () => {
+  const compose = { 'compose.yaml': 'services: {a: {build: {context: lib, dockerfile: ../Dockerfile}}}' };
+  expect(await findIn({ Dockerfile: copying, ...compose, 'lib/x': '' })).toBeUndefined();
+  expect(
+    await findIn({ Dockerfile: copying.replace('\n', '\n# shipshape context=lib\n'), 'lib/x': '' }),
+  ).toBeUndefined();
 });
 
 test.each<readonly [string, Record<string, string>]>([
@@ -152,6 +217,14 @@ test('is a fact of the ignore file, and follows what changes', async () => {
   await settled();
   expect(contexts.facts(document).contextAbove?.dockerfile).toBe('../../Dockerfile');
   expect(changed).toContain(document);
+  host.files.set('file:///ws/Dockerfile.dockerignore', '');
+  contexts.filesChanged(['file:///ws/Dockerfile.dockerignore']);
+  await settled();
+  expect(contexts.facts(document).contextAbove?.ignoreFile).toBe('../../Dockerfile.dockerignore');
+  expect(contexts.locate(document, '../../Dockerfile.dockerignore')).toBe(
+    'file:///ws/Dockerfile.dockerignore',
+  );
+  expect(contexts.locate(document, '../../.dockerignore')).toBeUndefined();
   host.files.set('file:///ws/services/api/Dockerfile', 'FROM scratch');
   contexts.filesChanged(['file:///ws/services/api/Dockerfile']);
   await settled();

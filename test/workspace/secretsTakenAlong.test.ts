@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { appendLines } from '../../server/src/features/codeActions/appendLines.ts';
+import { addLines } from '../../server/src/features/codeActions/addLines.ts';
 import { unknownContext } from '../../server/src/lint/context.ts';
 import type { Problem } from '../../server/src/lint/problem.ts';
 import { lintDockerfile } from '../../server/src/lint/run.ts';
@@ -94,7 +94,7 @@ test('the Dockerfile says which secret would be in the image and why, and one cl
       if (!('path' in edit)) throw new Error('an edit of the ignore file was expected');
       const uri = root + edit.path;
       const before = host.files.get(uri) ?? '';
-      const added = appendLines(before, edit.appendLines);
+      const added = addLines(before, edit);
       host.files.set(uri, applyEdits(before, added ? [added] : []));
     }
   }
@@ -121,7 +121,7 @@ test('without an ignore file one is written that mends it all', async () => {
   const [edit] = found[1]?.fixes[0]?.edits ?? [];
   if (!edit || !('path' in edit)) throw new Error('an edit of the ignore file was expected');
   expect(edit.create).toBe(true);
-  const added = appendLines('', edit.appendLines);
+  const added = addLines('', edit);
   host.files.set(`${root}.dockerignore`, applyEdits('', added ? [added] : []));
   contexts.filesChanged([`${root}.dockerignore`]);
   await read();

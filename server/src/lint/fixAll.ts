@@ -1,5 +1,5 @@
 import { createModel } from '../model/model.ts';
-import type { ContextFacts, FixEdit, Rule } from '../rules/rule.ts';
+import type { ContextFacts, FixEdit, LinesForFile, Rule } from '../rules/rule.ts';
 import { instructionErrors } from '../syntax/dockerfile/instructionErrors.ts';
 import { parseDockerfile } from '../syntax/dockerfile/parser.ts';
 import { readIgnoreFile } from '../syntax/dockerignore/reader.ts';
@@ -25,15 +25,13 @@ export interface FixAllResult {
   readonly text: string;
   /** One edit that makes the old text the new one; undefined when there is nothing to do. */
   readonly edit: TextEdit | undefined;
-  /** Lines to add to other files of the context, in the order of the fixes. */
-  readonly files: readonly FileEdit[];
+  /** Lines to add to other files, in the order of the fixes. */
+  readonly files: readonly LinesForFile[];
   /** How many fixes were applied. */
   readonly applied: number;
   /** Fixes that did not keep their claim and were left out: one sentence each, for the log. */
   readonly withheld: readonly string[];
 }
-
-export type FileEdit = Extract<FixEdit, { readonly path: string }>;
 
 const maximumRounds = 10;
 
@@ -48,7 +46,7 @@ const maximumTries = 100;
 export function fixAll(input: FixAllInput): FixAllResult {
   let text = input.text;
   const seen = new Set([text]);
-  const files: FileEdit[] = [];
+  const files: LinesForFile[] = [];
   const withheld = new Set<string>();
   const budget: Budget = { left: maximumTries };
   let applied = 0;
@@ -197,7 +195,7 @@ function textEdits({ fix }: Candidate): TextEdit[] {
 }
 
 /** Edits of other files, each once. */
-export function unique(files: readonly FileEdit[]): FileEdit[] {
+export function unique(files: readonly LinesForFile[]): LinesForFile[] {
   const seen = new Set<string>();
   return files.filter((file) => {
     const key = JSON.stringify(file);

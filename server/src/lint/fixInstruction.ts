@@ -1,16 +1,10 @@
+import type { LinesForFile } from '../rules/rule.ts';
 import { parseDockerfile } from '../syntax/dockerfile/parser.ts';
 import type { DockerfileTree, Instruction } from '../syntax/dockerfile/tree.ts';
 import { applyEdits, type TextEdit } from '../text/edit.ts';
 import { minimalEdit } from '../text/minimalEdit.ts';
 import type { TextRange } from '../text/range.ts';
-import {
-  errorCount,
-  type FileEdit,
-  type FixAllInput,
-  type FixAllResult,
-  problemsOf,
-  unique,
-} from './fixAll.ts';
+import { errorCount, type FixAllInput, type FixAllResult, problemsOf, unique } from './fixAll.ts';
 import type { Problem, ProblemFix } from './problem.ts';
 import { proveFixes } from './proof/prove.ts';
 
@@ -25,7 +19,7 @@ const maximumFixes = 40;
  */
 export function fixInstruction(input: FixAllInput, offset: number): FixAllResult {
   const before = parseDockerfile(input.text);
-  const files: FileEdit[] = [];
+  const files: LinesForFile[] = [];
   const withheld = new Set<string>();
   let { text } = input;
   let region = instructionAt(before, offset)?.range;

@@ -30,6 +30,7 @@ export interface ClientFeatures {
   readonly resolveEdits: boolean;
   readonly documentChanges: boolean;
   readonly createFiles: boolean;
+  readonly deleteFiles: boolean;
   readonly snippetEdits: boolean;
   readonly changeAnnotations: boolean;
   readonly completionSnippets: boolean;
@@ -74,6 +75,7 @@ export function featuresOf({ capabilities, initializationOptions }: InitializePa
     resolveEdits: action?.dataSupport === true && action.resolveSupport?.properties.includes('edit') === true,
     documentChanges: edit?.documentChanges === true,
     createFiles: edit?.resourceOperations?.includes(ResourceOperationKind.Create) === true,
+    deleteFiles: edit?.resourceOperations?.includes(ResourceOperationKind.Delete) === true,
     snippetEdits: edit?.documentChanges === true && edit.snippetEditSupport === true,
     changeAnnotations:
       edit?.changeAnnotationSupport !== undefined && action?.honorsChangeAnnotations === true,

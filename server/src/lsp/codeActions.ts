@@ -6,7 +6,7 @@ import type { ActionOptions, LanguageService } from '../service.ts';
 import type { ClientFeatures } from './capabilities.ts';
 import { toDiagnostic, toOffsets } from './convert.ts';
 import type { DocumentSettings } from './settings.ts';
-import { toWorkspaceEdit } from './workspaceEdit.ts';
+import { isDeletion, toWorkspaceEdit } from './workspaceEdit.ts';
 
 export interface CodeActionSource {
   readonly service: LanguageService;
@@ -93,7 +93,9 @@ async function toCodeAction(
   const edits = await service.editsOf(document.uri, effect, optionsOf(source, settings));
   // VS Code's preview comes with nothing ticked: for lines added to a file that is there it would only be in the way.
   const createsFile = edits?.files.some(({ text }) => text === undefined) === true;
-  const confirm = createsFile || effect.kind === 'fix-instruction' ? action.confirm : undefined;
+  const isLooked =
+    createsFile || effect.kind === 'fix-instruction' || (edits && isDeletion(edits.edits, features));
+  const confirm = isLooked ? action.confirm : undefined;
   const edit = edits && toWorkspaceEdit(edits, document, versions(source), features, confirm);
   return edit && { ...base, edit };
 }

@@ -1,13 +1,13 @@
 import type {
   AnnotatedTextEdit,
   CreateFile,
+  DeleteFile,
   SnippetTextEdit,
   TextDocumentEdit,
   TextEdit,
   WorkspaceEdit,
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { ActionEdit } from '../features/codeActions/action.ts';
 import type { Edits } from '../service.ts';
 import { LineIndex } from '../text/lines.ts';
 import type { TextRange } from '../text/range.ts';
@@ -32,8 +32,9 @@ export function toWorkspaceEdit(
   if (files.some(({ text }) => text === undefined) && !features.createFiles) return undefined;
   const annotated = confirm !== undefined && features.changeAnnotations;
   const annotation = annotated ? { annotationId: confirmation } : {};
-  const changes: (TextDocumentEdit | CreateFile)[] = [];
-  if (edits.length > 0) {
+  const changes: (TextDocumentEdit | CreateFile | DeleteFile)[] = [];
+  const isDeleted = annotated && isDeletion(edits, features);
+  if (edits.length > 0 && !isDeleted) {
     changes.push({
       textDocument: { uri: document.uri, version: document.version },
       edits: edits.map((edit) => toEdit(edit, document, features, annotation)),
@@ -48,9 +49,24 @@ export function toWorkspaceEdit(
       edits: [{ ...toFileEdit(file), ...annotation }],
     });
   }
+  // Last: what it held is elsewhere by then.
+  if (isDeleted) {
+    changes.push({ kind: 'delete', uri: document.uri, options: { ignoreIfNotExists: true }, ...annotation });
+  }
   if (!annotated) return { documentChanges: changes };
   const changeAnnotations = { [confirmation]: { label: confirm, needsConfirmation: true } };
   return { documentChanges: changes, changeAnnotations };
+}
+
+/** Whether a document of which nothing is left is deleted: never unseen, since that is more than its text. */
+export function isDeletion(edits: Edits['edits'], features: ClientFeatures): boolean {
+  return (
+    features.deleteFiles &&
+    features.documentChanges &&
+    features.changeAnnotations &&
+    edits.length > 0 &&
+    edits.every(({ leavesNothing }) => leavesNothing)
+  );
 }
 
 function plainChanges(
@@ -68,7 +84,7 @@ function plainChanges(
 }
 
 function toEdit(
-  edit: Extract<ActionEdit, { readonly range: unknown }>,
+  edit: Edits['edits'][number],
   document: TextDocument,
   features: ClientFeatures,
   annotation: { readonly annotationId?: string },

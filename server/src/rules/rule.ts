@@ -130,20 +130,34 @@ export interface Fix {
   readonly claim?: Claim | undefined;
 }
 
-/**
- * An edit of this document, token-sized; or lines to add to another file of the build context. `placeholder` is a
- * range within `newText` that only the user can fill in (manual fixes).
- */
+/** An edit of this document, token-sized; or lines to add to another file. */
 export type FixEdit =
-  | { readonly range: TextRange; readonly newText: string; readonly placeholder?: TextRange | undefined }
   | {
-      /** Relative to the context root, `/`-separated, for example `.dockerignore`. */
-      readonly path: string;
-      /** Lines to append, without line breaks; those the file already holds are left out. */
-      readonly appendLines: readonly string[];
-      /** Create the file when it is missing; without it the edit is dropped then. */
-      readonly create: boolean;
-    };
+      readonly range: TextRange;
+      readonly newText: string;
+      /** A range within `newText` that only the user can fill in (manual fixes). */
+      readonly placeholder?: TextRange | undefined;
+      /** Nothing is left of the document: where the client can ask the user first, the file is deleted instead. */
+      readonly leavesNothing?: boolean | undefined;
+    }
+  | LinesForFile;
+
+export interface LinesForFile {
+  /**
+   * Relative to the context root, `/`-separated, for example `.dockerignore`; or, word for word, a path by which the
+   * facts name a file that they have found elsewhere: `ignoreFile.path`, `contextAbove.ignoreFile`.
+   */
+  readonly path: string;
+  /** Lines to add at the end, without line breaks; those the file already holds are left out. */
+  readonly appendLines: readonly string[];
+  /**
+   * They are patterns of an ignore file, where the last line that matches wins. `last`: they get the last word, so that
+   * one that is there is left out only where nothing behind it has a say. `first`: they stand in front of all others.
+   */
+  readonly word?: 'last' | 'first' | undefined;
+  /** Create the file when it is missing; without it the edit is dropped then. */
+  readonly create: boolean;
+}
 
 /**
  * What a fix promises about N(document), the build's normal form (lint/proof): apply the claim to N(before) and get
@@ -220,8 +234,10 @@ export interface ContextFacts {
 export interface ContextAbove {
   /** Relative to the folder of the ignore file: `../Dockerfile`. */
   readonly dockerfile: string;
-  /** Relative to the folder of the ignore file, which BuildKit would read: `../.dockerignore`. */
+  /** Relative to the folder of the ignore file: the one that BuildKit reads, which need not exist. `../.dockerignore`. */
   readonly ignoreFile: string;
+  /** As far as Dockerfiles tell, no build by another ignore file takes the folder along. */
+  readonly isOnly: boolean;
   /** The folder of the ignore file in that context: `services/api`. */
   readonly folder: string;
   /** What the Dockerfile copies of it. */

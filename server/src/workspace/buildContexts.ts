@@ -56,7 +56,7 @@ export class BuildContexts {
     });
     this.above = new ContextsAbove(host, {
       openText: (uri) => events.openText(uri),
-      contextsAround: (file, workspace) => this.choices.contextsAround(file, workspace),
+      choices: () => this.choices,
       changed: (document) => {
         const context = this.contexts.get(uriKey(document));
         if (context) this.renew(context);
@@ -125,13 +125,13 @@ export class BuildContexts {
     if (context && this.choices.commentChanged(dockerfile)) this.load(context);
   }
 
-  /** Where a path of the context is; undefined when the document has no folder or the path leaves the context. */
+  /** Where a path of the context, or one that the facts name a file by, is; undefined where that is not known. */
   locate(document: string, path: string): string | undefined {
     const context = this.of(document);
     const clean = contextPathOf(path);
     // The ignore file of a Dockerfile outside of its context is outside as well.
     if (context?.ignoreFile && path === context.ignoreFile.path) return context.ignoreUri;
-    return context && clean ? below(context.root, clean) : undefined;
+    return context && clean ? below(context.root, clean) : this.above.locate(document, path);
   }
 
   forget(document: string): void {
@@ -158,7 +158,7 @@ export class BuildContexts {
 
   /** Files were created, changed or deleted on disk. */
   filesChanged(uris: readonly string[]): void {
-    this.typed(uris);
+    this.typed(uris, true);
     this.readers.filesChanged(uris);
   }
 
@@ -166,7 +166,7 @@ export class BuildContexts {
    * Open documents that builds read have a new text, or were closed. The disk holds what it held: what was read of it
    * is judged anew, not read again.
    */
-  typed(uris: readonly string[]): void {
+  typed(uris: readonly string[], onDisk = false): void {
     const keys = new Set(uris.map(uriKey));
     const mayBeElsewhere = this.choices.filesChanged(uris);
     const ignoreFiles = uris.filter((uri) => isIgnoreFileName(fileName(uri))).map(uriKey);
@@ -180,7 +180,7 @@ export class BuildContexts {
       else if (ignoreFiles.length > 0) this.load(context, isSettled ? chosen : undefined);
       this.recheck(context, (uri) => keys.has(uriKey(uri)));
     }
-    this.above.filesChanged(uris, mayBeElsewhere);
+    this.above.filesChanged(uris, mayBeElsewhere || (onDisk && ignoreFiles.length > 0));
   }
 
   /** Answers about single files may be old (the document was saved): they are looked up again. */

@@ -1,9 +1,10 @@
 import { fileName, isComposeName, isDockerfileName } from '../../../shared/src/languages.ts';
-import type { Host } from '../host.ts';
+import type { DirectoryEntry, Host } from '../host.ts';
 import { createModel } from '../model/model.ts';
 import type { ContextAbove } from '../rules/rule.ts';
 import { contextCopyOf } from '../rules/support/contextCopies.ts';
 import { parseDockerfile } from '../syntax/dockerfile/parser.ts';
+import { ownIgnoreFile, plainIgnoreFiles } from './ignoreFileNames.ts';
 import { below, contextPathUnder, folderOf, uriKey, workspaceFolderOf } from './uris.ts';
 
 /** What is asked of the outside. */
@@ -13,6 +14,15 @@ export interface FolderReading {
   list: Host['list'];
   /** Keys of the folders that builds take for contexts; undefined while they are being looked for. */
   contextsAround(file: string, workspace: string): Promise<ReadonlySet<string> | undefined>;
+  /** The folders that a comment or files of the workspace say to be the context of a Dockerfile; none: nobody does. */
+  saidContexts(dockerfile: string): Promise<readonly string[]>;
+}
+
+/** A context above, and where the files are that it names. */
+export interface FoundAbove {
+  readonly above: ContextAbove;
+  /** By the paths in `above`. */
+  readonly uris: ReadonlyMap<string, string>;
 }
 
 /** Folders above that are looked into, files that are read, and Dockerfiles among them; more: nothing is claimed. */
@@ -21,7 +31,7 @@ const most = { folders: 8, files: 60, dockerfiles: 20 };
 /** What the outside tells of, and is told. */
 export interface ContextAboveEvents {
   openText(uri: string): string | undefined;
-  contextsAround: FolderReading['contextsAround'];
+  choices(): Pick<FolderReading, 'contextsAround' | 'saidContexts'>;
   /** `of` has another answer now. */
   changed(document: string): void;
 }
@@ -39,7 +49,12 @@ export class ContextsAbove {
   }
 
   of(document: string): ContextAbove | undefined {
-    return this.searches.get(document)?.found;
+    return this.searches.get(document)?.found?.above;
+  }
+
+  /** Where a file is that the answer for a document names, by the very path. */
+  locate(document: string, path: string): string | undefined {
+    return this.searches.get(document)?.found?.uris.get(path);
   }
 
   /** Of another document than a `.dockerignore` nothing is looked for. */
@@ -52,8 +67,10 @@ export class ContextsAbove {
     const find = async (): Promise<void> => {
       const found = workspace === undefined ? undefined : await findContextAbove(this, document, workspace);
       // An old search must not overtake a new one.
-      if (searched.count !== count || JSON.stringify(found) === JSON.stringify(searched.found)) return;
+      if (searched.count !== count) return;
+      const isSame = JSON.stringify(found?.above) === JSON.stringify(searched.found?.above);
       searched.found = found;
+      if (isSame) return;
       if (this.searches.get(document) === searched) this.events.changed(document);
     };
     // A host never rejects; if one does, nothing is claimed, and the log says why.
@@ -75,9 +92,9 @@ export class ContextsAbove {
     for (const document of this.searches.keys()) this.look(document);
   }
 
-  /** `isDefinition`: one of them says how Dockerfiles are built, whatever its name. */
-  filesChanged(uris: readonly string[], isDefinition: boolean): void {
-    if (isDefinition || uris.some((uri) => tellsOfBuilds(fileName(uri)))) this.lookAgain();
+  /** `mayTell`: one of them says how Dockerfiles are built, or is an ignore file that came or went. */
+  filesChanged(uris: readonly string[], mayTell: boolean): void {
+    if (mayTell || uris.some((uri) => tellsOfBuilds(fileName(uri)))) this.lookAgain();
   }
 
   async read(uri: string): Promise<string | undefined> {
@@ -89,13 +106,17 @@ export class ContextsAbove {
   }
 
   contextsAround(file: string, workspace: string): Promise<ReadonlySet<string> | undefined> {
-    return this.events.contextsAround(file, workspace);
+    return this.events.choices().contextsAround(file, workspace);
+  }
+
+  saidContexts(dockerfile: string): Promise<readonly string[]> {
+    return this.events.choices().saidContexts(dockerfile);
   }
 }
 
 interface Searched {
   count: number;
-  found: ContextAbove | undefined;
+  found: FoundAbove | undefined;
 }
 
 /**
@@ -109,7 +130,7 @@ export async function findContextAbove(
   reading: FolderReading,
   document: string,
   workspace: string,
-): Promise<ContextAbove | undefined> {
+): Promise<FoundAbove | undefined> {
   const folder = folderOf(document);
   const path = folder === undefined ? undefined : contextPathUnder(workspace, folder)?.slice(0, -1);
   if (folder === undefined || path === undefined || fileName(document) !== '.dockerignore') return undefined;
@@ -120,7 +141,8 @@ export async function findContextAbove(
   const contexts = await reading.contextsAround(document, workspace);
   if (!contexts || contexts.has(uriKey(folder))) return undefined;
   const search = new Search(reading, steps.at(-1) ?? '');
-  let found: ContextAbove | undefined;
+  let found: FoundAbove | undefined;
+  const ignoreFiles = new Set<string>();
   for (let up = 1; up <= steps.length; up++) {
     const root =
       workspace +
@@ -149,17 +171,48 @@ export async function findContextAbove(
       }
       // `api.Dockerfile` is for `api`, which may be its context.
       if (search.isMentioned(name)) return undefined;
-      const copied = await search.copied(below(root, name), inside);
+      const copied = await search.copied(below(root, name));
       if (copied === undefined) return undefined;
       const source = copied.find(
         (one) => one === inside || own.some(({ name: child }) => leadsTo(one, inside, child)),
       );
+      if (source === undefined && !copied.some((one) => covers(one, inside))) continue;
+      const dockerfile = below(root, name);
+      const said = await reading.saidContexts(dockerfile);
+      // By another context its paths are those of other files.
+      if (said.length > 0 && !said.some((context) => uriKey(context) === uriKey(root))) continue;
+      const ignoreFile = ignoreFileAmong(entries, name);
+      ignoreFiles.add(uriKey(below(root, ignoreFile)));
       if (source === undefined || found) continue;
-      const above = '../'.repeat(up);
-      found = { dockerfile: above + name, ignoreFile: `${above}.dockerignore`, folder: inside, source };
+      const way = '../'.repeat(up);
+      found = {
+        above: {
+          dockerfile: way + name,
+          ignoreFile: way + ignoreFile,
+          folder: inside,
+          source,
+          isOnly: true,
+        },
+        uris: new Map([
+          [way + name, dockerfile],
+          [way + ignoreFile, below(root, ignoreFile)],
+        ]),
+      };
     }
   }
-  return found;
+  return found && ignoreFiles.size > 1 ? { ...found, above: { ...found.above, isOnly: false } } : found;
+}
+
+/** The ignore file that BuildKit reads for a Dockerfile in the root of its context. */
+function ignoreFileAmong(entries: readonly DirectoryEntry[], dockerfile: string): string {
+  const names = new Set(entries.map(({ name }) => name));
+  const candidates = [ownIgnoreFile(dockerfile), ...plainIgnoreFiles(dockerfile)];
+  return candidates.find((name) => names.has(name)) ?? '.dockerignore';
+}
+
+/** Whether a source is a folder that holds the folder `inside`, or the whole context. */
+function covers(source: string, inside: string): boolean {
+  return source === '' || source === '*' || inside.startsWith(`${source}/`);
 }
 
 /** Whether a change of a file of this name may change the answer. */
@@ -204,15 +257,13 @@ class Search {
     return !this.isMentioned(text) || (isCompose && !/\$|\b(?:include|extends)\b/.test(text));
   }
 
-  /** What a Dockerfile copies from the context; undefined when that is not all it says of the folder. */
-  async copied(uri: string, inside: string): Promise<readonly string[] | undefined> {
+  /** What a Dockerfile copies from the context; undefined where it cannot be looked at. */
+  async copied(uri: string): Promise<readonly string[] | undefined> {
     if (++this.files > most.files || ++this.dockerfiles > most.dockerfiles) return undefined;
     const text = await this.reading.read(uri);
     if (text === undefined) return undefined;
     const model = createModel(parseDockerfile(text));
-    return model.tree.instructions
-      .flatMap((instruction) => contextCopyOf(instruction, model)?.sources ?? [])
-      .filter((source) => source === inside || source.startsWith(`${inside}/`));
+    return model.tree.instructions.flatMap((instruction) => contextCopyOf(instruction, model)?.sources ?? []);
   }
 }
 

@@ -82,6 +82,39 @@ export class ContextChoices {
   async choose(dockerfile: string): Promise<ChosenContext | undefined> {
     const folder = folderOf(dockerfile);
     if (folder === undefined) return undefined;
+    const { own, said, namedContexts } = await this.said(dockerfile, folder);
+    const [first, ...alternatives] = [...own, ...said];
+    if (!first)
+      return {
+        ...(await this.guess(dockerfile, folder, this.workspaceOf(dockerfile))),
+        alternatives: [],
+        namedContexts,
+        isCertain: false,
+      };
+    const isCertain =
+      own.length > 0
+        ? (await this.existing([first.root]))(first.root)
+        : said.every(({ root }) => uriKey(root) === uriKey(first.root));
+    return { ...first, alternatives, namedContexts, isCertain };
+  }
+
+  /** The folders that `choose` does not have to guess: those that somebody names. Never rejects. */
+  async saidContexts(dockerfile: string): Promise<readonly string[]> {
+    const folder = folderOf(dockerfile);
+    if (folder === undefined) return [];
+    const { own, said } = await this.said(dockerfile, folder);
+    return [...own, ...said].map(({ root }) => root);
+  }
+
+  /** `own`: by the user, in a comment or a setting; `said`: by files that say how the Dockerfile is built. */
+  private async said(
+    dockerfile: string,
+    folder: string,
+  ): Promise<{
+    readonly own: readonly ContextChoice[];
+    readonly said: readonly ContextChoice[];
+    readonly namedContexts: readonly string[];
+  }> {
     const workspace = this.workspaceOf(dockerfile);
     const own = [
       ofComment(await this.commentOf(dockerfile), dockerfile, folder),
@@ -94,19 +127,7 @@ export class ContextChoices {
       return choice && isThere(choice.root) ? [choice] : [];
     });
     const namedContexts = [...new Set(definitions.flatMap((definition) => definition.namedContexts))];
-    const [first, ...alternatives] = [...own, ...said];
-    if (!first)
-      return {
-        ...(await this.guess(dockerfile, folder, workspace)),
-        alternatives: [],
-        namedContexts,
-        isCertain: false,
-      };
-    const isCertain =
-      own.length > 0
-        ? (await this.existing([first.root]))(first.root)
-        : said.every(({ root }) => uriKey(root) === uriKey(first.root));
-    return { ...first, alternatives, namedContexts, isCertain };
+    return { own, said, namedContexts };
   }
 
   /** Keys of the folders that builds take for contexts; undefined while they are being looked for. */

@@ -1,7 +1,8 @@
 import { switchOff } from '../configuration/switchOff.ts';
-import type { ActionEdit } from '../features/codeActions/action.ts';
-import { appendLines } from '../features/codeActions/appendLines.ts';
-import type { TextEdit } from '../text/edit.ts';
+import { addLines } from '../features/codeActions/addLines.ts';
+import type { LinesForFile } from '../rules/rule.ts';
+import { applyEdits, type TextEdit } from '../text/edit.ts';
+import { minimalEdit } from '../text/minimalEdit.ts';
 
 /** An edit of another file, which may have to be created. */
 export interface FileChange {
@@ -10,8 +11,6 @@ export interface FileChange {
   readonly text: string | undefined;
   readonly edit: TextEdit;
 }
-
-export type PathEdit = Extract<ActionEdit, { readonly path: string }>;
 
 /** Makes edits of files beside a document from what an action asks for, by what these files hold now. */
 export class FileChanges {
@@ -23,17 +22,19 @@ export class FileChanges {
   }
 
   /** Lines that are there already are left out; so are files that are missing and not to be created. */
-  async append(
-    edits: readonly PathEdit[],
+  async add(
+    edits: readonly LinesForFile[],
     locate: (path: string) => string | undefined,
   ): Promise<FileChange[]> {
     const changes: FileChange[] = [];
-    for (const [path, { lines, create }] of byPath(edits)) {
+    // Fixes of one action may add to the same file.
+    for (const path of new Set(edits.map((edit) => edit.path))) {
+      const ofFile = edits.filter((edit) => edit.path === path);
       const uri = locate(path);
       if (uri === undefined) continue;
       const text = await this.textOf(uri);
-      if (text === undefined && !create) continue;
-      const edit = appendLines(text ?? '', lines);
+      if (text === undefined && !ofFile.some(({ create }) => create)) continue;
+      const edit = minimalEdit(text ?? '', ofFile.reduce(withLines, text ?? ''));
       if (edit) changes.push({ uri, text, edit });
     }
     return changes;
@@ -47,17 +48,7 @@ export class FileChanges {
   }
 }
 
-/** Fixes of one action may add to the same file. */
-function byPath(
-  edits: readonly PathEdit[],
-): Map<string, { readonly lines: readonly string[]; readonly create: boolean }> {
-  const paths = new Map<string, { readonly lines: readonly string[]; readonly create: boolean }>();
-  for (const edit of edits) {
-    const before = paths.get(edit.path);
-    paths.set(edit.path, {
-      lines: [...(before?.lines ?? []), ...edit.appendLines],
-      create: edit.create || before?.create === true,
-    });
-  }
-  return paths;
+function withLines(text: string, lines: LinesForFile): string {
+  const edit = addLines(text, lines);
+  return edit ? applyEdits(text, [edit]) : text;
 }

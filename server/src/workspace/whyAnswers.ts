@@ -1,5 +1,5 @@
 import { fileName, isIgnoreFileName, languageOf } from '../../../shared/src/languages.ts';
-import { appendLines } from '../features/codeActions/appendLines.ts';
+import { addLines } from '../features/codeActions/addLines.ts';
 import { explain, toMarkdown, verdictOrder } from '../features/whyInImage/explain.ts';
 import { pathIgnoredAt, pathNamedIn } from '../features/whyInImage/namedPath.ts';
 import type { Explanation, Question, Remedy, Verdict } from '../features/whyInImage/question.ts';
@@ -246,8 +246,7 @@ export class WhyAnswers {
     if (uri === undefined) return undefined;
     const text = this.openText(uri) ?? (await this.host.readFile(uri));
     if (text !== judged) return undefined;
-    const made =
-      'delete' in edit ? { range: edit.delete, newText: '' } : appendLines(text ?? '', edit.appendLines);
+    const made = 'delete' in edit ? { range: edit.delete, newText: '' } : addLines(text ?? '', edit);
     return made && { title: title.plain, uri, text, edit: made };
   }
 

@@ -94,6 +94,7 @@ describe('the place', () => {
       ignoreFile: '../../.dockerignore',
       folder: 'services/api',
       source: 'services/api',
+      isOnly: true,
     };
     const { tooltip } = ignoreFileMeter('', viewOf(files, ''), above);
     expect(tooltip).toMatch(/^No build in the workspace seems to read this file: `\.\.\/\.\.\/Dockerfile`/);

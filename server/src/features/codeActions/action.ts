@@ -5,7 +5,7 @@ import type {
   rewriteKind,
 } from '../../../../shared/src/identifiers.ts';
 import type { Problem } from '../../lint/problem.ts';
-import type { TextRange } from '../../text/range.ts';
+import type { FixEdit } from '../../rules/rule.ts';
 
 /** An entry of the light bulb. Plain data; offsets are of the document version it was asked for. */
 export interface Action {
@@ -16,7 +16,10 @@ export interface Action {
   /** What Auto Fix takes. Only ever a safe fix. */
   readonly isPreferred: boolean;
   readonly effect: Effect;
-  /** Show a preview and let the user confirm: what to look at. For files that were not there, and fixes of all kinds. */
+  /**
+   * Show a preview and let the user confirm: what to look at. For files that were not there or are to go, and fixes of all
+   * kinds.
+   */
   readonly confirm?: string | undefined;
 }
 
@@ -29,7 +32,7 @@ export type ActionKind =
   | typeof fixAllKind;
 
 export type Effect =
-  | { readonly kind: 'edits'; readonly edits: readonly ActionEdit[] }
+  | { readonly kind: 'edits'; readonly edits: readonly FixEdit[] }
   /** Too costly to compute before it is chosen: every fix of a file, or of one rule. */
   | { readonly kind: 'fix-all'; readonly rule: string | undefined }
   /** The first fix of every problem of the instruction at the offset, one after the other. */
@@ -37,13 +40,3 @@ export type Effect =
   /** In the project's configuration file. */
   | { readonly kind: 'switch-off'; readonly rule: string }
   | { readonly kind: 'open-page'; readonly rule: string };
-
-/** An edit of the document, or lines for another file of the build context. */
-export type ActionEdit =
-  | {
-      readonly range: TextRange;
-      readonly newText: string;
-      /** A range within `newText` that only the user can fill in. */
-      readonly placeholder?: TextRange | undefined;
-    }
-  | { readonly path: string; readonly appendLines: readonly string[]; readonly create: boolean };

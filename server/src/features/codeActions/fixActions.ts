@@ -48,15 +48,20 @@ export function fixActions(
 
 function toAction(problem: Problem, fix: ProblemFix, isFirst: boolean, kind: ActionKind): Action {
   const isQuickFix = kind === 'quickfix';
-  const creates = fix.edits.some((edit) => 'path' in edit && edit.create);
   return {
     title: fixTitle(fix),
     kind,
     problems: isQuickFix ? [problem] : [],
     isPreferred: isQuickFix && isFirst && fix.safety === 'safe',
     effect: { kind: 'edits', edits: fix.edits },
-    confirm: creates && fix.safety !== 'safe' ? 'Creates a file' : undefined,
+    confirm: fix.safety === 'safe' ? undefined : toConfirm(fix),
   };
+}
+
+/** In a word, what becomes of files. */
+function toConfirm({ edits }: ProblemFix): string | undefined {
+  if (edits.some((edit) => 'range' in edit && edit.leavesNothing)) return 'Moves what is in a file';
+  return edits.some((edit) => 'path' in edit && edit.create) ? 'Creates a file' : undefined;
 }
 
 /** `Fix all … problems`: where at least so many problems of the rule can be mended unseen. */

@@ -1,9 +1,10 @@
 import { insertIgnoreFileSuppression, insertSuppression } from '../../lint/insertSuppression.ts';
 import type { Problem } from '../../lint/problem.ts';
+import type { FixEdit } from '../../rules/rule.ts';
 import type { DockerfileTree } from '../../syntax/dockerfile/tree.ts';
 import type { IgnoreFile } from '../../syntax/dockerignore/reader.ts';
 import type { TextEdit } from '../../text/edit.ts';
-import type { Action, ActionEdit } from './action.ts';
+import type { Action } from './action.ts';
 
 export interface SuppressionSource {
   readonly syntax: DockerfileTree | IgnoreFile;
@@ -55,7 +56,7 @@ function switchOffActions(problems: readonly Problem[], file: string | undefined
 const placeholder = 'reason';
 
 /** A new comment gets a word to type over; one that already stands there has its reason, or wants none. */
-function withReason(edit: TextEdit): ActionEdit {
+function withReason(edit: TextEdit): FixEdit {
   const comment = /^([^#]*#.*?)(\r?\n)$/.exec(edit.newText);
   if (!comment) return edit;
   const [, text = '', lineBreak = ''] = comment;

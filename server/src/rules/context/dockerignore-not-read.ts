@@ -4,6 +4,7 @@ import type { ContextView } from '../../model/context/contextView.ts';
 import { oncePerView } from '../../model/context/oncePerView.ts';
 import { defineRule } from '../rule.ts';
 import { ownView } from '../support/ignoreView.ts';
+import { movedPatterns } from '../support/movedPatterns.ts';
 
 export const dockerignoreNotRead = defineRule({
   id: 'dockerignore-not-read',
@@ -21,13 +22,37 @@ export const dockerignoreNotRead = defineRule({
     notRead:
       'No build seems to read this file: {dockerfile} copies {source}, and .dockerignore counts in the root of the context only. Move the lines to {ignoreFile}, with {folder}/ before each pattern.',
   },
-  check({ file, context, report }) {
+  fixes: {
+    moveLines: {
+      title: 'Move the lines to where they are read',
+      safety: 'unsafe',
+      availability: 'sometimes',
+    },
+  },
+  check({ file, text, context, report }) {
     const first = file.patterns[0];
     const above = context.contextAbove;
     const view = ownView(context);
     if (!first || !above || view?.tree.state !== 'complete' || mayHoldDockerfile(view)) return;
-    const { dockerfile, source, ignoreFile, folder } = above;
-    report({ at: first.written, message: 'notRead', values: { dockerfile, source, ignoreFile, folder } });
+    const { dockerfile, source, ignoreFile, folder, isOnly } = above;
+    const lines = isOnly ? movedPatterns(file, folder) : undefined;
+    const rest = { start: text.startsWith('\uFEFF') ? 1 : 0, end: text.length };
+    report({
+      at: first.written,
+      message: 'notRead',
+      values: { dockerfile, source, ignoreFile, folder },
+      related: [{ path: dockerfile, message: `Copies ${source}` }],
+      fixes: lines && [
+        {
+          fix: 'moveLines',
+          edits: [
+            { range: rest, newText: '', leavesNothing: true },
+            // In the file above they come last: for what is in this folder they are more exact than lines for all.
+            { path: ignoreFile, appendLines: lines, word: 'last', create: true },
+          ],
+        },
+      ],
+    });
   },
 });
 

@@ -1,10 +1,10 @@
 import { type ContextNode, findNode } from '../../model/context/contextTree.ts';
 import type { ContextView } from '../../model/context/contextView.ts';
-import type { IgnoreFile, PatternLine } from '../../syntax/dockerignore/reader.ts';
+import { type IgnoreFile, type PatternLine, readIgnoreFile } from '../../syntax/dockerignore/reader.ts';
 import type { TextRange } from '../../text/range.ts';
 import { defineRule } from '../rule.ts';
 import { ownView, shownPaths } from '../support/ignoreView.ts';
-import { insertInFront, missingLines, replacedBy } from '../support/replacedIgnoreFile.ts';
+import { asLines, insertInFront, missingLines, replacedBy } from '../support/replacedIgnoreFile.ts';
 
 export const dockerignoreReplaced = defineRule({
   id: 'dockerignore-replaced',
@@ -30,16 +30,34 @@ export const dockerignoreReplaced = defineRule({
       safety: 'unsafe',
       availability: 'always',
     },
+    copyThere: {
+      title: 'Copy what is missing to {own}',
+      safety: 'unsafe',
+      availability: 'always',
+    },
   },
   check({ file, text, context, report }) {
     const at = firstLine(file);
     if (!at) return;
     if (context.ignoreFile?.path === '.dockerignore') {
-      const replaced = dockerfilesWithOwn(ownView(context));
-      if (replaced.length === 0) return;
-      const own = replaced.map((name) => `${name}.dockerignore`).join(' or ');
-      const related = replaced.map((name) => ({ path: `${name}.dockerignore`, message: `Read for ${name}` }));
-      report({ at, message: 'replaced', values: { dockerfile: replaced.join(' or '), own }, related });
+      const lacking = dockerfilesWithOwn(ownView(context)).flatMap((dockerfile) => {
+        const path = `${dockerfile}.dockerignore`;
+        const own = context.read(path);
+        const missing = own === undefined ? [] : missingLines(readIgnoreFile(own), file);
+        return missing.length > 0 ? [{ dockerfile, path, missing }] : [];
+      });
+      if (lacking.length === 0) return;
+      const dockerfile = lacking.map((one) => one.dockerfile).join(' or ');
+      const own = lacking.map(({ path }) => path).join(' or ');
+      const related = lacking.map((one) => ({ path: one.path, message: `Read for ${one.dockerfile}` }));
+      const edits = lacking.map(({ path, missing }) => ({
+        path,
+        appendLines: asLines(file, missing),
+        word: 'first' as const,
+        create: false,
+      }));
+      const fixes = [{ fix: 'copyThere', values: { own: own.replaceAll(' or ', ' and ') }, edits }] as const;
+      report({ at, message: 'replaced', values: { dockerfile, own }, related, fixes });
       return;
     }
     // A file of that name tells as well that this is the folder whose files are meant.

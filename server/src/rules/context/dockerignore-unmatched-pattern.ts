@@ -4,6 +4,7 @@ import { effectOf } from '../../model/context/lineEffects.ts';
 import type { PatternLine } from '../../syntax/dockerignore/reader.ts';
 import type { TextRange } from '../../text/range.ts';
 import { defineRule } from '../rule.ts';
+import { wholeLine } from '../support/ignoreLines.ts';
 import { ownView, shownPath } from '../support/ignoreView.ts';
 import { type MisspeltPath, misspeltPath } from '../support/misspeltPath.ts';
 
@@ -42,8 +43,9 @@ export const dockerignoreUnmatchedPattern = defineRule({
   },
   fixes: {
     writeName: { title: 'Write {name}', safety: 'unsafe', availability: 'always' },
+    deleteLine: { title: 'Delete the line', safety: 'unsafe', availability: 'always' },
   },
-  check({ file, context, options, report }) {
+  check({ file, text, context, options, report }) {
     const view = ownView(context);
     if (view?.tree.state !== 'complete') return;
     for (const line of file.patterns) {
@@ -60,7 +62,10 @@ export const dockerignoreUnmatchedPattern = defineRule({
         const values = { written: path, meant: shownPath(found.node), is, name };
         report({ at: line.written, message: found.isCase ? 'case' : 'misspelt', values, fixes });
       } else if (options.every && !mayBeHidden(view, line)) {
-        report({ at: line.written, message: 'nothing' });
+        const fixes = [
+          { fix: 'deleteLine', edits: [{ range: wholeLine(text, line), newText: '' }] },
+        ] as const;
+        report({ at: line.written, message: 'nothing', fixes });
       }
     }
   },

@@ -2,8 +2,12 @@ import type { ContextFolder } from '../../model/context/contextTree.ts';
 import type { ContextView } from '../../model/context/contextView.ts';
 import { oncePerView } from '../../model/context/oncePerView.ts';
 import { wildcardBeforeEnd } from '../../syntax/dockerignore/matcher.ts';
-import { grouped } from '../../text/counts.ts';
+import { type IgnoreFile, patternsOf } from '../../syntax/dockerignore/reader.ts';
+import { enumeratedUpTo, grouped } from '../../text/counts.ts';
+import { lineBreakOf } from '../../text/lines.ts';
 import { defineRule } from '../rule.ts';
+import { exactExceptions } from '../support/exactExceptions.ts';
+import { wholeLine } from '../support/ignoreLines.ts';
 import { ownView, shownPaths } from '../support/ignoreView.ts';
 
 export const dockerignoreWildcardException = defineRule({
@@ -32,7 +36,11 @@ export const dockerignoreWildcardException = defineRule({
     walks:
       'This wildcard makes BuildKit walk excluded directories at each build: {files} files, in {paths}. Name what to keep without wildcards; one at the very end, as in !src/*, is fine.',
   },
-  check({ file, context, options, report }) {
+  fixes: {
+    nameKept: { title: 'Name what is kept: {paths}', safety: 'unsafe', availability: 'sometimes' },
+    dropIdle: { title: 'Delete what keeps nothing', safety: 'unsafe', availability: 'sometimes' },
+  },
+  check({ file, text, context, options, report }) {
     const view = ownView(context);
     if (view?.tree.state !== 'complete') return;
     const excludes = file.patterns.findIndex(({ negated, glob }) => !negated && glob !== '');
@@ -48,9 +56,41 @@ export const dockerignoreWildcardException = defineRule({
       at: line.written,
       message: 'walks',
       values: { files: grouped(files), paths: shownPaths(folders, false) },
+      fixes: fixesOf(view, file, text),
     });
   },
 });
+
+/** More paths than that are not what anybody wants to keep a list of. */
+const mostNamed = 8;
+
+/** All exceptions with such a wildcard at once: one that is left makes BuildKit walk as before. */
+function fixesOf(view: ContextView, file: IgnoreFile, text: string) {
+  // While somebody types, the view is of what was there before.
+  if (patternsOf(file).join('\n') !== view.patterns.join('\n')) return undefined;
+  const exact = oncePerView(view, 'dockerignore-wildcard-exception: exact', () =>
+    exactExceptions(view, mostNamed),
+  );
+  if (!exact) return undefined;
+  const lineBreak = lineBreakOf(text);
+  const edits = [...exact].flatMap(([index, paths]) => {
+    const line = file.patterns[index];
+    if (!line) return [];
+    const newText = paths.map((path) => `!${path}`).join(lineBreak);
+    return [{ range: newText === '' ? wholeLine(text, line) : line.written, newText }];
+  });
+  const kept = [...exact.values()].flat();
+  if (kept.length === 0) return [{ fix: 'dropIdle', edits }] as const;
+  return [
+    {
+      fix: 'nameKept',
+      values: { paths: enumeratedUpTo(mostShown, kept.slice(0, mostShown), kept.length) },
+      edits,
+    },
+  ] as const;
+}
+
+const mostShown = 3;
 
 interface Walked {
   readonly folders: readonly ContextFolder[];

@@ -84,7 +84,7 @@ export const dockerignoreForeignSyntax = defineRule({
       }
       const braces = bracesOf(line, written);
       if (braces) {
-        const expanded = expand(line, text, braces);
+        const expanded = expand(line, text);
         report({
           at: braces,
           message: 'braces',
@@ -99,19 +99,21 @@ export const dockerignoreForeignSyntax = defineRule({
         ['^', 'caret'],
         ['|', 'bar'],
       ] as const) {
-        const at = plainPlaces(line, written, character)[0];
+        const places = plainPlaces(line, written, character);
+        const [at] = places;
         if (at === undefined) continue;
+        const parted = character === '|' ? partAt(line, text, places) : undefined;
         report({
           at: { start: at, end: at + 1 },
           message,
           fixes: [
+            ...(parted === undefined
+              ? []
+              : [{ fix: 'expand', edits: [{ range: line.written, newText: parted }] } as const]),
             {
               fix: 'escape',
               values: { character },
-              edits: plainPlaces(line, written, character).map((start) => ({
-                range: { start, end: start },
-                newText: '\\',
-              })),
+              edits: places.map((start) => ({ range: { start, end: start }, newText: '\\' })),
             },
           ],
         });
@@ -140,12 +142,50 @@ function bracesOf(line: PatternLine, written: string): TextRange | undefined {
   return found ? { start: open, end: open + found[0].length } : undefined;
 }
 
-/** A line for each alternative; undefined when there are further braces. */
-function expand(line: PatternLine, text: string, braces: TextRange): string | undefined {
-  const head = text.slice(line.written.start, braces.start);
-  const tail = text.slice(braces.end, line.written.end);
-  if (/[{}]/.test(head + tail)) return undefined;
-  const alternatives = text.slice(braces.start + 1, braces.end - 1).split(',');
-  const lines = alternatives.map((alternative) => head + alternative + tail);
-  return lines.some((one) => /^!?$/.test(one)) ? undefined : lines.join(lineBreakOf(text));
+/** More lines than that nobody wants to read. */
+const mostLines = 16;
+
+/** A line for each combination of alternatives; undefined where braces are in each other, or are none of a choice alone. */
+function expand(line: PatternLine, text: string): string | undefined {
+  const written = text.slice(line.body.start, line.body.end);
+  const places = ['{', '}'].flatMap((brace) => plainPlaces(line, written, brace)).sort((a, b) => a - b);
+  let bodies = [''];
+  let at = line.body.start;
+  for (let index = 0; index < places.length; index++) {
+    const open = places[index] ?? 0;
+    if (text[open] === '}') continue;
+    const close = places[++index];
+    if (close === undefined || text[close] !== '}') return undefined;
+    const within = text.slice(open + 1, close);
+    // To a shell as well.
+    if (!within.includes(',') || /\s/.test(within)) continue;
+    const before = text.slice(at, open);
+    const alternatives = within.split(',');
+    bodies = bodies.flatMap((body) => alternatives.map((alternative) => body + before + alternative));
+    if (bodies.length > mostLines) return undefined;
+    at = close + 1;
+  }
+  const tail = text.slice(at, line.body.end);
+  const mark = text.slice(line.written.start, line.body.start);
+  return asLines(
+    mark,
+    bodies.map((body) => body + tail),
+    text,
+  );
+}
+
+/** A line for each part between bars. */
+function partAt({ written, body }: PatternLine, text: string, bars: readonly number[]): string | undefined {
+  const parts = [...bars, body.end].map((end, index) =>
+    text.slice(index === 0 ? body.start : (bars[index - 1] ?? 0) + 1, end).trim(),
+  );
+  return asLines(text.slice(written.start, body.start), parts, text);
+}
+
+/** Undefined where nothing is left of them, or one would not be read as a pattern of its kind. */
+function asLines(mark: string, bodies: readonly string[], text: string): string | undefined {
+  const named = bodies.filter((body) => body !== '');
+  // In front of a line these say something of it.
+  if (named.length === 0 || named.some((body) => /^[!#]/.test(body))) return undefined;
+  return named.map((body) => mark + body).join(lineBreakOf(text));
 }

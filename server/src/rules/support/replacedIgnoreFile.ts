@@ -1,4 +1,6 @@
 import { type IgnoreFile, type PatternLine, readIgnoreFile } from '../../syntax/dockerignore/reader.ts';
+import type { TextEdit } from '../../text/edit.ts';
+import { lineBreakOf } from '../../text/lines.ts';
 import type { ContextFacts } from '../rule.ts';
 
 /**
@@ -27,19 +29,20 @@ export function missingLines(own: IgnoreFile, replaced: IgnoreFile): PatternLine
 }
 
 /** Puts lines in front of everything, so that those of the file keep the last word. */
-export function insertInFront(
-  text: string,
-  { text: from }: IgnoreFile,
-  lines: readonly PatternLine[],
-): { readonly range: { readonly start: number; readonly end: number }; readonly newText: string } {
+export function insertInFront(text: string, from: IgnoreFile, lines: readonly PatternLine[]): TextEdit {
   const at = text.startsWith('\uFEFF') ? 1 : 0;
-  const lineBreak = text.includes('\r\n') ? '\r\n' : '\n';
-  const newText = lines
-    .map(({ written, read }) => {
-      const line = from.slice(written.start, written.end);
-      // A comment in the first column only.
-      return (line.startsWith('#') ? `./${read}` : line) + lineBreak;
-    })
+  const lineBreak = lineBreakOf(text);
+  const newText = asLines(from, lines)
+    .map((line) => line + lineBreak)
     .join('');
   return { range: { start: at, end: at }, newText };
+}
+
+/** Lines of an ignore file as they are written, without blanks around them. */
+export function asLines({ text }: IgnoreFile, lines: readonly PatternLine[]): string[] {
+  return lines.map(({ written, read }) => {
+    const line = text.slice(written.start, written.end);
+    // A comment in the first column only.
+    return line.startsWith('#') ? `./${read}` : line;
+  });
 }
