@@ -2,7 +2,9 @@ import {
   ConfigurationTarget,
   commands,
   type Disposable,
+  env,
   type QuickPickItem,
+  Range,
   Uri,
   window,
   workspace,
@@ -66,24 +68,36 @@ async function askForContexts(client: BaseLanguageClient, uri: Uri): Promise<Wir
   }
 }
 
-function sentenceOf({ folder, root, description }: WireContext): string {
-  return `Build context: ${folder ?? root} (${description})`;
+function sentenceOf({ kind, folder, root, description, line }: WireContext): string {
+  // A dot says little where no file is at hand to count from.
+  const name = folder === '.' ? (/([^/]+)\/$/.exec(Uri.parse(root).path)?.[1] ?? '/') : folder;
+  // There is room for the file that says so; its services and lines stand in the list of the command, and in hovers.
+  const by = line === null || kind === 'comment' ? description : description.replace(/, .*/, '');
+  return `Build context: ${name ?? root} (${by})`;
 }
+
+const comment = '# shipshape context=..';
+
+/** VS Code shows a message whole where there is a button, and else its first line. */
+const copyComment = 'Copy Comment';
 
 interface Choice extends QuickPickItem {
   readonly pick: () => Promise<string | undefined> | string | undefined;
 }
 
 async function chooseContext(contexts: WireContexts): Promise<void> {
-  const { chosen, others, workspace: folder, path } = contexts;
-  if (folder === null || path === null) {
-    await window.showInformationMessage(
-      'The setting for it belongs to a workspace folder, and this Dockerfile is in none. Write a comment instead: # shipshape context=..',
-    );
+  const { chosen, others, dockerfile, workspace: folder, path } = contexts;
+  if (chosen.kind === 'comment') {
+    const line = (chosen.line ?? 1) - 1;
+    // The whole line, however long it is.
+    const selection = new Range(line, 0, line, Number.MAX_SAFE_INTEGER);
+    await window.showTextDocument(Uri.parse(dockerfile), { selection });
+    await window.showInformationMessage('This comment sets the build context: change it here.');
     return;
   }
-  if (chosen.kind === 'comment') {
-    await window.showInformationMessage(`The context is set by a ${chosen.description}: change it there.`);
+  if (folder === null || path === null) {
+    const message = `Settings belong to a workspace folder, and this Dockerfile is in none. A comment in it does the same: ${comment}`;
+    if (await window.showInformationMessage(message, copyComment)) await env.clipboard.writeText(comment);
     return;
   }
   const items: Choice[] = [chosen, ...others].map((context) => ({
@@ -92,26 +106,27 @@ async function chooseContext(contexts: WireContexts): Promise<void> {
     ...(context === chosen ? { detail: 'In force now' } : {}),
     pick: () => context.folder ?? undefined,
   }));
-  items.push({ label: 'Browse…', pick: () => browse(Uri.parse(folder), Uri.parse(chosen.root)) });
+  items.push({ label: 'Browse…', pick: () => browse(path, Uri.parse(folder), Uri.parse(chosen.root)) });
   const forget: Choice = {
     label: 'Forget this choice',
-    description: 'What other files say counts',
+    description: 'Shipshape finds the context itself again',
     pick: () => undefined,
   };
   if (chosen.kind === 'setting') items.push(forget);
   const picked = await window.showQuickPick(items, { placeHolder: `Build context of ${path}` });
   const value = await picked?.pick();
   if (picked === undefined || (value === undefined && picked !== forget)) return;
-  await writeSetting(Uri.parse(contexts.dockerfile), path, value);
+  await writeSetting(Uri.parse(dockerfile), path, value);
 }
 
-async function browse(folder: Uri, from: Uri): Promise<string | undefined> {
+async function browse(path: string, folder: Uri, from: Uri): Promise<string | undefined> {
   const [picked] =
     (await window.showOpenDialog({
       canSelectFiles: false,
       canSelectFolders: true,
       defaultUri: from,
-      openLabel: 'Use as build context',
+      title: `Build Context of ${path}`,
+      openLabel: 'Use as Build Context',
     })) ?? [];
   if (!picked) return undefined;
   const top = folder.path.replace(/\/$/, '');

@@ -1,5 +1,6 @@
-import { commands, Location, Position, Range, Uri, window, workspace } from 'vscode';
+import { commands, Location, Range, Uri, window, workspace } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
+import { commands as ids } from '../../shared/src/identifiers.ts';
 import { type UriParams, usesOfFileRequest, type WireFileUses } from '../../shared/src/protocol.ts';
 
 /** As many Dockerfiles as anybody keeps in one workspace. */
@@ -7,6 +8,9 @@ const mostDockerfiles = 100;
 
 const dockerfiles =
   '**/{[Dd]ockerfile,[Cc]ontainerfile,[Dd]ockerfile.*,[Cc]ontainerfile.*,*.[Dd]ockerfile,*.[Cc]ontainerfile}';
+
+/** VS Code shows a message whole where there is a button, and else its first line. */
+const showWhy = 'Show Why';
 
 /**
  * Shows the instructions that take a file: of every Dockerfile in the workspace, since the one in question is seldom
@@ -30,21 +34,20 @@ export async function findUses(client: BaseLanguageClient, asked: unknown): Prom
   if (!first) {
     const name = workspace.asRelativePath(file);
     const reason = keptOutBy.length === 0 ? '.' : `: it is kept out by ${keptOutBy.join(', ')}.`;
-    await window.showInformationMessage(`No instruction of a Dockerfile takes ${name}${reason}`);
+    const message = `No instruction of a Dockerfile takes ${name}${reason}`;
+    if (await window.showInformationMessage(message, showWhy))
+      await commands.executeCommand(ids.whyInImage, file, [file]);
     return;
   }
+  const { start } = first.range;
   if (locations.length === 1) {
-    await window.showTextDocument(first.uri, { selection: first.range });
+    // Not selected: of `COPY . .` VS Code would mark every dot of the file.
+    const selection = new Range(start.line, start.character, start.line, start.character);
+    await window.showTextDocument(first.uri, { selection });
     return;
   }
   // The list opens where the first of them stands: the file itself may be nothing an editor can show.
-  const { line, character } = first.range.start;
-  await commands.executeCommand(
-    'editor.action.showReferences',
-    first.uri,
-    new Position(line, character),
-    locations,
-  );
+  await commands.executeCommand('editor.action.showReferences', first.uri, start, locations);
 }
 
 /** What is open is what the server knows. */

@@ -56,6 +56,6 @@ export function showStatus(client: BaseLanguageClient): Disposable {
 
 function detailOf(reading: ContextProgress | undefined): string {
   return reading
-    ? `Reading the build context: ${reading.seen.toLocaleString('en')} files`
+    ? `Reading the build context: ${reading.seen.toLocaleString('en')} files and folders`
     : 'Checks Dockerfiles and .dockerignore files';
 }

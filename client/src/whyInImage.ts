@@ -34,9 +34,7 @@ export function registerWhyCommand(
   return commands.registerCommand(ids.whyInImage, async (clicked?: unknown, selected?: unknown) => {
     const params = whatToAsk(client, clicked, selected);
     if (!params) {
-      await window.showInformationMessage(
-        'Open a file, or pick one in the Explorer, to see why it is in an image.',
-      );
+      await window.showInformationMessage('Open a file, or pick one in the Explorer.');
       return;
     }
     try {
@@ -63,12 +61,15 @@ function whatToAsk(client: BaseLanguageClient, clicked: unknown, selected: unkno
   return { uri: convert.asUri(own), position: { line, character } };
 }
 
+/** VS Code shows a message whole where there is a button, and else its first line. */
+const openDockerfile = 'Open a Dockerfile';
+
 async function show({ uri, answers }: WireWhy): Promise<void> {
   const [first, ...others] = answers;
   if (!first) {
-    await window.showInformationMessage(
-      `No Dockerfile has ${nameOf(uri)} in its build context. Shipshape looked at those that are open, and in the folders above the file.`,
-    );
+    const message = `No Dockerfile has ${nameOf(uri)} in its build context. Shipshape looked at those that are open, and in the folders above the file.`;
+    if (await window.showInformationMessage(message, openDockerfile))
+      await commands.executeCommand('workbench.action.quickOpen', 'Dockerfile');
     return;
   }
   const answer = others.length === 0 ? first : await pickAnswer(answers);

@@ -306,16 +306,17 @@ export function createLanguageService(host: Host, events: ServiceEvents): Langua
         return named && { range: named.range, markdown: describeRule(named.rule) };
       }
       const problems = configuration ? lintWithFixes(analysis, configuration).problems : [];
+      const context = () => contextInWords(contexts.chosen(uri));
       if (analysis.language === 'dockerfile') {
-        const source = describeSource(analysis.model(), factsOf(analysis), offset);
-        const hover = hoverAt(analysis.model(), problems, offset, () => contextInWords(contexts.chosen(uri)));
-        return joinHovers(source, hover);
+        const place = () => contextElsewhere(context());
+        const source = describeSource(analysis.model(), factsOf(analysis), offset, place);
+        return joinHovers(source, hoverAt(analysis.model(), problems, offset, context));
       }
       const { view } = factsOf(analysis);
       return ignoreHoverAt(analysis.file(), problems, offset, {
         view,
         linkOf: (path) => contexts.locate(uri, path),
-        place: contextElsewhere(contextInWords(contexts.chosen(uri))),
+        place: contextElsewhere(context()),
       });
     },
 

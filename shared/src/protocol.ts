@@ -88,6 +88,8 @@ export interface WireContext {
   readonly folder: string | null;
   /** Who says so: `compose.yaml, service web, line 12`. */
   readonly description: string;
+  /** Of the file that says so, counted from one; null where nothing does, and for the setting. */
+  readonly line: number | null;
   readonly target: string | null;
 }
 

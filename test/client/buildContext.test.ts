@@ -17,10 +17,11 @@ beforeEach(() => {
 });
 
 const context = (folder: string, kind: string, description: string): WireContext => ({
-  root: `file:///ws/${folder}/`,
+  root: folder === '.' ? 'file:///ws/' : `file:///ws/${folder}/`,
   kind,
   folder,
   description,
+  line: kind === 'comment' ? 2 : kind === 'compose' ? 4 : null,
   target: kind === 'compose' ? 'prod' : null,
 });
 
@@ -122,6 +123,20 @@ describe('choosing the build context', () => {
     expect(editor.notices).toHaveLength(1);
     expect(editor.lists).toEqual([]);
   });
+
+  test('a comment that decides is shown', async () => {
+    const chosen = context('.', 'comment', 'comment in Dockerfile, line 2');
+    await choose({ ...contexts, chosen, workspace: null, path: null });
+    const selection = { start: { line: 1, character: 0 }, end: { line: 1 } };
+    expect(editor.shown).toMatchObject([[{ path: '/ws/app/Dockerfile' }, { selection }]]);
+  });
+
+  test('without a workspace folder, the comment to write is offered', async () => {
+    editor.choose = ({ choices }) => choices[0];
+    await choose({ ...contexts, workspace: null, path: null });
+    expect(editor.notices[0]?.message).toContain('# shipshape context=..');
+    expect(editor.copied).toEqual(['# shipshape context=..']);
+  });
 });
 
 describe('the context in the status bar', () => {
@@ -134,7 +149,7 @@ describe('the context in the status bar', () => {
     server.told({ uri: 'file:///ws/app/Dockerfile' });
     await Promise.resolve();
     await new Promise((resolve) => setTimeout(resolve, 0));
-    expect(shown).toEqual(['Build context: . (compose.yaml, service web, line 4)']);
+    expect(shown).toEqual(['Build context: ws (compose.yaml)']);
     editor.activeTextEditor = undefined;
     for (const tell of editor.activated) tell();
     await new Promise((resolve) => setTimeout(resolve, 0));

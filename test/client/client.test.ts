@@ -195,7 +195,8 @@ describe('the instructions that take a file', () => {
     editor.activeTextEditor = { document: { uri: new FakeUri('ws/a.c') } };
     await find({ uses: [use(2)], keptOutBy: [] }, undefined);
     expect(editor.executed).toEqual([]);
-    expect(editor.shown).toEqual([[new FakeUri('ws/Dockerfile'), { selection: range(2) }]]);
+    const { start } = range(2);
+    expect(editor.shown).toEqual([[new FakeUri('ws/Dockerfile'), { selection: { start, end: start } }]]);
   });
 
   test.each([
@@ -205,8 +206,13 @@ describe('the instructions that take a file', () => {
       'No instruction of a Dockerfile takes ws/a.c: it is kept out by line 3 of .dockerignore.',
     ],
   ])('where there is none, it is said why: %j', async (keptOutBy, message) => {
-    await find({ uses: [], keptOutBy }, new FakeUri('ws/a.c'));
-    expect(editor.notices).toEqual([{ message, choices: [] }]);
+    const file = new FakeUri('ws/a.c');
+    await find({ uses: [], keptOutBy }, file);
+    expect(editor.notices).toEqual([{ message, choices: ['Show Why'] }]);
+    expect(editor.executed).toEqual([]);
+    editor.choose = ({ choices }) => choices[0];
+    await find({ uses: [], keptOutBy }, file);
+    expect(editor.executed).toEqual([['shipshape.whyInImage', file, [file]]]);
   });
 
   test('of no file are none', async () => {
@@ -279,7 +285,7 @@ describe('the status', () => {
     become(client.State.Running);
     expect(item).toMatchObject({ busy: false, detail: 'Checks Dockerfiles and .dockerignore files' });
     tell({ seen: 12_345, done: false });
-    expect(item).toMatchObject({ busy: true, detail: 'Reading the build context: 12,345 files' });
+    expect(item).toMatchObject({ busy: true, detail: 'Reading the build context: 12,345 files and folders' });
     tell({ seen: 12_400, done: true });
     expect(item).toMatchObject({ busy: false, detail: 'Checks Dockerfiles and .dockerignore files' });
   });

@@ -22,6 +22,8 @@ export class FakeEditor {
   readonly opened: string[] = [];
   /** Documents shown to the user, with what is selected. */
   readonly shown: unknown[][] = [];
+  /** What was written to the clipboard. */
+  readonly copied: string[] = [];
   activeTextEditor: { readonly document: { readonly uri: FakeUri } } | undefined;
   readonly statusItems: Record<string, unknown>[] = [];
   /** What the user clicks on a notice. */
@@ -65,6 +67,7 @@ export class FakeEditor {
           return item;
         },
       },
+      env: { clipboard: { writeText: async (text: string) => void this.copied.push(text) } },
       LanguageStatusSeverity: { Information: 0, Warning: 1 },
       extensions: { getExtension: (id: string) => this.extensions.get(id) },
       workspace: {

@@ -121,6 +121,12 @@ describe('what needs no problem', () => {
     expect(offers({ at: 'one', isAutomatic: true })).toEqual([]);
   });
 
+  test('what a quick fix does already is not offered again', () => {
+    const shown = problem('shown', 'RUN', [fix('Do better', 'safe')]);
+    expect(titles(offers({ at: 'RUN' }, [shown]))).toEqual(['Dare (unsafe)']);
+    expect(titles(offers({ at: 'RUN', only: ['refactor'] }, [shown]))).toContain('Do better');
+  });
+
   test('nobody asks the rules unless somebody asks for the actions', () => {
     let asked = 0;
     const source = {

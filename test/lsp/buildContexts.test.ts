@@ -41,10 +41,10 @@ async function start(options: SessionOptions = {}): Promise<void> {
 const ask = async (document = uri): Promise<WireContexts | null> =>
   session.client.sendRequest(contextsRequest.method, { uri: document });
 
-const hover = async (line: number): Promise<string> => {
+const hover = async (line: number, character = 2): Promise<string> => {
   const found: Hover | null = await session.client.sendRequest(HoverRequest.type, {
     textDocument: { uri },
-    position: place(line, 2).start,
+    position: place(line, character).start,
   });
   return JSON.stringify(found?.contents ?? null);
 };
@@ -62,6 +62,7 @@ describe('the build context', () => {
         kind: 'compose',
         folder: '.',
         description: 'compose.yaml, service web, line 4',
+        line: 4,
         target: null,
       },
       others: [
@@ -70,6 +71,7 @@ describe('the build context', () => {
           kind: 'dockerfile-folder',
           folder: 'docker',
           description: "the Dockerfile's folder",
+          line: null,
           target: null,
         },
       ],
@@ -89,6 +91,9 @@ describe('the build context', () => {
       'Build context: `..` ([compose.yaml, service web, line 4](file:///ws/compose.yaml#L4)), ignore file `../.dockerignore`.',
     );
     expect(await hover(2)).not.toContain('Build context');
+    expect(await hover(1, 6)).toContain(
+      'the build fails here.\\n\\nBuild context: `..` ([compose.yaml, service web, line 4](file:///ws/compose.yaml#L4)).',
+    );
   });
 
   test('is what the setting says, of clients that are asked and of those that tell', async () => {

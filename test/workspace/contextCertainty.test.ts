@@ -12,7 +12,11 @@ const dockerfile = 'file:///ws/api/Dockerfile';
 /** Nothing that it names is in its folder; below it, two of three are. */
 const text = 'FROM node:22\nCOPY src/main.ts src/app.ts /app/\nCOPY config/app.json /app/\n';
 
-async function factsWith(files: Readonly<Record<string, string>>, comment?: string) {
+async function factsWith(
+  files: Readonly<Record<string, string>>,
+  comment?: string,
+  sources: readonly string[] = [],
+) {
   const all = { 'api/Dockerfile': text, 'api/inner/src/main.ts': '', 'api/inner/src/app.ts': '', ...files };
   const host = new MemoryHost(
     Object.fromEntries(Object.entries(all).map(([path, content]) => [`file:///ws/${path}`, content])),
@@ -21,6 +25,7 @@ async function factsWith(files: Readonly<Record<string, string>>, comment?: stri
     openText: () => undefined,
     changed: () => undefined,
     comment: () => (comment === undefined ? undefined : { path: comment, line: 1 }),
+    sources: () => sources,
   });
   contexts.setFolders(['file:///ws']);
   contexts.prefetch(dockerfile);
@@ -84,5 +89,39 @@ describe('whether the context is certain', () => {
       'src/app.ts',
       'config/app.json',
     ]);
+  });
+
+  test('a guess is as good where a path that is copied is there, whatever other rules ask for', async () => {
+    const files = { 'api/settings.toml': '', 'api/setup.cfg': '' };
+    const found = async (sources: readonly string[]) => {
+      const context = await factsWith(files, undefined, sources);
+      const { problems } = lintText('FROM alpine:3.22\nCOPY setings.toml setup.cfg /app/\n', { context });
+      return problems.filter(({ rule }) => rule.id === 'copy-source-missing').map(({ message }) => message);
+    };
+    expect(await found(['setings.toml', 'setup.cfg'])).toEqual([
+      'There is no setings.toml in the build context. Did you mean settings.toml?',
+    ]);
+    expect(await found(['setings.toml'])).toEqual([]);
+  });
+
+  test('as soon as such a path is written, which is told of', async () => {
+    const sources: string[] = [];
+    const told: string[] = [];
+    const contexts = new BuildContexts(new MemoryHost({ 'file:///ws/api/setup.cfg': '' }), {
+      openText: () => undefined,
+      changed: (document) => told.push(document),
+      sources: () => sources,
+    });
+    contexts.setFolders(['file:///ws']);
+    contexts.prefetch(dockerfile);
+    await settled();
+    const before = contexts.facts(dockerfile);
+    expect(before.hasTree).toBe(false);
+    sources.push('setup.cfg');
+    expect(before.hasTree).toBe(true);
+    expect(told).toEqual([]);
+    await settled();
+    expect(told).toEqual([dockerfile]);
+    expect(contexts.facts(dockerfile)).not.toBe(before);
   });
 });

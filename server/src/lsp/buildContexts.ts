@@ -83,13 +83,16 @@ function toWire({
   kind,
   folder,
   description,
+  source,
   target,
 }: {
   readonly root: string;
   readonly kind: string;
   readonly folder: string | undefined;
   readonly description: string;
+  readonly source: { readonly line: number } | undefined;
   readonly target: string | undefined;
 }): WireContext {
-  return { root, kind, folder: folder ?? null, description, target: target ?? null };
+  const line = source?.line ?? null;
+  return { root, kind, folder: folder ?? null, description, line, target: target ?? null };
 }

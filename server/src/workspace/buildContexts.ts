@@ -13,6 +13,7 @@ import {
   ContextChoices,
   type ContextSetting,
 } from './contextChoices.ts';
+import { holdsSource } from './contextHints.ts';
 import { ContextReaders } from './contextReaders.ts';
 import { ignoreFilesOf, ownIgnoreFile } from './ignoreFileNames.ts';
 import { type Answer, type Context, contextRoot, type InForce, openContext } from './openContext.ts';
@@ -292,7 +293,8 @@ export class BuildContexts {
 
   private factsOf(context: Context): ContextFacts {
     const { ignoreFile } = context;
-    const { above } = this;
+    const { above, events } = this;
+    const isRight = () => context.isConfirmed || (holdsSource(context, events) && this.confirm(context));
     const matcher = lazy(() => (ignoreFile ? compile(patternsOf(ignoreFile.file)) : undefined));
     return {
       // Asking at all means that the answer matters, so a later change of it does too.
@@ -306,7 +308,7 @@ export class BuildContexts {
       },
       get hasTree() {
         context.unanswered = true;
-        return context.isConfirmed && context.reader?.view?.tree.state === 'complete';
+        return context.reader?.view?.tree.state === 'complete' && isRight();
       },
       get isCertain() {
         context.unanswered = true;
@@ -324,7 +326,7 @@ export class BuildContexts {
       exists: (path) => {
         const exists = this.seen(context, path) ?? this.answer(context, path)?.exists;
         if (exists === true) this.confirm(context);
-        return exists === false && !context.isConfirmed ? undefined : exists;
+        return exists === false && !isRight() ? undefined : exists;
       },
       isIgnored: (path) => {
         context.unanswered = true;
@@ -357,15 +359,12 @@ export class BuildContexts {
     return found === 'unknown' ? undefined : found !== 'none';
   }
 
-  /**
-   * The root is more than a guess: a file that the Dockerfile names is there. Only then does a file that is missing
-   * there say anything; else the context may well be another folder.
-   */
-  private confirm(context: Context): void {
-    if (context.isConfirmed) return;
-    context.isConfirmed = true;
+  /** A file that the Dockerfile names is there: the root is no guess, and what is missing there is missing. */
+  private confirm(context: Context): true {
     // What was answered before may be answered better now, but not while somebody is asking.
-    void Promise.resolve().then(() => this.renew(context));
+    if (!context.isConfirmed) void Promise.resolve().then(() => this.renew(context));
+    context.isConfirmed = true;
+    return true;
   }
 
   /** Undefined when the path cannot be looked up, or there are too many already. */

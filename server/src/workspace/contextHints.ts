@@ -1,8 +1,10 @@
 import { contextComment, mayNameContext } from '../lint/contextComment.ts';
+import { findNode } from '../model/context/contextTree.ts';
 import type { BuildModel } from '../model/types.ts';
 import { contextCopyOf } from '../rules/support/contextCopies.ts';
 import type { DockerfileTree } from '../syntax/dockerfile/tree.ts';
 import type { ChoiceEvents } from './contextChoices.ts';
+import type { Context } from './openContext.ts';
 
 /** A document that is open in the editor. */
 type OpenDocument = OpenDockerfile | { readonly language: 'dockerignore' };
@@ -32,7 +34,7 @@ export function contextHints(
     },
     sources(uri) {
       const dockerfile = dockerfileOf(uri);
-      return dockerfile ? copySources(dockerfile.model()) : [];
+      return dockerfile?.model().once(copySources) ?? [];
     },
   };
 }
@@ -46,4 +48,14 @@ function copySources(model: BuildModel): readonly string[] {
     }
   }
   return [...found];
+}
+
+/** Whether a path that the Dockerfile copies is there, as far as the context has been read. */
+export function holdsSource(
+  { reader, dockerfile }: Context,
+  { sources }: Pick<ChoiceEvents, 'sources'>,
+): boolean {
+  const tree = reader?.view?.tree;
+  if (!tree) return false;
+  return (sources?.(dockerfile) ?? []).some((path) => typeof findNode(tree, path) === 'object');
 }

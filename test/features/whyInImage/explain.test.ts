@@ -102,7 +102,7 @@ describe('in the image', () => {
   test('kept by an exception, which can be taken out', () => {
     const found = why({ lines: ['FROM scratch', 'COPY . /'], ignore: '*.txt\n!a.txt\n' });
     expect(steps(found)[0]).toBe(
-      'passes: Sent to the builder: line 2 of .dockerignore, !a.txt, takes back what line 1 keeps out.',
+      'passes: Sent to the builder: line 2 of .dockerignore, !a.txt, undoes line 1.',
     );
     expect(remedies(found)).toEqual([
       'Keep it out: delete line 2 of .dockerignore, !a.txt',

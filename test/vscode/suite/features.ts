@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { equal, match, ok, pause, until } from './check.ts';
 import { contextTests } from './context.ts';
+import { contextFixTests } from './contextFixes.ts';
 import {
   actionsAt,
   apply,
@@ -38,6 +39,7 @@ export function featureTests(): void {
     pageTests();
     ignoreFileTests();
     contextTests();
+    contextFixTests();
     settingTests();
   });
 }

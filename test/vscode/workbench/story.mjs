@@ -5,6 +5,7 @@ import { extensionFolder } from '../bundle.mjs';
 import { openBrowser } from '../driver/browser.mjs';
 import { delay, temporaryFolder } from '../driver/processes.mjs';
 import { startServer } from '../driver/server.mjs';
+import { playHarbour } from './harbour.mjs';
 import { exampleFolders, readSteps } from './steps.mjs';
 import { userOf } from './user.mjs';
 
@@ -47,6 +48,7 @@ export async function runStory({ vsix, examples = join(extensionFolder, 'example
         isFirst,
       });
     }
+    await playHarbour({ server, page, test, shots: join(shots, 'harbour') });
   } finally {
     await browser.close();
     await server.stop();

@@ -22,10 +22,19 @@ export function userOf(page, workspace) {
   const press = (key) => page.keyboard.press(key);
   const onDisk = (file) => readFileSync(join(workspace, file), 'utf8');
 
+  const list = page.locator('.quick-input-widget:visible');
+  const rows = list.locator('.monaco-list-row');
+
   /** Waits until the text editor has the focus, so that keys reach it. */
   const focusEditor = async () => {
     await page.locator(`${editor} .view-lines`).first().waitFor();
     await page.locator(`${editor}.focused`).first().waitFor();
+  };
+
+  /** Waits until the editor shows that file of the workspace, and has the focus. */
+  const shown = async (file) => {
+    await page.locator(`${editor}[data-uri$="/${file}"]`).first().waitFor();
+    await focusEditor();
   };
 
   /** Puts the cursor at a place, both numbers from one. */
@@ -49,18 +58,22 @@ export function userOf(page, workspace) {
     await goTo(lines.length, (lines.at(-1) ?? '').length + 1);
   };
 
-  /** Opens a file of the workspace by its name. */
+  /** Opens a file of the workspace by its path. */
   const openFile = async (file) => {
     await press('Control+p');
     const box = page.locator('.quick-input-widget:visible input');
     await box.waitFor();
     await box.fill(file);
-    const row = page.locator('.quick-input-list .monaco-list-row').first();
-    await row.filter({ hasText: file.split('/').at(-1) }).waitFor();
+    const [name, ...folders] = file.split('/').reverse();
+    // Files of the same name that were open before stand above until all have been found.
+    await rows
+      .first()
+      .filter({ hasText: name })
+      .filter({ hasText: folders.reverse().join('/') })
+      .waitFor();
     await press('Enter');
     await box.waitFor({ state: 'hidden' });
-    await page.locator('.tab.active', { hasText: file.split('/').at(-1) }).waitFor();
-    await focusEditor();
+    await shown(file);
   };
 
   /** Runs a command of the command palette; `asks` is in the box of what it asks next. */
@@ -73,6 +86,91 @@ export function userOf(page, workspace) {
     await press('Enter');
     if (asks === undefined) await box.waitFor({ state: 'hidden' });
     else await page.getByPlaceholder(asks).waitFor();
+  };
+
+  const labels = () =>
+    rows.evaluateAll((all) => all.map((row) => row.getAttribute('aria-label')?.trim() ?? ''));
+
+  /** Waits until the list that a command asks with has exactly these rows, each told by what a screen reader says. */
+  const listed = async (expected) => {
+    let seen = [];
+    for (const start = Date.now(); ; await delay(50)) {
+      seen = await labels();
+      if (seen.length === expected.length && expected.every((each, index) => each.test(seen[index]))) return;
+      if (Date.now() - start > patience) throw new Error(`the list is ${JSON.stringify(seen)}`);
+    }
+  };
+
+  /** Picks the first row like that of the list that a command asks with. */
+  const pick = async (label) => {
+    const seen = await labels();
+    const index = seen.findIndex((each) => label.test(each));
+    if (index < 0) throw new Error(`${label} is not in the list ${JSON.stringify(seen)}`);
+    await rows.nth(index).click();
+    await list.waitFor({ state: 'hidden' });
+  };
+
+  /** Chooses an entry of the menu of a file in the Explorer; `asks` is in the box of what it asks next. */
+  const inExplorer = async (file, entry, asks) => {
+    const row = page.locator(`.explorer-folders-view .monaco-list-row[aria-label="${file}"]`);
+    const item = page.locator('.monaco-menu .action-item', { hasText: entry }).first();
+    await row.click({ button: 'right' });
+    await item.waitFor();
+    await again(async (wait) => {
+      // VS Code takes a click in the first moment of a menu for the one that opened it.
+      if (await item.isVisible()) await item.click({ timeout: wait });
+      await item.waitFor({ state: 'hidden', timeout: wait });
+    });
+    if (asks !== undefined) await page.getByPlaceholder(asks).waitFor();
+  };
+
+  const languageStatus = page.locator('.statusbar-item[id="status.languageStatus"]');
+
+  /** Waits until the item behind `{}` in the status bar reads so. */
+  const status = (text) => languageStatus.and(page.getByLabel(text)).first().waitFor();
+
+  /** Opens what is behind `{}`, which then follows what there is to say. */
+  const openStatus = async () => {
+    await languageStatus.click();
+    const open = page.locator('.hover-language-status');
+    await open.waitFor();
+    return open;
+  };
+
+  /**
+   * Begins to write down all that the item behind `{}` says, however short. The returned function waits for the last
+   * text or one before it to be like that, and tells them all.
+   */
+  const followStatus = async () => {
+    await page.evaluate((id) => {
+      const seen = [];
+      window.statusTexts = seen;
+      const look = () => {
+        const text = document.getElementById(id)?.getAttribute('aria-label') ?? '';
+        if (text !== seen.at(-1)) seen.push(text);
+      };
+      look();
+      const changes = { subtree: true, childList: true, attributes: true };
+      new MutationObserver(look).observe(document.getElementById('workbench.parts.statusbar'), changes);
+    }, 'status.languageStatus');
+    return async (expected) => {
+      const isThere = ({ source }) => window.statusTexts.some((text) => new RegExp(source).test(text));
+      await page.waitForFunction(isThere, { source: expected.source });
+      return page.evaluate(() => window.statusTexts);
+    };
+  };
+
+  /** Unfolds a folder in the Explorer. */
+  const expand = async (folder) => {
+    const row = page.locator(`.explorer-folders-view .monaco-list-row[aria-label="${folder}"]`);
+    await row.click();
+    await row.and(page.locator('[aria-expanded="true"]')).waitFor();
+  };
+
+  /** Opens a file that is in view in the Explorer. */
+  const openInExplorer = async (file) => {
+    await page.locator(`.explorer-folders-view .monaco-list-row[aria-label="${file}"]`).dblclick();
+    await shown(file);
   };
 
   /** Waits for a squiggle of that kind and returns how many are in view. */
@@ -224,6 +322,17 @@ export function userOf(page, workspace) {
   return {
     page,
     line,
+    list,
+    listed,
+    pick,
+    inExplorer,
+    status,
+    openStatus,
+    followStatus,
+    expand,
+    openInExplorer,
+    marks,
+    shown,
     picture,
     menu: page.locator('.action-widget', { has: menuRows }).first(),
     hover: page.locator('.monaco-hover:visible').first(),

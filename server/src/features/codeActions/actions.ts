@@ -67,7 +67,10 @@ export function actionsAt(source: ActionSource, request: ActionRequest): Action[
   if (wants(request, rewriteKind) && !(request.isAutomatic && request.only === undefined)) {
     if (source.model) actions.push(...splitRunActions(source.model(), request.range));
     const latent = latentAt(source.latent(), source.problems, source.syntax, request.range);
-    actions.push(...fixActions(latent, source.withhold, rewriteKind));
+    const offers = fixActions(latent, source.withhold, rewriteKind);
+    // A quick fix of another rule may do the very same.
+    const known = new Set(actions.map(deedOf));
+    actions.push(...offers.filter((offer) => !known.has(deedOf(offer))));
   }
   // Without `only` the editor fills a light bulb: there a source action has no place.
   if (request.only !== undefined && wants(request, fixAllKind) && hasFix(source)) {
@@ -80,6 +83,10 @@ export function actionsAt(source: ActionSource, request: ActionRequest): Action[
     });
   }
   return actions;
+}
+
+function deedOf({ title, effect }: Action): string {
+  return `${title}\0${JSON.stringify(effect)}`;
 }
 
 function wants({ only }: ActionRequest, kind: string): boolean {

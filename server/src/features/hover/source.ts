@@ -14,16 +14,24 @@ import type { Hover } from './hoverContent.ts';
 
 /**
  * How much of the build context a source of COPY, ADD or a bind mount takes, where it lands, and what keeps the rest from
- * it. Undefined where nothing is known of the context, or no source is at the offset.
+ * it. Undefined where nothing is known of the context, or no source is at the offset. `place` says which folder that is.
  */
-export function describeSource(model: BuildModel, context: ContextFacts, offset: number): Hover | undefined {
+export function describeSource(
+  model: BuildModel,
+  context: ContextFacts,
+  offset: number,
+  place: () => string | undefined = () => undefined,
+): Hover | undefined {
   for (const take of takesOf(model)) {
     const source = take.sources.find(({ range }) => touches(range, offset));
     if (!source) continue;
     // Asked only here: whoever asks is told of every change.
     const { view } = context;
     const markdown = view && source.pattern && describe(take, source, context, view);
-    return markdown ? { range: source.range, markdown } : undefined;
+    const where = markdown && place();
+    return markdown
+      ? { range: source.range, markdown: where ? `${markdown}\n\n${where}` : markdown }
+      : undefined;
   }
   return undefined;
 }

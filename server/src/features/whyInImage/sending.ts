@@ -31,7 +31,7 @@ export function explainSending(question: Question): Sending {
   if (verdict.isSent) {
     const before = lineOf(verdict.takenBackFrom);
     const sentence = before
-      ? say`Sent to the builder: ${words(line)} takes back what line ${before.number + 1} keeps out.${but}`
+      ? say`Sent to the builder: ${words(line)} undoes line ${before.number + 1}.${but}`
       : say`Sent to the builder by ${words(line)} an exception.${but}`;
     return { ...passes(sentence), step: { kind: 'passes', sentence, place } };
   }

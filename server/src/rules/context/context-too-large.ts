@@ -48,7 +48,7 @@ export const contextTooLarge = defineRule({
   concerns: { keywords: ['ADD', 'COPY'] },
   messages: {
     tooLarge:
-      'This copies {size} in {files}, most of it from {largest}. If the image does not need that, hold it back with {ignoreFile}, or name what it needs.',
+      'This copies {amount}, most of it from {largest}. If the image does not need that, hold it back with {ignoreFile}, or name what it needs.',
   },
   fixes: {
     holdBack: { title: 'Hold back {folder}', safety: 'unsafe', availability: 'sometimes' },
@@ -77,8 +77,7 @@ export const contextTooLarge = defineRule({
               { fix: 'holdBack', values: { folder: line }, edits: [holdBackEdit([line], context)] },
             ] as const);
       const values = {
-        size: byteSize(amount.bytes),
-        files: counted(amount.files, 'file'),
+        amount: inWords(amount, view),
         largest: enumerated(largest.map((node) => pathOf(node) || 'the root')),
         ignoreFile: context.ignoreFile?.path ?? '.dockerignore',
       };
@@ -86,6 +85,12 @@ export const contextTooLarge = defineRule({
     }
   },
 });
+
+/** The sizes come after the files: until all are known there may be more. */
+function inWords({ files, bytes }: Amount, { unsized }: ContextView): string {
+  if (bytes === 0 && unsized > 0) return counted(files, 'file');
+  return `${unsized > 0 ? 'more than ' : ''}${byteSize(bytes)} in ${counted(files, 'file')}`;
+}
 
 /** What tools make anew, whatever the project. */
 const madeFolders =
@@ -142,12 +147,25 @@ function largestOf(
     const total = candidates.reduce((sum, node) => sum + weight(node), 0);
     if (!first || total === 0) return whole ? [whole] : nodes.slice(0, 1);
     const hasBulk = weight(first) >= bulk * total;
-    if (!hasBulk)
-      return whole && candidates.length > 20
-        ? [whole]
-        : sorted.slice(0, 3).filter((node) => weight(node) > 0);
+    if (!hasBulk) return whole && candidates.length > 20 ? [whole] : firstHalf(sorted, weight, total);
     if (first.kind !== 'folder' || madeFolders.test(first.name) || !first.children) return [first];
     whole = first;
     candidates = first.children;
   }
+}
+
+/** The first that have more than half of it together, three at most. */
+function firstHalf(
+  sorted: readonly ContextNode[],
+  weight: (node: ContextNode) => number,
+  total: number,
+): readonly ContextNode[] {
+  let sum = 0;
+  const enough =
+    1 +
+    sorted.findIndex((node) => {
+      sum += weight(node);
+      return sum > total / 2;
+    });
+  return sorted.slice(0, Math.min(3, enough));
 }
