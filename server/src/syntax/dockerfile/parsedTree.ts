@@ -1,6 +1,6 @@
-import type { Anchor } from '../../text/anchor.ts';
 import type { TextRange } from '../../text/range.ts';
 import type { LineParts } from './instructionGrammar.ts';
+import type { Piece } from './piece.ts';
 import type { RetiredPieces } from './retiredPieces.ts';
 import type {
   BrokenJson,
@@ -19,18 +19,6 @@ import type {
   SyntaxIssue,
   Word,
 } from './tree.ts';
-
-/** A top-level item with everything that the parser found in it; it moves with its anchor. */
-export interface Piece {
-  readonly item: Item;
-  readonly anchor: Anchor;
-  /** Lines as BuildKit counts them. */
-  readonly lineCount: number;
-  readonly errors: readonly SyntaxIssue[];
-  readonly warnings: readonly SyntaxIssue[];
-  /** Where it ends depends on what follows: a heredoc in it has no terminator. */
-  readonly isOpenEnded: boolean;
-}
 
 /** A tree as the parser makes it: the pieces, and what is in them by kind. */
 export class ParsedTree implements DockerfileTree {

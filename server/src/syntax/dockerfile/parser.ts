@@ -6,13 +6,8 @@ import { DirectiveReader } from './directives.ts';
 import { HeredocReader, type HeredocToken, heredocTokens } from './heredocs.ts';
 import { keywordName, parseLine } from './instructionGrammar.ts';
 import { contentEnd, type LogicalLine, nextLineStart, readLogicalLine, sliceText } from './logicalLines.ts';
-import {
-  ParsedInstruction,
-  ParsedTree,
-  type Piece,
-  type ReusablePieces,
-  reusablePieces,
-} from './parsedTree.ts';
+import { ParsedInstruction, ParsedTree, type ReusablePieces, reusablePieces } from './parsedTree.ts';
+import type { Piece } from './piece.ts';
 import { RetiredPieces } from './retiredPieces.ts';
 import type {
   Comment,

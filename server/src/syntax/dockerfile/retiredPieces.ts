@@ -1,6 +1,6 @@
 import { detached } from '../../text/detached.ts';
 import { nextLineStart } from './logicalLines.ts';
-import type { Piece } from './parsedTree.ts';
+import type { Piece } from './piece.ts';
 
 /**
  * Pieces that stood in earlier versions of a document and do no longer: an edit is undone, a line commented out comes
