@@ -1,3 +1,4 @@
+import type { Anchor } from '../../text/anchor.ts';
 import type { TextRange } from '../../text/range.ts';
 import type { LineParts } from './instructionGrammar.ts';
 import type { Piece } from './piece.ts';
