@@ -45,7 +45,7 @@ export const contextDependencies = defineRule({
   },
   check({ model, context, report }) {
     const { view } = context;
-    if (!view || isElsewhere(model, context)) return;
+    if (!view) return;
     for (const kind of kinds) {
       const [install] = callsOf(model.stepsWith('RUN'), kind.managers).filter(({ call }) =>
         isProjectInstall(call),
@@ -54,6 +54,7 @@ export const contextDependencies = defineRule({
       // One line mends all of a kind.
       const copied = folders.length > 0 ? firstCopied(folders, model) : undefined;
       if (!install || !copied) continue;
+      if (isElsewhere(model, context)) return;
       const { folder, taken } = copied;
       const path = pathOf(folder);
       const rest = folders.length - 1;

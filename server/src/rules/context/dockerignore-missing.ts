@@ -1,7 +1,7 @@
 import { pathOf } from '../../model/context/contextTree.ts';
 import type { ContextView } from '../../model/context/contextView.ts';
 import { oncePerView } from '../../model/context/oncePerView.ts';
-import type { TakeSource } from '../../model/context/takeWords.ts';
+import { type CopyWords, copyWordsOf, type TakeSource } from '../../model/context/takeWords.ts';
 import type { BuildModel } from '../../model/types.ts';
 import { compile, matchesOrParentMatches } from '../../syntax/dockerignore/matcher.ts';
 import { enumerated } from '../../text/counts.ts';
@@ -59,11 +59,15 @@ export const dockerignoreMissing = defineRule({
 
 /** Of any stage: it makes the build slow, and undoes the cache, even where nothing of it reaches the image. */
 function firstBroadSource(model: BuildModel): TakeSource | undefined {
-  const broad = contextTakes(model).find(({ sources: [source, more], excludes }) => {
-    if (!source?.pattern || source.kept || more || excludes) return false;
-    return source.pattern.path === '' || source.pattern.path === '*';
-  });
-  return broad?.sources[0];
+  // Few instructions are of that kind: without one nobody has to know what all of them take.
+  if (!model.stepsWith('ADD', 'COPY').some((step) => takesAll(copyWordsOf(step)))) return undefined;
+  return contextTakes(model).find(takesAll)?.sources[0];
+}
+
+function takesAll(taken: Pick<CopyWords, 'sources' | 'excludes'> | undefined): boolean {
+  const [source, more] = taken?.sources ?? [];
+  if (!source?.pattern || source.kept || more || taken?.excludes) return false;
+  return source.pattern.path === '' || source.pattern.path === '*';
 }
 
 const mostShown = 3;
