@@ -66,7 +66,7 @@ export class CarriedRun {
     this.before = before;
   }
 
-  /** Undefined: the rule has to run. The problems are not the same objects as before. */
+  /** Undefined: the rule has to run. Problems that stay where they were are the same objects. */
   carry(place: number, rule: Rule): Carried | undefined {
     const last = this.before?.findings[place];
     if (!last || !this.before) return undefined;
