@@ -1,3 +1,4 @@
+import { keywordNames } from '../syntax/dockerfile/instructionGrammar.ts';
 import type { KeywordName } from '../syntax/dockerfile/tree.ts';
 
 /**
@@ -7,29 +8,8 @@ import type { KeywordName } from '../syntax/dockerfile/tree.ts';
  */
 export type Reads = number;
 
-const keywords: readonly KeywordName[] = [
-  'ADD',
-  'ARG',
-  'CMD',
-  'COPY',
-  'ENTRYPOINT',
-  'ENV',
-  'EXPOSE',
-  'FROM',
-  'HEALTHCHECK',
-  'LABEL',
-  'MAINTAINER',
-  'ONBUILD',
-  'RUN',
-  'SHELL',
-  'STOPSIGNAL',
-  'USER',
-  'VOLUME',
-  'WORKDIR',
-];
-
-const bits: ReadonlyMap<string, Reads> = new Map(keywords.map((keyword, i) => [keyword, 1 << i]));
-const unknownKeyword: Reads = 1 << keywords.length;
+const bits: ReadonlyMap<string, Reads> = new Map(keywordNames.map((keyword, i) => [keyword, 1 << i]));
+const unknownKeyword: Reads = 1 << keywordNames.length;
 
 /** The instructions with a keyword; undefined stands for all words that are none. */
 export function instructionsOf(keyword: KeywordName | undefined): Reads {
@@ -43,7 +23,7 @@ export function instructionsWithAny(keywords: readonly KeywordName[]): Reads {
   return all;
 }
 
-const part = (index: number): Reads => 1 << (keywords.length + 1 + index);
+const part = (index: number): Reads => 1 << (keywordNames.length + 1 + index);
 
 export const reads = {
   nothing: 0,
