@@ -81,8 +81,7 @@ export const baseImageVariant = defineRule({
  * servers, which start by themselves.
  */
 function isShipped(stage: Stage, { facts }: Smaller): boolean {
-  if (facts.slim === undefined)
-    return stage.instructions.some(({ name }) => name === 'COPY' || name === 'ADD');
+  if (facts.slim === undefined) return stage.instructionsWith('ADD', 'COPY').length > 0;
   const { cmd, entrypoint } = stage.final;
   return [cmd, entrypoint].some(({ by }) => by?.name === 'CMD' || by?.name === 'ENTRYPOINT');
 }

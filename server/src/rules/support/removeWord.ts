@@ -13,18 +13,14 @@ interface Ranged {
  * neighbor: from the end of the one before; up to the one after where it is the first, or where a comment stands in
  * front of it. Undefined where it is the only one, and where a comment would go with it.
  */
-export function withoutOne(
-  row: readonly Ranged[],
-  one: Ranged,
-  { text, comments }: DockerfileTree,
-): TextEdit | undefined {
+export function withoutOne(row: readonly Ranged[], one: Ranged, tree: DockerfileTree): TextEdit | undefined {
   const index = row.indexOf(one);
   const before = row[index - 1];
   const after = row[index + 1];
   if (index < 0) return undefined;
   const holdsComment = ({ start, end }: TextRange) =>
-    text.slice(start, end).includes('#') &&
-    comments.some(({ range }) => start <= range.start && range.start < end);
+    tree.text.slice(start, end).includes('#') &&
+    tree.comments.some(({ range }) => start <= range.start && range.start < end);
   const upper = before && { start: before.range.end, end: one.range.end };
   if (upper && !holdsComment(upper)) return { range: upper, newText: '' };
   const lower = after && { start: one.range.start, end: after.range.start };
