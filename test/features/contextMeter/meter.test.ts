@@ -33,7 +33,7 @@ describe('the line', () => {
   test('is honest about what is not known', () => {
     const view = viewOf(files, '.git\nnode_modules\n');
     const reading = { ...view, tree: { ...view.tree, state: 'reading' as const } };
-    expect(contextMeter(reading, 'sends').label).toMatch(/^reading… so far sends 7 files, 9\.3 MB · /);
+    expect(contextMeter(reading, 'sends').label).toMatch(/^sends 7 files, 9\.3 MB · .* so far, reading…$/);
     const partial = { ...view, tree: { ...view.tree, state: 'partial' as const } };
     expect(contextMeter(partial, 'sends').label).toMatch(/^sends at least 7 files, 9\.3 MB · /);
     expect(contextMeter(partial, 'sends').tooltip).toContain('lower bounds');

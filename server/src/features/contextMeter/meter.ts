@@ -32,7 +32,7 @@ function labelOf(view: ContextView, verb: MeterVerb): string {
   const what = `${verb} ${sentOf(view)}`;
   const kept = keptOutOf(view);
   const label = kept === undefined ? what : `${what} · keeps out ${kept}`;
-  return view.tree.state === 'reading' ? `reading… so far ${label}` : label;
+  return view.tree.state === 'reading' ? `${label} so far, reading…` : label;
 }
 
 /** `1,204 files, 12.3 MB`; a lower bound where not everything has been looked at. */
