@@ -144,7 +144,7 @@ export function baseMayDefine(
 }
 
 /** The configuration a stage starts from when it is not built on another stage. */
-export function baseParts(resolved: ResolvedBase, from: Instruction, outside: Scope['outside']): StateParts {
+export function baseParts(resolved: ResolvedBase, from: Instruction, scope: Scope): StateParts {
   const { base, name } = resolved;
   const { facts } = base;
   const isScratch = base.kind === 'scratch';
@@ -170,7 +170,7 @@ export function baseParts(resolved: ResolvedBase, from: Instruction, outside: Sc
     exposed: undefined,
     volumes: undefined,
     labels: emptyMap(),
-    scope: baseScope(resolved, isWindows, outside),
+    scope,
     cmdIsOwn: false,
   };
 }
@@ -182,9 +182,9 @@ function known<T>(value: T | undefined): Setting<T> {
 }
 
 /** BuildKit sets `PATH` where the image does not; on Windows it leaves it to the system. */
-function baseScope({ base, name }: ResolvedBase, isWindows: boolean, outside: Scope['outside']): Scope {
+export function baseScope({ base, name }: ResolvedBase, outside: Scope['outside']): Scope {
   const scope = emptyScope(outside);
-  if (isWindows) return scope;
+  if (base.facts.distribution === 'windows') return scope;
   const isPlain = base.kind === 'scratch' || (name !== undefined && hasPlainEnvironment(name.repository));
   return define(scope, {
     name: 'PATH',

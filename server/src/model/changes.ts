@@ -12,6 +12,8 @@ export interface Version {
   readonly moments: readonly MomentOfVersion[];
   /** The states after the last instruction of each stage. */
   readonly finals: readonly FullState[];
+  /** What the base of each stage is in the end. */
+  readonly images: readonly string[];
   /** BuildKit refuses something in it. */
   readonly isRefused: boolean;
   /** A comment says which shell a base image has. */
@@ -54,8 +56,11 @@ export function changesBetween(old: Version, now: Version): Change | undefined {
     items.length,
     (i, j) => old.tree.items[i] === items[j],
   );
-  const isLaidOutAlike =
-    oldEnd === nowEnd && areAlike(old.tree.items.slice(start, oldEnd), items.slice(start, nowEnd));
+  const [replaced, by] = [old.tree.items.slice(start, oldEnd), items.slice(start, nowEnd)];
+  const hasSameOrder = orderOf(replaced) === orderOf(by);
+  // Instructions for instructions, and nothing between them.
+  const isLaidOutAlike = hasSameOrder && ![...replaced, ...by].some(({ kind }) => kind !== 'instruction');
+  const order = hasSameOrder ? reads.nothing : reads.order;
   const from = items[start - 1]?.range.end ?? 0;
   const moved = text.length - old.tree.text.length;
   const end = (items[nowEnd - 1]?.range.end ?? 0) - moved;
@@ -65,17 +70,16 @@ export function changesBetween(old: Version, now: Version): Change | undefined {
   const declared = isShellDeclared ? reads.shell : reads.nothing;
   const layout = isLaidOutAlike ? reads.nothing : reads.layout | declared;
   const moments = momentChanges(old, now);
-  return { parts: errors | layout | moments.parts, from, to, moved, newSteps: moments.newSteps };
-}
-
-/** Instructions with the same keywords, and nothing between them. */
-function areAlike(old: readonly Item[], now: readonly Item[]): boolean {
-  return old.every((item, i) => {
-    const other = now[i];
-    if (item.kind !== 'instruction' || other?.kind !== 'instruction') return false;
-    const [one, two] = [item.instruction, other.instruction];
-    return one.name === two.name && one.trigger?.name === two.trigger?.name;
-  });
+  const hasSameImages =
+    old.images.length === now.images.length && old.images.every((image, i) => image === now.images[i]);
+  const images = hasSameImages ? reads.nothing : reads.images;
+  return {
+    parts: errors | layout | order | images | moments.parts,
+    from,
+    to,
+    moved,
+    newSteps: moments.newSteps,
+  };
 }
 
 function haveSameDirectives(old: DockerfileTree, now: DockerfileTree): boolean {
@@ -87,6 +91,17 @@ function haveSameDirectives(old: DockerfileTree, now: DockerfileTree): boolean {
       return directive.name === other?.name && directive.value === other.value;
     })
   );
+}
+
+function orderOf(items: readonly Item[]): string {
+  return items
+    .map((item) => {
+      if (item.kind !== 'instruction') return '';
+      const { name, trigger } = item.instruction;
+      return trigger ? `${name} ${trigger.name}` : (name ?? '?');
+    })
+    .filter((name) => name !== '')
+    .join();
 }
 
 function momentChanges(old: Version, now: Version): Pick<Change, 'parts' | 'newSteps'> {

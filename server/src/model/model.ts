@@ -13,7 +13,7 @@ import { dialectReads, instructionsOf, type Kept, noteReads, reads, recorded } f
 import { runModelOf, shellFormOf } from './run.ts';
 import { expandText, lookup, type Scope } from './scope.ts';
 import { SeenTree } from './seenTree.ts';
-import { type Build, type Moment, outerState, runBuild } from './stages.ts';
+import { type Build, imageKey, type Moment, outerState, runBuild } from './stages.ts';
 import type { FullState } from './state.ts';
 import { everyState, stateChanges } from './stateChanges.ts';
 import { isTemplate } from './template.ts';
@@ -80,12 +80,12 @@ class Model implements BuildModel {
   }
 
   get stages() {
-    noteReads(reads.stages);
+    noteReads(reads.order);
     return this.build().stages;
   }
 
   get finalStage() {
-    noteReads(reads.stages);
+    noteReads(reads.order);
     return this.build().stages.at(-1);
   }
 
@@ -155,7 +155,8 @@ class Model implements BuildModel {
     const { moments, stages } = this.build();
     const { declaresShell } = this.stepsOnce();
     const finals = stages.map(({ final }) => final);
-    return { tree: this.whole, moments, finals, isRefused: this.refused().length > 0, declaresShell };
+    const images = stages.map(({ resolved }) => imageKey(resolved));
+    return { tree: this.whole, moments, finals, images, isRefused: this.refused().length > 0, declaresShell };
   }
 
   /** FROM sees nothing of the stages, only what stands before the first of them. */
@@ -217,7 +218,7 @@ class ModelStep implements Step {
   }
 
   get stage(): Stage | undefined {
-    noteReads(reads.stages);
+    noteReads(reads.order);
     return this.ownStage;
   }
 

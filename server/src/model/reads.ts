@@ -35,21 +35,25 @@ export const reads = {
   start: part(3),
   variables: part(4),
   otherSettings: part(5),
-  /** Stages, their bases and names; not what stands in them. */
+  /** Names and bases of stages; not which there are (that is the order), nor what stands in them. */
   stages: part(6),
-  /** Which keywords follow each other, and what stands between instructions: comments and blank lines. */
+  /** What instructions stand next to, and what stands between them: comments and blank lines. */
   layout: part(7),
   /** What BuildKit refuses. */
   errors: part(8),
   /** Who copies or mounts what of whom. */
   uses: part(9),
+  /** On which image each stage is built in the end. */
+  images: part(10),
+  /** Which keywords follow each other. */
+  order: part(11),
 } as const;
 
 /**
  * What the language of a shell form hangs on: SHELL and the base image. (A comment that names it counts as a change of
  * the shell: `changes.ts`.)
  */
-export const dialectReads: Reads = reads.shell | reads.stages;
+export const dialectReads: Reads = reads.shell | reads.images;
 
 let noted: Reads = reads.nothing;
 

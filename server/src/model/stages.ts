@@ -1,6 +1,6 @@
 import type { DockerfileTree, Escape, Instruction, KeywordName, Word } from '../syntax/dockerfile/tree.ts';
 import type { TextRange } from '../text/range.ts';
-import { baseParts, type ResolvedBase, resolveBase } from './baseImage.ts';
+import { baseParts, baseScope, type ResolvedBase, resolveBase } from './baseImage.ts';
 import { ByKeyword } from './byKeyword.ts';
 import { defineGlobals, outsideStage, platformScope } from './outerScope.ts';
 import { emptyMap } from './persistentMap.ts';
@@ -15,7 +15,7 @@ export interface Build {
   readonly globalArgs: readonly VariableDefinition[];
   /** What FROM sees: BuildKit's own arguments and every ARG before the first FROM. */
   readonly globals: Scope;
-  readonly stages: readonly (Stage & { readonly final: FullState })[];
+  readonly stages: readonly (Stage & { readonly final: FullState; readonly resolved: ResolvedBase })[];
   /** Every instruction, triggers included, in file order. */
   readonly moments: readonly Moment[];
 }
@@ -93,10 +93,9 @@ function newLastGlobals(): LastGlobals {
  */
 class StageRun implements Stage {
   readonly index: number;
-  readonly from: Instruction;
-  readonly name: string | undefined;
-  readonly nameRange: TextRange | undefined;
   readonly resolved: ResolvedBase;
+  private readonly ownFrom: Instruction;
+  private readonly ownName: Word | undefined;
   readonly initial: FullState;
   readonly final: FullState;
   readonly ownTriggers: readonly Instruction[];
@@ -109,11 +108,9 @@ class StageRun implements Stage {
   private readonly graph: StageGraph;
 
   constructor({ from, own, index, graph }: StageInput, found: StageFacts) {
-    const name = stageName(from);
     this.index = index;
-    this.from = from;
-    this.name = name?.text.toLowerCase();
-    this.nameRange = name?.range;
+    this.ownFrom = from;
+    this.ownName = stageName(from);
     this.resolved = found.resolved;
     this.own = own;
     this.initial = found.initial;
@@ -124,6 +121,21 @@ class StageRun implements Stage {
     this.states = states;
     this.conditions = found.conditions;
     this.graph = graph;
+  }
+
+  get from(): Instruction {
+    noteReads(reads.stages);
+    return this.ownFrom;
+  }
+
+  get name(): string | undefined {
+    noteReads(reads.stages);
+    return this.ownName?.text.toLowerCase();
+  }
+
+  get nameRange(): TextRange | undefined {
+    noteReads(reads.stages);
+    return this.ownName?.range;
   }
 
   get base() {
@@ -137,7 +149,7 @@ class StageRun implements Stage {
   }
 
   get outline(): readonly Instruction[] {
-    noteReads(reads.layout);
+    noteReads(reads.order);
     return this.own;
   }
 
@@ -228,17 +240,47 @@ function startOf({ from, globals, tree, byName }: StageInput) {
   const parent = resolved.base.stage && byName.get(resolved.base.resolved ?? '');
   const below = parent?.final;
   if (!isSame || !last.start || !below || last.below !== below) {
-    const outside = outsideStage(globals, resolved);
+    const scope = startScope(globals, resolved, below?.parts.scope);
     last.start = stateOf(
-      below
-        ? { ...below.parts, scope: { ...below.parts.scope, outside }, cmdIsOwn: false }
-        : baseParts(resolved, from, outside),
+      below ? { ...below.parts, scope, cmdIsOwn: false } : baseParts(resolved, from, scope),
     );
   }
   last.globals = globals;
   last.below = below;
   last.root = parent ? undefined : resolved;
   return { resolved, parent, start: last.start };
+}
+
+/**
+ * The scope a stage begins with; the same object as long as what it hangs on is, whatever else its FROM says: of a
+ * stage that is given another name no variable is another one.
+ */
+function startScope(globals: Scope, resolved: ResolvedBase, below: Scope | undefined): Scope {
+  const key = imageKey(resolved);
+  const on = below ?? globals;
+  let made = startScopes.get(on);
+  if (!made || made.globals !== globals || made.scopes.size >= mostScopes) {
+    made = { globals, scopes: new Map() };
+    startScopes.set(on, made);
+  }
+  let scope = made.scopes.get(key);
+  if (!scope) {
+    const outside = outsideStage(globals, resolved);
+    scope = below ? { ...below, outside } : baseScope(resolved, outside);
+    made.scopes.set(key, scope);
+  }
+  return scope;
+}
+
+/** By the scope of the stage below, else by the global one; and by the image. */
+const startScopes = new WeakMap<Scope, { globals: Scope; scopes: Map<string, Scope> }>();
+
+/** The global scope of files without ARGs is that of all of them. */
+const mostScopes = 100;
+
+/** What a base tells of variables, dialects and the like: which image it is in the end, and what chose it. */
+export function imageKey({ base, name, chosenBy }: ResolvedBase): string {
+  return [base.root.kind, name?.repository, name?.tag, ...chosenBy].join('\0');
 }
 
 interface LastStart {
