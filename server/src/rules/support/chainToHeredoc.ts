@@ -72,7 +72,7 @@ export function heredocEdits({ instruction, script, parts }: Chain, text: string
     const comments = [...between, ...own.comments];
     const opening = index > 0 ? [] : isSet ? ['<<EOF'] : ['<<EOF', `${indent}set -e`];
     if (isSet && comments.length > 0) return undefined;
-    const lines = [...opening, ...comments.map((comment) => indent + comment), indent];
+    const lines = [...opening, ...comments, (index > 0 && ownIndent(part, text)) || indent];
     const newText = index > 0 ? `\n${lines.join('\n')}` : lines.join('\n');
     edits.push(smallEdit(text, { start: at, end: part.range.start }, newText), ...own.edits);
     at = part.range.end;
@@ -115,6 +115,8 @@ function isWhole({ segments }: ShellWord): boolean {
 
 const otherwise: ReadonlySet<string> = new Set([
   ...['.', 'source', 'eval', 'trap', 'command', 'builtin', 'shopt', 'alias', 'unalias'],
+  // Functions that a profile defines: `set -e` acts within them.
+  ...['nvm', 'rvm', 'sdk', 'conda', 'mamba', 'micromamba', 'pyenv', 'asdf', 'fnm', 'module'],
 ]);
 
 function setsErrexit({ items: [item] }: ChainPart): boolean {
@@ -142,13 +144,19 @@ function innerEdits(
   return { edits, comments };
 }
 
-/** Comment lines behind the first line of a text. A shebang would be read as one only at the very top. */
+/** Comment lines behind the first line of a text, as they stand. */
 function commentsIn(written: string): string[] {
   return written
     .split('\n')
     .slice(1)
-    .map((line) => line.trim())
-    .filter((line) => line.startsWith('#'));
+    .filter((line) => line.trim().startsWith('#'));
+}
+
+/** Of a command that begins its line already. */
+function ownIndent({ range }: ChainPart, text: string): string | undefined {
+  const start = text.lastIndexOf('\n', range.start - 1) + 1;
+  const before = text.slice(start, range.start);
+  return before.trim() === '' ? before : undefined;
 }
 
 /** The author's indentation of continued lines. */
