@@ -21,11 +21,15 @@ export function createFixChecks(engine, lint, rules) {
   /** What a text is, told once. An error in a text that only the user can complete is one they are still to mend. */
   const factsOf = (text, language, unfinished = []) => {
     const tree = language === 'dockerfile' ? engine.parseDockerfile(text) : undefined;
+    const heredocs = tree ? allInstructions(tree).flatMap((instruction) => instruction.heredocs) : [];
     return {
       text,
       parseErrors: tree ? tree.errors.length : engine.readIgnoreFile(text).errors.length,
-      comments: tree ? tree.comments.map((comment) => comment.text) : [],
-      heredocs: tree ? allInstructions(tree).flatMap(({ heredocs }) => heredocs) : [],
+      // A RUN that becomes a heredoc takes its comments along: they are its shell's then.
+      comments: tree
+        ? [...tree.comments.map((comment) => comment.text), ...heredocs.flatMap(commentsIn)]
+        : [],
+      heredocs,
       tree,
       errors: lint(text, language, errorRules).problems.filter(
         ({ range }) => !unfinished.some((part) => text.slice(range.start, range.end).includes(part)),
@@ -160,6 +164,10 @@ function isAbout(problem, text, tree) {
 
 function allInstructions(tree) {
   return tree.instructions.flatMap((one) => (one.trigger ? [one, one.trigger] : [one]));
+}
+
+function commentsIn({ content }) {
+  return [...content.matchAll(/^[ \t]*#(.*)$/gm)].map(([, text]) => text.trim());
 }
 
 function missing(before, after) {

@@ -22,6 +22,7 @@ import { aptAssumeYes } from './correctness/apt-assume-yes.ts';
 import { argOutOfScope } from './correctness/arg-out-of-scope.ts';
 import { cmdRepeatsEntrypoint } from './correctness/cmd-repeats-entrypoint.ts';
 import { copyDestinationNotDirectory } from './correctness/copy-destination-not-directory.ts';
+import { copyFromEmptyStage } from './correctness/copy-from-empty-stage.ts';
 import { copyFromUnknownStage } from './correctness/copy-from-unknown-stage.ts';
 import { copyIntoRoot } from './correctness/copy-into-root.ts';
 import { dnfAssumeYes } from './correctness/dnf-assume-yes.ts';
@@ -189,6 +190,7 @@ import { labelRequired } from './style/label-required.ts';
 import { labelUnknown } from './style/label-unknown.ts';
 import { missingOciLabels } from './style/missing-oci-labels.ts';
 import { preferAptGet } from './style/prefer-apt-get.ts';
+import { preferRunHeredoc } from './style/prefer-run-heredoc.ts';
 import { redundantTargetPlatform } from './style/redundant-target-platform.ts';
 import { repeatedImageVersion } from './style/repeated-image-version.ts';
 import { stageByIndex } from './style/stage-by-index.ts';
@@ -252,6 +254,7 @@ export const rules: readonly Rule[] = [
   copyBeforePackages,
   copyDestinationNotDirectory,
   copyEntireFilesystem,
+  copyFromEmptyStage,
   copyFromLaterStage,
   copyFromSelf,
   copyFromUnknownStage,
@@ -370,6 +373,7 @@ export const rules: readonly Rule[] = [
   preferCopyChown,
   preferExecForm,
   preferMultiStage,
+  preferRunHeredoc,
   preferWorkdir,
   privilegedPort,
   productionDependenciesOnly,

@@ -225,7 +225,7 @@ export const tally: Catalog = {
     {
       code: 'prefer-run-heredoc',
       meaning: 'multi-command RUN instead of a heredoc',
-      planned: 'consecutive-run',
+      planned: 'prefer-run-heredoc',
     },
     {
       code: 'prefer-systemd-sigrtmin-plus-3',
