@@ -156,6 +156,7 @@ import { adminPortExposed } from './security/admin-port-exposed.ts';
 import { copySecretFile } from './security/copy-secret-file.ts';
 import { copyWithoutChown } from './security/copy-without-chown.ts';
 import { debugBaseImage } from './security/debug-base-image.ts';
+import { dockerSocketVolume } from './security/docker-socket-volume.ts';
 import { downloadWithoutChecksum } from './security/download-without-checksum.ts';
 import { eolBaseImage } from './security/eol-base-image.ts';
 import { hardcodedSecret } from './security/hardcoded-secret.ts';
@@ -272,6 +273,7 @@ export const rules: readonly Rule[] = [
   dnfAssumeYes,
   dnfCleanAll,
   dnfPinVersion,
+  dockerSocketVolume,
   dockerignoreBackslashPath,
   dockerignoreDuplicatePattern,
   dockerignoreEmpty,
