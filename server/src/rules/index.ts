@@ -160,6 +160,7 @@ import { dockerSocketVolume } from './security/docker-socket-volume.ts';
 import { downloadWithoutChecksum } from './security/download-without-checksum.ts';
 import { eolBaseImage } from './security/eol-base-image.ts';
 import { hardcodedSecret } from './security/hardcoded-secret.ts';
+import { insecureUrl } from './security/insecure-url.ts';
 import { lastUserRoot } from './security/last-user-root.ts';
 import { missingUser } from './security/missing-user.ts';
 import { mountModeWorldReadable } from './security/mount-mode-world-readable.ts';
@@ -178,6 +179,7 @@ import { trustedRegistry } from './security/trusted-registry.ts';
 import { unsignedPackages } from './security/unsigned-packages.ts';
 import { userNeverUsed } from './security/user-never-used.ts';
 import { userNumeric } from './security/user-numeric.ts';
+import { weakHash } from './security/weak-hash.ts';
 import { worldWritable } from './security/world-writable.ts';
 import { aptInstallGrouped } from './style/apt-install-grouped.ts';
 import { canonicalStopsignal } from './style/canonical-stopsignal.ts';
@@ -318,6 +320,7 @@ export const rules: readonly Rule[] = [
   imageTagFloating,
   imageTagLatest,
   imageTagMissing,
+  insecureUrl,
   installAfterUser,
   instructionBeforeFrom,
   instructionCasing,
@@ -426,6 +429,7 @@ export const rules: readonly Rule[] = [
   useraddHighUid,
   venvNotOnPath,
   volatileBeforeInstall,
+  weakHash,
   wgetAndCurl,
   wgetProgress,
   windowsStopsignal,
