@@ -55,7 +55,7 @@ export const dockerSocketVolume = defineRule({
   },
 });
 
-const socket = /^(?:\/var)?\/run\/(?:docker|podman\/podman)\.sock$/;
+const socket = /^(?:\/var)?\/run\/docker\.sock$/;
 
 interface SocketPath {
   readonly word: Word;
@@ -72,9 +72,7 @@ function sockets(step: Step): readonly SocketPath[] {
 /** Of a mount that is taken from the build context: what another stage or image has in that place is its own matter. */
 function socketOf({ type, options, target }: Mount): string | undefined {
   if (type !== 'bind' || options.has('from')) return undefined;
-  return [options.get('source')?.replace(/^(?=(?:var\/)?run\/)/, '/'), target].find(
-    (path) => path !== undefined && socket.test(path),
-  );
+  return [options.get('source'), target].find((path) => path !== undefined && socket.test(path));
 }
 
 function placeIn(text: string, flag: TextRange, path: string): TextRange {
