@@ -157,9 +157,11 @@ import { adminPortExposed } from './security/admin-port-exposed.ts';
 import { copySecretFile } from './security/copy-secret-file.ts';
 import { copyWithoutChown } from './security/copy-without-chown.ts';
 import { debugBaseImage } from './security/debug-base-image.ts';
+import { dockerSocketVolume } from './security/docker-socket-volume.ts';
 import { downloadWithoutChecksum } from './security/download-without-checksum.ts';
 import { eolBaseImage } from './security/eol-base-image.ts';
 import { hardcodedSecret } from './security/hardcoded-secret.ts';
+import { insecureUrl } from './security/insecure-url.ts';
 import { lastUserRoot } from './security/last-user-root.ts';
 import { missingUser } from './security/missing-user.ts';
 import { mountModeWorldReadable } from './security/mount-mode-world-readable.ts';
@@ -178,6 +180,7 @@ import { trustedRegistry } from './security/trusted-registry.ts';
 import { unsignedPackages } from './security/unsigned-packages.ts';
 import { userNeverUsed } from './security/user-never-used.ts';
 import { userNumeric } from './security/user-numeric.ts';
+import { weakHash } from './security/weak-hash.ts';
 import { worldWritable } from './security/world-writable.ts';
 import { aptInstallGrouped } from './style/apt-install-grouped.ts';
 import { canonicalStopsignal } from './style/canonical-stopsignal.ts';
@@ -275,6 +278,7 @@ export const rules: readonly Rule[] = [
   dnfAssumeYes,
   dnfCleanAll,
   dnfPinVersion,
+  dockerSocketVolume,
   dockerignoreBackslashPath,
   dockerignoreDuplicatePattern,
   dockerignoreEmpty,
@@ -319,6 +323,7 @@ export const rules: readonly Rule[] = [
   imageTagFloating,
   imageTagLatest,
   imageTagMissing,
+  insecureUrl,
   installAfterUser,
   instructionBeforeFrom,
   instructionCasing,
@@ -428,6 +433,7 @@ export const rules: readonly Rule[] = [
   useraddHighUid,
   venvNotOnPath,
   volatileBeforeInstall,
+  weakHash,
   wgetAndCurl,
   wgetProgress,
   windowsStopsignal,

@@ -2,6 +2,7 @@ import type { RunModel } from '../../model/types.ts';
 import { unwrapCommand } from '../../model/unwrapCommand.ts';
 import type { ShellCommand } from '../../syntax/shell/tree.ts';
 import { defineRule } from '../rule.ts';
+import { comparesFile } from '../support/downloadChecks.ts';
 
 export const downloadWithoutChecksum = defineRule({
   id: 'download-without-checksum',
@@ -59,8 +60,7 @@ function uncheckedDownload({ commands, instruction }: RunModel): ShellCommand | 
   for (const command of commands) {
     const { name = '' } = unwrapCommand(command);
     const words = command.words.map(({ text }) => text);
-    if (CHECKERS.test(name) || words.some((word) => /checksum|sha(?:256|512)sum|--verify\b/i.test(word)))
-      return undefined;
+    if (name === 'gpg' || comparesFile(command)) return undefined;
     if ((name === 'curl' || name === 'wget') && isDownload(words)) download ??= command;
     else if (
       download &&
@@ -85,7 +85,5 @@ function isDownload(words: readonly string[]): boolean {
   );
 }
 
-const CHECKERS =
-  /^(?:sha\d*sum|shasum|md5sum|b2sum|gpg|gpgv|cosign|minisign|signify|openssl|rhash|certutil|verify.*)$/;
 const USERS =
   /^(?:tar|bsdtar|unzip|7za?|gunzip|bunzip2|unxz|xz|dpkg|rpm|apt-get|apt|apk|dnf|yum|sh|bash|ash|zsh|python[\d.]*|perl|install|java)$/;
