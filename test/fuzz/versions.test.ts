@@ -84,6 +84,21 @@ describe('a version read out of the one before is what it would be afresh', () =
     }
   });
 
+  it('while the place of a fix changes, and nothing else does', () => {
+    const health = (command: string) => `FROM alpine\n# It begins here.\n${command}`;
+    checkVersions([health('CMD a\n'), health('  CMD a\n'), health('\\\n CMD a\n'), health('CMD a\n#\n')]);
+    const end = (last: string) => `FROM alpine\nRUN a\n${last}`;
+    checkVersions([
+      end('\\\n'),
+      end('b'),
+      end('b \\\n'),
+      end('b\n'),
+      end('\\\n'),
+      end('LABEL a=b'),
+      end('LABEL a=b \\'),
+    ]);
+  });
+
   it('while what a path hangs on changes, and the path stays', () => {
     const version = (base: string, folder: string, workdir: string): string =>
       `FROM ${base}\nENV FOLDER=${folder}\nWORKDIR ${workdir}\n` +

@@ -12,7 +12,7 @@ export class ByKeyword<T> {
     this.nameOf = nameOf;
   }
 
-  with(keywords: readonly KeywordName[]): readonly T[] {
+  with(keywords: readonly (KeywordName | undefined)[]): readonly T[] {
     const wanted = instructionsWithAny(keywords);
     noteReads(wanted);
     let found = this.known.get(wanted);

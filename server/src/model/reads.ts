@@ -17,7 +17,7 @@ export function instructionsOf(keyword: KeywordName | undefined): Reads {
 }
 
 /** The instructions with any of these. */
-export function instructionsWithAny(keywords: readonly KeywordName[]): Reads {
+export function instructionsWithAny(keywords: readonly (KeywordName | undefined)[]): Reads {
   let all: Reads = 0;
   for (let i = 0; i < keywords.length; i++) all |= instructionsOf(keywords[i]);
   return all;

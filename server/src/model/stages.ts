@@ -153,7 +153,7 @@ class StageRun implements Stage {
     return this.own;
   }
 
-  instructionsWith(...keywords: readonly KeywordName[]): readonly Instruction[] {
+  instructionsWith(...keywords: readonly (KeywordName | undefined)[]): readonly Instruction[] {
     this.byKeyword ??= new ByKeyword(this.own, ({ name }) => name);
     return this.byKeyword.with(keywords);
   }

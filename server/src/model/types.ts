@@ -84,8 +84,11 @@ export interface Stage {
   readonly instructions: readonly Instruction[];
   /** The same for those who look at nothing but their order, their keywords and their places. */
   readonly outline: readonly Instruction[];
-  /** Those of them with one of these keywords, an ONBUILD by its own: see `BuildModel.stepsWith`. */
-  instructionsWith(...keywords: readonly KeywordName[]): readonly Instruction[];
+  /**
+   * Those of them with one of these keywords, an ONBUILD by its own: see `BuildModel.stepsWith`. Undefined stands for all
+   * words that are none.
+   */
+  instructionsWith(...keywords: readonly (KeywordName | undefined)[]): readonly Instruction[];
   /** Stages this one needs: its base, `COPY --from`, `RUN --mount from=`. */
   readonly uses: readonly StageUse[];
   /** Stages that need this one, directly. */

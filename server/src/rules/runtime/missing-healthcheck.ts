@@ -47,7 +47,7 @@ function checkEdit(stage: Stage, model: BuildModel): FixEdit | undefined {
   const probe = probeFor(stage, url);
   const start = `${keywordLike(stage.from, 'HEALTHCHECK')} --interval=30s --timeout=3s --start-period=10s `;
   const line = `${start}CMD ${probe ? `${probe.line} || exit 1` : `["/bin/true"]`}`;
-  const command = stage.outline.find(({ name }) => name === 'CMD' || name === 'ENTRYPOINT');
+  const [command] = stage.instructionsWith('CMD', 'ENTRYPOINT');
   const edit = command
     ? linesAbove(model.tree, command, [line])
     : linesBelow(model.tree, stage.instructions.at(-1) ?? stage.from, [line]);

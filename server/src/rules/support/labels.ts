@@ -73,8 +73,8 @@ export function labelInsertion(
   const own = stage.outline.filter(({ name }) => name === 'LABEL');
   const above =
     own.at(-1) ?? [...stage.outline].reverse().find(({ name }) => !closing.has(name)) ?? stage.from;
-  // What it ends with counts as well.
-  if (above.name) stage.instructionsWith(above.name);
+  // What it ends with counts as well: it is more than a place.
+  stage.instructionsWith(above.name);
   const at = endOfLine(text, above.range.end);
   if (text.slice(above.range.start, at).trimEnd().endsWith(tree.escape)) return undefined;
   const lineBreak = lineBreakOf(text);
