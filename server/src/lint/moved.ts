@@ -4,8 +4,8 @@ import type { TextRange } from '../text/range.ts';
 import type { Draft, ProblemFix } from './problem.ts';
 
 /**
- * Problems of one version at their places in the next; those that stay where they were are the same objects. Undefined when one of them, or one of its fixes,
- * touches what has changed. The ranges of problems are fixed ones.
+ * Problems of one version at their places in the next; those that stay where they were are the same objects. Undefined
+ * when one of them, or one of its fixes, touches what has changed. The ranges of problems are fixed ones.
  */
 export function moved(problems: readonly Draft[], change: Change): readonly Draft[] | undefined {
   const found: Draft[] = [];

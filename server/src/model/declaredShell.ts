@@ -9,8 +9,7 @@ const comment = /^#\s*hadolint\s+shell\s*=\s*([^\s#]+)\s*(?:#.*)?$/;
 
 /**
  * Before the first FROM the comment speaks of every stage; behind a FROM of the rest of that stage. The last one
- * counts. An offset is asked for in the tree's text. Undefined where no
- * comment names one.
+ * counts. An offset is asked for in the tree's text. Undefined where no comment names a shell.
  */
 export function declaredShells(tree: DockerfileTree): DeclaredShell | undefined {
   const declared = tree.comments.flatMap(({ range }) => {

@@ -78,7 +78,7 @@ interface Link extends Joinable {
 function chainsOf(stage: Stage, model: BuildModel): Link[][] {
   const chains: Link[][] = [];
   let chain: Link[] = [];
-  // Of all others it matters only where they stand.
+  // Asked for to be noted: these are looked into; of all others it matters only where they stand (see `outline`).
   stage.instructionsWith('ONBUILD', 'RUN');
   for (const instruction of stage.outline) {
     const link = linkOf(instruction, model);

@@ -73,7 +73,7 @@ export function labelInsertion(
   const own = stage.outline.filter(({ name }) => name === 'LABEL');
   const above =
     own.at(-1) ?? [...stage.outline].reverse().find(({ name }) => !closing.has(name)) ?? stage.from;
-  // What it ends with counts as well: it is more than a place.
+  // Asked for to be noted: what it ends with counts as well, so that it is more than a place in the outline.
   stage.instructionsWith(above.name);
   const at = endOfLine(text, above.range.end);
   if (text.slice(above.range.start, at).trimEnd().endsWith(tree.escape)) return undefined;
