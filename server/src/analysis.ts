@@ -115,8 +115,9 @@ export function analyze(
       const given = tree.value() ?? unchanged;
       const left = given && { tree: given, carryOver };
       releaseTrees();
-      // It belongs to the next version now, also when this one is released.
+      // They belong to the next version now, also when this one is released.
       carryOver = new CarryOver();
+      results.forget();
       return left;
     },
   };
@@ -129,7 +130,10 @@ function keptResults(
   runLatent: Run,
 ): {
   readonly ask: Pick<AnalysisBase, 'lint' | 'lintWithFixes' | 'latent'>;
+  /** Drops what is large. */
   release(): void;
+  /** Lets go of all of it as it is: another one may share it. */
+  forget(): void;
 } {
   const lint = new LastResult(run);
   const latent = new LastResult((configuration, context) =>
@@ -143,6 +147,10 @@ function keptResults(
     },
     release() {
       lint.dropFixes();
+      latent.forget();
+    },
+    forget() {
+      lint.forget();
       latent.forget();
     },
   };

@@ -202,4 +202,24 @@ EXPOSE 3000
     type(text);
     expect(countRuns(() => type(text.replace('npm ci', 'npm ci -q')))).toBeLessThanOrEqual(0.6 * all);
   });
+
+  test('through the service, where it keeps its fixes', () => {
+    const service = createLanguageService(new MemoryHost(), { contextChanged: () => undefined });
+    const configuration: LintConfiguration = { preset: 'all', rules: {} };
+    const uri = 'file:///w/Dockerfile';
+    const start = 'FROM debian:12\nADD a b /x/\nRUN apt-get install curl\n';
+    const at = start.indexOf('ADD');
+    const titles = (typed: string, version: number): string[] => {
+      service.update({ uri, language: 'dockerfile', version, text: typed });
+      service.lint(uri, configuration);
+      const range = { start: at, end: at };
+      const options = { configuration, fixAllUnsafe: false, placeholders: false };
+      return service.codeActions(uri, { range, only: undefined }, options).map(({ title }) => title);
+    };
+    const first = titles(start, 1);
+    expect(first).toContain('Change to COPY (unsafe)');
+    [`${start}U`, `${start}US`, start, `${start}USER a\n`, start].forEach((typed, i) => {
+      expect(titles(typed, i + 2), typed).toEqual(first);
+    });
+  });
 });
