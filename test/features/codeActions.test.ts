@@ -39,11 +39,13 @@ function problem(
   more: Partial<Problem> = {},
 ): Problem {
   const start = text.indexOf(marked);
+  const range = { start, end: start + marked.length };
   return {
     rule: ruleNamed(id),
     messageId: 'found',
     message: 'Found.',
-    range: { start, end: start + marked.length },
+    range,
+    extent: range,
     severity: 'warning',
     tags: [],
     related: [],

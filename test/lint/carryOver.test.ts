@@ -3,16 +3,18 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { analyze, type DockerfileAnalysis } from '../../server/src/analysis.ts';
-import { CarriedRun } from '../../server/src/lint/carryOver.ts';
+import { CarriedRun, CarryOver } from '../../server/src/lint/carryOver.ts';
 import { stepsFor } from '../../server/src/lint/concerns.ts';
-import type { LintConfiguration } from '../../server/src/lint/problem.ts';
-import type { LintResult } from '../../server/src/lint/run.ts';
+import { unknownContext } from '../../server/src/lint/context.ts';
+import { defaultConfiguration, type LintConfiguration } from '../../server/src/lint/problem.ts';
+import { type LintResult, lintDockerfile } from '../../server/src/lint/run.ts';
 import { createModel } from '../../server/src/model/model.ts';
-import type { Step } from '../../server/src/model/types.ts';
+import type { BuildModel, Step } from '../../server/src/model/types.ts';
 import { rules } from '../../server/src/rules/index.ts';
-import type { ContextFacts, Report, Rule } from '../../server/src/rules/rule.ts';
+import { type ContextFacts, defineRule, type Report, type Rule } from '../../server/src/rules/rule.ts';
 import { createLanguageService } from '../../server/src/service.ts';
 import { parseDockerfile } from '../../server/src/syntax/dockerfile/parser.ts';
+import type { DockerfileTree } from '../../server/src/syntax/dockerfile/tree.ts';
 import { documentOf } from '../harness/checkCase.ts';
 import { MemoryHost } from '../harness/memoryHost.ts';
 import { readSpec } from '../harness/spec.ts';
@@ -221,5 +223,74 @@ EXPOSE 3000
     [`${start}U`, `${start}US`, start, `${start}USER a\n`, start].forEach((typed, i) => {
       expect(titles(typed, i + 2), typed).toEqual(first);
     });
+  });
+
+  test('when nothing but the facts of the build context are others, and most ask for none', () => {
+    const configuration: LintConfiguration = { preset: 'all', rules: {} };
+    const analysis = analysisOf(text);
+    analysis.lint(configuration);
+    const known = { ...unknownContext, ignoreFile: null };
+    const runs = countRuns(() => analysis.lint(configuration, known));
+    expect(runs).toBeGreaterThan(0);
+    expect(runs).toBeLessThanOrEqual(0.3 * all);
+    expect(found(analysis.lint(configuration, known))).toEqual(
+      found(analysisOf(text).lint(configuration, known)),
+    );
+  });
+});
+
+describe('a fact', () => {
+  const longest = (model: BuildModel): number =>
+    Math.max(...model.stepsWith('RUN').map(({ instruction }) => instruction.args.text.length), 0);
+
+  function carryOver() {
+    const runs: string[] = [];
+    const rule = defineRule({
+      id: 'rule-of-a-fact',
+      summary: 'Summary',
+      why: 'Why.',
+      language: 'dockerfile',
+      category: 'style',
+      severity: 'warning',
+      preset: 'recommended',
+      since: '0.1.0',
+      references: [],
+      messages: { found: 'The longest has {length} characters.' },
+      check({ model, report }) {
+        const length = model.fact(longest);
+        runs.push(String(length));
+        report({ at: { start: 0, end: 1 }, message: 'found', values: { length: String(length) } });
+      },
+    });
+    const rules = [rule];
+    const carried = new CarryOver();
+    let tree: DockerfileTree | undefined;
+    const lint = (text: string): string[] => {
+      tree = parseDockerfile(text, tree);
+      const input = {
+        text,
+        model: createModel(tree),
+        context: unknownContext,
+        configuration: defaultConfiguration,
+      };
+      return lintDockerfile({ ...input, rules, carryOver: carried }).problems.map(({ message }) => message);
+    };
+    return { runs, lint };
+  }
+
+  test('that stays the same lets the rule be carried over', () => {
+    const { runs, lint } = carryOver();
+    const found = lint('FROM a\nRUN one\nRUN three\n');
+    expect(lint('FROM a\nRUN two\nRUN three\n')).toEqual(found);
+    expect(lint('FROM a\nRUN two\nRUN eleven\n')).toEqual(['The longest has 6 characters.']);
+    expect(runs).toEqual(['5', '6']);
+  });
+
+  test('that comes back is asked for anew', () => {
+    const { runs, lint } = carryOver();
+    lint('FROM a\nRUN three\n');
+    lint('FROM a\nRUN eleven\n');
+    expect(lint('FROM a\nRUN three\n')).toEqual(['The longest has 5 characters.']);
+    expect(runs).toEqual(['5', '6', '5']);
   });
 });

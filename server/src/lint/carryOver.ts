@@ -1,6 +1,6 @@
 import { type Change, changesBetween, type Version } from '../model/changes.ts';
-import { versionOf } from '../model/model.ts';
-import type { Reads } from '../model/reads.ts';
+import { factOf, versionOf } from '../model/model.ts';
+import { type ModelFact, reads, type Seen } from '../model/reads.ts';
 import type { BuildModel, Step } from '../model/types.ts';
 import type { ContextFacts, Rule } from '../rules/rule.ts';
 import type { EnabledRule } from './configure.ts';
@@ -19,10 +19,8 @@ export class CarryOver {
     const version = versionOf(model);
     if (!version) return undefined;
     const { last } = this;
-    const change =
-      last?.enabled === enabled && last.context === context
-        ? changesBetween(last.version, version)
-        : undefined;
+    const changed = last?.enabled === enabled ? changesBetween(last.version, version) : undefined;
+    const change = changed && last?.context !== context ? withContext(changed) : changed;
     const findings: (Finding | undefined)[] = [];
     this.last = { enabled, context, version, findings };
     return new CarriedRun(model, findings, change && last ? { change, findings: last.findings } : undefined);
@@ -42,8 +40,7 @@ interface LastRun {
 }
 
 /** What a rule that ran to its end has found. */
-interface Finding {
-  readonly reads: Reads;
+interface Finding extends Seen {
   readonly problems: readonly Draft[];
 }
 
@@ -72,27 +69,55 @@ export class CarriedRun {
     if (!last || !this.before) return undefined;
     const { change } = this.before;
     if ((last.reads & change.parts) !== 0) return undefined;
+    const facts = last.facts.length === 0 ? last.facts : this.sameFacts(last.facts, change);
+    if (!facts) return undefined;
     const { newSteps } = change;
     const isNewToRule = rule.stepwise && newSteps.start !== newSteps.end;
     const move = rule.stepwise ? movedRest : moved;
     const problems = last.problems.length === 0 ? nothing : move(last.problems, change);
     if (!problems) return undefined;
     const steps = isNewToRule ? this.newStepsOf(rule, newSteps) : nothing;
-    this.findings[place] = problems === nothing ? last : { reads: last.reads, problems };
+    const isLast = problems === nothing && facts === last.facts;
+    this.findings[place] = isLast ? last : { reads: last.reads, facts, problems };
     return { problems, steps: steps.length === 0 ? undefined : steps };
   }
 
   /** What a rule found, or, where it was shown a part of the steps, what it found in addition to what was carried. */
-  keep(place: number, seen: Reads, problems: readonly Draft[]): void {
+  keep(place: number, seen: Seen, problems: readonly Draft[]): void {
     const carried = this.findings[place];
     this.findings[place] = carried
-      ? { reads: carried.reads | seen, problems: [...carried.problems, ...problems] }
-      : { reads: seen, problems: problems.length === 0 ? nothing : problems };
+      ? {
+          reads: carried.reads | seen.reads,
+          facts: both(carried.facts, seen.facts),
+          problems: [...carried.problems, ...problems],
+        }
+      : { ...seen, problems: problems.length === 0 ? nothing : problems };
   }
 
   /** The rule broke: what it found before is not kept either. */
   drop(place: number): void {
     this.findings[place] = undefined;
+  }
+
+  /** The facts as this version has them; undefined when one is another now. */
+  private sameFacts(facts: readonly ModelFact[], { parts }: Change): readonly ModelFact[] | undefined {
+    if (facts.every((fact) => (fact.reads & parts) === 0)) return facts;
+    const now: ModelFact[] = [];
+    for (const fact of facts) {
+      const found = (fact.reads & parts) === 0 ? fact : this.factNow(fact);
+      if (!found || found.value !== fact.value) return undefined;
+      now.push(found);
+    }
+    return now;
+  }
+
+  /** Undefined when the question has no answer any more: the rule that asks it is to run, and to break if it must. */
+  private factNow(fact: ModelFact): ModelFact | undefined {
+    try {
+      return factOf(this.model, fact);
+    } catch {
+      return undefined;
+    }
   }
 
   private newStepsOf({ concerns }: Rule, { start, end }: Change['newSteps']): readonly Step[] {
@@ -103,4 +128,14 @@ export class CarriedRun {
   }
 }
 
+/** The facts are others now, too. */
+function withContext(change: Change): Change {
+  return { ...change, parts: change.parts | reads.context };
+}
+
 const nothing: readonly never[] = [];
+
+function both(some: readonly ModelFact[], more: readonly ModelFact[]): readonly ModelFact[] {
+  const added = more.filter((fact) => !some.some(({ of }) => of === fact.of));
+  return added.length === 0 ? some : [...some, ...added];
+}

@@ -1,6 +1,7 @@
 import type { Change } from '../model/changes.ts';
 import type { Claim, FixEdit, Related } from '../rules/rule.ts';
 import type { TextRange } from '../text/range.ts';
+import { extentOf } from './extent.ts';
 import type { Draft, ProblemFix } from './problem.ts';
 
 /**
@@ -27,12 +28,15 @@ export function movedRest(problems: readonly Draft[], change: Change): readonly 
 }
 
 function movedProblem(problem: Draft, change: Change): Draft | undefined {
+  // Most lie above the change with all they speak of, or below one that moves nothing.
+  const { extent } = problem;
+  if (extent.end < change.from || (change.moved === 0 && extent.start >= change.to)) return problem;
   const range = movedRange(problem.range, change);
   const related = allOf(problem.related, (one) => movedRelated(one, change));
   const fixes = allOf(problem.fixes, (fix) => movedFix(fix, change));
   if (!range || !related || !fixes) return undefined;
   const isSame = range === problem.range && related === problem.related && fixes === problem.fixes;
-  return isSame ? problem : { ...problem, range, related, fixes };
+  return isSame ? problem : { ...problem, range, extent: extentOf(range, related, fixes), related, fixes };
 }
 
 function movedRelated(related: Related, change: Change): Related | undefined {

@@ -9,6 +9,8 @@ export interface Problem {
   /** Placeholders filled. */
   readonly message: string;
   readonly range: TextRange;
+  /** From the first to the last place of the document that it speaks of, its fixes included. */
+  readonly extent: TextRange;
   /** After configuration. */
   readonly severity: Severity;
   readonly tags: readonly ('unnecessary' | 'deprecated')[];

@@ -1,28 +1,21 @@
-import { beginReads, endReads, forgetReads, noteReads, type Reads, reads } from '../model/reads.ts';
+import { noteReads, reads, recordWithFacts, type Seen, unrecorded } from '../model/reads.ts';
 import type { Step } from '../model/types.ts';
 import type { ContextFacts, Rule, UntypedContext } from '../rules/rule.ts';
 import { stepsFor } from './concerns.ts';
 
 /** Runs a rule; gives what it has looked at. Throws what the rule throws. */
-export function checkRecorded(rule: Rule, context: UntypedContext): Reads {
-  const outer = beginReads();
-  let seen: Reads = reads.nothing;
-  try {
-    rule.check(context);
-  } finally {
-    seen = endReads(outer);
-  }
-  return seen;
+export function checkRecorded(rule: Rule, context: UntypedContext): Seen {
+  return recordWithFacts(() => rule.check(context));
 }
 
 /** What a rule sees; what it looks at is noted. */
 export class RuleContext implements UntypedContext {
   readonly model: UntypedContext['model'];
   readonly file: UntypedContext['file'];
-  readonly context: ContextFacts;
   readonly suppressions: UntypedContext['suppressions'];
   readonly options: UntypedContext['options'];
   readonly report: UntypedContext['report'];
+  private readonly facts: ContextFacts;
   private readonly document: string;
   private readonly rule: Rule;
   private readonly newSteps: readonly Step[] | undefined;
@@ -39,7 +32,7 @@ export class RuleContext implements UntypedContext {
     this.document = document;
     this.model = rest.model;
     this.file = rest.file;
-    this.context = rest.context;
+    this.facts = rest.context;
     this.suppressions = rest.suppressions;
     this.options = rest.options;
     this.report = rest.report;
@@ -50,10 +43,13 @@ export class RuleContext implements UntypedContext {
     if (!this.model) return noSteps;
     if (!this.rule.stepwise) return stepsFor(this.rule, this.model);
     // A stepwise rule is shown the new ones of the next version: it has not to run again for these.
-    const outer = beginReads();
-    const steps = stepsFor(this.rule, this.model);
-    forgetReads(outer);
-    return steps;
+    const { model } = this;
+    return unrecorded(() => stepsFor(this.rule, model));
+  }
+
+  get context(): ContextFacts {
+    noteReads(reads.context);
+    return this.facts;
   }
 
   get text(): string {

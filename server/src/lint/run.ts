@@ -15,6 +15,7 @@ import type { TextRange } from '../text/range.ts';
 import type { CarryOver } from './carryOver.ts';
 import { concernedPlaces, isConcerned } from './concerns.ts';
 import { configureRules, type EnabledRule } from './configure.ts';
+import { extentOf } from './extent.ts';
 import { fingerprint, withOrdinal, withoutOrdinal } from './fingerprint.ts';
 import type { Draft, LintConfiguration, Problem, ProblemFix } from './problem.ts';
 import { checkRecorded, RuleContext } from './ruleContext.ts';
@@ -144,8 +145,17 @@ function run(
   const found: Draft[] = [];
   const broken = new Set<Rule>();
   const log: string[] = [];
-  const known = (fact: Fact) => isKnown(fact, context);
-  const areKnown = (facts: readonly Fact[]) => facts.length === 0 || facts.every(known);
+  // Asked once: what is known is the same for all rules of a run.
+  const known = new Map<Fact, boolean>();
+  const isFactKnown = (fact: Fact): boolean => {
+    let answer = known.get(fact);
+    if (answer === undefined) {
+      answer = isKnown(fact, context);
+      known.set(fact, answer);
+    }
+    return answer;
+  };
+  const areKnown = (facts: readonly Fact[]) => facts.length === 0 || facts.every(isFactKnown);
   let running: EnabledRule | undefined;
   const checked: CheckedEdits = new Map();
   const report = (problem: Report) => {
@@ -159,17 +169,17 @@ function run(
     const { rule, options } = one;
     if (!areKnown(rule.needs)) continue;
     const before = found.length;
-    const known = carried?.carry(place, rule);
-    if (known) {
-      for (const problem of known.problems) found.push(problem);
-      if (!known.steps) continue;
+    const carriedOver = carried?.carry(place, rule);
+    if (carriedOver) {
+      for (const problem of carriedOver.problems) found.push(problem);
+      if (!carriedOver.steps) continue;
     }
     const own = found.length;
     running = one;
     if (checked.size > 0) checked.clear();
     try {
       const given = { model, file, context, suppressions, options, report };
-      const seen = checkRecorded(rule, new RuleContext(rule, text, given, known?.steps));
+      const seen = checkRecorded(rule, new RuleContext(rule, text, given, carriedOver?.steps));
       carried?.keep(place, seen, found.slice(own));
     } catch (error) {
       found.length = before;
@@ -225,16 +235,20 @@ function toProblem(
 ): Draft {
   const template = rule.messages[report.message];
   if (template === undefined) throw new Error(`There is no message "${report.message}".`);
+  // Ranges of the tree move when the text changes; a problem is of one version.
+  const range = fixedRange(within(report.at, text));
+  const related = report.related ? report.related.map((one) => toRelated(one, text)) : nothingRelated;
+  const fixes = report.fixes ? report.fixes.map((fix) => toFix(rule, fix, text, checked)) : noFixes;
   return {
     rule,
     messageId: report.message,
     message: fill(template, report.values),
-    // Ranges of the tree move when the text changes; a problem is of one version.
-    range: fixedRange(within(report.at, text)),
+    range,
+    extent: extentOf(range, related, fixes),
     severity,
     tags: report.tags ?? noTags,
-    related: report.related ? report.related.map((one) => toRelated(one, text)) : nothingRelated,
-    fixes: report.fixes ? report.fixes.map((fix) => toFix(rule, fix, text, checked)) : noFixes,
+    related,
+    fixes,
     fingerprint: '',
   };
 }

@@ -96,6 +96,8 @@ export function dockerfileSuppressions(tree: DockerfileTree): Suppression[] {
   const checks = checkComments(tree);
   let next = 0;
   for (const comment of tree.comments) {
+    // Most are for people alone, and are not cut out to be looked at.
+    if (!speaksToTools.test(comment.text)) continue;
     const parsed = parseComment(tree.text, comment.range);
     if (!parsed) continue;
     if (/^check\s*=/i.test(comment.text) && !checks.has(comment)) continue;
@@ -142,6 +144,8 @@ interface ParsedComment {
   readonly extent: 'next' | 'stage' | 'file';
   readonly suppression: Pick<Suppression, 'tool' | 'codes' | 'unreadFrom'>;
 }
+
+const speaksToTools = /ignore|check/i;
 
 const ignoreComment = /^#\s*(shipshape|hadolint)\s+(?:(global|stage)\s+)?ignore\s*=\s*/;
 const checkComment = /^#\s*check\s*=\s*(\S*)/i;

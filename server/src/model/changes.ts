@@ -12,7 +12,9 @@ export interface Version {
   readonly moments: readonly MomentOfVersion[];
   /** The states after the last instruction of each stage. */
   readonly finals: readonly FullState[];
-  /** What the base of each stage is in the end. */
+  /** What each stage is built on. */
+  readonly bases: readonly string[];
+  /** What that is in the end. */
   readonly images: readonly string[];
   /** BuildKit refuses something in it. */
   readonly isRefused: boolean;
@@ -70,16 +72,19 @@ export function changesBetween(old: Version, now: Version): Change | undefined {
   const declared = isShellDeclared ? reads.shell : reads.nothing;
   const layout = isLaidOutAlike ? reads.nothing : reads.layout | declared;
   const moments = momentChanges(old, now);
-  const hasSameImages =
-    old.images.length === now.images.length && old.images.every((image, i) => image === now.images[i]);
-  const images = hasSameImages ? reads.nothing : reads.images;
+  const bases = areSame(old.bases, now.bases) ? reads.nothing : reads.bases;
+  const images = areSame(old.images, now.images) ? reads.nothing : reads.images;
   return {
-    parts: errors | layout | order | images | moments.parts,
+    parts: errors | layout | order | bases | images | moments.parts,
     from,
     to,
     moved,
     newSteps: moments.newSteps,
   };
+}
+
+function areSame(old: readonly string[], now: readonly string[]): boolean {
+  return old.length === now.length && old.every((one, i) => one === now[i]);
 }
 
 function haveSameDirectives(old: DockerfileTree, now: DockerfileTree): boolean {
@@ -120,7 +125,7 @@ function momentChanges(old: Version, now: Version): Pick<Change, 'parts' | 'newS
   for (let i = 0; i < start; i++) compare(before[i]?.before, after[i]?.before);
   const moved = after.length - before.length;
   for (let i = oldEnd; i < before.length; i++) compare(before[i]?.before, after[i + moved]?.before);
-  if (old.finals.length !== now.finals.length) changed |= reads.stages | reads.uses | everyState;
+  if (old.finals.length !== now.finals.length) changed |= reads.bases | reads.uses | everyState;
   else for (let i = 0; i < old.finals.length; i++) compare(old.finals[i], now.finals[i]);
   return { parts: changed, newSteps: { start, end: nowEnd } };
 }
@@ -130,9 +135,8 @@ function partsOf(moment: MomentOfVersion | undefined): Reads {
   if (!moment) return reads.nothing;
   const { name, trigger, flags } = moment.instruction;
   let changed = instructionsOf(name);
-  // Names and bases of stages hang on FROM and the ARGs above; who uses whom on flags; a trigger may be any of these.
-  if (name === 'FROM' || trigger || !moment.stage) changed |= reads.stages | reads.uses;
-  if (flags.some(namesStage)) changed |= reads.uses;
+  // Who uses whom hangs on the names of stages, and on flags; a trigger may have them, too.
+  if (name === 'FROM' || trigger || flags.some(namesStage)) changed |= reads.uses;
   return changed;
 }
 

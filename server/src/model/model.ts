@@ -9,16 +9,34 @@ import { type DeclaredShell, declaredShells } from './declaredShell.ts';
 import { shellDialect } from './dialect.ts';
 import { readFrontend } from './frontend.ts';
 import { insideRun } from './outerScope.ts';
-import { dialectReads, instructionsOf, type Kept, noteReads, reads, recorded } from './reads.ts';
+import {
+  dialectReads,
+  instructionsOf,
+  type Kept,
+  type ModelFact,
+  noteFact,
+  noteReads,
+  reads,
+  recorded,
+  unrecorded,
+} from './reads.ts';
 import { runModelOf, shellFormOf } from './run.ts';
 import { expandText, lookup, type Scope } from './scope.ts';
 import { SeenTree } from './seenTree.ts';
-import { type Build, imageKey, type Moment, outerState, runBuild } from './stages.ts';
-import type { FullState } from './state.ts';
+import {
+  type Build,
+  type BuiltStage,
+  baseKey,
+  imageKey,
+  type Moment,
+  outerState,
+  runBuild,
+} from './stages.ts';
+import { type FullState, newExpansions } from './state.ts';
 import { everyState, stateChanges } from './stateChanges.ts';
 import { isTemplate } from './template.ts';
-import type { BuildModel, RunModel, Stage, Step } from './types.ts';
-import { buildVariableUses, shellVariableUses } from './variableUses.ts';
+import type { BaseImage, BuildModel, PlainValue, RunModel, Stage, Step } from './types.ts';
+import { type Asker, buildVariableUses, shellVariableUses } from './variableUses.ts';
 
 /** What a Dockerfile means. Every part is computed on first use and kept; never throws. */
 export function createModel(tree: DockerfileTree): BuildModel {
@@ -28,6 +46,11 @@ export function createModel(tree: DockerfileTree): BuildModel {
 /** What the next version is compared with, to know what of a model is still the same. Undefined for a foreign model. */
 export function versionOf(model: BuildModel): Version | undefined {
   return model instanceof Model ? model.version() : undefined;
+}
+
+/** What a model says to a question that was asked of another one; undefined for a foreign model. */
+export function factOf(model: BuildModel, fact: ModelFact): ModelFact | undefined {
+  return model instanceof Model ? model.factOf(fact.of) : undefined;
 }
 
 /**
@@ -51,10 +74,12 @@ class Model implements BuildModel {
     if (refused.length === 0) return whole.errors;
     return [...whole.errors, ...refused].sort((a, b) => a.range.start - b.range.start);
   });
+  private readonly asker: Asker = {};
   private readonly resolve = (name: string, at: Instruction) => lookup(this.scopeAt(at), name);
-  private readonly uses = lazy(() => buildVariableUses(this.whole, this.steps, this.resolve));
-  private readonly shellUses = lazy(() => shellVariableUses(this.steps));
+  private readonly uses = lazy(() => buildVariableUses(this.whole, this.steps, this.resolve, this.asker));
+  private readonly shellUses = lazy(() => shellVariableUses(this.steps, this.asker));
   private readonly computed = new Map<(model: BuildModel) => unknown, Kept<unknown>>();
+  private readonly facts = new Map<ModelFact['of'], ModelFact>();
 
   constructor(tree: DockerfileTree) {
     this.whole = tree;
@@ -123,12 +148,12 @@ class Model implements BuildModel {
 
   variableUsesIn(steps: readonly Step[]) {
     noteReads(reads.variables);
-    return buildVariableUses(this.whole, steps, this.resolve);
+    return buildVariableUses(this.whole, steps, this.resolve, this.asker);
   }
 
   shellVariableUsesIn(steps: readonly Step[]) {
     noteReads(reads.variables | dialectReads);
-    return shellVariableUses(steps);
+    return shellVariableUses(steps, this.asker);
   }
 
   lookup(name: string, at: Instruction) {
@@ -151,12 +176,38 @@ class Model implements BuildModel {
     return kept.value as T;
   }
 
+  fact<T extends PlainValue>(compute: (model: BuildModel) => T): T {
+    const fact = this.factOf(compute);
+    noteFact(fact);
+    // What is kept under a function is what that function gave.
+    return fact.value as T;
+  }
+
+  factOf(compute: ModelFact['of']): ModelFact {
+    let fact = this.facts.get(compute);
+    if (!fact) {
+      const of = compute as (model: BuildModel) => PlainValue;
+      fact = { of, ...unrecorded(() => recorded(of, this as BuildModel)) };
+      this.facts.set(compute, fact);
+    }
+    return fact;
+  }
+
   version(): Version {
     const { moments, stages } = this.build();
     const { declaresShell } = this.stepsOnce();
     const finals = stages.map(({ final }) => final);
+    const bases = stages.map(({ resolved }) => baseKey(resolved));
     const images = stages.map(({ resolved }) => imageKey(resolved));
-    return { tree: this.whole, moments, finals, images, isRefused: this.refused().length > 0, declaresShell };
+    return {
+      tree: this.whole,
+      moments,
+      finals,
+      bases,
+      images,
+      isRefused: this.refused().length > 0,
+      declaresShell,
+    };
   }
 
   /** FROM sees nothing of the stages, only what stands before the first of them. */
@@ -197,7 +248,7 @@ class ModelStep implements Step {
   readonly instruction: Instruction;
   readonly before: FullState;
   readonly after: FullState;
-  private readonly ownStage: Stage | undefined;
+  private readonly ownStage: BuiltStage | undefined;
   private readonly tree: DockerfileTree;
   private readonly declared: DeclaredShell | undefined;
   private knownDialect: ShellDialect | undefined;
@@ -251,8 +302,10 @@ class ModelStep implements Step {
   }
 
   expand(text: string) {
-    noteReads(reads.variables);
-    return expandText(text, this.before.parts.scope, this.tree.escape);
+    // Without a `$` it is the same whatever the variables are.
+    if (text.includes('$')) noteReads(reads.variables);
+    const { scope } = this.before.parts;
+    return this.instruction.once(newExpansions).expand(text, scope, this.tree.escape);
   }
 
   once<T>(compute: (step: Step) => T): T {
@@ -286,9 +339,11 @@ class ModelStep implements Step {
   private kept(): KeptOfStep {
     const kept = this.instruction.once(newKept);
     const dialect = this.ownDialect();
+    const root = this.ownStage?.resolved.base.root;
     if (kept.dialect !== dialect) kept.forgetAll();
-    else if (kept.before !== this.before) kept.forget(this.before);
+    else if (kept.before !== this.before || kept.root !== root) kept.forget(this.before, root);
     kept.before = this.before;
+    kept.root = root;
     kept.dialect = dialect;
     return kept;
   }
@@ -301,9 +356,10 @@ class ModelStep implements Step {
   }
 }
 
-/** What functions have made of a step, in the state and dialect they saw. */
+/** What functions have made of a step, in the state, on the image and in the dialect they saw. */
 class KeptOfStep {
   before: FullState | undefined;
+  root: BaseImage | undefined;
   dialect: ShellDialect | undefined;
   readonly values = new Map<(step: Step) => unknown, Kept<unknown>>();
   /** By what they were asked for; their reads are those of all together. */
@@ -314,9 +370,10 @@ class KeptOfStep {
     this.keyed.clear();
   }
 
-  /** Drops what was made of the parts of the state that are others now. */
-  forget(now: FullState): void {
-    const changed = this.before ? stateChanges(this.before.parts, now.parts) : everyState;
+  /** Drops what was made of the parts of the state that are others now, or of the image when it is. */
+  forget(now: FullState, root: BaseImage | undefined): void {
+    const state = this.before ? stateChanges(this.before.parts, now.parts) : everyState;
+    const changed = this.root === root ? state : state | reads.bases | reads.images;
     if (changed === reads.nothing) return;
     for (const kept of [this.values, this.keyed] as readonly Map<unknown, Kept<unknown>>[]) {
       for (const [compute, one] of kept) if ((one.reads & changed) !== 0) kept.delete(compute);

@@ -8,8 +8,11 @@ export interface PersistentMap<V> {
 }
 
 export function emptyMap<V>(): PersistentMap<V> {
-  return { root: undefined };
+  return empty;
 }
+
+/** One for all: two states that say nothing are told to say the same by it. */
+const empty: PersistentMap<never> = { root: undefined };
 
 export function mapGet<V>(map: PersistentMap<V>, key: string): V | undefined {
   let slot = map.root;

@@ -1,8 +1,9 @@
 import { keywordNames } from '../syntax/dockerfile/instructionGrammar.ts';
 import type { KeywordName } from '../syntax/dockerfile/tree.ts';
+import type { PlainValue } from './types.ts';
 
 /**
- * What of a model a computation has looked at: a set of bits. Whoever keeps a result together with its reads knows
+ * What of a model a computation has looked at: a set of 32 bits, and so a number that may be below zero. Whoever keeps a result together with its reads knows
  * later, from what has changed (`changes.ts`), whether it is still the result. Every way from a model to a part of it
  * notes the part; what stands in an instruction itself needs no note, since the way to it has one.
  */
@@ -35,18 +36,23 @@ export const reads = {
   start: part(3),
   variables: part(4),
   otherSettings: part(5),
-  /** Names and bases of stages; not which there are (that is the order), nor what stands in them. */
-  stages: part(6),
+  /**
+   * What stages are built on; not which stages there are (that is the order), nor what stands in them. Their names are
+   * a matter of the FROM instructions.
+   */
+  bases: part(6),
   /** What instructions stand next to, and what stands between them: comments and blank lines. */
   layout: part(7),
   /** What BuildKit refuses. */
   errors: part(8),
-  /** Who copies or mounts what of whom. */
+  /** Who copies or mounts what of whom, and under which name. */
   uses: part(9),
   /** On which image each stage is built in the end. */
   images: part(10),
   /** Which keywords follow each other. */
   order: part(11),
+  /** Of no model: what is known of the build context. The last bit there is. */
+  context: part(12),
 } as const;
 
 /**
@@ -75,9 +81,14 @@ export function endReads(outer: Reads): Reads {
   return own;
 }
 
-/** Ends a record whose reads count for nobody. */
-export function forgetReads(outer: Reads): void {
-  noted = outer;
+/** Does something whose reads count for nobody: whoever asks for it notes himself what it stands for. */
+export function unrecorded<T>(task: () => T): T {
+  const outer = beginReads();
+  try {
+    return task();
+  } finally {
+    noted = outer;
+  }
 }
 
 /** A value that is kept, and what it was made of. */
@@ -86,14 +97,55 @@ export interface Kept<T> {
   reads: Reads;
 }
 
+/** A plain value that a function makes of a model: whoever asks for it looks at the value, and at nothing behind it. */
+export interface ModelFact extends Kept<PlainValue> {
+  readonly of: (model: never) => PlainValue;
+}
+
+/** What a record that takes facts has taken; undefined while none is being made that does. */
+let facts: ModelFact[] | undefined;
+
+/** What was looked at, and the facts asked for. */
+export interface Seen {
+  readonly reads: Reads;
+  readonly facts: readonly ModelFact[];
+}
+
+/** Records what a task looks at; throws what it throws. What is kept within the task takes part with all its reads. */
+export function recordWithFacts(task: () => void): Seen {
+  const outerFacts = facts;
+  const taken: ModelFact[] = [];
+  const outer = beginReads();
+  let own = reads.nothing as Reads;
+  facts = taken;
+  try {
+    task();
+  } finally {
+    facts = outerFacts;
+    own = endReads(outer);
+  }
+  return { reads: own, facts: taken.length === 0 ? noFacts : taken };
+}
+
+const noFacts: readonly ModelFact[] = [];
+
+/** Notes a fact; where facts are not taken, all it was made of. */
+export function noteFact(fact: ModelFact): void {
+  if (!facts) noteReads(fact.reads);
+  else if (!facts.includes(fact)) facts.push(fact);
+}
+
 /** A computation that throws keeps nothing. */
 export function recorded<A, T>(compute: (given: A) => T, given: A): Kept<T> {
   const outer = beginReads();
+  const outerFacts = facts;
   let own = reads.nothing as Reads;
   let value: T;
+  facts = undefined;
   try {
     value = compute(given);
   } finally {
+    facts = outerFacts;
     own = endReads(outer);
   }
   return { value, reads: own };

@@ -47,26 +47,68 @@ export function visibleDefinitions(scope: Scope): VariableDefinition[] {
 
 /** A text after BuildKit's expansion; what cannot be known makes it undefined. */
 export function expandText(text: string, scope: Scope, escapeToken: Escape): Expansion {
-  if (!isSpecial.test(text)) return { value: text, error: undefined };
-  const { value, error } = expandPartly(text, scope, escapeToken);
+  return isSpecial.test(text) ? wholly(text, new Lookups(scope), escapeToken) : asWritten(text);
+}
+
+function asWritten(text: string): Expansion {
+  return { value: text, error: undefined };
+}
+
+function wholly(text: string, lookups: Lookups, escapeToken: Escape): Expansion {
+  const { value, error } = partly(text, lookups, escapeToken);
   return { value: value === undefined || value.includes(unknownPart) ? undefined : value, error };
 }
 
-/** Its value alone. */
-export function expandedValue(text: string, scope: Scope, escapeToken: Escape): string | undefined {
-  return isSpecial.test(text) ? expandText(text, scope, escapeToken).value : text;
+/**
+ * What the texts of one instruction were expanded to, and what the names in them meant: as long as these mean the same,
+ * whatever else has changed, a text is not read again.
+ */
+export class KeptExpansions {
+  private readonly known = new Map<
+    string,
+    { readonly expansion: Expansion; readonly found: ReadonlyMap<string, VariableValue> }
+  >();
+
+  expand(text: string, scope: Scope, escapeToken: Escape): Expansion {
+    if (!isSpecial.test(text)) return asWritten(text);
+    const known = this.known.get(text);
+    if (known && meanTheSame(known.found, scope)) return known.expansion;
+    const lookups = new Lookups(scope);
+    const expansion = wholly(text, lookups, escapeToken);
+    this.known.set(text, { expansion, found: lookups.found });
+    return expansion;
+  }
+}
+
+function meanTheSame(found: ReadonlyMap<string, VariableValue>, scope: Scope): boolean {
+  for (const [name, before] of found) if (!isSameValue(before, lookup(scope, name))) return false;
+  return true;
+}
+
+/** Whether two values are that of one definition, or of none in the same way. */
+export function isSameValue(one: VariableValue, other: VariableValue): boolean {
+  if (one.kind === 'defined') {
+    return other.kind === 'defined' && one.definition === other.definition && one.value === other.value;
+  }
+  if (one.kind === 'out-of-scope') {
+    return other.kind === 'out-of-scope' && one.definition === other.definition;
+  }
+  return one.kind === other.kind;
 }
 
 const isSpecial = /[$'"\\`]/;
 
 /** The same with `unknownPart` in the place of what cannot be known. */
 export function expandPartly(text: string, scope: Scope, escapeToken: Escape): Expansion {
-  if (!isSpecial.test(text)) return { value: text, error: undefined };
+  return isSpecial.test(text) ? partly(text, new Lookups(scope), escapeToken) : asWritten(text);
+}
+
+function partly(text: string, lookups: Lookups, escapeToken: Escape): Expansion {
   const options = { escape: escapeToken };
-  const names = new Names(scope, false);
+  const names = new Names(lookups, false);
   const first = substitute(text, names.value, options);
   const isOpen = names.open !== undefined && usesPlainly(text, names.open, escapeToken);
-  const { value, error } = isOpen ? substitute(text, new Names(scope, true).value, options) : first;
+  const { value, error } = isOpen ? substitute(text, new Names(lookups, true).value, options) : first;
   // `${X:?message}` on an ARG without a default asks for a build argument: no mistake of the file.
   if (error !== undefined) return { value: undefined, error: names.open ? undefined : error };
   return { value: value.length > maximumLength ? unknownPart : value, error: undefined };
@@ -75,7 +117,7 @@ export function expandPartly(text: string, scope: Scope, escapeToken: Escape): E
 /** The words a text gives where BuildKit splits the expanded text (EXPOSE); those that cannot be known left out. */
 export function expandWords(text: string, scope: Scope, escapeToken: Escape): string[] {
   if (!isSpecial.test(text)) return [text];
-  const { words } = expand(text, new Names(scope, true).value, { escape: escapeToken });
+  const { words } = expand(text, new Names(new Lookups(scope), true).value, { escape: escapeToken });
   return words.map((word) => word.text).filter((word) => !word.includes(unknownPart));
 }
 
@@ -85,22 +127,41 @@ const maximumLength = 4096;
 /** How much one text may grow by the values put into it. */
 const maximumGrowth = 65_536;
 
+/** What names mean, each asked for once. */
+class Lookups {
+  readonly found = new Map<string, VariableValue>();
+  private readonly scope: Scope;
+
+  constructor(scope: Scope) {
+    this.scope = scope;
+  }
+
+  of(name: string): VariableValue {
+    let value = this.found.get(name);
+    if (!value) {
+      value = lookup(this.scope, name);
+      this.found.set(name, value);
+    }
+    return value;
+  }
+}
+
 /** The values of names, as one expansion finds them. */
 class Names {
   /** ARGs without a default that were asked for. */
   open: Set<string> | undefined;
   readonly value = (name: string): string | undefined => this.valueOf(name);
-  private readonly scope: Scope;
+  private readonly lookups: Lookups;
   private readonly openIsUnknown: boolean;
   private growth = 0;
 
-  constructor(scope: Scope, openIsUnknown: boolean) {
-    this.scope = scope;
+  constructor(lookups: Lookups, openIsUnknown: boolean) {
+    this.lookups = lookups;
     this.openIsUnknown = openIsUnknown;
   }
 
   private valueOf(name: string): string | undefined {
-    const found = lookup(this.scope, name);
+    const found = this.lookups.of(name);
     if (found.kind === 'maybe-base') return unknownPart;
     if (found.kind !== 'defined') return undefined;
     if (found.value !== undefined) {

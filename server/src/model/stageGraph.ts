@@ -36,9 +36,13 @@ export function stageGraph(stages: readonly Stage[], byName: ReadonlyMap<string,
 
 function allUses(stage: Stage, stages: readonly Stage[], byName: ReadonlyMap<string, Stage>): StageUse[] {
   const { base, from, inheritedTriggers, instructions } = stage;
-  const own = [...inheritedTriggers, ...instructions].flatMap((instruction) =>
-    stageUses(instruction, stage, { stages, byName }),
-  );
+  const index = { stages, byName };
+  const own: StageUse[] = [];
+  for (const list of [inheritedTriggers, instructions]) {
+    for (const instruction of list) {
+      if (instruction.flags.length > 0) own.push(...stageUses(instruction, stage, index));
+    }
+  }
   if (base.kind === 'scratch') return own;
   const resolution = base.stage ? 'stage' : base.kind === 'unknown' ? 'unknown' : 'image-or-context';
   const { text, range } = base;

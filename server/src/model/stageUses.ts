@@ -15,22 +15,34 @@ export interface StageIndex {
  * in any case, and knows later stages too, to refuse them.
  */
 export function stageUses(instruction: Instruction, stage: Stage, index: StageIndex): readonly StageUse[] {
-  if (instruction.flags.length === 0) return noUses;
-  if (instruction.name === 'COPY') {
-    const flag = instruction.flags.find((candidate) => candidate.name === 'from');
-    if (!flag?.value || !flag.valueRange) return [];
-    const text = flag.value;
-    return [{ kind: 'copy', instruction, text, range: flag.valueRange, ...resolveCopy(text, stage, index) }];
-  }
-  if (instruction.name !== 'RUN') return [];
-  return instruction.flags.flatMap((flag) => {
-    const from = flag.name === 'mount' ? mountFrom(flag) : undefined;
-    if (!from) return [];
-    return [{ kind: 'mount' as const, instruction, ...from, ...resolveMount(from.text, stage, index) }];
+  const sources = instruction.once(sourcesOf);
+  if (sources.length === 0) return noUses;
+  return sources.map(({ kind, text, range }) => {
+    const resolve = kind === 'copy' ? resolveCopy : resolveMount;
+    return { kind, instruction, text, range, ...resolve(text, stage, index) };
   });
 }
 
 const noUses: readonly StageUse[] = [];
+
+interface Source {
+  readonly kind: 'copy' | 'mount';
+  readonly text: string;
+  readonly range: TextRange;
+}
+
+/** What an instruction names with `from`, whatever that is. */
+function sourcesOf({ name, flags }: Instruction): readonly Source[] {
+  if (name === 'COPY') {
+    const flag = flags.find((candidate) => candidate.name === 'from');
+    return flag?.value && flag.valueRange ? [{ kind: 'copy', text: flag.value, range: flag.valueRange }] : [];
+  }
+  if (name !== 'RUN') return [];
+  return flags.flatMap((flag) => {
+    const from = flag.name === 'mount' ? mountFrom(flag) : undefined;
+    return from ? [{ kind: 'mount' as const, ...from }] : [];
+  });
+}
 
 type Resolution = Pick<StageUse, 'stage' | 'resolution'>;
 

@@ -4,7 +4,7 @@ import { baseParts, baseScope, type ResolvedBase, resolveBase } from './baseImag
 import { ByKeyword } from './byKeyword.ts';
 import { defineGlobals, outsideStage, platformScope } from './outerScope.ts';
 import { emptyMap } from './persistentMap.ts';
-import { instructionsOf, noteReads, reads } from './reads.ts';
+import { instructionsOf, noteReads, reads, unrecorded } from './reads.ts';
 import type { Scope } from './scope.ts';
 import { type StageGraph, stageGraph } from './stageGraph.ts';
 import { applyInstruction, type FullState, type StageConditions, stateOf } from './state.ts';
@@ -15,15 +15,21 @@ export interface Build {
   readonly globalArgs: readonly VariableDefinition[];
   /** What FROM sees: BuildKit's own arguments and every ARG before the first FROM. */
   readonly globals: Scope;
-  readonly stages: readonly (Stage & { readonly final: FullState; readonly resolved: ResolvedBase })[];
+  readonly stages: readonly BuiltStage[];
   /** Every instruction, triggers included, in file order. */
   readonly moments: readonly Moment[];
+}
+
+/** A stage and what the model alone looks at. */
+export interface BuiltStage extends Stage {
+  readonly final: FullState;
+  readonly resolved: ResolvedBase;
 }
 
 /** An instruction between two states. */
 export interface Moment {
   readonly instruction: Instruction;
-  readonly stage: Stage | undefined;
+  readonly stage: BuiltStage | undefined;
   readonly before: FullState;
   readonly after: FullState;
 }
@@ -91,7 +97,7 @@ function newLastGlobals(): LastGlobals {
  * A stage with what later stages need of it. A class and no object with getters of its own, for the same reason as
  * the model.
  */
-class StageRun implements Stage {
+class StageRun implements BuiltStage {
   readonly index: number;
   readonly resolved: ResolvedBase;
   private readonly ownFrom: Instruction;
@@ -124,22 +130,22 @@ class StageRun implements Stage {
   }
 
   get from(): Instruction {
-    noteReads(reads.stages);
+    noteReads(instructionsOf('FROM'));
     return this.ownFrom;
   }
 
   get name(): string | undefined {
-    noteReads(reads.stages);
+    noteReads(instructionsOf('FROM'));
     return this.ownName?.text.toLowerCase();
   }
 
   get nameRange(): TextRange | undefined {
-    noteReads(reads.stages);
+    noteReads(instructionsOf('FROM'));
     return this.ownName?.range;
   }
 
   get base() {
-    noteReads(reads.stages);
+    noteReads(reads.bases);
     return this.resolved.base;
   }
 
@@ -159,23 +165,23 @@ class StageRun implements Stage {
   }
 
   get inheritedTriggers(): readonly Instruction[] {
-    noteReads(reads.stages | instructionsOf('ONBUILD'));
+    noteReads(reads.bases | instructionsOf('ONBUILD'));
     return this.inherited;
   }
 
   get uses(): readonly StageUse[] {
-    noteReads(reads.stages | reads.uses);
-    return this.graph.usesOf(this);
+    noteReads(reads.bases | reads.uses);
+    return unrecorded(() => this.graph.usesOf(this));
   }
 
   get usedBy(): readonly Stage[] {
-    noteReads(reads.stages | reads.uses);
-    return this.graph.usersOf(this);
+    noteReads(reads.bases | reads.uses);
+    return unrecorded(() => this.graph.usersOf(this));
   }
 
   get reachable(): boolean {
-    noteReads(reads.stages | reads.uses);
-    return this.graph.isReachable(this);
+    noteReads(reads.bases | reads.uses);
+    return unrecorded(() => this.graph.isReachable(this));
   }
 
   /** A trigger's own states are those of a stage that starts from this one: what an ONBUILD is for. */
@@ -281,6 +287,12 @@ const mostScopes = 100;
 /** What a base tells of variables, dialects and the like: which image it is in the end, and what chose it. */
 export function imageKey({ base, name, chosenBy }: ResolvedBase): string {
   return [base.root.kind, name?.repository, name?.tag, ...chosenBy].join('\0');
+}
+
+/** What a base says of itself, beside what the image does: two of the same are told apart by nothing but their place. */
+export function baseKey({ base }: ResolvedBase): string {
+  const { kind, text, resolved, hasVariables, platform, stage } = base;
+  return [kind, text, resolved, hasVariables, platform?.rawValue?.text, stage?.index].join('\0');
 }
 
 interface LastStart {

@@ -7,8 +7,8 @@ import { noteReads, reads } from './reads.ts';
 import {
   define,
   definitionOf,
-  expandedValue,
   expandWords,
+  KeptExpansions,
   lookup,
   type Scope,
   visibleDefinitions,
@@ -152,9 +152,20 @@ export function applyInstruction(
 }
 
 /** Whether an instruction changes the one state as it does the other: what it looks at is the same. */
-function givesSame({ name }: Instruction, one: StateParts, other: StateParts): boolean {
+function givesSame(instruction: Instruction, one: StateParts, other: StateParts): boolean {
+  const { name } = instruction;
   const looksAt = name && lookedAt[name];
-  return looksAt === undefined || looksAt.every((part) => one[part] === other[part]);
+  if (!looksAt) return true;
+  const isPlain = name !== 'ENV' && name !== 'ARG' && !instruction.once(hasVariables);
+  return looksAt.every((part) => one[part] === other[part] || (part === 'scope' && isPlain));
+}
+
+/** Where no `$` stands, no variable takes part: what is expanded is the same in every scope. */
+function hasVariables({ words, pairs }: Instruction): boolean {
+  return (
+    words.some(({ text }) => text.includes('$')) ||
+    pairs.some(({ name, value }) => name.text.includes('$') || value?.text.includes('$') === true)
+  );
 }
 
 /** The parts of a state that `changesOf` reads. */
@@ -194,7 +205,7 @@ function changesOf(
   stage: StageConditions,
 ): Partial<StateParts> | undefined {
   const first = instruction.words[0]?.text;
-  const expanded = (text: string) => expandedValue(text, parts.scope, stage.escapeToken);
+  const expanded = (text: string) => expandedIn(instruction, text, parts.scope, stage.escapeToken);
   const set = <T>(value: T | undefined): Setting<T> => ({ value, by: instruction, fromBase: false });
   switch (instruction.name) {
     case 'ENV':
@@ -257,18 +268,50 @@ function changesOf(
 function defineEnv(scope: Scope, instruction: Instruction, { escapeToken }: StageConditions): Scope {
   let result = scope;
   for (const { name, value } of instruction.pairs) {
-    const key = expandedValue(name.text, scope, escapeToken);
+    const key = expandedIn(instruction, name.text, scope, escapeToken);
     if (!key || !value) continue;
-    result = define(result, {
+    const definition: VariableDefinition = {
       name: key,
       kind: 'env',
       instruction,
       nameRange: name.range,
       rawValue: value.text,
-      value: expandedValue(value.text, scope, escapeToken),
-    });
+      value: expandedIn(instruction, value.text, scope, escapeToken),
+    };
+    result = define(result, settled(definition, instruction));
   }
   return result;
+}
+
+function expandedIn(
+  instruction: Instruction,
+  text: string,
+  scope: Scope,
+  escapeToken: Escape,
+): string | undefined {
+  return instruction.once(newExpansions).expand(text, scope, escapeToken).value;
+}
+
+export function newExpansions(): KeptExpansions {
+  return new KeptExpansions();
+}
+
+/** The definition of the version before, where it is the same: what was found with it need not be found again. */
+function settled(definition: VariableDefinition, instruction: Instruction): VariableDefinition {
+  const last = instruction.once(newLastDefinitions);
+  const known = last.get(definition.name);
+  const isSame =
+    known?.kind === definition.kind &&
+    known.rawValue === definition.rawValue &&
+    known.value === definition.value;
+  if (isSame) return known;
+  last.set(definition.name, definition);
+  return definition;
+}
+
+/** Of a name that an instruction gives twice the last one counts, here as there. */
+function newLastDefinitions(): Map<string, VariableDefinition> {
+  return new Map();
 }
 
 /**
@@ -279,7 +322,8 @@ function defineArgs(scope: Scope, instruction: Instruction, stage: StageConditio
   let result = scope;
   for (const pair of instruction.pairs) {
     const outer = pair.value ? undefined : definitionOf(stage.globals, pair.name.text);
-    const definition = argDefinition(instruction, pair, result, stage.escapeToken, outer);
+    const found = argDefinition(instruction, pair, result, stage.escapeToken, outer);
+    const definition = settled(found, instruction);
     const isSet = pair.value !== undefined || outer?.kind === 'platform' || outer?.rawValue !== undefined;
     if (isSet || !definitionOf(result, pair.name.text)) result = define(result, definition);
   }
@@ -300,7 +344,7 @@ export function argDefinition(
     instruction,
     nameRange: name.range,
     rawValue: value ? value.text : outer?.rawValue,
-    value: value ? expandedValue(value.text, scope, escapeToken) : outer?.value,
+    value: value ? expandedIn(instruction, value.text, scope, escapeToken) : outer?.value,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Instruction } from '../syntax/dockerfile/tree.ts';
 import { type Reads, reads } from './reads.ts';
 import type { StateParts } from './state.ts';
 import type { CommandSetting, Setting } from './types.ts';
@@ -40,10 +41,17 @@ function isSameValue(before: unknown, now: unknown): boolean {
   }
   if (isCommand(before) && isCommand(now)) {
     return (
-      before.form === now.form && before.instruction === now.instruction && isSameValue(before.argv, now.argv)
+      before.form === now.form &&
+      isSameSetter(before.instruction, now.instruction) &&
+      isSameValue(before.argv, now.argv)
     );
   }
   return false;
+}
+
+/** A FROM stands for what the image brings, whatever else it says. */
+function isSameSetter(before: Instruction, now: Instruction): boolean {
+  return before === now || (before.name === 'FROM' && now.name === 'FROM');
 }
 
 function isCommand(value: unknown): value is CommandSetting {

@@ -61,7 +61,15 @@ export interface BuildModel {
   expand(text: string, at: Instruction): Expansion;
   /** What a function of the module level makes of this model, computed once: for what several rules want to know. */
   once<T>(compute: (model: BuildModel) => T): T;
+  /**
+   * The same for a plain value. A rule that asks for it need not be asked again as long as the value is the same,
+   * whatever it was made of: for the one thing that a rule wants to know of many instructions.
+   */
+  fact<T extends PlainValue>(compute: (model: BuildModel) => T): T;
 }
+
+/** What is the same when it looks the same. */
+export type PlainValue = string | number | boolean | undefined;
 
 /** `# syntax=`: which program reads this file. */
 export interface Frontend {
@@ -190,7 +198,7 @@ export interface Step {
   /**
    * As of an instruction: what a function of the module level makes of the instruction, of its program, and of the
    * state before it. It outlives versions of the document as long as all three stay the same, so it must not look at
-   * the stage or at what comes after, nor keep offsets.
+   * the stage, but for what that is built on, or at what comes after, nor keep offsets.
    */
   once<T>(compute: (step: Step) => T): T;
   /** The same for each text it is asked for. */

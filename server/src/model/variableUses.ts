@@ -1,65 +1,87 @@
 import { shellVariables } from '../knowledge/variables.ts';
 import type { DockerfileTree, Instruction, Pair } from '../syntax/dockerfile/tree.ts';
 import { instructionVariables, type VariableReference, withNested } from '../syntax/dockerfile/variables.ts';
-import type { ShellVariable, ShellWord } from '../syntax/shell/tree.ts';
+import type { ShellScript, ShellVariable, ShellWord } from '../syntax/shell/tree.ts';
 import { anchorOf } from '../text/anchor.ts';
 import type { TextRange } from '../text/range.ts';
 import { insideRun } from './outerScope.ts';
-import { dialectReads, noteReads, reads } from './reads.ts';
-import { hasFallback } from './scope.ts';
+import { hasFallback, isSameValue } from './scope.ts';
 import type { Step, VariableUse, VariableValue } from './types.ts';
 
 /** Uses of variables in everything BuildKit expands, in order of place. */
 export function buildVariableUses(
   tree: DockerfileTree,
   steps: readonly Step[],
-  resolve: (name: string, at: Instruction) => VariableValue,
+  resolve: Resolve,
+  asker: Asker,
 ): VariableUse[] {
   const uses: VariableUse[] = [];
   for (const step of steps) {
     const references = instructionVariables(step.instruction, tree.text, tree.escape);
     if (references.length === 0) continue;
-    // What a FROM sees is no part of its step.
-    const kept = step.instruction.name === 'FROM' ? newKept() : step.once(newKept);
-    kept.build ??= usesIn(step, references, resolve);
-    for (const use of kept.build) uses.push(use);
+    const kept = step.instruction.once(newKept);
+    if (kept.build?.askedBy !== asker)
+      kept.build = { askedBy: asker, ...usesIn(step, references, resolve, kept.build) };
+    for (const use of kept.build.uses) uses.push(use);
   }
   return inOrder(uses);
 }
 
-/** The uses in a step, by who expands them. */
+/** What a name means at an instruction. */
+type Resolve = (name: string, at: Instruction) => VariableValue;
+
+/** The uses in an instruction as it was last asked for, by who expands them. */
 interface Kept {
-  build: readonly VariableUse[] | undefined;
-  shell: readonly VariableUse[] | undefined;
+  build: (BuildUses & { readonly askedBy: Asker }) | undefined;
+  shell: (ShellUses & { readonly askedBy: Asker }) | undefined;
 }
 
-/** It is filled later, with what the variables are there. */
+/**
+ * Stands for a version of the document: in one and the same no name changes its meaning. An object of its own, since it
+ * is kept where the version itself must not be.
+ */
+export type Asker = object;
+
+interface BuildUses {
+  readonly references: readonly VariableReference[];
+  readonly guarded: ReadonlySet<VariableReference> | undefined;
+  readonly uses: readonly VariableUse[];
+}
+
+interface ShellUses {
+  readonly scripts: readonly ShellScript[];
+  readonly uses: readonly VariableUse[];
+}
+
 function newKept(): Kept {
-  noteReads(reads.variables | dialectReads);
   return { build: undefined, shell: undefined };
 }
 
+/** Those whose name means what it did are the same objects as before, or all together are. */
 function usesIn(
   step: Step,
   references: readonly VariableReference[],
-  resolve: (name: string, at: Instruction) => VariableValue,
-): VariableUse[] {
+  resolve: Resolve,
+  before: BuildUses | undefined,
+): BuildUses {
   const { instruction } = step;
-  const all = withNested(references);
-  const guarded = guardedReferences(all);
+  const all = before?.references ?? withNested(references);
+  const guarded = before ? before.guarded : guardedReferences(all);
   const pairs = instruction.name === 'ARG' ? pairsByName(instruction) : undefined;
-  return all.map((reference) => {
-    const { name, range, nameRange, modifier } = reference;
-    return {
-      name,
-      range,
-      nameRange,
-      instruction,
-      result: (pairs && fromSameArg(name, range, step, pairs)) ?? resolve(name, instruction),
-      hasFallback: hasFallback(modifier) || guarded?.has(reference) === true,
-      expandedBy: 'build',
-    };
+  const uses = all.map((reference, i): VariableUse => {
+    const { name } = reference;
+    const result = (pairs && fromSameArg(name, reference.range, step, pairs)) ?? resolve(name, instruction);
+    const known = unlessChanged(before?.uses[i], result);
+    if (known) return known;
+    const { range, nameRange, modifier } = reference;
+    const isGuarded = hasFallback(modifier) || guarded?.has(reference) === true;
+    return { name, range, nameRange, instruction, result, hasFallback: isGuarded, expandedBy: 'build' };
   });
+  return { references: all, guarded, uses };
+}
+
+function unlessChanged(use: VariableUse | undefined, now: VariableValue): VariableUse | undefined {
+  return use && isSameValue(use.result, now) ? use : undefined;
 }
 
 /** `${a:+$a/x}`: the inner one is used only where the name is set. */
@@ -98,28 +120,42 @@ function pairsByName(instruction: Instruction): Map<number, Pair> {
  * Uses of variables in shell text: RUN, and the shell forms of CMD, ENTRYPOINT and HEALTHCHECK, in order of place.
  * `result` tells what the build gives the name; what the text itself assigns is not followed.
  */
-export function shellVariableUses(steps: readonly Step[]): VariableUse[] {
+export function shellVariableUses(steps: readonly Step[], asker: Asker): VariableUse[] {
   const uses: VariableUse[] = [];
   for (const step of steps) {
     const { name, shell } = step.instruction;
     if (name !== 'RUN' && !shell) continue;
-    const kept = step.once(newKept);
-    kept.shell ??= shellUsesIn(step);
-    for (const use of kept.shell) uses.push(use);
+    const kept = step.instruction.once(newKept);
+    if (kept.shell?.askedBy !== asker) kept.shell = { askedBy: asker, ...shellUsesIn(step, kept.shell) };
+    for (const use of kept.shell.uses) uses.push(use);
   }
   return inOrder(uses);
 }
 
-function shellUsesIn(step: Step): VariableUse[] {
-  const { instruction } = step;
-  return variablesOf(step).map(({ name, range }) => {
-    const found = instruction.name === 'RUN' ? insideRun(name, step.before.env(name)) : atRunTime(name, step);
-    const result: VariableValue =
-      found.kind === 'undefined' && shellVariables.has(name) ? { kind: 'maybe-base' } : found;
+function shellUsesIn(step: Step, before: ShellUses | undefined): ShellUses {
+  const { instruction, scripts } = step;
+  const isSameText =
+    before?.scripts.length === scripts.length && scripts.every((one, i) => one === before.scripts[i]);
+  if (before && isSameText) {
+    const uses = before.uses.map((use) => {
+      const result = valueInShell(use.name, step);
+      return unlessChanged(use, result) ?? { ...use, result };
+    });
+    return { scripts, uses };
+  }
+  const uses = variablesOf(step).map(({ name, range }): VariableUse => {
     const start = range.start + (range.end - range.start > name.length + 1 ? 2 : 1);
     const nameRange = anchorOf(range).range(start, Math.min(start + name.length, range.end));
+    const result = valueInShell(name, step);
     return { name, range, nameRange, instruction, result, hasFallback: false, expandedBy: 'shell' };
   });
+  return { scripts, uses };
+}
+
+function valueInShell(name: string, step: Step): VariableValue {
+  const found =
+    step.instruction.name === 'RUN' ? insideRun(name, step.before.env(name)) : atRunTime(name, step);
+  return found.kind === 'undefined' && shellVariables.has(name) ? { kind: 'maybe-base' } : found;
 }
 
 /** Most are already, since instructions are looked at from top to bottom. */

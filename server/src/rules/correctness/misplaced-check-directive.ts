@@ -1,3 +1,4 @@
+import type { BuildModel } from '../../model/types.ts';
 import { headerEnd } from '../../syntax/dockerfile/header.ts';
 import type { Comment, Directive, DockerfileTree } from '../../syntax/dockerfile/tree.ts';
 import { lineBreakOf } from '../../text/lines.ts';
@@ -23,7 +24,9 @@ export const misplacedCheckDirective = defineRule({
     moveUp: { title: 'Move it to the top', safety: 'unsafe', availability: 'sometimes' },
     merge: { title: 'Merge it into the directive at the top', safety: 'unsafe', availability: 'sometimes' },
   },
-  check({ model: { tree }, report }) {
+  check({ model, report }) {
+    if (!model.fact(hasCheckComment)) return;
+    const { tree } = model;
     const first = tree.instructions[0]?.range.start ?? tree.text.length;
     for (const comment of tree.comments) {
       const value = checkValue(tree, comment);
@@ -39,6 +42,10 @@ export const misplacedCheckDirective = defineRule({
     }
   },
 });
+
+function hasCheckComment({ tree }: BuildModel): boolean {
+  return tree.comments.some((comment) => checkValue(tree, comment) !== undefined);
+}
 
 /** `skip=A;error=true` of a comment that would be a directive at the top; undefined for any other comment. */
 function checkValue({ text }: DockerfileTree, { range, inside }: Comment): string | undefined {

@@ -1,6 +1,6 @@
 import { shellVariables } from '../../knowledge/variables.ts';
 import type { VariableUse } from '../../model/types.ts';
-import type { Pair } from '../../syntax/dockerfile/tree.ts';
+import type { DockerfileTree, Pair } from '../../syntax/dockerfile/tree.ts';
 import { contains } from '../../text/range.ts';
 import { defineRule, type FixEdit } from '../rule.ts';
 import { NameSearch } from '../support/nameSearch.ts';
@@ -45,10 +45,11 @@ export const undefinedVariable = defineRule({
       availability: 'always',
     },
   },
-  check({ model, text, report }) {
+  stepwise: true,
+  check({ model, steps, report }) {
     const search = new NameSearch();
     let known: ReadonlyMap<string, readonly DefinitionPlace[]> | undefined;
-    for (const use of model.variableUses) {
+    for (const use of model.variableUsesIn(steps)) {
       const { name, instruction, range: at } = use;
       if (use.hasFallback || use.result.kind !== 'undefined' || instruction.name === 'FROM') continue;
       known ??= definitionPlaces(model);
@@ -61,7 +62,7 @@ export const undefinedVariable = defineRule({
         report({ at, message: 'sameInstruction', values: { name }, related: placeOf(name, same) });
         continue;
       }
-      const guard = pair && extension(use, pair, text);
+      const guard = pair && extension(use, pair, model.tree);
       if (guard) {
         const fixes = [{ fix: 'extendIfSet', values: { name }, edits: [guard] }] as const;
         report({ at, message: 'extends', values: { name }, fixes });
@@ -110,9 +111,10 @@ function placeOf(name: string, { range }: DefinitionPlace) {
 const emptyMeansDefault = new Set(['MANPATH', 'INFOPATH']);
 
 /** `X=$X:/more`: the colon goes with the old value. */
-function extension(use: VariableUse, { name, value }: Pair, text: string): FixEdit | undefined {
+function extension(use: VariableUse, { name, value }: Pair, tree: DockerfileTree): FixEdit | undefined {
   const { range } = use;
   if (!value || name.text !== use.name || emptyMeansDefault.has(use.name)) return undefined;
+  const { text } = tree;
   if (text.charAt(range.end) === ':' && range.end < value.range.end) {
     return {
       range: { start: range.start, end: range.end + 1 },

@@ -1,4 +1,4 @@
-import type { BuildModel, Stage, Step } from '../../model/types.ts';
+import type { BuildModel, RunModel, Stage, Step } from '../../model/types.ts';
 import { unwrapCommand } from '../../model/unwrapCommand.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import type { ShellCommand } from '../../syntax/shell/tree.ts';
@@ -70,14 +70,18 @@ function writesInVain(stage: Stage, model: BuildModel): Vain | undefined {
         touches(step);
       continue;
     }
+    const command = step.run?.once(writeOf);
+    if (!command) continue;
     const path = workdir.value;
-    if (!isRootMade(stage, workdir.by, path, model) || path === undefined) continue;
-    const command = step.run?.commands.find(writes);
-    if (command && step.run?.commands[0] && !step.run.commands.some(({ name }) => name === 'cd')) {
-      return { command, path, user: user.value, by };
-    }
+    if (path === undefined || !isRootMade(stage, workdir.by, path, model)) continue;
+    return { command, path, user: user.value, by };
   }
   return undefined;
+}
+
+/** The first of its commands that writes into the directory it starts in, where it stays in there. */
+function writeOf({ commands }: RunModel): ShellCommand | undefined {
+  return commands.some(({ name }) => name === 'cd') ? undefined : commands.find(writes);
 }
 
 /** A chown or the like; an account's home is made with it. */
@@ -93,13 +97,8 @@ function touches({ run }: Step): boolean {
 }
 
 /** Created by WORKDIR under root: not there in the base image, as far as its name tells. */
-function isRootMade(
-  stage: Stage,
-  by: Instruction | undefined,
-  path: string | undefined,
-  model: BuildModel,
-): boolean {
-  if (!by || path === undefined || model.stageOf(by) !== stage) return false;
+function isRootMade(stage: Stage, by: Instruction | undefined, path: string, model: BuildModel): boolean {
+  if (!by || model.stageOf(by) !== stage) return false;
   const maker = model.stepOf(by).before.user.value;
   if (maker === undefined || !isRoot(maker)) return false;
   return !/^\/(?:home|tmp|var|root|run|dev|opt\/app-root|usr\/(?:local|share))(?:\/|$)|^\/$/.test(path);

@@ -1,5 +1,5 @@
 import { type Smaller, type SmallerTag, smallerVariants } from '../../knowledge/imageVariants.ts';
-import type { BaseImage, Stage, Step } from '../../model/types.ts';
+import type { BaseImage, BuildModel, Stage, Step } from '../../model/types.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import type { ImageReference } from '../../syntax/imageReference.ts';
 import { defineRule, type FixEdit } from '../rule.ts';
@@ -47,16 +47,9 @@ export const baseImageVariant = defineRule({
     if (!stage || !root || !reference) return;
     const found = smallerVariants(reference.name, reference.tag ?? 'latest');
     if (!found || !isShipped(stage, found)) return;
-    const steps = model
-      .stepsWith('CMD', 'ENTRYPOINT', 'HEALTHCHECK', 'ONBUILD', 'RUN', 'SHELL')
-      .filter((step) => step.stage?.base.root === root);
-    if (found.facts.losesTools && steps.some(mayNeedTools)) return;
-    const tags = fitsAlpine(
-      model.stages.filter(({ base }) => base.root === root),
-      steps,
-    )
-      ? found.tags
-      : found.tags.filter(({ kind }) => kind !== 'alpine');
+    if (found.facts.losesTools && model.fact(needsTools)) return;
+    const isBound = model.fact(copiesPrograms) || model.fact(staysOnDebian);
+    const tags = isBound ? found.tags.filter(({ kind }) => kind !== 'alpine') : found.tags;
     const [first] = tags;
     if (!first && !found.facts.losesTools) return;
     const image = root.resolved ?? root.text;
@@ -81,20 +74,37 @@ export const baseImageVariant = defineRule({
  * servers, which start by themselves.
  */
 function isShipped(stage: Stage, { facts }: Smaller): boolean {
-  if (facts.slim === undefined) return stage.instructionsWith('ADD', 'COPY').length > 0;
+  if (facts.slim === undefined) return stage.outline.some(({ name }) => name === 'ADD' || name === 'COPY');
   const { cmd, entrypoint } = stage.final;
   return [cmd, entrypoint].some(({ by }) => by?.name === 'CMD' || by?.name === 'ENTRYPOINT');
 }
 
+/** What is run in the stages that are built on the image of the final one. */
+function stepsOnIt(model: BuildModel): readonly Step[] {
+  const root = model.finalStage?.base.root;
+  return model
+    .stepsWith('CMD', 'ENTRYPOINT', 'HEALTHCHECK', 'ONBUILD', 'RUN', 'SHELL')
+    .filter((step) => step.stage?.base.root === root);
+}
+
+function needsTools(model: BuildModel): boolean {
+  return stepsOnIt(model).some(mayNeedTools);
+}
+
+function staysOnDebian(model: BuildModel): boolean {
+  return stepsOnIt(model).some(needsDebian);
+}
+
 /** Programs from a stage on Debian are linked against glibc. */
-function fitsAlpine(stages: readonly Stage[], steps: readonly Step[]): boolean {
-  const isForeign = stages.some((stage) =>
+function copiesPrograms(model: BuildModel): boolean {
+  const root = model.finalStage?.base.root;
+  const stages = model.stages.filter(({ base }) => base.root === root);
+  return stages.some((stage) =>
     stage.uses.some(
       (use) =>
         use.kind === 'copy' && use.stage?.base.facts.distribution !== 'alpine' && !isData(use.instruction),
     ),
   );
-  return !isForeign && !steps.some(needsDebian);
 }
 
 /** What any system serves alike: the parts of a web site. */

@@ -145,7 +145,7 @@ function cleanUps(step: Step, above: readonly Step[]): CleanUp[] {
     const install = maker?.run?.packageCommands.filter(own).at(-1);
     if (!maker?.run || !install || maker.run.mounts.some(({ type }) => type === 'cache')) return [];
     const { run: made } = maker;
-    if (cachesOf(install).some((path) => isMountedOver(made, path)) || isSwitchedOff(install, maker))
+    if (cachesOf(install.manager).some((path) => isMountedOver(made, path)) || isSwitchedOff(install, maker))
       return [];
     const start = install.command.range.start;
     const isClean = maker
@@ -164,7 +164,7 @@ const mark = /rm|unlink|shred|clean|prune|purge/;
 
 interface Cleaner {
   readonly command: ShellCommand;
-  /** Whether it empties the cache that a call fills. */
+  /** Whether it empties the cache that a call fills; a matter of the call's manager alone. */
   readonly cleans: (call: PackageCommand) => boolean;
 }
 
@@ -185,22 +185,29 @@ function cleaners(step: Step): Cleaner[] {
     const call = calls.get(command);
     if (call?.action === 'clean') {
       const isApt = aptManagers.includes(call.manager);
-      return [
-        {
-          command,
-          cleans: ({ manager }) => manager === call.manager || (isApt && aptManagers.includes(manager)),
-        },
-      ];
+      const cleans = (manager: string) =>
+        manager === call.manager || (isApt && aptManagers.includes(manager));
+      return [{ command, cleans: byManager(cleans) }];
     }
     const removed = removedPaths(command, cwd, step);
     if (removed.length === 0) return [];
-    return [
-      {
-        command,
-        cleans: (one) => cachesOf(one).some((path) => removed.some((r) => covers(r.path, folder(path)))),
-      },
-    ];
+    const cleans = (manager: string) =>
+      cachesOf(manager).some((path) => removed.some((r) => covers(r.path, folder(path))));
+    return [{ command, cleans: byManager(cleans) }];
   });
+}
+
+/** Every RUN above is asked about, at every keystroke. */
+function byManager(cleans: (manager: string) => boolean): Cleaner['cleans'] {
+  const known = new Map<string, boolean>();
+  return ({ manager }) => {
+    let answer = known.get(manager);
+    if (answer === undefined) {
+      answer = cleans(manager);
+      known.set(manager, answer);
+    }
+    return answer;
+  };
 }
 
 function folder(path: string) {
@@ -227,7 +234,7 @@ const ownRule: ReadonlySet<string> = new Set([
   ...['pip', 'npm', 'yarn', 'gem', 'bundle', 'composer', 'conda'],
 ]);
 
-function cachesOf({ manager }: PackageCommand): readonly string[] {
+function cachesOf(manager: string): readonly string[] {
   let known = caches.get(manager);
   if (!known) {
     known = packageManager(manager)?.caches.map((path) => path.replace(/^~/, '/root')) ?? [];

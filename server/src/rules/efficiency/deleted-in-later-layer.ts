@@ -1,6 +1,6 @@
 import { flagFeature } from '../../knowledge/frontendFeatures.ts';
 import { secretFileOf } from '../../knowledge/secretFiles.ts';
-import type { BuildModel, Stage, Step } from '../../model/types.ts';
+import type { BuildModel, RunModel, Stage, Step } from '../../model/types.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import type { ShellCommand } from '../../syntax/shell/tree.ts';
 import { type ContextFacts, defineRule } from '../rule.ts';
@@ -77,7 +77,7 @@ export const deletedInLaterLayer = defineRule({
       for (const instruction of stage.instructionsWith('ADD', 'COPY', 'RUN')) {
         if (instruction.name === 'RUN') {
           const step = model.stepOf(instruction);
-          if (mayDelete(step)) {
+          if (step.run?.once(mayDelete)) {
             flush();
             stored = removeFrom(stored, step);
           }
@@ -123,13 +123,11 @@ function finalLayersInOrder(model: BuildModel): readonly Stage[] {
 }
 
 /** It deletes something else than what package managers leave. */
-function mayDelete({ run }: Step): boolean {
-  return (
-    run?.commands.some(
-      ({ words }) =>
-        words.some(({ text }) => deleting.test(text)) &&
-        words.some(({ text }) => !deleting.test(text) && !text.startsWith('-') && !leftovers.test(text)),
-    ) === true
+function mayDelete({ commands }: RunModel): boolean {
+  return commands.some(
+    ({ words }) =>
+      words.some(({ text }) => deleting.test(text)) &&
+      words.some(({ text }) => !deleting.test(text) && !text.startsWith('-') && !leftovers.test(text)),
   );
 }
 

@@ -1,3 +1,4 @@
+import type { BuildModel } from '../../model/types.ts';
 import { defineRule } from '../rule.ts';
 import { linesAbove } from '../support/insertLine.ts';
 import { isForDevelopment, runtimeCommand } from '../support/runtimeCommand.ts';
@@ -25,14 +26,14 @@ export const nodeEnvProduction = defineRule({
   },
   check({ model, report }) {
     const { finalStage } = model;
-    if (!finalStage || !/\bnode/i.test(model.wholeText) || /NODE_ENV/.test(model.wholeText)) return;
-    if (isForDevelopment(finalStage.name)) return;
+    if (!finalStage || isForDevelopment(finalStage.name)) return;
     const { cmd, entrypoint } = finalStage.final;
     const by = cmd.by ?? entrypoint.by;
     const runs = runtimeCommand(model);
     const isNode = /(?:^|[\s/])(?:node|nodejs|pm2-runtime)\s+\S/.test(runs ?? '');
     if (!by || by.isTrigger || !isNode || /\bnodemon\b|--watch\b|\bdev\b/.test(runs ?? '')) return;
-    const isOwn = finalStage.instructions.includes(by);
+    if (model.fact(speaksOfNodeEnv)) return;
+    const isOwn = finalStage.outline.includes(by);
     const edit = isOwn ? linesAbove(model.tree, by, ['ENV NODE_ENV=production']) : undefined;
     report({
       at: by.keyword.range,
@@ -41,3 +42,7 @@ export const nodeEnvProduction = defineRule({
     });
   },
 });
+
+function speaksOfNodeEnv({ wholeText }: BuildModel): boolean {
+  return wholeText.includes('NODE_ENV');
+}

@@ -1,5 +1,6 @@
 import { mayHoldSecret, secretsIn } from '../../knowledge/secretShapes.ts';
-import type { DockerfileTree, Instruction } from '../../syntax/dockerfile/tree.ts';
+import type { BuildModel } from '../../model/types.ts';
+import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import { defineRule } from '../rule.ts';
 
 export const hardcodedSecret = defineRule({
@@ -23,16 +24,16 @@ export const hardcodedSecret = defineRule({
     found:
       'This looks like {kind}. Whoever has the file or the image can use it: revoke it, and hand the new one over with RUN --mount=type=secret.',
   },
-  check({ model, text, report }) {
-    if (!isWorthALook(model.tree)) return;
-    for (const { kind, start, end } of secretsIn(text)) {
+  check({ model, report }) {
+    if (!model.fact(isWorthALook)) return;
+    for (const { kind, start, end } of secretsIn(model.wholeText)) {
       report({ at: { start, end }, message: 'found', values: { kind } });
     }
   },
 });
 
 /** Instructions are looked at once for as long as they stay the same. */
-function isWorthALook({ instructions, comments }: DockerfileTree): boolean {
+function isWorthALook({ tree: { instructions, comments } }: BuildModel): boolean {
   return (
     instructions.some((instruction) => instruction.once(mayHold)) ||
     comments.some(({ text }) => mayHoldSecret(text))

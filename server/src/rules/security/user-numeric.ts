@@ -28,12 +28,16 @@ export const userNumeric = defineRule({
   check({ model, steps, report }) {
     // A file of a thousand stages may name the same account in each.
     const numbers = new Map<string, string | undefined>();
+    let accounts: Accounts | undefined;
     for (const { instruction, stage } of steps) {
       const word = instruction.name === 'USER' ? instruction.words[0] : undefined;
       const name = word && /^([A-Za-z_][\w.-]*)(?::.*)?$/s.exec(word.text)?.[1];
       if (!word || name === undefined || name === 'root') continue;
       const key = `${stage?.index} ${name}`;
-      if (stage && !numbers.has(key)) numbers.set(key, numberOf(name, stage, model));
+      if (stage && !numbers.has(key)) {
+        accounts ??= JSON.parse(model.fact(createdNumbers)) as Accounts;
+        numbers.set(key, numberOf(name, stage, accounts));
+      }
       const number = numbers.get(key);
       const range = { start: word.range.start, end: word.range.start + name.length };
       const fixes =
@@ -46,13 +50,27 @@ export const userNumeric = defineRule({
 });
 
 /** The number that the stage, or one below it, gives to a new account; else the one it has in the base image. */
-function numberOf(name: string, from: Stage, model: BuildModel): string | undefined {
-  const accounts = createdAccounts(model);
-  for (let stage: Stage | undefined = from; stage; stage = stage.base.stage) {
-    const account = accounts.get(stage)?.find((one) => one.name === name);
+function numberOf(name: string, from: Stage, accounts: Accounts): string | undefined {
+  for (let stage: Stage | undefined = from; stage && accounts.length > 0; stage = stage.base.stage) {
+    const { index } = stage;
+    const account = accounts.find((one) => one.stage === index && one.name === name);
     if (account) return account.number;
   }
   const { family, distribution } = from.base.root.facts;
   if (name === 'node' && family === 'node') return '1000';
   return name === 'nonroot' && distribution === 'distroless' ? '65532' : undefined;
+}
+
+type Accounts = readonly {
+  readonly stage: number;
+  readonly name: string | undefined;
+  readonly number: string | undefined;
+}[];
+
+/** The accounts of all stages as JSON: a text, since most RUNs that change create none. */
+function createdNumbers(model: BuildModel): string {
+  const accounts: Accounts = [...createdAccounts(model)].flatMap(([{ index }, created]) =>
+    created.map(({ name, number }) => ({ stage: index, name, number })),
+  );
+  return JSON.stringify(accounts);
 }

@@ -1,3 +1,4 @@
+import type { BuildModel } from '../../model/types.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import { defineRule, type FixEdit } from '../rule.ts';
 
@@ -24,10 +25,10 @@ export const instructionCasing = defineRule({
   fixes: {
     changeCase: { title: 'Change to {wanted}', safety: 'safe', availability: 'always' },
   },
-  check({ model, report }) {
-    // Triggers do not vote: BuildKit counts the keywords on the top level only.
-    const isLower = majorityIsLower(model.tree.instructions);
-    for (const { instruction } of model.steps) {
+  stepwise: true,
+  check({ model, steps, report }) {
+    const isLower = model.fact(majorityIsLower);
+    for (const { instruction } of steps) {
       const written = instruction.keyword.text;
       const wanted = isLower ? written.toLowerCase() : written.toUpperCase();
       if (!instruction.name || written === wanted) continue;
@@ -48,16 +49,19 @@ export const instructionCasing = defineRule({
   },
 });
 
-/** As BuildKit counts: keywords of mixed case have no vote, a tie is for upper case. */
-function majorityIsLower(instructions: readonly Instruction[]): boolean {
-  let lower = 0;
-  let upper = 0;
-  for (const { name, keyword } of instructions) {
-    if (!name) continue;
-    if (keyword.text === keyword.text.toLowerCase()) lower++;
-    else if (keyword.text === keyword.text.toUpperCase()) upper++;
-  }
-  return lower > upper;
+/**
+ * As BuildKit counts: keywords of mixed case have no vote, nor have triggers, since they are not on the top level; a tie
+ * is for upper case.
+ */
+function majorityIsLower({ tree }: BuildModel): boolean {
+  let votes = 0;
+  for (const instruction of tree.instructions) votes += instruction.once(voteOf);
+  return votes > 0;
+}
+
+function voteOf({ name, keyword: { text } }: Instruction): number {
+  if (!name) return 0;
+  return text === text.toLowerCase() ? 1 : text === text.toUpperCase() ? -1 : 0;
 }
 
 /** One edit per piece: a continuation may run through the keyword. */

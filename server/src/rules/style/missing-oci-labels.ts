@@ -20,10 +20,11 @@ export const missingOciLabels = defineRule({
   check({ model, report }) {
     const stage = model.finalStage;
     if (!stage) return;
-    const own = new Set(labelsOf(model).flatMap(({ stage: of, key }) => (of === stage ? [key] : [])));
-    const missing = wanted
-      .map(([name, value]) => [prefix + name, value] as const)
-      .filter(([key]) => !own.has(key) && stage.final.label(key) === undefined);
+    const own = labelsOf(model).filter((label) => label.stage === stage);
+    const missing = wanted.filter(
+      ([wantedKey]) =>
+        stage.final.label(wantedKey) === undefined && !own.some(({ key }) => key === wantedKey),
+    );
     if (missing.length === 0) return;
     const keys = missing.map(([key]) => key.slice(prefix.length)).join(', ');
     const edit = labelInsertion(stage, missing, model);
@@ -38,10 +39,10 @@ export const missingOciLabels = defineRule({
 
 const prefix = 'org.opencontainers.image.';
 
-const wanted: readonly (readonly [name: string, example: string])[] = [
-  ['description', 'What the image is for'],
-  ['version', '1.0.0'],
-  ['authors', 'name@example.org'],
-  ['source', 'https://example.org/source'],
-  ['created', '2026-01-01T00:00:00Z'],
+const wanted: readonly (readonly [key: string, example: string])[] = [
+  [`${prefix}description`, 'What the image is for'],
+  [`${prefix}version`, '1.0.0'],
+  [`${prefix}authors`, 'name@example.org'],
+  [`${prefix}source`, 'https://example.org/source'],
+  [`${prefix}created`, '2026-01-01T00:00:00Z'],
 ];

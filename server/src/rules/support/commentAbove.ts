@@ -6,14 +6,15 @@ export function commentAbove(
   tree: DockerfileTree,
   instruction: Instruction,
 ): { readonly text: string; readonly range: TextRange } | undefined {
-  const lineStart = tree.text.lastIndexOf('\n', instruction.range.start - 1) + 1;
+  const document = tree.text;
+  const lineStart = document.lastIndexOf('\n', instruction.range.start - 1) + 1;
   if (lineStart === 0) return undefined;
-  const start = tree.text.lastIndexOf('\n', lineStart - 2) + 1;
+  const start = document.lastIndexOf('\n', lineStart - 2) + 1;
   // Most lines are none, and are not cut out to be looked at.
   let at = start;
-  while (tree.text[at] === ' ' || tree.text[at] === '\t') at++;
-  if (isPlain(tree.text.charCodeAt(at))) return undefined;
-  const line = tree.text.slice(start, lineStart - 1).trimEnd();
+  while (document[at] === ' ' || document[at] === '\t') at++;
+  if (isPlain(document.charCodeAt(at))) return undefined;
+  const line = document.slice(start, lineStart - 1).trimEnd();
   const mark = /^\uFEFF?\s*(?=#)/.exec(line)?.[0].length;
   if (mark === undefined) return undefined;
   const range = { start: start + mark, end: start + line.length };

@@ -1,4 +1,5 @@
 import type { BuildModel, PackageCommand, PackageOperand, Step } from '../../model/types.ts';
+import { remembered } from '../../text/memo.ts';
 import type { TextRange } from '../../text/range.ts';
 import type { FixEdit } from '../rule.ts';
 import { callsOf, isOwnRoot } from './packageCalls.ts';
@@ -64,14 +65,14 @@ export function unpinnedPackages(
   syntax: PinSyntax,
 ): readonly Unpinned[] {
   const found: Unpinned[] = [];
-  let versions: ReadonlyMap<string, string | undefined> | undefined;
+  let versions: ReadonlyMap<string, string | null> | undefined;
   for (const { step, call } of callsOf(steps, syntax.managers)) {
     if (syntax.isSystem && !isOwnRoot(call)) continue;
     for (const operand of packagesOf(call, syntax)) {
       const { name } = operand;
       if (name === undefined || isPinned(operand, syntax)) continue;
-      versions ??= knownVersions(model, syntax);
-      const known = versions.get(keyOf(name, step, syntax));
+      versions ??= new Map(JSON.parse(model.fact(versionsBy(syntax))));
+      const known = versions.get(keyOf(name, step, syntax)) ?? undefined;
       found.push(unpinnedAt({ operand, name, known, call, step }, model, syntax));
     }
   }
@@ -124,16 +125,21 @@ function separatorOf(call: PackageCommand, kind: PackageOperand['kind'], syntax:
   return typeof syntax.separator === 'string' ? syntax.separator : syntax.separator(call);
 }
 
-/** The version of each package that the file asks for wherever it asks for one; undefined where it is of two minds. */
-function knownVersions(model: BuildModel, syntax: PinSyntax): ReadonlyMap<string, string | undefined> {
-  const versions = new Map<string, string | undefined>();
+/** A text, since most RUNs that change bring no other version: as JSON, what `knownVersions` gives. */
+const versionsBy = remembered(
+  (syntax: PinSyntax) => (model: BuildModel) => JSON.stringify([...knownVersions(model, syntax)]),
+);
+
+/** The version of each package that the file asks for wherever it asks for one; null where it is of two minds. */
+function knownVersions(model: BuildModel, syntax: PinSyntax): ReadonlyMap<string, string | null> {
+  const versions = new Map<string, string | null>();
   for (const { step, call } of callsOf(model.stepsWith('RUN'), syntax.managers)) {
     for (const operand of packagesOf(call, syntax)) {
       const { name, version, kind } = operand;
       if (name === undefined || version === undefined || kind !== 'package') continue;
       if (!isPinned(operand, syntax) || !/^\w[\w.+~:*-]*$/.test(version)) continue;
       const key = keyOf(name, step, syntax);
-      versions.set(key, versions.has(key) && versions.get(key) !== version ? undefined : version);
+      versions.set(key, versions.has(key) && versions.get(key) !== version ? null : version);
     }
   }
   return versions;

@@ -1,4 +1,5 @@
 import type { BuildModel } from '../../../model/types.ts';
+import type { Instruction } from '../../../syntax/dockerfile/tree.ts';
 import type { ContextFacts } from '../../rule.ts';
 import type { FoundBuild } from './conversion.ts';
 import { dotnetBuild } from './dotnet.ts';
@@ -14,7 +15,7 @@ import { staticSite } from './staticSite.ts';
 
 /** The build whose product the container starts, in whichever language; undefined where nobody can be sure. */
 export function findBuild(model: BuildModel, context: ContextFacts): FoundBuild | undefined {
-  if (!anyTool.test(model.wholeText)) return undefined;
+  if (!model.fact(namesTool)) return undefined;
   const php = phpBuild(model);
   if (php || model.stages.length !== 1) return php;
   const subject = singleStageOf(model, context);
@@ -26,6 +27,15 @@ export function findBuild(model: BuildModel, context: ContextFacts): FoundBuild 
     return edits ? { ...found, ready: { edits, image: conversion.runtime.image } } : found;
   }
   return undefined;
+}
+
+/** Instructions are looked at once for as long as they stay the same. */
+function namesTool({ tree }: BuildModel): boolean {
+  return tree.instructions.some((instruction) => instruction.once(mayCallTool));
+}
+
+function mayCallTool({ line, heredocs }: Instruction): boolean {
+  return anyTool.test(line.text) || heredocs.some(({ content }) => anyTool.test(content));
 }
 
 /** Most files call none of them. */
