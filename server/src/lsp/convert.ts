@@ -53,13 +53,19 @@ export function toDiagnostic(
   features: ClientFeatures,
   locate: Locate,
 ): Diagnostic {
-  const { rule } = problem;
-  const related = features.relatedInformation
-    ? problem.related.flatMap((one) => toRelated(one, document, locate))
-    : [];
-  const tags = problem.tags.map((tag) => tagsOf[tag]).filter((tag) => features.tags.has(tag));
+  const related = toRelatedInformation(problem, document, features, locate);
   return {
     range: toRange(problem.range, document),
+    ...toSaying(problem, features),
+    ...(related.length > 0 ? { relatedInformation: related } : {}),
+  };
+}
+
+/** The part of a diagnostic that is the same wherever its problem goes. */
+export function toSaying(problem: Problem, features: ClientFeatures): Omit<Diagnostic, 'range'> {
+  const { rule } = problem;
+  const tags = problem.tags.map((tag) => tagsOf[tag]).filter((tag) => features.tags.has(tag));
+  return {
     message: problem.message,
     severity: severities[problem.severity],
     source: diagnosticSource,
@@ -67,8 +73,16 @@ export function toDiagnostic(
     ...(features.codeDescription ? { codeDescription: { href: rulePage(rule.id) } } : {}),
     ...(features.diagnosticData ? { data: problem.fingerprint } : {}),
     ...(tags.length > 0 ? { tags } : {}),
-    ...(related.length > 0 ? { relatedInformation: related } : {}),
   };
+}
+
+export function toRelatedInformation(
+  { related }: Problem,
+  document: TextDocument,
+  features: ClientFeatures,
+  locate: Locate,
+): DiagnosticRelatedInformation[] {
+  return features.relatedInformation ? related.flatMap((one) => toRelated(one, document, locate)) : [];
 }
 
 function toRelated(

@@ -4,6 +4,7 @@ import {
   type DocumentDiagnosticParams,
   type DocumentDiagnosticReport,
   DocumentDiagnosticReportKind,
+  type FullDocumentDiagnosticReport,
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Guard } from './guard.ts';
@@ -12,8 +13,15 @@ import type { Runtime } from './runtime.ts';
 export interface DiagnosticsSource {
   documentOf(uri: string): TextDocument | undefined;
   allDocuments(): readonly TextDocument[];
-  /** `id` is the same as long as the diagnostics are. */
-  diagnose(uri: string): Promise<{ readonly id: string; readonly items: () => Diagnostic[] }>;
+  diagnose(uri: string): Promise<Diagnosed>;
+}
+
+/** `id` is the same as long as the diagnostics are. */
+export interface Diagnosed {
+  readonly id: string;
+  readonly items: () => Diagnostic[];
+  /** All of them, for whoever does not know them yet. */
+  readonly report: () => FullDocumentDiagnosticReport;
 }
 
 /** How diagnostics reach the client: it pulls them, or they are pushed; never both. */
@@ -39,9 +47,10 @@ export function pullDiagnostics(
     textDocument,
     previousResultId,
   }: DocumentDiagnosticParams): Promise<DocumentDiagnosticReport> => {
-    const { id, items } = await source.diagnose(textDocument.uri);
-    if (id === previousResultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId: id };
-    return { kind: DocumentDiagnosticReportKind.Full, resultId: id, items: items() };
+    const { id, report } = await source.diagnose(textDocument.uri);
+    return id === previousResultId
+      ? { kind: DocumentDiagnosticReportKind.Unchanged, resultId: id }
+      : report();
   };
   const nothing: DocumentDiagnosticReport = { kind: DocumentDiagnosticReportKind.Full, items: [] };
   connection.languages.diagnostics.on(guard('textDocument/diagnostic', nothing, answer));

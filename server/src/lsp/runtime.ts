@@ -11,6 +11,8 @@ export interface Runtime {
    * it is undefined when the editor does not answer such questions.
    */
   files(client: Files | undefined): Files;
+  /** The connection writes a `WrittenReport` as it is. */
+  readonly writesText?: boolean;
 }
 
 export type Files = Pick<Host, 'readFile' | 'stat' | 'list' | 'sizes'>;

@@ -1,5 +1,6 @@
 import {
   type Connection,
+  type Diagnostic,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
   DocumentFormattingRequest,
@@ -32,7 +33,8 @@ import { configurationActions, configurationDiagnostics } from './configurationF
 import { deliverMeters, withMeter } from './contextMeter.ts';
 import { followReading } from './contextProgress.ts';
 import { toDiagnostics, toMarkup, toOffsets, toRange } from './convert.ts';
-import { type DiagnosticsDelivery, pullDiagnostics, pushDiagnostics } from './diagnostics.ts';
+import { type Diagnosed, type DiagnosticsDelivery, pullDiagnostics, pushDiagnostics } from './diagnostics.ts';
+import { fullReport, ProblemTexts, WrittenReport } from './fullReport.ts';
 import { createGuard } from './guard.ts';
 import { answerIgnoreFiles } from './ignoreFiles.ts';
 import { answerNavigation } from './navigation.ts';
@@ -89,14 +91,14 @@ function createServer(connection: Connection, runtime: Runtime, features: Client
     contextChosen: tellOfContexts(connection, features),
   });
 
-  const diagnose: DiagnosticsSourceOf = async (uri) => {
+  const texts = new ProblemTexts();
+  const diagnose = async (uri: string): Promise<Diagnosed> => {
     const { settings: wanted, configuration } = await settings.get(uri);
     service.context.useSetting(uri, wanted.contexts);
     if (isConfigurationFile(uri)) {
       const document = documents.get(uri);
-      if (!document || !wanted.enable || isDiffScheme(schemeOf(uri))) return { id: 'none', items: () => [] };
-      const items = await configurationDiagnostics(service, document);
-      return { id: `v${document.version}`, items: () => items };
+      if (!document || !wanted.enable || isDiffScheme(schemeOf(uri))) return nothingDiagnosed;
+      return diagnosed(`v${document.version}`, await configurationDiagnostics(service, document));
     }
     const looking = service.configured(uri);
     if (looking) await Promise.race([looking, patience(runtime)]);
@@ -105,12 +107,13 @@ function createServer(connection: Connection, runtime: Runtime, features: Client
       document && wanted.enable && !isDiffScheme(schemeOf(uri))
         ? service.lint(uri, configuration)
         : undefined;
-    if (!document || !result) return { id: 'none', items: () => [] };
+    if (!document || !result) return nothingDiagnosed;
     for (const sentence of result.log) log('warning', sentence);
-    return {
-      id: results.idOf(result, uri),
-      items: () => toDiagnostics(result, document, features, service.locate),
-    };
+    const id = results.idOf(result, uri);
+    const { locate } = service;
+    const items = () => toDiagnostics(result, document, features, locate);
+    const written = () => new WrittenReport(id, texts.of({ result, document, features, locate }));
+    return { id, items, report: runtime.writesText ? written : () => fullReport(id, items()) };
   };
 
   const source = {
@@ -161,7 +164,11 @@ function isConfigurationFile(uri: string): boolean {
   return isConfigurationFileName(fileName(uri));
 }
 
-type DiagnosticsSourceOf = Parameters<typeof pullDiagnostics>[1]['diagnose'];
+function diagnosed(id: string, items: Diagnostic[]): Diagnosed {
+  return { id, items: () => items, report: () => fullReport(id, items) };
+}
+
+const nothingDiagnosed = diagnosed('none', []);
 
 function followDocuments(
   documents: TextDocuments<TextDocument>,

@@ -8,9 +8,10 @@ import type { Files, Runtime } from '../lsp/runtime.ts';
 import { youngSpaceLimit } from './tuning.ts';
 
 /** `worked` is called at every request. */
-export function nodeRuntime(worked: () => void): Runtime {
+export function nodeRuntime(worked: () => void, writesText = false): Runtime {
   const limitYoungSpace = youngSpaceLimit();
   return {
+    writesText,
     nextTurn() {
       worked();
       limitYoungSpace();
