@@ -6,12 +6,13 @@ import { analyze, type DockerfileAnalysis } from '../../server/src/analysis.ts';
 import { CarriedRun, CarryOver } from '../../server/src/lint/carryOver.ts';
 import { stepsFor } from '../../server/src/lint/concerns.ts';
 import { unknownContext } from '../../server/src/lint/context.ts';
-import { defaultConfiguration, type LintConfiguration } from '../../server/src/lint/problem.ts';
-import { type LintResult, lintDockerfile } from '../../server/src/lint/run.ts';
+import type { LintConfiguration } from '../../server/src/lint/problem.ts';
+import type { LintResult } from '../../server/src/lint/run.ts';
 import { createModel } from '../../server/src/model/model.ts';
+import { recordWithFacts } from '../../server/src/model/reads.ts';
 import type { BuildModel, Step } from '../../server/src/model/types.ts';
 import { rules } from '../../server/src/rules/index.ts';
-import { type ContextFacts, defineRule, type Report, type Rule } from '../../server/src/rules/rule.ts';
+import type { ContextFacts, Report, Rule } from '../../server/src/rules/rule.ts';
 import { createLanguageService } from '../../server/src/service.ts';
 import { parseDockerfile } from '../../server/src/syntax/dockerfile/parser.ts';
 import type { DockerfileTree } from '../../server/src/syntax/dockerfile/tree.ts';
@@ -243,54 +244,45 @@ describe('a fact', () => {
   const longest = (model: BuildModel): number =>
     Math.max(...model.stepsWith('RUN').map(({ instruction }) => instruction.args.text.length), 0);
 
-  function carryOver() {
-    const runs: string[] = [];
-    const rule = defineRule({
-      id: 'rule-of-a-fact',
-      summary: 'Summary',
-      why: 'Why.',
-      language: 'dockerfile',
-      category: 'style',
-      severity: 'warning',
-      preset: 'recommended',
-      since: '0.1.0',
-      references: [],
-      messages: { found: 'The longest has {length} characters.' },
-      check({ model, report }) {
-        const length = model.fact(longest);
-        runs.push(String(length));
-        report({ at: { start: 0, end: 1 }, message: 'found', values: { length: String(length) } });
-      },
-    });
-    const rules = [rule];
-    const carried = new CarryOver();
+  /** What the rule sees, or that it need not look. */
+  function versions(): (text: string) => number | 'carried over' {
+    const rule = rules[0] as Rule;
+    const enabled = [{ rule, severity: 'warning', options: {} }] as const;
+    const carryOver = new CarryOver();
     let tree: DockerfileTree | undefined;
-    const lint = (text: string): string[] => {
+    return (text) => {
       tree = parseDockerfile(text, tree);
-      const input = {
-        text,
-        model: createModel(tree),
-        context: unknownContext,
-        configuration: defaultConfiguration,
-      };
-      return lintDockerfile({ ...input, rules, carryOver: carried }).problems.map(({ message }) => message);
+      const model = createModel(tree);
+      const run = carryOver.begin(enabled, unknownContext, model);
+      if (run?.carry(0, rule)) return 'carried over';
+      let length = Number.NaN;
+      const seen = recordWithFacts(() => {
+        length = model.fact(longest);
+      });
+      run?.keep(0, seen, []);
+      return length;
     };
-    return { runs, lint };
   }
 
   test('that stays the same lets the rule be carried over', () => {
-    const { runs, lint } = carryOver();
-    const found = lint('FROM a\nRUN one\nRUN three\n');
-    expect(lint('FROM a\nRUN two\nRUN three\n')).toEqual(found);
-    expect(lint('FROM a\nRUN two\nRUN eleven\n')).toEqual(['The longest has 6 characters.']);
-    expect(runs).toEqual(['5', '6']);
+    const look = versions();
+    expect(look('FROM a\nRUN one\nRUN three\n')).toBe(5);
+    expect(look('FROM a\nRUN two\nRUN three\n')).toBe('carried over');
+    expect(look('FROM a\nRUN two\nRUN eleven\n')).toBe(6);
+    expect(look('FROM a\nRUN two\nRUN twelve\n')).toBe('carried over');
   });
 
   test('that comes back is asked for anew', () => {
-    const { runs, lint } = carryOver();
-    lint('FROM a\nRUN three\n');
-    lint('FROM a\nRUN eleven\n');
-    expect(lint('FROM a\nRUN three\n')).toEqual(['The longest has 5 characters.']);
-    expect(runs).toEqual(['5', '6', '5']);
+    const look = versions();
+    const found = ['three', 'eleven', 'three'].map((word) => look(`FROM a\nRUN ${word}\n`));
+    expect(found).toEqual([5, 6, 5]);
+  });
+
+  test('is noted with all it is made of where what asks is kept itself', () => {
+    const model = createModel(parseDockerfile('FROM a\nRUN one\n'));
+    const kept = (given: BuildModel) => given.fact(longest);
+    const { reads: seen, facts } = recordWithFacts(() => model.once(kept));
+    expect(facts).toEqual([]);
+    expect(seen).not.toBe(0);
   });
 });
