@@ -40,6 +40,29 @@ test('what a session compiled is kept for the next one, which takes it as it is'
   expect(statSync(keptFile()).ino).toBe(ino);
 });
 
+test('a session that did much keeps more, once', async () => {
+  await session();
+  expect(keptFile()).toMatch(/-start\.bin$/);
+  const small = statSync(keptFile()).size;
+  const work = async (pauses: boolean): Promise<void> => {
+    const server = await ServerProcess.start({ command: [process.execPath, built.node, '--stdio'] });
+    await server.open(uri, 'FROM alpine:3.20\nMAINTAINER Ada\n');
+    const end = { line: 1, character: 14 };
+    for (let version = 2; version < 230; version++) {
+      await server.change(uri, version, { start: end, end }, 'x');
+      await server.pull(uri);
+    }
+    if (pauses) await expect.poll(() => keptFile(), { timeout: 10_000 }).not.toMatch(/-start\.bin$/);
+    expect(await server.stop()).toBe(0);
+  };
+  await work(true);
+  expect(keptFile()).not.toMatch(/-start\.bin$/);
+  const { size, ino } = statSync(keptFile());
+  expect(size).toBeGreaterThan(small);
+  await work(false);
+  expect(statSync(keptFile()).ino).toBe(ino);
+});
+
 test('what cannot be used is replaced', async () => {
   await session();
   const file = keptFile();

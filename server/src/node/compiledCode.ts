@@ -11,9 +11,18 @@ import { underStartFlags } from './tuning.ts';
  */
 const settlingTime = 2_000;
 
+/** Calls of `keep` after which a session has shown most of what is done in one: some minutes of typing. */
+const manyCalls = 200;
+
+/** Milliseconds in which nobody asked for anything: writing takes some forty, and nobody shall wait for it. */
+const pause = 1_000;
+
 export interface Loaded<T> {
   readonly exports: T;
-  /** To be called when the module has done some of its work: what it has compiled by the end is worth keeping. */
+  /**
+   * To be called whenever the module has work to do. What it has compiled is kept soon after the first call, for a start
+   * like this one, and once more when it has done much, for all that comes after a start.
+   */
   keep(): void;
 }
 
@@ -25,43 +34,79 @@ export interface Loaded<T> {
  */
 export function loadCompiled<T>(file: string, hash: string): Loaded<T> {
   const folder = join(dirname(file), 'compiled');
-  const kept = join(folder, `${hash}-${process.arch}-${cachedDataVersionTag().toString(16)}.bin`);
-  const cachedData = orUndefined(() => readFileSync(kept));
+  const name = `${hash}-${process.arch}-${cachedDataVersionTag().toString(16)}`;
+  const [afterStart, afterWork] = [`${name}-start.bin`, `${name}.bin`];
+  const kept = [afterWork, afterStart].flatMap((one) => {
+    const data = orUndefined(() => readFileSync(join(folder, one)));
+    return data ? [{ name: one, data }] : [];
+  })[0];
   // The build writes nothing but ASCII; read like this, it is not looked through for anything else.
   const text = readFileSync(file, 'latin1');
   const head = '(function (exports, require, module, __filename, __dirname) { ';
   const script = new Script(`${head}${text}\n})`, {
     filename: file,
     columnOffset: -head.length,
-    ...(cachedData ? { cachedData } : {}),
+    ...(kept ? { cachedData: kept.data } : {}),
   });
   const module = { exports: {} };
   script
     .runInThisContext()
     .call(module.exports, module.exports, createRequire(file), module, file, dirname(file));
-  let isPlanned = cachedData !== undefined && script.cachedDataRejected !== true;
-  const write = (): void => {
-    process.off('exit', write);
+  const used = script.cachedDataRejected === true ? undefined : kept?.name;
+  const store = (to: string): void => {
     orUndefined(() => {
       const data = underStartFlags(() => script.createCachedData());
       mkdirSync(folder, { recursive: true });
       // Other processes may read, or do the same.
-      const unfinished = `${kept}.${process.pid}`;
+      const unfinished = join(folder, `${to}.${process.pid}`);
       writeFileSync(unfinished, data);
-      renameSync(unfinished, kept);
-      for (const name of readdirSync(folder)) if (!name.startsWith(hash)) rmSync(join(folder, name));
+      renameSync(unfinished, join(folder, to));
+      const isStale = (one: string) => !one.startsWith(hash) || (to === afterWork && one === afterStart);
+      for (const one of readdirSync(folder)) if (isStale(one)) rmSync(join(folder, one));
     });
   };
-  return {
-    // The bundle's own word for what it exports.
-    exports: module.exports as T,
-    keep() {
-      if (isPlanned) return;
-      isPlanned = true;
-      setTimeout(write, settlingTime).unref();
-      process.once('exit', write);
-    },
-  };
+  // The bundle's own word for what it exports.
+  const exports = module.exports as T;
+  if (used === afterWork) return { exports, keep: () => undefined };
+  const keeping = new Keeping(used === undefined ? afterStart : undefined, afterWork, store);
+  return { exports, keep: () => keeping.called() };
+}
+
+/** Plans when compiled code is stored, and where. What is planned when the process ends is done then. */
+class Keeping {
+  private readonly afterStart: string | undefined;
+  private readonly afterWork: string;
+  private readonly store: (to: string) => void;
+  private calls = 0;
+  private planned: { readonly to: string; readonly timer: NodeJS.Timeout } | undefined;
+
+  /** @param afterStart undefined where that of a start is kept already */
+  constructor(afterStart: string | undefined, afterWork: string, store: (to: string) => void) {
+    this.afterStart = afterStart;
+    this.afterWork = afterWork;
+    this.store = store;
+    process.once('exit', () => this.carryOut());
+  }
+
+  called(): void {
+    this.calls++;
+    if (this.calls === 1 && this.afterStart !== undefined) this.plan(this.afterStart, settlingTime);
+    else if (this.calls === manyCalls) this.plan(this.afterWork, pause);
+    else if (this.calls > manyCalls) this.planned?.timer.refresh();
+  }
+
+  private plan(to: string, milliseconds: number): void {
+    clearTimeout(this.planned?.timer);
+    this.planned = { to, timer: setTimeout(() => this.carryOut(), milliseconds).unref() };
+  }
+
+  private carryOut(): void {
+    const { planned } = this;
+    this.planned = undefined;
+    if (!planned) return;
+    clearTimeout(planned.timer);
+    this.store(planned.to);
+  }
 }
 
 function orUndefined<T>(attempt: () => T): T | undefined {
