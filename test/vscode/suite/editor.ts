@@ -43,6 +43,13 @@ export async function setText(document: vscode.TextDocument, text: string): Prom
   ok(await vscode.workspace.applyEdit(edit), 'the edit was applied');
 }
 
+/** Puts text at the end of the document, unsaved. */
+export async function typeAtEnd(document: vscode.TextDocument, text: string): Promise<void> {
+  const edit = new vscode.WorkspaceEdit();
+  edit.insert(document.uri, document.lineAt(document.lineCount - 1).range.end, text);
+  ok(await vscode.workspace.applyEdit(edit), 'the edit was applied');
+}
+
 /** The problems we report on a document now. */
 export function problemsOf(document: vscode.TextDocument): vscode.Diagnostic[] {
   return vscode.languages.getDiagnostics(document.uri).filter((problem) => problem.source === source);

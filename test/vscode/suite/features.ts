@@ -20,6 +20,7 @@ import {
   setSetting,
   setText,
   source,
+  typeAtEnd,
 } from './editor.ts';
 
 export function featureTests(): void {
@@ -176,6 +177,53 @@ function fixTests(): void {
       await apply(ignore);
       match(document.getText(), /# shipshape ignore=maintainer-deprecated/);
       await noProblem(document, 'maintainer-deprecated');
+    });
+
+    it('what stands above the lines that are typed meanwhile', async () => {
+      const document = await openFile('meanwhile/Dockerfile', 'FROM debian:12\nADD a b /x/\n');
+      await problem(document, 'prefer-copy');
+      for (const typed of 'USER nobody\nRUN make') await typeAtEnd(document, typed);
+      await apply(await fixOf(document, await problem(document, 'prefer-copy'), /Change to COPY/));
+      equal(document.getText(), 'FROM debian:12\nCOPY a b /x/\nUSER nobody\nRUN make');
+    });
+
+    it('a download that anybody on the way can change', async () => {
+      const mended = await fixed(
+        'insecure/Dockerfile',
+        'FROM debian:12\nADD http://example.org/app.tar.gz /tmp/\n',
+        'insecure-url',
+        /Change to https/,
+      );
+      equal(mended, 'FROM debian:12\nADD https://example.org/app.tar.gz /tmp/\n');
+    });
+
+    it('a socket that no image can bring', async () => {
+      const text = 'FROM alpine:3.20\nVOLUME /data /var/run/docker.sock\n';
+      const mended = await fixed('socket/Dockerfile', text, 'docker-socket-volume', /^Remove /);
+      equal(mended, 'FROM alpine:3.20\nVOLUME /data\n');
+    });
+
+    it('a weak sum, with the cursor in the one to fill in, and a long chain, once they are asked for', async () => {
+      await setSetting('shipshape', 'rules', { 'weak-hash': 'on', 'prefer-run-heredoc': 'on' });
+      const sum = '9e107d9d372bb6826bd81d3542a419d6';
+      const weak = `FROM debian:12\nRUN curl -fsSLO https://example.org/a && echo "${sum}  a" | md5sum -c -\n`;
+      const document = await openFile('weak/Dockerfile', weak);
+      const fix = await fixOf(document, await problem(document, 'weak-hash'), /Change to sha256sum/);
+      await apply(fix);
+      match(document.getText(), /echo ".*0{64}.* {2}a" \| sha256sum -c -/);
+      const names = ['one', 'two', 'three', 'four', 'five', 'six'];
+      const chain = `FROM debian:12\nRUN ${names.map((name) => `make ${name}`).join(' && \\\n    ')}\n`;
+      const long = await fixed('chain/Dockerfile', chain, 'prefer-run-heredoc', /Convert to a heredoc/);
+      const lines = long.split('\n').map((line) => line.trim());
+      equal(lines, [
+        'FROM debian:12',
+        'RUN <<EOF',
+        'set -e',
+        ...names.map((name) => `make ${name}`),
+        'EOF',
+        '',
+      ]);
+      await setSetting('shipshape', 'rules', undefined);
     });
 
     it('everything safe at once, by source.fixAll.shipshape', async () => {
