@@ -79,6 +79,7 @@ export class CarriedRun {
     const steps = isNewToRule ? this.newStepsOf(rule, newSteps) : nothing;
     const isLast = problems === nothing && facts === last.facts;
     this.findings[place] = isLast ? last : { reads: last.reads, facts, problems };
+    if (problems === nothing && steps.length === 0) return allCarried;
     return { problems, steps: steps.length === 0 ? undefined : steps };
   }
 
@@ -89,7 +90,7 @@ export class CarriedRun {
       ? {
           reads: carried.reads | seen.reads,
           facts: both(carried.facts, seen.facts),
-          problems: [...carried.problems, ...problems],
+          problems: problems.length === 0 ? carried.problems : [...carried.problems, ...problems],
         }
       : { ...seen, problems: problems.length === 0 ? nothing : problems };
   }
@@ -134,6 +135,7 @@ function withContext(change: Change): Change {
 }
 
 const nothing: readonly never[] = [];
+const allCarried: Carried = { problems: nothing, steps: undefined };
 
 function both(some: readonly ModelFact[], more: readonly ModelFact[]): readonly ModelFact[] {
   const added = more.filter((fact) => !some.some(({ of }) => of === fact.of));

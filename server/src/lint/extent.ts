@@ -4,6 +4,7 @@ import type { Problem } from './problem.ts';
 
 /** From the first to the last of the places that a problem speaks of. */
 export function extentOf(range: TextRange, related: Problem['related'], fixes: Problem['fixes']): TextRange {
+  if (related.length === 0 && fixes.length === 0) return range;
   let { start, end } = range;
   const take = (from: number, to: number): void => {
     if (from < start) start = from;

@@ -171,7 +171,8 @@ function run(
     const before = found.length;
     const carriedOver = carried?.carry(place, rule);
     if (carriedOver) {
-      for (const problem of carriedOver.problems) found.push(problem);
+      const { problems } = carriedOver;
+      for (let i = 0; i < problems.length; i++) found.push(problems[i] as Draft);
       if (!carriedOver.steps) continue;
     }
     const own = found.length;
@@ -180,7 +181,7 @@ function run(
     try {
       const given = { model, file, context, suppressions, options, report };
       const seen = checkRecorded(rule, new RuleContext(rule, text, given, carriedOver?.steps));
-      carried?.keep(place, seen, found.slice(own));
+      carried?.keep(place, seen, found.length === own ? nothingFound : found.slice(own));
     } catch (error) {
       found.length = before;
       carried?.drop(place);
@@ -253,6 +254,7 @@ function toProblem(
   };
 }
 
+const nothingFound: readonly Draft[] = [];
 const noTags: Problem['tags'] = [];
 const nothingRelated: Problem['related'] = [];
 const noFixes: Problem['fixes'] = [];

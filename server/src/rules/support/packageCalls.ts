@@ -8,16 +8,17 @@ export const aptManagers: readonly string[] = ['apt-get', 'apt', 'aptitude'];
 
 /** Whether any RUN of the file calls one of these: what most files do not, most rules need not look for. */
 export function usesManager(model: BuildModel, managers: readonly string[]): boolean {
-  const used = model.once(managersUsed);
-  return managers.some((manager) => used.has(manager));
+  const used = model.fact(managersUsed);
+  return used !== '' && managers.some((manager) => used.includes(`\n${manager}\n`));
 }
 
-function managersUsed(model: BuildModel): ReadonlySet<string> {
+/** One on each line: a text, since most RUNs that change call none that the others do not. */
+function managersUsed(model: BuildModel): string {
   const used = new Set<string>();
   for (const { run } of model.stepsWith('RUN')) {
     for (const { manager } of run?.packageCommands ?? noCalls) used.add(manager);
   }
-  return used;
+  return used.size === 0 ? '' : `\n${[...used].sort().join('\n')}\n`;
 }
 
 /** From the program's word to the verb's, options between them included; the verb alone where lines lie between. */

@@ -58,17 +58,19 @@ export class ParsedTree implements DockerfileTree {
     const instructions: Instruction[] = [];
     const errors: SyntaxIssue[] = [...issuesOfLines];
     const warnings: SyntaxIssue[] = [];
-    for (const piece of pieces) {
-      const { item } = piece;
+    // Every keystroke goes through all of them: most have none, and an iterator for nothing is garbage all the same.
+    for (let i = 0; i < pieces.length; i++) {
+      const { item, errors: ownErrors, warnings: ownWarnings } = pieces[i] as Piece;
       items.push(item);
       if (item.kind === 'directive') directives.push(item.directive);
       else if (item.kind === 'comment') comments.push(item.comment);
       else if (item.kind === 'instruction') {
         instructions.push(item.instruction);
-        for (const comment of item.instruction.comments) comments.push(comment);
+        const { comments: inside } = item.instruction;
+        if (inside.length > 0) for (const comment of inside) comments.push(comment);
       }
-      for (const error of piece.errors) errors.push(error);
-      for (const warning of piece.warnings) warnings.push(warning);
+      if (ownErrors.length > 0) for (const error of ownErrors) errors.push(error);
+      if (ownWarnings.length > 0) for (const warning of ownWarnings) warnings.push(warning);
     }
     this.items = items;
     this.directives = directives;
