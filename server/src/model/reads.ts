@@ -3,9 +3,10 @@ import type { KeywordName } from '../syntax/dockerfile/tree.ts';
 import type { PlainValue } from './types.ts';
 
 /**
- * What of a model a computation has looked at: a set of 32 bits, and so a number that may be below zero. Whoever keeps a result together with its reads knows
- * later, from what has changed (`changes.ts`), whether it is still the result. Every way from a model to a part of it
- * notes the part; what stands in an instruction itself needs no note, since the way to it has one.
+ * What of a model a computation has looked at: a set of 32 bits, and so a number that may be below zero. Whoever keeps a
+ * result together with its reads knows later, from what has changed (`changes.ts`), whether it is still the result. Every
+ * way from a model to a part of it notes the part; what stands in an instruction itself needs no note, since the way to
+ * it has one.
  */
 export type Reads = number;
 
