@@ -6,6 +6,7 @@ import { openBrowser } from '../driver/browser.mjs';
 import { delay, temporaryFolder } from '../driver/processes.mjs';
 import { startServer } from '../driver/server.mjs';
 import { playHarbour } from './harbour.mjs';
+import { playQuay } from './quay.mjs';
 import { exampleFolders, readSteps } from './steps.mjs';
 import { userOf } from './user.mjs';
 
@@ -49,6 +50,7 @@ export async function runStory({ vsix, examples = join(extensionFolder, 'example
       });
     }
     await playHarbour({ server, page, test, shots: join(shots, 'harbour') });
+    await playQuay({ server, page, test, shots: join(shots, 'quay') });
   } finally {
     await browser.close();
     await server.stop();
