@@ -37,14 +37,14 @@ export const argOutOfScope = defineRule({
     declare: { title: 'Add ARG {name} to this stage', safety: 'unsafe', availability: 'always' },
     keep: { title: 'Keep {name} in the image with ENV', safety: 'unsafe', availability: 'always' },
   },
-  check({ model, steps, text, report }) {
+  check({ model, steps, report }) {
     let places: Places | undefined;
     const assigned = new Map<Instruction, ReadonlySet<string> | undefined>();
     for (const use of [...model.variableUsesIn(steps), ...model.shellVariableUsesIn(steps)]) {
       const { name, range: at, instruction, result } = use;
       if (result.kind !== 'out-of-scope' || use.hasFallback) continue;
       if (use.expandedBy === 'shell') {
-        if (isGuardedInShell(use, text)) continue;
+        if (isGuardedInShell(use, model.tree.text)) continue;
         if (!assigned.has(instruction)) assigned.set(instruction, namesSetBy(model.stepOf(instruction)));
         // Undefined: it reads a file of variables or the like, and may set any name.
         if (assigned.get(instruction)?.has(name) !== false) continue;

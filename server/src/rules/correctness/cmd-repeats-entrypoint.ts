@@ -29,7 +29,7 @@ export const cmdRepeatsEntrypoint = defineRule({
     dropProgram: { title: 'Leave {program} out of CMD', safety: 'unsafe', availability: 'always' },
     toExecForm: { title: 'Convert CMD to exec form', safety: 'unsafe', availability: 'sometimes' },
   },
-  check({ model, text, report }) {
+  check({ model, report }) {
     const told = new Set<Instruction>();
     for (const { final } of model.stages) {
       const entrypoint = final.entrypoint.value;
@@ -56,7 +56,11 @@ export const cmdRepeatsEntrypoint = defineRule({
       const { shell } = instruction;
       if (!shell || !isMeantAsArguments(shell.text, program)) continue;
       told.add(instruction);
-      report({ at: shell.range, message: 'shellForm', fixes: execFix(instruction, program, model, text) });
+      report({
+        at: shell.range,
+        message: 'shellForm',
+        fixes: execFix(instruction, program, model),
+      });
     }
   },
 });
@@ -93,12 +97,13 @@ function isMeantAsArguments(text: string, program: string | undefined): boolean 
   return first !== undefined && program !== undefined && baseName(first) === program;
 }
 
-function execFix(instruction: Instruction, program: string | undefined, model: BuildModel, text: string) {
+function execFix(instruction: Instruction, program: string | undefined, model: BuildModel) {
   const script = model.stepOf(instruction).scripts[0];
   if (!script || script.comments.length > 0 || instruction.heredocs.length > 0) return undefined;
   const command = simpleCommand(script);
   const [first, second] = command?.words ?? [];
   if (!command?.isPlain || !first) return undefined;
+  const { text } = model.tree;
   if (baseName(first.text) !== program) {
     return [{ fix: 'toExecForm', edits: commandEdits(command.words, text) }] as const;
   }

@@ -23,7 +23,7 @@ export const copyIntoRoot = defineRule({
   fixes: {
     ownDirectory: { title: 'Copy into a directory of its own', safety: 'manual', availability: 'sometimes' },
   },
-  check({ model, steps, text, report }) {
+  check({ model, steps, report }) {
     for (const { instruction } of steps) {
       if (!mayBeBroad(instruction)) continue;
       const copy = contextCopyOf(instruction, model);
@@ -38,7 +38,7 @@ export const copyIntoRoot = defineRule({
       const { range, text: written } = instruction.json
         ? { range: copy.destination.range, text: copy.destination.text }
         : unquoted(copy.destination);
-      const canFix = !instruction.isTrigger && text.slice(range.start, range.end) === written;
+      const canFix = !instruction.isTrigger && model.tree.text.slice(range.start, range.end) === written;
       const line = canFix
         ? linesAbove(model.tree, topLevel(model.tree, instruction), [
             `${keywordLike(instruction, 'WORKDIR')} /app`,

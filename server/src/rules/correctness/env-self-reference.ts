@@ -25,7 +25,7 @@ export const envSelfReference = defineRule({
   fixes: {
     split: { title: 'Begin a new ENV here', safety: 'unsafe', availability: 'sometimes' },
   },
-  check({ model, steps, text, report }) {
+  check({ model, steps, report }) {
     const several = steps.some(({ instruction }) => instruction.pairs.length > 1);
     if (!several) return;
     const names = new Map<Instruction, ReadonlyMap<string, Pair>>();
@@ -45,7 +45,7 @@ export const envSelfReference = defineRule({
         message,
         values: { name },
         related: [{ range: other.name.range, message: `${name} is set here` }],
-        fixes: splitFix(instruction, own, other, text, model),
+        fixes: splitFix(instruction, own, other, model),
       });
     }
   },
@@ -64,15 +64,16 @@ function messageFor(use: VariableUse, other: Pair, model: BuildModel): 'empty' |
 }
 
 /** `ENV a=1 b=$a` becomes two instructions, the second from `b` on. */
-function splitFix(instruction: Instruction, own: Pair, other: Pair, text: string, model: BuildModel) {
+function splitFix(instruction: Instruction, own: Pair, other: Pair, model: BuildModel) {
   if (other.range.start > own.range.start || instruction.isTrigger) return undefined;
   const index = instruction.pairs.indexOf(own);
   const above = instruction.pairs[index - 1];
+  const { text } = model.tree;
   // A comment between the two would have to belong to one of them.
   if (!above || text.slice(above.range.end, own.range.start).includes('#')) return undefined;
   const start = text.lastIndexOf('\n', instruction.range.start - 1) + 1;
   const indent = /^[ \t]*/.exec(text.slice(start, instruction.range.start))?.[0] ?? '';
   const range = { start: above.range.end, end: own.range.start };
-  const newText = `${lineBreakOf(model.tree.text)}${indent}${instruction.keyword.text} `;
+  const newText = `${lineBreakOf(text)}${indent}${instruction.keyword.text} `;
   return [{ fix: 'split', edits: [{ range, newText }] }] as const;
 }

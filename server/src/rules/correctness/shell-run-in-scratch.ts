@@ -36,7 +36,7 @@ export const shellRunInScratch = defineRule({
       availability: 'sometimes',
     },
   },
-  check({ model, steps, text, report }) {
+  check({ model, steps, report }) {
     if (model.frontend.isCustom || !model.stages.some((stage) => shellFreeBase(stage) !== undefined)) return;
     for (const step of steps) {
       const { instruction, stage } = step;
@@ -53,7 +53,7 @@ export const shellRunInScratch = defineRule({
           instruction.continuations.length === 0 && name !== 'RUN' ? shell.range : instruction.keyword.range,
         message: messages[name as keyof typeof messages],
         values: { image },
-        fixes: fixesFor(step, text),
+        fixes: fixesFor(step, model.tree.text),
       });
     }
   },

@@ -36,16 +36,16 @@ export const aptNoInstallRecommends = defineRule({
   fixes: {
     addOption: { title: 'Add {option}', safety: 'unsafe', availability: 'always' },
   },
-  check({ model, steps, text, report }) {
+  check({ model, steps, report }) {
     let isSwitchedOff: ReturnType<typeof settingInForce> | undefined;
     for (const { run, stage } of steps) {
       for (const call of (stage && run?.once(allThatTakeRecommended)) ?? []) {
         isSwitchedOff ??= settingInForce(model, stageOrderOf(model), aptWithoutRecommends);
         if (!stage || isSwitchedOff(stage, call.command.range.start)) continue;
         const option = call.manager === 'aptitude' ? '--without-recommends' : '--no-install-recommends';
-        const edit = wordBehind(lastLeadingOption(call), option, text, run?.form === 'exec');
+        const edit = wordBehind(lastLeadingOption(call), option, model.tree.text, run?.form === 'exec');
         report({
-          at: callRange(call, text),
+          at: callRange(call, model.tree.text),
           message: 'recommends',
           values: { option },
           fixes: [{ fix: 'addOption', values: { option }, edits: [edit] }],

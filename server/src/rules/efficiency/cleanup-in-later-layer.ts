@@ -41,7 +41,7 @@ export const cleanupInLaterLayer = defineRule({
       availability: 'sometimes',
     },
   },
-  check({ model, text, report }) {
+  check({ model, report }) {
     const stages = finalLayers(model);
     const earlier = new Map<Stage, readonly Step[]>();
     for (const stage of model.stages) {
@@ -53,18 +53,20 @@ export const cleanupInLaterLayer = defineRule({
         const step = model.stepOf(instruction);
         for (const found of removals(step, above)) {
           report({
-            at: rangeOf(found.call, step, text),
+            at: rangeOf(found.call, step, model.tree.text),
             message: 'packages',
             values: { names: found.name },
-            related: [{ range: callRange(found.install, text), message: `It installs ${found.name}` }],
+            related: [
+              { range: callRange(found.install, model.tree.text), message: `It installs ${found.name}` },
+            ],
           });
         }
         for (const found of cleanUps(step, above)) {
           const fixes = moveOf(found, step, model);
           report({
-            at: rangeOf(found.command, step, text),
+            at: rangeOf(found.command, step, model.tree.text),
             message: 'cache',
-            related: [{ range: callRange(found.install, text), message: 'It fills the cache' }],
+            related: [{ range: callRange(found.install, model.tree.text), message: 'It fills the cache' }],
             fixes,
           });
         }

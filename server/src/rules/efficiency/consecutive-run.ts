@@ -43,13 +43,13 @@ export const consecutiveRun = defineRule({
       availability: 'sometimes',
     },
   },
-  check({ model, text, report }) {
+  check({ model, report }) {
     // Layers of a build stage are not shipped, and each is cached for itself.
     const stages = finalLayers(model);
     for (const stage of model.stages) {
       if (!stages.has(stage)) continue;
       for (const chain of chainsOf(stage, model)) {
-        const fixes = fixesFor(chain, model, text);
+        const fixes = fixesFor(chain, model);
         for (const [index, link] of chain.entries()) {
           const above = chain[index - 1];
           if (!above) continue;
@@ -124,7 +124,8 @@ function shareLists(above: readonly PackageCommand[], below: readonly PackageCom
   return below.length > 0 && below.every((call) => call.action === 'clean' && installs(above, call.manager));
 }
 
-function fixesFor(chain: readonly Link[], model: BuildModel, text: string) {
+function fixesFor(chain: readonly Link[], model: BuildModel) {
+  const { text } = model.tree;
   const values = { count: chain.length };
   const isTidy = (link: Link, index: number) =>
     isPlainChain(link.script) && (index === chain.length - 1 || !leaksShellState(link.script));

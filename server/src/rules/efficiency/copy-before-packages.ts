@@ -30,7 +30,7 @@ export const copyBeforePackages = defineRule({
   fixes: {
     moveUp: { title: 'Move {command} above the {keyword}', safety: 'unsafe', availability: 'sometimes' },
   },
-  check({ model, text, report }) {
+  check({ model, report }) {
     for (const stage of model.stages) {
       if (!stage.instructionsWith('ADD', 'COPY').some(mayBeBroad)) continue;
       const own = stage.instructions.filter(({ trigger }) => !trigger);
@@ -53,7 +53,7 @@ export const copyBeforePackages = defineRule({
         message: 'reinstalls',
         values: { command },
         related: found.installs.map(({ call }) => ({
-          range: callRange(call, text),
+          range: callRange(call, model.tree.text),
           message: 'It runs again whenever any file changes',
         })),
         fixes: edits && [{ fix: 'moveUp', values: { command, keyword: instruction.name ?? '' }, edits }],

@@ -61,7 +61,7 @@ export const packageUpdateAlone = defineRule({
     },
     dropUpdate: { title: 'Remove the update', safety: 'unsafe', availability: 'sometimes' },
   },
-  check({ model, text, report }) {
+  check({ model, report }) {
     if (!model.stepsWith('RUN').some((step) => step.once(updatesAlone).length > 0)) return;
     const order = stageOrderOf(model);
     for (const stage of model.stages) {
@@ -72,7 +72,7 @@ export const packageUpdateAlone = defineRule({
         const step = steps[index];
         if (!step?.run) continue;
         for (const { update, family } of step.once(updatesAlone)) {
-          const at = callRange(update, text);
+          const at = callRange(update, model.tree.text);
           const place: Place = { stage, index, step, update, family };
           const user = laterUser(stage, index, order, (later) => indexUse(later, family));
           if (!user && !step.instruction.isTrigger) {

@@ -39,7 +39,7 @@ export const preferCacheMount = defineRule({
   fixes: {
     mount: { title: 'Mount a cache over {target}', safety: 'unsafe', availability: 'sometimes' },
   },
-  check({ model, steps, text, report }) {
+  check({ model, steps, report }) {
     for (const step of steps) {
       const { run } = step;
       if (
@@ -58,7 +58,7 @@ export const preferCacheMount = defineRule({
       const values = { target: targets.join(' and ') };
       const edits = mountEdits(step, found, model);
       report({
-        at: callRange(first.call, text),
+        at: callRange(first.call, model.tree.text),
         message: 'noCache',
         values: { manager: first.call.manager, target: first.facts.targets.map(inHome).join(' and ') },
         fixes: edits && [{ fix: 'mount', values, edits }],

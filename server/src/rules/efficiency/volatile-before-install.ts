@@ -30,7 +30,7 @@ export const volatileBeforeInstall = defineRule({
       availability: 'sometimes',
     },
   },
-  check({ model, text, report }) {
+  check({ model, report }) {
     for (const stage of model.stages) {
       const volatile = stage
         .instructionsWith('ARG')
@@ -53,7 +53,7 @@ export const volatileBeforeInstall = defineRule({
             at: pair.name.range,
             message: 'reinstalls',
             values: { name: pair.name.text, command },
-            related: [{ range: callRange(first.call, text), message: 'This runs again' }],
+            related: [{ range: callRange(first.call, model.tree.text), message: 'This runs again' }],
             fixes: edits && [{ fix: 'moveDown', values: { name: pair.name.text }, edits }],
           });
         }

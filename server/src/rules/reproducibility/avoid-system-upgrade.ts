@@ -38,7 +38,7 @@ export const avoidSystemUpgrade = defineRule({
   fixes: {
     remove: { title: 'Remove `{command}`', safety: 'unsafe', availability: 'sometimes' },
   },
-  check({ model, steps, text, report }) {
+  check({ model, steps, report }) {
     for (const { step, call } of callsOf(steps, managers)) {
       if (!upgradesAll(call) || !isOwnRoot(call)) continue;
       const { instruction, stage } = step;
@@ -46,7 +46,7 @@ export const avoidSystemUpgrade = defineRule({
       const command = `${call.manager} ${call.verb?.value ?? ''}`.trim();
       const edit = outer && removalOf(step, outer, call.command, model);
       report({
-        at: callRange(call, text),
+        at: callRange(call, model.tree.text),
         message: 'upgrades',
         values: { command },
         fixes: edit && [{ fix: 'remove', values: { command }, edits: [edit] }],

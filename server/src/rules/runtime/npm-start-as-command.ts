@@ -31,12 +31,12 @@ export const npmStartAsCommand = defineRule({
   fixes: {
     startProgram: { title: 'Start {program} itself', safety: 'unsafe', availability: 'sometimes' },
   },
-  check({ model, steps, context, text, report }) {
+  check({ model, steps, context, report }) {
     for (const step of steps) {
-      const call = callOf(step, text);
+      const call = callOf(step, model.tree.text);
       // Whoever develops in the container ends it by hand.
       if (!call || /^(?:dev|develop|watch|test|lint|storybook)(?:$|:)/.test(call.script ?? '')) continue;
-      const fixes = programFix(step, call, model, context, text);
+      const fixes = programFix(step, call, model, context);
       report({ at: call.at, message: 'wrapped', values: { manager: call.manager }, fixes });
     }
   },
@@ -138,14 +138,9 @@ function manifestsOf(step: Step, model: BuildModel): readonly string[] {
 }
 
 /** Where package.json is in reach and the script is one plain `node file.js`, that command. */
-function programFix(
-  step: Step,
-  { script, isPlain }: ManagerCall,
-  model: BuildModel,
-  context: ContextFacts,
-  text: string,
-) {
+function programFix(step: Step, { script, isPlain }: ManagerCall, model: BuildModel, context: ContextFacts) {
   const { json } = step.instruction;
+  const { text } = model.tree;
   if (!json || script === undefined || !isPlain) return undefined;
   const path = manifestsOf(step, model).find((file) => context.exists(file));
   const manifest = path === undefined ? undefined : context.read(path);

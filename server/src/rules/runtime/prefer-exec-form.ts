@@ -45,7 +45,7 @@ export const preferExecForm = defineRule({
       availability: 'sometimes',
     },
   },
-  check({ model, steps, text, report }) {
+  check({ model, steps, report }) {
     for (const step of steps) {
       const { instruction } = step;
       const { shell } = instruction;
@@ -60,7 +60,7 @@ export const preferExecForm = defineRule({
       report({
         at: commandAnchor(instruction),
         message: instruction.name === 'CMD' ? 'cmd' : 'entrypoint',
-        fixes: script && fixesFor(step, script, text),
+        fixes: script && fixesFor(step, script, model.tree.text),
       });
     }
   },

@@ -35,18 +35,20 @@ export const aptInstallGrouped = defineRule({
   },
   concerns: { keywords: ['RUN'], text: /\bapt/ },
   stepwise: true,
-  check({ model, steps, text, options, report }) {
+  check({ model, steps, options, report }) {
     for (const { step, call } of callsOf(steps, aptManagers)) {
       if (call.action !== 'install' || call.packages.length < options.minimum || step.run?.form === 'exec')
         continue;
       const words = call.packages.map(({ word }) => word);
       if (words.some(({ value, globs }) => value === undefined || globs)) continue;
       const isSorted = words.every((word, index) => index === 0 || order(words[index - 1], word) <= 0);
-      const gaps = words.slice(1).map((word, index) => text.slice(words[index]?.range.end, word.range.start));
+      const gaps = words
+        .slice(1)
+        .map((word, index) => model.tree.text.slice(words[index]?.range.end, word.range.start));
       if (isSorted && gaps.every((gap) => gap.includes('\n'))) continue;
-      const edits = groupEdits(step, call, words, text, model);
+      const edits = groupEdits(step, call, words, model);
       report({
-        at: callRange(call, text),
+        at: callRange(call, model.tree.text),
         message: isSorted ? 'crowded' : 'unsorted',
         values: { count: words.length },
         fixes: edits && [{ fix: 'group', edits }],
@@ -65,10 +67,10 @@ function groupEdits(
   { instruction, run }: Step,
   { command }: PackageCommand,
   words: readonly ShellWord[],
-  text: string,
   { tree }: BuildModel,
 ): readonly FixEdit[] | undefined {
   if (run?.form !== 'shell' || instruction.heredocs.length > 0) return undefined;
+  const { text } = tree;
   const from = command.words.indexOf(words[0] as ShellWord);
   if (from < 1 || words.some((word, index) => command.words[from + index] !== word)) return undefined;
   const isOdd = words.some(({ range, text: written }) => text.slice(range.start, range.end) !== written);

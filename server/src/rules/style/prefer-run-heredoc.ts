@@ -34,12 +34,12 @@ export const preferRunHeredoc = defineRule({
   },
   concerns: { keywords: ['RUN'], text: /&&/ },
   stepwise: true,
-  check({ model, steps, text, options, report }) {
+  check({ model, steps, options, report }) {
     if (model.frontend.isCustom || isTooOldFor(model, heredocFeature)) return;
     for (const step of steps) {
       const chain = chainOf(step, model);
       if (!chain || chain.parts.length < options.minimum) continue;
-      const edits = heredocEdits(chain, text);
+      const edits = heredocEdits(chain, model.tree.text);
       report({
         at: step.instruction.keyword.range,
         message: 'chain',

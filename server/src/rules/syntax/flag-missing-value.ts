@@ -25,13 +25,13 @@ export const flagMissingValue = defineRule({
   fixes: {
     addEquals: { title: 'Change to --{flag}=…', safety: 'unsafe', availability: 'always' },
   },
-  check({ model, text, report }) {
+  check({ model, report }) {
     for (const issue of syntaxIssues(model, 'flag-value-missing')) {
       const { instruction } = issue;
       const flag = instruction?.flags.find(({ range }) => range.start === issue.range.start);
       if (!instruction || !flag) continue;
       const values = { flag: flag.name };
-      const edit = joining(text, instruction, flag);
+      const edit = joining(model.tree.text, instruction, flag);
       if (edit) {
         const fixes = [{ fix: 'addEquals', values, edits: [edit] }] as const;
         report({ at: flag.range, message: 'blank', values, fixes });

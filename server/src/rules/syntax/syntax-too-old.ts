@@ -32,7 +32,7 @@ export const syntaxTooOld = defineRule({
   fixes: {
     raise: { title: 'Change the version to {tag}', safety: 'unsafe', availability: 'sometimes' },
   },
-  check({ model, text, report }) {
+  check({ model, report }) {
     const { version } = model.frontend;
     const directive = model.tree.directives.find(({ name }) => name === 'syntax');
     if (version === undefined || !directive || !/^\d+\.\d+(?:\.\d+)?(?:-labs)?$/.test(version)) return;
@@ -44,7 +44,7 @@ export const syntaxTooOld = defineRule({
       version,
       missing.map(({ feature }) => feature),
     );
-    const at = text.lastIndexOf(`:${version}`, directive.valueRange.end);
+    const at = model.tree.text.lastIndexOf(`:${version}`, directive.valueRange.end);
     const canRaise = tag !== undefined && at >= directive.valueRange.start && !directive.value.includes('@');
     const range = { start: at + 1, end: at + 1 + version.length };
     for (const { feature, place } of missing) {

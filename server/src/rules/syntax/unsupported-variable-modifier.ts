@@ -33,11 +33,11 @@ export const unsupportedVariableModifier = defineRule({
     closeBrace: { title: 'Close the brace', safety: 'unsafe', availability: 'sometimes' },
     nameAlone: { title: 'Change to {name} alone', safety: 'unsafe', availability: 'always' },
   },
-  check({ model, text, report }) {
+  check({ model, report }) {
     for (const issue of syntaxIssues(model, 'invalid-substitution')) {
       const { range: at } = issue;
       const reason = issue.values.reason ?? '';
-      const written = text.slice(at.start, at.end);
+      const written = model.tree.text.slice(at.start, at.end);
       const powershell = /^\$\{env:(\w+)\}$/i.exec(written)?.[1];
       if (powershell !== undefined) {
         const start = at.start + 2;

@@ -23,17 +23,22 @@ export const unterminatedHeredoc = defineRule({
     unindent: { title: 'Remove the blanks before {name}', safety: 'unsafe', availability: 'always' },
     append: { title: 'Add {name} at the end of the file', safety: 'unsafe', availability: 'always' },
   },
-  check({ model, text, report }) {
+  check({ model, report }) {
     for (const issue of syntaxIssues(model, 'unterminated-heredoc')) {
       const heredoc = issue.instruction?.heredocs.find((each) => each.range.start === issue.range.start);
       if (!heredoc) {
         const name = issue.values.name ?? '';
-        report({ at: issue.range, message: 'unterminated', values: { name }, fixes: appendFix(text, name) });
+        report({
+          at: issue.range,
+          message: 'unterminated',
+          values: { name },
+          fixes: appendFix(model.tree.text, name),
+        });
         continue;
       }
       const { name } = heredoc;
       const indent = indentedTerminator(
-        text.slice(heredoc.contentRange.start, heredoc.contentRange.end),
+        model.tree.text.slice(heredoc.contentRange.start, heredoc.contentRange.end),
         name,
       );
       if (indent) {
@@ -50,7 +55,7 @@ export const unterminatedHeredoc = defineRule({
           at: heredoc.range,
           message: 'unterminated',
           values: { name },
-          fixes: appendFix(text, name),
+          fixes: appendFix(model.tree.text, name),
         });
       }
     }
