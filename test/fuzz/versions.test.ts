@@ -99,6 +99,18 @@ describe('a version read out of the one before is what it would be afresh', () =
     ]);
   });
 
+  it('while lines above a long chain change, whose problems share a fix', () => {
+    const names = Array.from({ length: 12 }, (_, i) => `RUN make part-${i}\n`).join('');
+    const version = (top: string): string => `${top}\n${names}USER nobody\n${names}`;
+    checkVersions([
+      version('FROM debian:12\nENV A=1'),
+      version('FROM debian:12\nENV A=22'),
+      version('FROM debian:12 AS base\nENV A=22'),
+      version('\\\nFROM debian:12 AS base\nENV A=22'),
+      version('FROM debian:12\nENV A=1'),
+    ]);
+  });
+
   it('while what a path hangs on changes, and the path stays', () => {
     const version = (base: string, folder: string, workdir: string): string =>
       `FROM ${base}\nENV FOLDER=${folder}\nWORKDIR ${workdir}\n` +

@@ -240,6 +240,18 @@ EXPOSE 3000
   });
 });
 
+test('a fix that many problems share stays one when it moves', () => {
+  const configuration: LintConfiguration = { preset: 'all', rules: {} };
+  const runs = Array.from({ length: 20 }, (_, i) => `RUN make part-${i}\n`).join('');
+  const first = analysisOf(`FROM debian:12\nENV A=1\n${runs}`);
+  first.lint(configuration);
+  const { problems } = analysisOf(`FROM debian:12\nENV A=12\n${runs}`, first.surrender()).lint(configuration);
+  const fixes = problems.filter(({ rule }) => rule.id === 'consecutive-run').map((one) => one.fixes[0]);
+  expect(fixes).toHaveLength(19);
+  expect(new Set(fixes.map((fix) => fix?.edits)).size).toBe(1);
+  expect(new Set(fixes.map((fix) => fix?.claim)).size).toBe(1);
+});
+
 describe('a fact', () => {
   const longest = (model: BuildModel): number =>
     Math.max(...model.stepsWith('RUN').map(({ instruction }) => instruction.args.text.length), 0);

@@ -1,7 +1,7 @@
 import type { Change } from '../model/changes.ts';
 import type { Claim, FixEdit, Related } from '../rules/rule.ts';
 import type { TextRange } from '../text/range.ts';
-import { extentOf } from './extent.ts';
+import { Extents } from './extent.ts';
 import type { Draft, ProblemFix } from './problem.ts';
 
 /**
@@ -10,12 +10,20 @@ import type { Draft, ProblemFix } from './problem.ts';
  */
 export function moved(problems: readonly Draft[], change: Change): readonly Draft[] | undefined {
   const found: Draft[] = [];
+  const shared: Shared = { edits: new Map(), claims: new Map(), extents: new Extents() };
   for (const problem of problems) {
-    const one = movedProblem(problem, change);
+    const one = movedProblem(problem, change, shared);
     if (!one) return undefined;
     found.push(one);
   }
   return found;
+}
+
+/** What has been moved: a fix of several problems may be as long as the file, and stays one. */
+interface Shared {
+  readonly edits: Map<ProblemFix['edits'], ProblemFix['edits'] | undefined>;
+  readonly claims: Map<Claim, Claim | undefined>;
+  readonly extents: Extents;
 }
 
 /** The same without those that begin in the stretch that was replaced. */
@@ -27,16 +35,20 @@ export function movedRest(problems: readonly Draft[], change: Change): readonly 
   );
 }
 
-function movedProblem(problem: Draft, change: Change): Draft | undefined {
+function movedProblem(problem: Draft, change: Change, shared: Shared): Draft | undefined {
   // Most lie above the change with all they speak of, or below one that moves nothing.
   const { extent } = problem;
   if (extent.end < change.from || (change.moved === 0 && extent.start >= change.to)) return problem;
   const range = movedRange(problem.range, change);
   const related = allOf(problem.related, (one) => movedRelated(one, change));
-  const fixes = allOf(problem.fixes, (fix) => movedFix(fix, change));
+  const fixes = allOf(problem.fixes, (fix) => movedFix(fix, change, shared));
   if (!range || !related || !fixes) return undefined;
   const isSame = range === problem.range && related === problem.related && fixes === problem.fixes;
-  return isSame ? problem : { ...problem, range, extent: extentOf(range, related, fixes), related, fixes };
+  if (isSame) return problem;
+  // All of it has gone the same way, or its parts have to be looked at.
+  const isBelow = extent.start >= change.to;
+  const now = isBelow ? movedRange(extent, change) : shared.extents.of(range, related, fixes);
+  return { ...problem, range, extent: now ?? extent, related, fixes };
 }
 
 function movedRelated(related: Related, change: Change): Related | undefined {
@@ -45,12 +57,17 @@ function movedRelated(related: Related, change: Change): Related | undefined {
   return range === related.range ? related : range && { ...related, range };
 }
 
-function movedFix(fix: ProblemFix, change: Change): ProblemFix | undefined {
-  const edits = allOf(fix.edits, (edit) => movedEdit(edit, change));
+function movedFix(fix: ProblemFix, change: Change, shared: Shared): ProblemFix | undefined {
+  const edits = once(shared.edits, fix.edits, (all) => allOf(all, (edit) => movedEdit(edit, change)));
   if (!edits) return undefined;
-  const claim = fix.claim && movedClaim(fix.claim, change);
+  const claim = fix.claim && once(shared.claims, fix.claim, (one) => movedClaim(one, change));
   if (fix.claim && !claim) return undefined;
   return edits === fix.edits && claim === fix.claim ? fix : { ...fix, edits, claim };
+}
+
+function once<T>(known: Map<T, T | undefined>, key: T, move: (one: T) => T | undefined): T | undefined {
+  if (!known.has(key)) known.set(key, move(key));
+  return known.get(key);
 }
 
 function movedEdit(edit: FixEdit, change: Change): FixEdit | undefined {

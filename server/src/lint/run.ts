@@ -15,7 +15,7 @@ import type { TextRange } from '../text/range.ts';
 import type { CarryOver } from './carryOver.ts';
 import { concernedPlaces, isConcerned } from './concerns.ts';
 import { configureRules, type EnabledRule } from './configure.ts';
-import { extentOf } from './extent.ts';
+import { Extents } from './extent.ts';
 import { fingerprint, withOrdinal, withoutOrdinal } from './fingerprint.ts';
 import type { Draft, LintConfiguration, Problem, ProblemFix } from './problem.ts';
 import { checkRecorded, RuleContext } from './ruleContext.ts';
@@ -157,7 +157,7 @@ function run(
   };
   const areKnown = (facts: readonly Fact[]) => facts.length === 0 || facts.every(isFactKnown);
   let running: EnabledRule | undefined;
-  const checked: CheckedEdits = new Map();
+  const checked: Checked = { edits: new Map(), extents: new Extents() };
   const report = (problem: Report) => {
     if (running) found.push(toProblem(running, problem, text, checked));
   };
@@ -177,7 +177,8 @@ function run(
     }
     const own = found.length;
     running = one;
-    if (checked.size > 0) checked.clear();
+    if (checked.edits.size > 0) checked.edits.clear();
+    checked.extents.clear();
     try {
       const given = { model, file, context, suppressions, options, report };
       const seen = checkRecorded(rule, new RuleContext(rule, text, given, carriedOver?.steps));
@@ -226,14 +227,9 @@ function isKnown(fact: Fact, context: ContextFacts): boolean {
 
 /**
  * Throws when the rule breaks the promises of its own tables: types catch most of it, not all.
- * @param checked edits that were looked at before: a fix that several problems share may be as long as the file
+ * @param checked what was looked at before: a fix that several problems share may be as long as the file
  */
-function toProblem(
-  { rule, severity }: EnabledRule,
-  report: Report,
-  text: string,
-  checked: CheckedEdits,
-): Draft {
+function toProblem({ rule, severity }: EnabledRule, report: Report, text: string, checked: Checked): Draft {
   const template = rule.messages[report.message];
   if (template === undefined) throw new Error(`There is no message "${report.message}".`);
   // Ranges of the tree move when the text changes; a problem is of one version.
@@ -245,7 +241,7 @@ function toProblem(
     messageId: report.message,
     message: fill(template, report.values),
     range,
-    extent: extentOf(range, related, fixes),
+    extent: checked.extents.of(range, related, fixes),
     severity,
     tags: report.tags ?? noTags,
     related,
@@ -265,7 +261,7 @@ function toRelated(one: Problem['related'][number], text: string): Problem['rela
 
 const safetyRank = { safe: 0, unsafe: 1, manual: 2 } as const;
 
-function toFix(rule: Rule, fix: Fix, text: string, checked: CheckedEdits): ProblemFix {
+function toFix(rule: Rule, fix: Fix, text: string, checked: Checked): ProblemFix {
   const meta = rule.fixes[fix.fix];
   if (!meta) throw new Error(`There is no fix "${fix.fix}".`);
   const safety = fix.safety ?? meta.safety;
@@ -273,17 +269,20 @@ function toFix(rule: Rule, fix: Fix, text: string, checked: CheckedEdits): Probl
     throw new Error(`The fix "${fix.fix}" is declared ${meta.safety} and cannot be ${safety}.`);
   }
   if (safety === 'safe' && !fix.claim) throw new Error(`The fix "${fix.fix}" is safe but claims nothing.`);
-  let edits = checked.get(fix.edits);
+  let edits = checked.edits.get(fix.edits);
   if (!edits) {
     edits = fix.edits.map((edit) =>
       'range' in edit ? { ...edit, range: fixedRange(within(edit.range, text)) } : edit,
     );
-    checked.set(fix.edits, edits);
+    checked.edits.set(fix.edits, edits);
   }
   return { id: fix.fix, title: fill(meta.title, fix.values), safety, edits, claim: fix.claim };
 }
 
-type CheckedEdits = Map<Fix['edits'], ProblemFix['edits']>;
+interface Checked {
+  readonly edits: Map<Fix['edits'], ProblemFix['edits']>;
+  readonly extents: Extents;
+}
 
 function within(range: TextRange, text: string): TextRange {
   if (
