@@ -1,4 +1,9 @@
 import type { Host } from '../../server/src/host.ts';
+import { parseYaml } from '../../server/src/upstream/yaml.ts';
+
+// The library is loaded when it is first needed, which takes as long as the machine is busy. Tests that count turns of
+// the event loop, or whose clock stands still, would find the server before it has read a Compose file.
+await parseYaml('');
 
 /** Files held in memory, by URI, and empty folders, with a slash at the end; what is logged is kept. */
 export class MemoryHost implements Host {

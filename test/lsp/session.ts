@@ -173,7 +173,7 @@ export class Session {
 
   /** Lets messages in both directions arrive and be handled. */
   async settle(): Promise<void> {
-    for (let i = 0; i < 20; i++) await new Promise((resolve) => setImmediate(resolve));
+    for (let i = 0; i < 50; i++) await new Promise((resolve) => setImmediate(resolve));
   }
 
   /** Time goes by; what was planned for it happens. */
