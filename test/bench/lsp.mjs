@@ -7,8 +7,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+import { fileURLToPath } from 'node:url';
 import { loadTypeScript, root } from '../../scripts/load.mjs';
 import { mixed } from './inputs.mjs';
 
@@ -18,11 +17,31 @@ const opens = 30;
 const keystrokes = 300;
 const hovers = 300;
 
-/** Keystrokes between two times that the client's own garbage is collected. */
+/**
+ * Keystrokes between two times that the client's own garbage is collected. Some megabytes of text are read for each
+ * hundred keystrokes, and V8 would stop the client for 15 ms to look through its own heap: time that no server has taken.
+ */
 const tidiness = 10;
 
-/** Memory is that of this many open documents after everything else. */
+/**
+ * The client optimizes nothing and its young objects have room until they are collected below. Else V8 compiles and
+ * collects in threads beside it: on a machine of two cores the scheduler lets a server wait behind them for a slice of
+ * three milliseconds, at about every fiftieth keystroke, and the 99th would tell of the client.
+ */
+const quiet = ['--expose-gc', '--no-opt', '--min-semi-space-size=64', '--max-semi-space-size=64'];
+
+/** In a process of its own, since V8 takes these flags at its start alone. */
 export async function run() {
+  const { status } = spawnSync(process.execPath, [...quiet, fileURLToPath(import.meta.url)], {
+    stdio: 'inherit',
+  });
+  if (status !== 0) throw new Error('the measurement failed');
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await measure();
+
+/** Memory is that of this many open documents after everything else. */
+async function measure() {
   const { ServerProcess } = await loadTypeScript('test/stdio/serverProcess.ts');
   const folder = mkdtempSync(join(tmpdir(), 'shipshape-bench-'));
   try {
@@ -138,7 +157,8 @@ async function measureWork(sides) {
           (one, i) => type(one, servers.get(one.name), last.get(one.name), places, i),
           async (i) => {
             if (i % tidiness !== 0) return;
-            collectGarbage();
+            gc();
+            // Neither begins with what a collection leaves cold.
             for (const server of servers.values()) for (let n = 0; n < 3; n++) await nothing(server);
           },
         ),
@@ -198,16 +218,6 @@ async function inTurns(sides, count, task, between = () => undefined) {
   }
   return times;
 }
-
-/**
- * Of this process. Some megabytes of text are read for each hundred keystrokes, and V8 would stop the client for 15 ms
- * to look through its own heap: time that no server has taken. Both are asked something before the next keystroke, so
- * that none begins with what a collection leaves cold.
- */
-const collectGarbage = (() => {
-  setFlagsFromString('--expose-gc');
-  return runInNewContext('gc');
-})();
 
 /** Line ends all over the file. */
 function typingPlaces(text) {
