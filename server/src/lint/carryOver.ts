@@ -92,7 +92,8 @@ export class CarriedRun {
           facts: both(carried.facts, seen.facts),
           problems: problems.length === 0 ? carried.problems : [...carried.problems, ...problems],
         }
-      : { ...seen, problems: problems.length === 0 ? nothing : problems };
+      : // Spelled out: to spread an object takes V8 half a microsecond, at every rule.
+        { reads: seen.reads, facts: seen.facts, problems: problems.length === 0 ? nothing : problems };
   }
 
   /** The rule broke: what it found before is not kept either. */

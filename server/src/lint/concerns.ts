@@ -1,7 +1,7 @@
 import type { BuildModel, Step } from '../model/types.ts';
 import { rules as registry } from '../rules/index.ts';
 import type { Concern, Rule } from '../rules/rule.ts';
-import type { Instruction } from '../syntax/dockerfile/tree.ts';
+import type { Instruction, KeywordName } from '../syntax/dockerfile/tree.ts';
 
 /**
  * Whether a file holds an instruction that a rule may have something to say of (`Rule.concerns`). Of the registry's
@@ -63,28 +63,75 @@ function has(set: RuleSet, index: number): boolean {
   return ((set[index >> 5] ?? 0) & (1 << (index & 31))) !== 0;
 }
 
+function add(set: RuleSet, index: number): void {
+  set[index >> 5] = (set[index >> 5] ?? 0) | (1 << (index & 31));
+}
+
+function addAll(set: RuleSet, more: RuleSet): void {
+  for (let i = 0; i < set.length; i++) set[i] = (set[i] ?? 0) | (more[i] ?? 0);
+}
+
+function hasAll(set: RuleSet, others: RuleSet): boolean {
+  for (let i = 0; i < set.length; i++) if (((others[i] ?? 0) & ~(set[i] ?? 0)) !== 0) return false;
+  return true;
+}
+
 function concernedRules({ tree }: BuildModel): RuleSet {
   const concerned = emptySet();
-  for (const instruction of tree.instructions) {
-    const own = instruction.once(rulesOf);
-    for (let i = 0; i < concerned.length; i++) concerned[i] = (concerned[i] ?? 0) | (own[i] ?? 0);
-  }
+  for (const instruction of tree.instructions) addAll(concerned, instruction.once(rulesOf));
   return concerned;
+}
+
+/** The rules that an instruction is a matter of: for its keyword alone, or if a text is found in it. */
+interface ByKeyword {
+  readonly always: RuleSet;
+  /** Many rules look for the same text. */
+  readonly byText: readonly { readonly text: RegExp; readonly rules: RuleSet }[];
+}
+
+const byKeyword = new Map<KeywordName | undefined, ByKeyword>();
+
+function rulesWith(keyword: KeywordName | undefined): ByKeyword {
+  const known = byKeyword.get(keyword);
+  if (known) return known;
+  const always = emptySet();
+  const byText = new Map<string, { readonly text: RegExp; readonly rules: RuleSet }>();
+  withConcerns.forEach(({ concerns }, index) => {
+    if (!concerns || (concerns.keywords && !(keyword && concerns.keywords.includes(keyword)))) return;
+    const { text } = concerns;
+    if (!text) {
+      add(always, index);
+      return;
+    }
+    const same = byText.get(String(text)) ?? { text, rules: emptySet() };
+    add(same.rules, index);
+    byText.set(String(text), same);
+  });
+  const found = { always, byText: [...byText.values()] };
+  byKeyword.set(keyword, found);
+  return found;
 }
 
 function rulesOf(instruction: Instruction): RuleSet {
   const found = emptySet();
-  withConcerns.forEach(({ concerns }, index) => {
-    if (concerns && matches(concerns, instruction))
-      found[index >> 5] = (found[index >> 5] ?? 0) | (1 << (index & 31));
-  });
+  // Its own keyword, and that of what an ONBUILD defers.
+  for (let at: Instruction | undefined = instruction; at; at = at.trigger) {
+    const { always, byText } = rulesWith(at.name);
+    addAll(found, always);
+    for (const { text, rules } of byText) {
+      if (!hasAll(found, rules) && holds(text, instruction)) addAll(found, rules);
+    }
+  }
   return found;
 }
 
 function matches({ keywords, text }: Concern, instruction: Instruction): boolean {
   if (keywords && !hasKeyword(instruction, keywords)) return false;
-  if (!text) return true;
-  return text.test(instruction.line.text) || instruction.heredocs.some(({ content }) => text.test(content));
+  return !text || holds(text, instruction);
+}
+
+function holds(text: RegExp, { line, heredocs }: Instruction): boolean {
+  return text.test(line.text) || heredocs.some(({ content }) => text.test(content));
 }
 
 /** Its own, or that of what an ONBUILD defers. */

@@ -21,8 +21,8 @@ export function moved(problems: readonly Draft[], change: Change): readonly Draf
 
 /** What has been moved: a fix of several problems may be as long as the file, and stays one. */
 interface Shared {
-  readonly edits: Map<ProblemFix['edits'], ProblemFix['edits'] | undefined>;
-  readonly claims: Map<Claim, Claim | undefined>;
+  readonly edits: Map<ProblemFix['edits'], ProblemFix['edits']>;
+  readonly claims: Map<Claim, Claim>;
   readonly extents: Extents;
 }
 
@@ -48,7 +48,19 @@ function movedProblem(problem: Draft, change: Change, shared: Shared): Draft | u
   // All of it has gone the same way, or its parts have to be looked at.
   const isBelow = extent.start >= change.to;
   const now = isBelow ? movedRange(extent, change) : shared.extents.of(range, related, fixes);
-  return { ...problem, range, extent: now ?? extent, related, fixes };
+  const { rule, messageId, message, severity, tags, fingerprint } = problem;
+  return {
+    rule,
+    messageId,
+    message,
+    range,
+    extent: now ?? extent,
+    severity,
+    tags,
+    related,
+    fixes,
+    fingerprint,
+  };
 }
 
 function movedRelated(related: Related, change: Change): Related | undefined {
@@ -62,18 +74,32 @@ function movedFix(fix: ProblemFix, change: Change, shared: Shared): ProblemFix |
   if (!edits) return undefined;
   const claim = fix.claim && once(shared.claims, fix.claim, (one) => movedClaim(one, change));
   if (fix.claim && !claim) return undefined;
-  return edits === fix.edits && claim === fix.claim ? fix : { ...fix, edits, claim };
+  if (edits === fix.edits && claim === fix.claim) return fix;
+  return { id: fix.id, title: fix.title, safety: fix.safety, edits, claim };
 }
 
-function once<T>(known: Map<T, T | undefined>, key: T, move: (one: T) => T | undefined): T | undefined {
-  if (!known.has(key)) known.set(key, move(key));
-  return known.get(key);
+/** What cannot move is looked at again: the first that cannot ends it all. */
+function once<T>(known: Map<T, T>, key: T, move: (one: T) => T | undefined): T | undefined {
+  let found = known.get(key);
+  if (found === undefined) {
+    found = move(key);
+    if (found !== undefined) known.set(key, found);
+  }
+  return found;
 }
 
 function movedEdit(edit: FixEdit, change: Change): FixEdit | undefined {
   if (!('range' in edit)) return edit;
   const range = movedRange(edit.range, change);
-  return range === edit.range ? edit : range && { ...edit, range };
+  return range === edit.range ? edit : range && editAt(edit, range);
+}
+
+type DocumentEdit = Extract<FixEdit, { readonly range: unknown }>;
+
+/** The same edit at another place. Spelled out where it can be: V8 takes its time to spread an object. */
+export function editAt(edit: DocumentEdit, range: TextRange): DocumentEdit {
+  const { newText, placeholder, leavesNothing } = edit;
+  return placeholder || leavesNothing ? { ...edit, range } : { range, newText };
 }
 
 function movedClaim(claim: Claim, change: Change): Claim | undefined {

@@ -17,6 +17,7 @@ import { concernedPlaces, isConcerned } from './concerns.ts';
 import { configureRules, type EnabledRule } from './configure.ts';
 import { Extents } from './extent.ts';
 import { fingerprint, withOrdinal, withoutOrdinal } from './fingerprint.ts';
+import { editAt } from './moved.ts';
 import type { Draft, LintConfiguration, Problem, ProblemFix } from './problem.ts';
 import { checkRecorded, RuleContext } from './ruleContext.ts';
 import { supersede } from './supersede.ts';
@@ -51,6 +52,7 @@ export interface IgnoreLintInput {
   readonly context: ContextFacts;
   readonly configuration: LintConfiguration;
   readonly rules?: readonly Rule[];
+  readonly carryOver?: undefined;
 }
 
 /** Everything the enabled rules say about a Dockerfile. Never throws: a rule that does is logged and skipped. */
@@ -98,7 +100,7 @@ function lint(
   const configured = configureRules(input.configuration, rules);
   const log = [...configured.issues];
   const { first: enabled, late } = configured.byLanguage[language];
-  const first = run(enabled, input, subject, [], 'carryOver' in input ? input.carryOver : undefined);
+  const first = run(enabled, input, subject, [], input.carryOver);
   log.push(...first.log);
   const { text } = input;
   const settled = settle(first.found, text);
@@ -272,7 +274,7 @@ function toFix(rule: Rule, fix: Fix, text: string, checked: Checked): ProblemFix
   let edits = checked.edits.get(fix.edits);
   if (!edits) {
     edits = fix.edits.map((edit) =>
-      'range' in edit ? { ...edit, range: fixedRange(within(edit.range, text)) } : edit,
+      'range' in edit ? editAt(edit, fixedRange(within(edit.range, text))) : edit,
     );
     checked.edits.set(fix.edits, edits);
   }
