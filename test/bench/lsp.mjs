@@ -18,10 +18,10 @@ const keystrokes = 300;
 const hovers = 300;
 
 /**
- * Keystrokes between two times that the client's own garbage is collected. Some megabytes of text are read for each
- * hundred keystrokes, and V8 would stop the client for 15 ms to look through its own heap: time that no server has taken.
+ * Keystrokes in a turn. Between turns the client's own garbage is collected: some megabytes of text are read for each
+ * hundred keystrokes, and V8 would stop it for 15 ms to look through its heap, time that no server has taken.
  */
-const tidiness = 10;
+const turn = 10;
 
 /**
  * The client optimizes nothing and its young objects have room until they are collected below. Else V8 compiles and
@@ -155,8 +155,8 @@ async function measureWork(sides) {
           sides,
           keystrokes,
           (one, i) => type(one, servers.get(one.name), last.get(one.name), places, i),
-          async (i) => {
-            if (i % tidiness !== 0) return;
+          turn,
+          async () => {
             gc();
             // Neither begins with what a collection leaves cold.
             for (const server of servers.values()) for (let n = 0; n < 3; n++) await nothing(server);
@@ -205,15 +205,20 @@ function hover(server, uri, line) {
   return server.connection.sendRequest('textDocument/hover', { textDocument: { uri }, position });
 }
 
-/** `between` is done before each turn, and in nobody's time. */
-async function inTurns(sides, count, task, between = () => undefined) {
+/**
+ * Each side does so many in its turn; `between` is done before each round of turns, and in nobody's time. Whoever types
+ * does so in one editor: what a server has just used is still at hand for the next keystroke.
+ */
+async function inTurns(sides, count, task, length = 1, between = () => undefined) {
   const times = new Map(sides.map(({ name }) => [name, []]));
-  for (let i = 0; i < count; i++) {
-    await between(i);
-    for (const one of i % 4 < 2 ? sides : [...sides].reverse()) {
-      const begin = performance.now();
-      await task(one, i);
-      times.get(one.name).push(performance.now() - begin);
+  for (let from = 0; from < count; from += length) {
+    await between();
+    for (const one of (from / length) % 4 < 2 ? sides : [...sides].reverse()) {
+      for (let i = from; i < Math.min(from + length, count); i++) {
+        const begin = performance.now();
+        await task(one, i);
+        times.get(one.name).push(performance.now() - begin);
+      }
     }
   }
   return times;

@@ -46,14 +46,17 @@ function found({ problems, suppressed, log }: LintResult): unknown {
   return JSON.parse(JSON.stringify([plain, log]));
 }
 
-/** Reads the versions one out of the other, and afresh. */
+/**
+ * Reads the versions one out of the other, and afresh.
+ * @param known what was found afresh under the same conditions
+ */
 function checkVersions(
   versions: readonly string[],
   configuration: LintConfiguration,
   context: ContextFacts,
+  known = new Map<string, unknown>(),
 ): void {
   let analysis: DockerfileAnalysis | undefined;
-  const known = new Map<string, unknown>();
   for (const text of versions) {
     analysis = analysisOf(text, analysis?.surrender());
     const carried = found(analysis.lint(configuration, context));
@@ -74,22 +77,18 @@ const edits: readonly ((line: string) => string)[] = [
   (line) => `RUN true\n${line}`,
 ];
 
-function versionsOf(text: string, seed: number): string[] {
+function sessionsOf(text: string, seed: number): string[][] {
   const lines = text.split('\n');
-  const versions = [text];
-  const change = (at: number, edit: (line: string) => string) => {
-    const changed = [...lines];
-    changed[at] = edit(changed[at] ?? '');
-    versions.push(changed.join('\n'), text);
-  };
-  if (typesEverywhere) {
-    for (let at = 0; at < lines.length; at++) for (const edit of edits) change(at, edit);
-    return versions;
-  }
-  for (let n = 0; n < 2; n++) {
-    change((seed * 7 + n * 3) % lines.length, edits[(seed + n) % edits.length] as (typeof edits)[0]);
-  }
-  return versions;
+  const changed = (at: number, edit: (line: string) => string): string =>
+    lines.map((line, i) => (i === at ? edit(line) : line)).join('\n');
+  const typed = typesEverywhere
+    ? lines.flatMap((_, at) => edits.map((edit) => changed(at, edit)))
+    : [0, 1].map((n) =>
+        changed((seed * 7 + n * 3) % lines.length, edits[(seed + n) % edits.length] as (typeof edits)[0]),
+      );
+  // What comes back is known, so that the way back is looked at in a session of its own.
+  const back = typed.map((one, i) => [one, text, ...typed.slice(i + 1, i + 2)]);
+  return [[text, ...typed.slice(0, 1), text], ...back];
 }
 
 describe('what is carried over is what would be found', () => {
@@ -100,7 +99,8 @@ describe('what is carried over is what would be found', () => {
         preset: 'all',
         rules: { [id]: { severity: 'on', options } },
       };
-      checkVersions(versionsOf(text, seed), configuration, context);
+      const known = new Map<string, unknown>();
+      for (const versions of sessionsOf(text, seed)) checkVersions(versions, configuration, context, known);
     });
   });
 
@@ -226,6 +226,25 @@ EXPOSE 3000
     });
   });
 
+  test('none when what was typed is taken back', () => {
+    const configuration: LintConfiguration = { preset: 'all', rules: {} };
+    const typed = `${text}RUN <<EOF\n`;
+    const first = analysisOf(text);
+    const { problems } = first.lint(configuration);
+    const second = analysisOf(typed, first.surrender());
+    expect(countRuns(() => second.lint(configuration))).toBeGreaterThan(0);
+    const third = analysisOf(text, second.surrender());
+    const found = () => third.lint(configuration).problems;
+    expect(countRuns(found)).toBe(0);
+    expect(found()).toEqual(problems);
+    // And typed again.
+    const fourth = analysisOf(typed, third.surrender());
+    expect(countRuns(() => fourth.lint(configuration))).toBe(0);
+    // With other rules there is nothing to take.
+    const fifth = analysisOf(text, fourth.surrender());
+    expect(countRuns(() => fifth.lint({ preset: 'strict', rules: {} }))).toBeGreaterThan(0);
+  });
+
   test('when nothing but the facts of the build context are others, and most ask for none', () => {
     const configuration: LintConfiguration = { preset: 'all', rules: {} };
     const analysis = analysisOf(text);
@@ -286,7 +305,7 @@ describe('a fact', () => {
 
   test('that comes back is asked for anew', () => {
     const look = versions();
-    const found = ['three', 'eleven', 'three'].map((word) => look(`FROM a\nRUN ${word}\n`));
+    const found = ['three', 'eleven', 'seven'].map((word) => look(`FROM a\nRUN ${word}\n`));
     expect(found).toEqual([5, 6, 5]);
   });
 

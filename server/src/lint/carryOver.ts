@@ -13,27 +13,35 @@ import type { Draft } from './problem.ts';
  */
 export class CarryOver {
   private last: LastRun | undefined;
+  /** Of the version before the last: what is undone, or erased as soon as it is typed, brings it back. */
+  private older: LastRun | undefined;
 
   /** Begins a run over a version, which is compared with the last one. */
   begin(enabled: readonly EnabledRule[], context: ContextFacts, model: BuildModel): CarriedRun | undefined {
     const version = versionOf(model);
     if (!version) return undefined;
-    const { last } = this;
-    const changed = last?.enabled === enabled ? changesBetween(last.version, version) : undefined;
-    const change = changed && last?.context !== context ? withContext(changed) : changed;
+    const { text } = model.tree;
+    const before = this.older?.text === text ? this.older : this.last;
+    const changed =
+      before?.text === text ? nothingChanged : before && changesBetween(before.version, version);
+    const change = changed && before?.context !== context ? withContext(changed) : changed;
+    const isBase = change && before?.enabled === enabled;
     const findings: (Finding | undefined)[] = [];
-    this.last = { enabled, context, version, findings };
-    return new CarriedRun(model, findings, change && last ? { change, findings: last.findings } : undefined);
+    this.older = this.last;
+    this.last = { enabled, context, text, version, findings };
+    return new CarriedRun(model, findings, isBase ? { change, findings: before.findings } : undefined);
   }
 
   forget(): void {
     this.last = undefined;
+    this.older = undefined;
   }
 }
 
 interface LastRun {
   readonly enabled: readonly EnabledRule[];
   readonly context: ContextFacts;
+  readonly text: string;
   readonly version: Version;
   /** By the place of a rule among the enabled ones. */
   readonly findings: readonly (Finding | undefined)[];
@@ -129,6 +137,15 @@ export class CarriedRun {
     return steps.filter(({ instruction: { name } }) => name && keywords.includes(name));
   }
 }
+
+/** The text is the same: so is all that is made of it. */
+const nothingChanged: Change = {
+  parts: reads.nothing,
+  from: Number.POSITIVE_INFINITY,
+  to: Number.POSITIVE_INFINITY,
+  moved: 0,
+  newSteps: { start: 0, end: 0 },
+};
 
 /** The facts are others now, too. */
 function withContext(change: Change): Change {
