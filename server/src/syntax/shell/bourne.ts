@@ -286,7 +286,9 @@ function convertCommand(state: Conversion, node: Command, around: Surroundings):
     words,
     name: words[0]?.value,
     redirects: node.redirects.map((redirect) => convertRedirect(state, redirect)),
-    ...around,
+    context: around.context,
+    conditional: around.conditional,
+    inPipeline: around.inPipeline,
   };
   state.commands.push({ at: node.pos, command });
   return command;
