@@ -269,10 +269,10 @@ export interface SuppressionCode {
 
 export interface DockerfileContext<O> {
   /**
-   * The text of the document: for what stands at a place the rule has found in the model, or next to it. To search all
-   * of it there is `model.wholeText`.
+   * What stands at a place that the rule has found, or next to it, is in `model.tree.text`: asked for there, and not
+   * before, since a rule that has looked at the text runs again when a comment changes. To search all of it there is
+   * `model.wholeText`.
    */
-  readonly text: string;
   readonly model: BuildModel;
   /** Those of the model with one of the keywords that concern the rule (a trigger by its own); all where it names none. */
   readonly steps: readonly Step[];

@@ -33,7 +33,7 @@ export const entrypointIgnoresCmd = defineRule({
       availability: 'sometimes',
     },
   },
-  check({ model, text, report }) {
+  check({ model, report }) {
     const told = new Set<Instruction>();
     for (const { final } of model.stages) {
       const entrypoint = final.entrypoint.value;
@@ -51,7 +51,7 @@ export const entrypointIgnoresCmd = defineRule({
         message: 'ignored',
         tags: ['unnecessary'],
         related: [{ range: entrypoint.instruction.keyword.range, message: 'The ENTRYPOINT in shell form' }],
-        fixes: fixesFor(entrypoint.instruction, model, text),
+        fixes: fixesFor(entrypoint.instruction, model, model.tree.text),
       });
     }
   },

@@ -34,13 +34,13 @@ export const execFormShellSyntax = defineRule({
       availability: 'sometimes',
     },
   },
-  check({ steps, text, report }) {
+  check({ model, steps, report }) {
     for (const step of steps) {
       const { json, name } = step.instruction;
       if (
         !json ||
         !startsProgram.has(name ?? '') ||
-        !/[$&|<>;~`]/.test(text.slice(json.range.start, json.range.end))
+        !/[$&|<>;~`]/.test(model.tree.text.slice(json.range.start, json.range.end))
       )
         continue;
       const argv = json.items.map(({ value }) => value);
@@ -57,7 +57,7 @@ export const execFormShellSyntax = defineRule({
         at: item.range,
         message: kind,
         values: { text: shown(item.value) },
-        fixes: kinds.includes('home') ? undefined : shellFix(step, kinds, text),
+        fixes: kinds.includes('home') ? undefined : shellFix(step, kinds, model.tree.text),
       });
     }
   },

@@ -35,7 +35,7 @@ export const healthcheckToolMissing = defineRule({
       availability: 'sometimes',
     },
   },
-  check({ model, steps, text, report }) {
+  check({ model, steps, report }) {
     for (const step of steps) {
       const { instruction, stage } = step;
       if (instruction.name !== 'HEALTHCHECK' || !stage || instruction.isTrigger) continue;
@@ -43,7 +43,11 @@ export const healthcheckToolMissing = defineRule({
       const { shell } = instruction;
       if (facts.hasShell === false && shell && shell.text !== '') {
         if (mayBring(stage, /\b(?:ba|da)?sh\b|busybox|toybox/, model)) continue;
-        report({ at: shell.range, message: 'shell', fixes: fixFor(step, probesOf(step)[0], text) });
+        report({
+          at: shell.range,
+          message: 'shell',
+          fixes: fixFor(step, probesOf(step)[0], model.tree.text),
+        });
         continue;
       }
       const missing = missingTools(facts, stage.base.root.reference?.tag);
@@ -54,7 +58,7 @@ export const healthcheckToolMissing = defineRule({
         at: probe.at,
         message: 'tool',
         values: { tool: probe.tool },
-        fixes: fixFor(step, probe, text),
+        fixes: fixFor(step, probe, model.tree.text),
       });
     }
   },

@@ -29,7 +29,7 @@ export const installAfterUser = defineRule({
   fixes: {
     asRoot: { title: 'Run it as root, and go on as {user}', safety: 'unsafe', availability: 'sometimes' },
   },
-  check({ model, steps, text, report }) {
+  check({ model, steps, report }) {
     if (model.stages.length === 0) return;
     for (const step of steps) {
       const { run, before, stage, instruction } = step;
@@ -40,7 +40,7 @@ export const installAfterUser = defineRule({
       const values = { user: before.user.value };
       const edits = switchEdits(step, before.user.value, model);
       report({
-        at: callRange(call, text),
+        at: callRange(call, model.tree.text),
         message: 'denied',
         values,
         fixes: edits && [{ fix: 'asRoot', values, edits }],

@@ -24,19 +24,19 @@ export const nodeEnvBeforeBuild = defineRule({
   fixes: {
     addOption: { title: 'Add {option}', safety: 'unsafe', availability: 'always' },
   },
-  check({ model, text, context, report }) {
+  check({ model, context, report }) {
     for (const { step, call } of projectCalls(model, Object.keys(includeOptions))) {
       const option = includeOptions[call.manager];
       if (!option || !leavesOutDevelopment(call, step)) continue;
       const build = buildBelow(step, call, model);
       const tool = build && developmentTool(build, context.read('package.json'));
       if (!build || tool === undefined) continue;
-      const { edits } = addedOption(step, call.verb ?? call.program, option, text);
+      const { edits } = addedOption(step, call.verb ?? call.program, option, model.tree.text);
       report({
-        at: callRange(call, text),
+        at: callRange(call, model.tree.text),
         message: 'needsTool',
         values: { tool, option },
-        related: [{ range: callRange(build, text), message: `This runs ${tool}` }],
+        related: [{ range: callRange(build, model.tree.text), message: `This runs ${tool}` }],
         fixes: [{ fix: 'addOption', values: { option }, edits }],
       });
     }

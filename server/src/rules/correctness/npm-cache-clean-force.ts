@@ -22,12 +22,16 @@ export const npmCacheCleanForce = defineRule({
   fixes: {
     addOption: { title: 'Add --force', safety: 'safe', availability: 'always' },
   },
-  check({ steps, text, report }) {
+  check({ model, steps, report }) {
     for (const { step, call } of callsOf(steps, ['npm'])) {
       if (call.action !== 'clean' || call.mayHideOptions || call.hasOption('--force')) continue;
       if (isOfOldNpm(step)) continue;
-      const fix = addedOption(step, call.verb ?? call.program, '--force', text);
-      report({ at: callRange(call, text), message: 'refused', fixes: [{ fix: 'addOption', ...fix }] });
+      const fix = addedOption(step, call.verb ?? call.program, '--force', model.tree.text);
+      report({
+        at: callRange(call, model.tree.text),
+        message: 'refused',
+        fixes: [{ fix: 'addOption', ...fix }],
+      });
     }
   },
 });

@@ -37,19 +37,19 @@ export const runNoEffect = defineRule({
     toWorkdir: { title: 'Use WORKDIR', safety: 'unsafe', availability: 'sometimes' },
     toEnv: { title: 'Use ENV', safety: 'unsafe', availability: 'sometimes' },
   },
-  check({ model, steps, text, report }) {
+  check({ model, steps, report }) {
     for (const step of steps) {
       const { instruction } = step;
       if (instruction.name !== 'RUN') continue;
       const { start, end } = instruction.range;
-      if (!suspicious.test(text.slice(start, end))) continue;
+      if (!suspicious.test(model.tree.text.slice(start, end))) continue;
       const found = idleEnd(step, model);
       const first = found?.items[0];
       const last = found?.items.at(-1);
       if (!found || !first || !last) continue;
       const { start: from, end: to } = cover(first.range, last.range);
       // To a shell the CR of a line break is a character like any other.
-      const at = { start: from, end: text.startsWith('\r\n', to - 1) ? to - 1 : to };
+      const at = { start: from, end: model.tree.text.startsWith('\r\n', to - 1) ? to - 1 : to };
       const kinds = found.items.map(({ node }) => kindOf(node as ShellCommand));
       if (kinds.includes('directory')) {
         report({ at, message: 'directory', fixes: workdirFix(step, found, model) });

@@ -24,13 +24,13 @@ export const shellCommentSwallows = defineRule({
   fixes: {
     moveUp: { title: 'Move the comment to a line above', safety: 'unsafe', availability: 'sometimes' },
   },
-  check({ model, steps, text, report }) {
+  check({ model, steps, report }) {
     for (const step of steps) {
       const { instruction } = step;
       if (instruction.continuations.length === 0 || !instruction.shell?.text.includes('#')) continue;
       for (const { range } of commentsOf(step)) {
-        const comment = restOfLine(instruction, text, range.start);
-        if (!swallows(instruction, comment, text)) continue;
+        const comment = restOfLine(instruction, model.tree.text, range.start);
+        if (!swallows(instruction, comment, model.tree.text)) continue;
         const edits = commentMove(model.tree, comment);
         report({ at: comment, message: 'swallows', fixes: edits && [{ fix: 'moveUp', edits }] });
       }

@@ -23,7 +23,7 @@ export const unquotedVersionRange = defineRule({
   },
   concerns: { keywords: ['RUN'], text: /[\w\])*][<>]=?\s*[\d=]/ },
   stepwise: true,
-  check({ steps, text, report }) {
+  check({ model, steps, report }) {
     for (const { run } of steps) {
       if (!run || run.form === 'exec') continue;
       for (const call of run.packageCommands) {
@@ -34,8 +34,8 @@ export const unquotedVersionRange = defineRule({
           if (redirect.range.start < end) continue;
           const word = wordBefore(call, redirect);
           if (!word || !isVersion(redirect)) continue;
-          end = endOfWord(text, redirect.range.end);
-          const spec = text.slice(word.range.start, end);
+          end = endOfWord(model.tree.text, redirect.range.end);
+          const spec = model.tree.text.slice(word.range.start, end);
           if (/["'`$\\]/.test(spec)) continue;
           const edits = [
             { range: { start: word.range.start, end: word.range.start }, newText: '"' },

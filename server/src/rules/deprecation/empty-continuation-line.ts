@@ -29,7 +29,7 @@ export const emptyContinuationLine = defineRule({
     deleteBlank: { title: 'Delete blank lines', safety: 'safe', availability: 'always' },
     endHere: { title: 'End {keyword} here', safety: 'unsafe', availability: 'always' },
   },
-  check({ steps, text, report }) {
+  check({ model, steps, report }) {
     for (const { instruction } of steps) {
       if (instruction.isTrigger || instruction.emptyLines.length === 0) continue;
       for (const seam of instruction.continuations) {
@@ -37,14 +37,14 @@ export const emptyContinuationLine = defineRule({
         if (blank.length === 0) continue;
         const at = { start: seam.start, end: seam.start + 1 };
         const keyword = instruction.keyword.text;
-        const next = keywordAt(text, seam.end);
+        const next = keywordAt(model.tree.text, seam.end);
         if (next !== undefined) {
-          const edits = [endingEdit(text, seam.start)];
+          const edits = [endingEdit(model.tree.text, seam.start)];
           const fixes = [{ fix: 'endHere', values: { keyword }, edits }] as const;
           report({ at, message: 'swallows', values: { keyword, next }, fixes });
           continue;
         }
-        const edits = blank.map(deletion(text)).filter(({ range }) => range.end > range.start);
+        const edits = blank.map(deletion(model.tree.text)).filter(({ range }) => range.end > range.start);
         const fixes = [{ fix: 'deleteBlank', edits: merged(edits), claim: { kind: 'same' } }] as const;
         if (seam.end >= instruction.head.end) report({ at, message: 'atEnd', fixes });
         else report({ at, message: 'blank', values: { keyword }, fixes });

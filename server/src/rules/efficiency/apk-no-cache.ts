@@ -48,7 +48,7 @@ export const apkNoCache = defineRule({
     },
     dropUpdate: { title: 'Remove `apk update`', safety: 'unsafe', availability: 'sometimes' },
   },
-  check({ model, text, report }) {
+  check({ model, report }) {
     if (!usesManager(model, ['apk'])) return;
     for (const stage of model.stages) {
       for (const outer of stage.instructions) {
@@ -57,7 +57,7 @@ export const apkNoCache = defineRule({
         if (!found) continue;
         const { adds, update } = found;
         const edits = adds.map((add) =>
-          wordBehind(add.verb ?? add.program, OPTION, text, step.run?.form === 'exec'),
+          wordBehind(add.verb ?? add.program, OPTION, model.tree.text, step.run?.form === 'exec'),
         );
         const removal = update && removalOf(step, outer, update.command, model);
         const both = removal && {
@@ -67,17 +67,17 @@ export const apkNoCache = defineRule({
         for (const add of adds) {
           const isAfterUpdate = update && update.command.range.start < add.command.range.start;
           report({
-            at: callRange(add, text),
+            at: callRange(add, model.tree.text),
             message: isAfterUpdate ? 'cachedAfterUpdate' : 'cached',
             fixes: [
-              { fix: 'addOption', ...addedOption(step, add.verb ?? add.program, OPTION, text) },
+              { fix: 'addOption', ...addedOption(step, add.verb ?? add.program, OPTION, model.tree.text) },
               ...(isAfterUpdate && both ? [both] : []),
             ],
           });
         }
         if (update && adds.length === 0) {
           const fixes = removal && [{ fix: 'dropUpdate' as const, edits: [removal] }];
-          report({ at: callRange(update, text), message: 'needlessUpdate', fixes });
+          report({ at: callRange(update, model.tree.text), message: 'needlessUpdate', fixes });
         }
       }
     }

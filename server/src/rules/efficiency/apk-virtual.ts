@@ -29,7 +29,7 @@ export const apkVirtual = defineRule({
   fixes: {
     useVirtual: { title: 'Use --virtual .build-deps', safety: 'unsafe', availability: 'sometimes' },
   },
-  check({ model, steps, text, report }) {
+  check({ model, steps, report }) {
     const calls = callsOf(steps, ['apk']);
     if (calls.length === 0) return;
     const stages = finalLayers(model);
@@ -38,9 +38,9 @@ export const apkVirtual = defineRule({
       if (call.action !== 'install' || !isOwnRoot(call) || call.hasOption('--virtual')) continue;
       const deletion = deletionOf(step, call);
       if (deletion) {
-        const edits = virtualEdits(step, call, deletion, text);
+        const edits = virtualEdits(step, call, deletion, model.tree.text);
         const fixes = edits && [{ fix: 'useVirtual' as const, edits }];
-        report({ at: callRange(call, text), message: 'deletedByName', fixes });
+        report({ at: callRange(call, model.tree.text), message: 'deletedByName', fixes });
       } else if (step.stage && stages.has(step.stage) && !step.instruction.isTrigger) {
         const left = call.packages.find(
           ({ name }) => name !== undefined && isForBuild(name) && !isDeleted(name),

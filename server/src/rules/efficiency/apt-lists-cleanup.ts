@@ -60,7 +60,7 @@ export const aptListsCleanup = defineRule({
       availability: 'sometimes',
     },
   },
-  check({ model, text, report }) {
+  check({ model, report }) {
     if (!usesManager(model, aptManagers)) return;
     for (const step of model.stepsWith('RUN')) {
       const update = step.once(updateThatLeavesLists);
@@ -69,7 +69,10 @@ export const aptListsCleanup = defineRule({
       if (!update || !stage || (!step.instruction.isTrigger && !finalLayers(model).has(stage))) continue;
       const order = stageOrderOf(model);
       const index = order.stepsOf(stage).indexOf(step);
-      report({ at: callRange(update, text), ...problemOf(step, update, stage, index, order, model) });
+      report({
+        at: callRange(update, model.tree.text),
+        ...problemOf(step, update, stage, index, order, model),
+      });
     }
   },
 });

@@ -24,7 +24,7 @@ export const composerInstallOptions = defineRule({
   fixes: {
     addOptions: { title: 'Add {options}', safety: 'unsafe', availability: 'always' },
   },
-  check({ model, steps, text, report }) {
+  check({ model, steps, report }) {
     for (const { step, call } of callsOf(steps, ['composer'])) {
       if (!/^(?:install|i)$/.test(call.verb?.value ?? '') || call.mayHideOptions) continue;
       if (isForDevelopment(step.stage?.name) || call.hasOption('--dry-run')) continue;
@@ -38,9 +38,9 @@ export const composerInstallOptions = defineRule({
       if (wanted.length === 0) continue;
       const separator = step.run?.form === 'exec' ? '", "' : ' ';
       const options = wanted.join(' ');
-      const { edits } = addedOption(step, call.verb ?? call.program, wanted.join(separator), text);
+      const { edits } = addedOption(step, call.verb ?? call.program, wanted.join(separator), model.tree.text);
       report({
-        at: callRange(call, text),
+        at: callRange(call, model.tree.text),
         message: 'missing',
         values: { options },
         fixes: [{ fix: 'addOptions', values: { options }, edits }],

@@ -22,15 +22,19 @@ export const composerNoCache = defineRule({
   fixes: {
     addOption: { title: 'Add --no-cache', safety: 'safe', availability: 'always' },
   },
-  check({ model, steps, text, report }) {
+  check({ model, steps, report }) {
     const calls = callsOf(steps, ['composer']);
     if (calls.length === 0) return;
     const stages = finalLayers(model);
     for (const { step, call } of calls) {
       const isShipped = step.instruction.isTrigger || (step.stage && stages.has(step.stage));
       if (!isShipped || !leavesCache(call, step)) continue;
-      const fix = addedOption(step, call.verb ?? call.program, '--no-cache', text);
-      report({ at: callRange(call, text), message: 'cached', fixes: [{ fix: 'addOption', ...fix }] });
+      const fix = addedOption(step, call.verb ?? call.program, '--no-cache', model.tree.text);
+      report({
+        at: callRange(call, model.tree.text),
+        message: 'cached',
+        fixes: [{ fix: 'addOption', ...fix }],
+      });
     }
   },
 });

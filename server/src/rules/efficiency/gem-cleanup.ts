@@ -27,7 +27,7 @@ export const gemCleanup = defineRule({
   fixes: {
     addOption: { title: 'Add --no-document', safety: 'safe', availability: 'always' },
   },
-  check({ model, steps, text, report }) {
+  check({ model, steps, report }) {
     const calls = callsOf(steps, ['gem']);
     if (calls.length === 0) return;
     const stages = finalLayers(model);
@@ -40,8 +40,12 @@ export const gemCleanup = defineRule({
       // The official image says so in its configuration.
       if (/(?:^|\/)j?ruby$/.test(stage.base.root.reference?.familiarName ?? '')) continue;
       if (isConfigured(stage, call.command.range.start)) continue;
-      const fix = addedOption(step, call.verb ?? call.program, '--no-document', text);
-      report({ at: callRange(call, text), message: 'documents', fixes: [{ fix: 'addOption', ...fix }] });
+      const fix = addedOption(step, call.verb ?? call.program, '--no-document', model.tree.text);
+      report({
+        at: callRange(call, model.tree.text),
+        message: 'documents',
+        fixes: [{ fix: 'addOption', ...fix }],
+      });
     }
   },
 });

@@ -21,7 +21,7 @@ export const goStripBinaries = defineRule({
   fixes: {
     addOption: { title: 'Add -ldflags="-s -w"', safety: 'unsafe', availability: 'sometimes' },
   },
-  check({ steps, text, report }) {
+  check({ model, steps, report }) {
     for (const { step, call } of callsOf(steps, ['go'])) {
       if (call.verb?.value !== 'build' || call.mayHideOptions || saysLinkerFlags(call)) continue;
       if (step.before.env('GOFLAGS').kind === 'defined') continue;
@@ -30,9 +30,10 @@ export const goStripBinaries = defineRule({
       // Debuggers, and builds that find data races, want the tables; -buildmode may make no program at all.
       if (call.hasOption('-gcflags', '-race', '-buildmode', '-n')) continue;
       const isPlain = step.run?.form !== 'exec' && call.verb !== undefined;
-      const edits = isPlain && call.verb ? addedOption(step, call.verb, OPTION, text).edits : undefined;
+      const edits =
+        isPlain && call.verb ? addedOption(step, call.verb, OPTION, model.tree.text).edits : undefined;
       report({
-        at: callRange(call, text),
+        at: callRange(call, model.tree.text),
         message: 'unstripped',
         fixes: edits && [{ fix: 'addOption', edits }],
       });

@@ -32,7 +32,7 @@ export const pipNoCacheDir = defineRule({
   fixes: {
     addOption: { title: 'Add --no-cache-dir', safety: 'safe', availability: 'always' },
   },
-  check({ model, text, report }) {
+  check({ model, report }) {
     const order = stageOrderOf(model);
     const stages = finalLayers(model);
     const isConfigured = settingInForce(model, order, pipWithoutCache);
@@ -42,8 +42,12 @@ export const pipNoCacheDir = defineRule({
         if (!stages.has(stage) && !step.instruction.isTrigger) continue;
         for (const call of cachingInstalls(step)) {
           if (isConfigured(stage, call.command.range.start)) continue;
-          const fix = addedOption(step, call.verb ?? call.program, '--no-cache-dir', text);
-          report({ at: callRange(call, text), message: 'cached', fixes: [{ fix: 'addOption', ...fix }] });
+          const fix = addedOption(step, call.verb ?? call.program, '--no-cache-dir', model.tree.text);
+          report({
+            at: callRange(call, model.tree.text),
+            message: 'cached',
+            fixes: [{ fix: 'addOption', ...fix }],
+          });
         }
       }
     }

@@ -32,7 +32,7 @@ export const productionDependenciesOnly = defineRule({
   fixes: {
     addOption: { title: 'Add {option}', safety: 'unsafe', availability: 'always' },
   },
-  check({ model, text, report }) {
+  check({ model, report }) {
     const calls = projectCalls(model, Object.keys(productionOptions));
     if (calls.length === 0) return;
     const stages = finalLayers(model);
@@ -42,9 +42,9 @@ export const productionDependenciesOnly = defineRule({
       if (!option || !step.stage || !stages.has(step.stage) || step.instruction.isTrigger) continue;
       if (!installsAll(call, step) || isReplacedLater(step, call, model)) continue;
       if (isForWork(step.stage, model, runs, call.manager)) continue;
-      const { edits } = addedOption(step, call.verb ?? call.program, option, text);
+      const { edits } = addedOption(step, call.verb ?? call.program, option, model.tree.text);
       report({
-        at: callRange(call, text),
+        at: callRange(call, model.tree.text),
         message: 'development',
         values: { option },
         fixes: [{ fix: 'addOption', values: { option }, edits }],

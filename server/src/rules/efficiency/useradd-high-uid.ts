@@ -29,7 +29,7 @@ export const useraddHighUid = defineRule({
   fixes: {
     addOption: { title: 'Add -l', safety: 'safe', availability: 'always' },
   },
-  check({ steps, text, report }) {
+  check({ model, steps, report }) {
     for (const step of steps) {
       if (step.instruction.name !== 'RUN') continue;
       for (const command of step.run?.commands ?? []) {
@@ -37,7 +37,7 @@ export const useraddHighUid = defineRule({
         if (name !== 'useradd' || !program || args.some(leavesOut)) continue;
         const uid = uidOf(args);
         if (!uid) continue;
-        const fixes = [{ fix: 'addOption' as const, ...addedOption(step, program, '-l', text) }];
+        const fixes = [{ fix: 'addOption' as const, ...addedOption(step, program, '-l', model.tree.text) }];
         report({ at: { start: program.range.start, end: uid.range.end }, message: 'highUid', fixes });
       }
     }

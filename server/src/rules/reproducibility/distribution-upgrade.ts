@@ -25,12 +25,12 @@ export const distributionUpgrade = defineRule({
   },
   concerns: { keywords: ['RUN'], text: /dup|upgrade/ },
   stepwise: true,
-  check({ steps, text, report }) {
+  check({ model, steps, report }) {
     for (const { call } of callsOf(steps, managers)) {
       const verb = call.verb?.value ?? '';
       if (!verbs.has(verb) || !isOwnRoot(call) || call.hasOption('--dry-run', '-s', '-D')) continue;
       report({
-        at: callRange(call, text),
+        at: callRange(call, model.tree.text),
         message: 'upgrades',
         values: { command: `${call.manager} ${verb}` },
       });

@@ -35,7 +35,7 @@ export const fromConstantPlatform = defineRule({
       availability: 'always',
     },
   },
-  check({ model, text, report }) {
+  check({ model, report }) {
     for (const { from, name = '' } of model.stages) {
       const flag = from.flags.find((each) => each.name === 'platform');
       const platform = flag?.value;
@@ -47,7 +47,7 @@ export const fromConstantPlatform = defineRule({
         message: 'constant',
         values: { platform },
         fixes: [
-          { fix: 'removeFlag', edits: [flagRemoval(text, from, flag)] },
+          { fix: 'removeFlag', edits: [flagRemoval(model.tree.text, from, flag)] },
           { fix: 'useBuildPlatform', edits: [{ range: flag.valueRange, newText: '$BUILDPLATFORM' }] },
         ],
       });

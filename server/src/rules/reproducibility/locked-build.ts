@@ -35,17 +35,17 @@ export const lockedBuild = defineRule({
     },
   },
   concerns: { keywords: ['RUN'], text: /\b(?:cargo|bundle)/ },
-  check({ model, text, context, report }) {
+  check({ model, context, report }) {
     for (const { step, call, folder } of projectCalls(model, ['cargo', 'bundle'])) {
       if (folder === '' || call.mayHideOptions) continue;
       const isCargo = call.manager === 'cargo';
       if (isCargo ? keepsCargo(call) : keepsBundle(call, step, model)) continue;
       const lock = isCargo ? 'Cargo.lock' : 'Gemfile.lock';
       if (broughtBy(lock, folder, step, model, context) === undefined) continue;
-      const at = callRange(call, text);
+      const at = callRange(call, model.tree.text);
       const command = `${call.manager} ${call.verb?.value ?? ''}`.trim();
       if (isCargo) {
-        const { edits } = addedOption(step, call.verb ?? call.program, '--locked', text);
+        const { edits } = addedOption(step, call.verb ?? call.program, '--locked', model.tree.text);
         report({ at, message: 'cargo', values: { command }, fixes: [{ fix: 'addLocked', edits }] });
       } else {
         const { start } = call.command.range;

@@ -37,7 +37,7 @@ export const npmCi = defineRule({
     useVerb: { title: 'Use `{locked}`', safety: 'unsafe', availability: 'sometimes' },
     addOption: { title: 'Add {option}', safety: 'unsafe', availability: 'always' },
   },
-  check({ model, text, context, options, report }) {
+  check({ model, context, options, report }) {
     for (const { step, call, folder } of projectCalls(model, managers)) {
       const facts = LOCKED_INSTALLS.find(({ manager }) => manager === call.manager);
       if (!facts || folder === '' || !mayLeaveLock(call, step, facts)) continue;
@@ -46,7 +46,7 @@ export const npmCi = defineRule({
         return how === 'named' || (how === 'found' && options.searchContext);
       });
       if (lock === undefined || changesLock(model, lock)) continue;
-      const at = callRange(call, text);
+      const at = callRange(call, model.tree.text);
       const command = `${call.manager} ${call.verb?.value ?? ''}`.trim();
       if (facts.lockedVerb !== undefined) {
         const locked = `${call.manager} ${facts.lockedVerb}`;
@@ -57,7 +57,7 @@ export const npmCi = defineRule({
         const isBerry =
           call.manager === 'yarn' && /\.yarnrc\.yml|\.yarn\/releases|yarn set version/.test(model.wholeText);
         const option = isBerry ? '--immutable' : (facts.option ?? '');
-        const { edits } = addedOption(step, call.verb ?? call.program, option, text);
+        const { edits } = addedOption(step, call.verb ?? call.program, option, model.tree.text);
         report({
           at,
           message: 'addOption',

@@ -21,15 +21,19 @@ export const pipRequireHashes = defineRule({
   },
   concerns: { keywords: ['RUN'], text: /pip|uv/ },
   stepwise: true,
-  check({ steps, text, report }) {
+  check({ model, steps, report }) {
     for (const { step, call } of callsOf(steps, ['pip', 'uv'])) {
       if (call.action !== 'install' || call.mayHideOptions) continue;
       const files = call.optionValues('-r', '--requirement', '--requirements');
       if (files.length === 0 || call.hasOption('--require-hashes', '--no-index')) continue;
       if (step.before.env('PIP_REQUIRE_HASHES').kind === 'defined') continue;
       if (call.manager === 'uv' && step.before.env('UV_REQUIRE_HASHES').kind === 'defined') continue;
-      const { edits } = addedOption(step, call.verb ?? call.program, '--require-hashes', text);
-      report({ at: callRange(call, text), message: 'missing', fixes: [{ fix: 'addOption', edits }] });
+      const { edits } = addedOption(step, call.verb ?? call.program, '--require-hashes', model.tree.text);
+      report({
+        at: callRange(call, model.tree.text),
+        message: 'missing',
+        fixes: [{ fix: 'addOption', edits }],
+      });
     }
   },
 });

@@ -22,7 +22,7 @@ export const healthcheckExecForm = defineRule({
   fixes: {
     toExecForm: { title: 'Convert to exec form', safety: 'unsafe', availability: 'always' },
   },
-  check({ model, steps, text, report }) {
+  check({ model, steps, report }) {
     for (const step of steps) {
       const { instruction, scripts } = step;
       const { shell } = instruction;
@@ -32,7 +32,7 @@ export const healthcheckExecForm = defineRule({
       if (!script || step.before.shell.by || script.comments.length > 0) continue;
       const command = simpleCommand(script);
       if (!command?.isPlain) continue;
-      const edits = commandEdits(command.words, text);
+      const edits = commandEdits(command.words, model.tree.text);
       report({ at: shell.range, message: 'plain', fixes: [{ fix: 'toExecForm', edits }] });
     }
   },

@@ -32,11 +32,11 @@ export const preferWorkdir = defineRule({
   fixes: {
     toWorkdir: { title: 'Set WORKDIR {path} above', safety: 'unsafe', availability: 'sometimes' },
   },
-  check({ model, steps, text, report }) {
+  check({ model, steps, report }) {
     for (const step of steps) {
       const { instruction, run } = step;
       if (instruction.name !== 'RUN') continue;
-      if (!/\bcd\b/.test(text.slice(instruction.range.start, instruction.range.end))) continue;
+      if (!/\bcd\b/.test(model.tree.text.slice(instruction.range.start, instruction.range.end))) continue;
       for (const command of run?.commands ?? []) {
         if (command.name !== 'cd') continue;
         report({ at: command.range, message: 'change', fixes: workdirFix(step, command, model) });

@@ -35,12 +35,12 @@ export const uselessCommand = defineRule({
   fixes: {
     deleteCommand: { title: 'Delete {command}', safety: 'unsafe', availability: 'sometimes' },
   },
-  check({ model, steps, text, report }) {
+  check({ model, steps, report }) {
     for (const step of steps) {
       const { instruction, run } = step;
       if (instruction.name !== 'RUN') continue;
       const { start, end } = instruction.range;
-      if (!suspicious.test(text.slice(start, end))) continue;
+      if (!suspicious.test(model.tree.text.slice(start, end))) continue;
       for (const command of run?.commands ?? []) {
         const { program, name } = unwrapCommand(command);
         const message = program && name !== undefined ? messageFor(name, command, step) : undefined;

@@ -33,7 +33,7 @@ export const dockerSocketVolume = defineRule({
     removeVolume: { title: 'Remove {path}', safety: 'unsafe', availability: 'sometimes' },
     removeMount: { title: 'Remove the mount', safety: 'unsafe', availability: 'always' },
   },
-  check({ model, steps, text, report }) {
+  check({ model, steps, report }) {
     for (const step of steps) {
       const { instruction, run } = step;
       if (instruction.name === 'VOLUME') {
@@ -46,8 +46,8 @@ export const dockerSocketVolume = defineRule({
         for (const mount of run?.mounts ?? []) {
           const path = socketOf(mount);
           if (path === undefined) continue;
-          const edits = [flagRemoval(text, instruction, mount.flag)];
-          const at = placeIn(text, mount.flag.range, path);
+          const edits = [flagRemoval(model.tree.text, instruction, mount.flag)];
+          const at = placeIn(model.tree.text, mount.flag.range, path);
           report({ at, message: 'bind', values: { path }, fixes: [{ fix: 'removeMount', edits }] });
         }
       }

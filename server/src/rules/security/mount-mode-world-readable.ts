@@ -22,7 +22,7 @@ export const mountModeWorldReadable = defineRule({
   fixes: {
     narrow: { title: 'Use mode {better}', safety: 'unsafe', availability: 'always' },
   },
-  check({ steps, text, report }) {
+  check({ model, steps, report }) {
     for (const { instruction, run } of steps) {
       if (instruction.name !== 'RUN') continue;
       for (const { flag, type, options } of run?.mounts ?? []) {
@@ -31,7 +31,7 @@ export const mountModeWorldReadable = defineRule({
           continue;
         if (Number(mode.at(-1)) === 0) continue;
         const { start, end } = flag.range;
-        const place = text.slice(start, end).lastIndexOf(`mode=${mode}`);
+        const place = model.tree.text.slice(start, end).lastIndexOf(`mode=${mode}`);
         if (place < 0) continue;
         const at = { start: start + place + 5, end: start + place + 5 + mode.length };
         const better = `${mode.slice(0, -1)}0`;

@@ -20,12 +20,12 @@ export const runSecurityInsecure = defineRule({
   fixes: {
     remove: { title: 'Remove --security=insecure', safety: 'unsafe', availability: 'always' },
   },
-  check({ steps, text, report }) {
+  check({ model, steps, report }) {
     for (const { instruction } of steps) {
       if (instruction.name !== 'RUN') continue;
       const flag = instruction.flags.find(({ name, value }) => name === 'security' && value === 'insecure');
       if (!flag) continue;
-      const edits = [flagRemoval(text, instruction, flag)];
+      const edits = [flagRemoval(model.tree.text, instruction, flag)];
       report({ at: flag.range, message: 'insecure', fixes: [{ fix: 'remove', edits }] });
     }
   },

@@ -22,7 +22,7 @@ export const canonicalStopsignal = defineRule({
   fixes: {
     useName: { title: 'Write {name}', safety: 'unsafe', availability: 'always' },
   },
-  check({ steps, text, report }) {
+  check({ model, steps, report }) {
     for (const { instruction } of steps) {
       const [word] = instruction.words;
       if (instruction.name !== 'STOPSIGNAL' || !word) continue;
@@ -30,7 +30,7 @@ export const canonicalStopsignal = defineRule({
       const name = canonical(plain.text);
       if (name === undefined || name === plain.text) continue;
       const values = { name };
-      const edits = [smallEdit(text, word.range, name)];
+      const edits = [smallEdit(model.tree.text, word.range, name)];
       report({ at: word.range, message: 'spelling', values, fixes: [{ fix: 'useName', values, edits }] });
     }
   },

@@ -23,14 +23,14 @@ export const redundantTargetPlatform = defineRule({
   fixes: {
     removeFlag: { title: 'Remove --platform', safety: 'safe', availability: 'always' },
   },
-  check({ model, text, report }) {
+  check({ model, report }) {
     // A default of its own makes it mean something.
     if (model.globalArgs.some(({ name, rawValue }) => name === 'TARGETPLATFORM' && rawValue !== undefined))
       return;
     for (const { from } of model.stages) {
       const flag = from.flags.find(({ name }) => name === 'platform');
       if (!flag || !/^\$(?:TARGETPLATFORM|\{TARGETPLATFORM\})$/.test(flag.value ?? '')) continue;
-      const edits = [flagRemoval(text, from, flag)];
+      const edits = [flagRemoval(model.tree.text, from, flag)];
       report({
         at: flag.range,
         message: 'redundant',

@@ -22,9 +22,10 @@ export const stageNameCasing = defineRule({
   fixes: {
     toLowerCase: { title: 'Change to {name}', safety: 'safe', availability: 'always' },
   },
-  check({ model, text, report }) {
+  check({ model, report }) {
     const names = model.stages.filter(
-      ({ name, nameRange }) => name && nameRange && text.slice(nameRange.start, nameRange.end) !== name,
+      ({ name, nameRange }) =>
+        name && nameRange && model.tree.text.slice(nameRange.start, nameRange.end) !== name,
     );
     if (names.length === 0) return;
     const uses = new Map<Stage, StageUse[]>();
@@ -39,7 +40,7 @@ export const stageNameCasing = defineRule({
       if (name === undefined || !nameRange) continue;
       const references = (uses.get(stage) ?? []).filter((use) => use.text.toLowerCase() === name);
       const edits = [nameRange, ...references.map(({ range }) => range)]
-        .filter(({ start, end }) => text.slice(start, end) !== name)
+        .filter(({ start, end }) => model.tree.text.slice(start, end) !== name)
         .map((range) => ({ range, newText: name }));
       report({
         at: nameRange,

@@ -29,12 +29,12 @@ export const suppressionPolicy = defineRule({
       'Comments are not to silence {codes} here. Mend what it finds, or make the exception in the configuration file.',
     withoutReason: 'The comment silences {codes} and does not say why. Write the reason behind the codes.',
   },
-  check({ text, suppressions, options, report }) {
+  check({ model, suppressions, options, report }) {
     for (const { range, codes } of suppressions) {
       const banned = codes.filter(({ code }) => !options.allowed.includes(code));
       const last = codes.at(-1);
       if (banned.length === 0 || !last) continue;
-      const hasReason = /\w/.test(text.slice(last.range.end, range.end));
+      const hasReason = /\w/.test(model.tree.text.slice(last.range.end, range.end));
       if (options.reasonSuffices && hasReason) continue;
       const values = { codes: banned.map(({ code }) => code).join(', ') };
       report({ at: range, message: options.reasonSuffices ? 'withoutReason' : 'banned', values });

@@ -27,14 +27,14 @@ export const unusedSuppression = defineRule({
   fixes: {
     remove: { title: 'Remove {what}', safety: 'unsafe', availability: 'always' },
   },
-  check({ text, suppressions, options, report }) {
+  check({ model, suppressions, options, report }) {
     for (const comment of suppressions) {
       if (comment.tool !== 'shipshape' && !options.otherLinters) continue;
       const unused = comment.codes.filter(({ isUnused }) => isUnused);
       for (const code of unused) {
         // A directive may say more than the list of its codes.
         const isWhole = unused.length === comment.codes.length && !comment.isDirective;
-        const edit = isWhole ? withoutComment(text, comment.range) : withoutCode(comment, code);
+        const edit = isWhole ? withoutComment(model.tree.text, comment.range) : withoutCode(comment, code);
         // The list of a directive cannot become empty.
         if (!edit) continue;
         const what = isWhole ? 'the comment' : code.code;

@@ -23,14 +23,14 @@ export const wgetProgress = defineRule({
   fixes: {
     addOption: { title: 'Add {option}', safety: 'safe', availability: 'always' },
   },
-  check({ steps, text, report }) {
+  check({ model, steps, report }) {
     for (const step of steps) {
       if (step.instruction.name !== 'RUN') continue;
       for (const command of step.run?.commands ?? []) {
         const { name, program, args } = unwrapCommand(command);
         if (name !== 'wget' || !program || isQuiet(args)) continue;
         const option = optionFor(step);
-        const fix = addedOption(step, program, option, text);
+        const fix = addedOption(step, program, option, model.tree.text);
         report({
           at: program.range,
           message: 'noisy',
