@@ -13,6 +13,7 @@ import { pathOfSource } from './features/navigation/sourceTargets.ts';
 import type { Host } from './host.ts';
 import type { BuildModel } from './model/types.ts';
 import type { ContextFacts } from './rules/rule.ts';
+import { unreadBecauseOf } from './rules/support/unreadIgnoreFile.ts';
 import { type TextRange, touches } from './text/range.ts';
 import type { BuildContexts } from './workspace/buildContexts.ts';
 import type { ContextSetting } from './workspace/contextChoices.ts';
@@ -75,10 +76,11 @@ export function createContextService(sources: ContextSources): ContextService {
   const meters = (uri: string, within?: TextRange): readonly PlacedMeter[] => {
     const analysis = find(uri);
     if (!analysis) return [];
-    const { view, contextAbove } = factsOf(analysis);
+    const facts = factsOf(analysis);
+    const { view } = facts;
     if (!view) return [];
     if (analysis.language === 'dockerfile') return copyMeters(analysis.model(), view, within);
-    const meter = ignoreFileMeter(analysis.document.text, view, contextAbove);
+    const meter = ignoreFileMeter(analysis.document.text, view, unreadBecauseOf(facts));
     return within && within.start > meter.offset ? [] : [meter];
   };
   const placed = (uri: string, meter: PlacedMeter): PlacedMeter => {

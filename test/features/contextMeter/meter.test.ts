@@ -96,7 +96,8 @@ describe('the place', () => {
       source: 'services/api',
       isOnly: true,
     };
-    const { tooltip } = ignoreFileMeter('', viewOf(files, ''), above);
+    const { label, tooltip } = ignoreFileMeter('', viewOf(files, ''), above);
+    expect(label).toBe('no build seems to read this');
     expect(tooltip).toMatch(/^No build in the workspace seems to read this file: `\.\.\/\.\.\/Dockerfile`/);
     expect(tooltip).toContain('BuildKit reads `../../.dockerignore`. For a build in this folder:');
     expect(tooltip).toContain('The build can use 9 files');

@@ -18,8 +18,9 @@ export interface PlacedMeter extends ContextMeter {
 export function ignoreFileMeter(text: string, view: ContextView, above?: ContextAbove): PlacedMeter {
   const offset = lineEnd(text, 0);
   const { label, tooltip } = contextMeter(view, 'sends');
-  const notice = above ? `${noticeOf(above)}\n\n` : '';
-  return { offset, about: { start: 0, end: offset }, label, tooltip: notice + tooltip };
+  const place = { offset, about: { start: 0, end: offset } };
+  if (!above) return { ...place, label, tooltip };
+  return { ...place, label: 'no build seems to read this', tooltip: `${noticeOf(above)}\n\n${tooltip}` };
 }
 
 function noticeOf({ dockerfile, ignoreFile, folder }: ContextAbove): string {

@@ -1,10 +1,6 @@
-import { isDockerfileName } from '../../../../shared/src/languages.ts';
-import type { ContextFolder } from '../../model/context/contextTree.ts';
-import type { ContextView } from '../../model/context/contextView.ts';
-import { oncePerView } from '../../model/context/oncePerView.ts';
 import { defineRule } from '../rule.ts';
-import { ownView } from '../support/ignoreView.ts';
 import { movedPatterns } from '../support/movedPatterns.ts';
+import { unreadBecauseOf } from '../support/unreadIgnoreFile.ts';
 
 export const dockerignoreNotRead = defineRule({
   id: 'dockerignore-not-read',
@@ -31,9 +27,8 @@ export const dockerignoreNotRead = defineRule({
   },
   check({ file, text, context, report }) {
     const first = file.patterns[0];
-    const above = context.contextAbove;
-    const view = ownView(context);
-    if (!first || !above || view?.tree.state !== 'complete' || mayHoldDockerfile(view)) return;
+    const above = unreadBecauseOf(context);
+    if (!first || !above) return;
     const { dockerfile, source, ignoreFile, folder, isOnly } = above;
     const lines = isOnly ? movedPatterns(file, folder) : undefined;
     const rest = { start: text.startsWith('\uFEFF') ? 1 : 0, end: text.length };
@@ -55,18 +50,3 @@ export const dockerignoreNotRead = defineRule({
     });
   },
 });
-
-/** Whether a Dockerfile further down may be built with this folder as its context. */
-function mayHoldDockerfile(view: ContextView): boolean {
-  const look = (folder: ContextFolder): boolean =>
-    folder.children
-      ? folder.children.some((child) =>
-          child.kind === 'folder' ? look(child) : isDockerfileName(child.name),
-        )
-      : // Nobody has looked into it.
-        !installed.test(folder.name);
-  return oncePerView(view, 'dockerignore-not-read', () => look(view.tree.root));
-}
-
-const installed =
-  /^(?:\.git|node_modules|\.venv|venv|__pycache__|dist|target|coverage|\.next|\.idea|\.vscode)$/;
