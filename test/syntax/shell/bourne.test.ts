@@ -72,6 +72,16 @@ describe('lists', () => {
     ]);
   });
 
+  test.each([
+    ['dash', [true, true, false]],
+    ['posix', [true, true, false]],
+    ['ash', [false, false, false]],
+    ['bash', [false, false, false]],
+  ] as const)('to %s `&>` and `&>>` are background or not', (dialect, background) => {
+    const script = shellScriptOf(plainText('a &> x && (b) &>> y && c > z 2>&1'), dialect);
+    expect(script.body[0]?.items.map((item) => item.background)).toEqual(background);
+  });
+
   test('an empty script has no list', () => {
     expect(parse('').body).toEqual([]);
     expect(parse('  # nothing').commands).toEqual([]);

@@ -29,7 +29,9 @@ export function appendToRun(
   const list = script.script.body[0];
   const last = list?.items.at(-1);
   if (!list || !last || script.script.body.length !== 1) return undefined;
-  if (last.background || after.context !== 'list' || !isInScript(after, script.script)) return undefined;
+  // What runs in the background is not waited for, neither at the end nor before it (`a & b && c`).
+  if (list.items.some(({ background }) => background)) return undefined;
+  if (after.context !== 'list' || !isInScript(after, script.script)) return undefined;
   // `a || b && c` is `(a || b) && c`, but nobody reads it so.
   if (lastSeparator(list) === '||' || endsShell(last)) return undefined;
   const { text } = model.tree;

@@ -24,6 +24,7 @@ import {
   convertWord,
   place,
 } from './bourneWords.ts';
+import { isTest, sendsAll } from './commandKinds.ts';
 import { findComments, findOperator, findTerminator } from './gaps.ts';
 import type {
   ShellAssignment,
@@ -53,6 +54,7 @@ export function parseBourne(source: LogicalText, dialect: ShellDialect): ShellSc
     commands: [],
     solids: [],
     hasHash: source.text.includes('#'),
+    splitsAmpersand: dialect === 'dash' || dialect === 'posix',
     variables: [],
     errors: [],
     pending: [],
@@ -232,21 +234,10 @@ function addItem(
     operatorRange: isFirst ? undefined : builder.operatorRange,
     node: convertNode(state, node, around),
     range: place(state, start, end),
-    background,
+    background: background || (state.splitsAmpersand && sendsAll(node)),
     negated,
   });
   builder.end = Math.max(builder.end, end);
-}
-
-/** Commands whose failure is an answer, not a mishap. */
-function isTest(node: PipelineNode): boolean {
-  if (node.type === 'Pipeline') return node.commands.length === 1 && isTest(node.commands[0] as CommandNode);
-  if (node.type === 'TestCommand' || node.type === 'ArithmeticCommand') return true;
-  if (node.type !== 'Command') return false;
-  const name = node.name?.text;
-  if (name === '[' || name === 'test' || name === 'which' || name === 'type' || name === 'hash') return true;
-  const option = node.args[0]?.text ?? '';
-  return (name === 'command' && /^-[vV]/.test(option)) || (name === 'grep' && /^-[a-zA-Z]*q/.test(option));
 }
 
 // Nodes

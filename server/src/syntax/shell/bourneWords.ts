@@ -22,6 +22,11 @@ export interface Conversion {
   readonly solids: TextRange[];
   /** Without any `#` there is no comment to tell from words, and `solids` stays empty. */
   readonly hasHash: boolean;
+  /**
+   * `a &> b` is `a & > b`, so that `a` runs in the background: that of POSIX and dash, in contrast to bash and to ash of
+   * BusyBox. https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_07
+   */
+  readonly splitsAmpersand: boolean;
   readonly variables: { at: number; variable: ShellVariable }[];
   /** Scripts of substitutions met in words, to be converted in their turn. */
   readonly pending: { readonly script: ParsedScript; readonly conditional: boolean }[];
