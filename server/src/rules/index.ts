@@ -20,6 +20,7 @@ import { dockerignoreUnusedPattern } from './context/dockerignore-unused-pattern
 import { dockerignoreWildcardException } from './context/dockerignore-wildcard-exception.ts';
 import { aptAssumeYes } from './correctness/apt-assume-yes.ts';
 import { argOutOfScope } from './correctness/arg-out-of-scope.ts';
+import { bashRedirectInSh } from './correctness/bash-redirect-in-sh.ts';
 import { cmdRepeatsEntrypoint } from './correctness/cmd-repeats-entrypoint.ts';
 import { copyDestinationNotDirectory } from './correctness/copy-destination-not-directory.ts';
 import { copyFromEmptyStage } from './correctness/copy-from-empty-stage.ts';
@@ -239,6 +240,7 @@ export const rules: readonly Rule[] = [
   argOutOfScope,
   avoidSystemUpgrade,
   baseImageVariant,
+  bashRedirectInSh,
   broadCopy,
   buildError,
   buildToolsInFinalStage,
