@@ -40,8 +40,12 @@ describe('facts of base images', () => {
     [
       'mcr.microsoft.com/dotnet/sdk',
       '8.0-nanoserver-ltsc2022',
-      { distribution: 'windows', shell: undefined },
+      { distribution: 'windows', shell: undefined, availableUser: 'ContainerUser' },
     ],
+    ['mcr.microsoft.com/dotnet/aspnet', '11.0-resolute', { distribution: 'ubuntu', availableUser: 'app' }],
+    ['mcr.microsoft.com/dotnet/aspnet', '12.1', { distribution: undefined, availableUser: 'app' }],
+    ['mcr.microsoft.com/dotnet/aspnet', '6.0', { distribution: 'debian', availableUser: 'nobody' }],
+    ['mcr.microsoft.com/dotnet/aspnet', unknownPart, { availableUser: undefined }],
     [
       'gcr.io/distroless/nodejs22-debian12',
       'nonroot',

@@ -17,7 +17,15 @@ describe('user and working directory', () => {
     expect(finalState('FROM jenkins/jenkins:lts').user.value).toBe('jenkins');
     expect(finalState('FROM gcr.io/distroless/static:nonroot').user.value).toBe('nonroot');
     expect(finalState('FROM acme/base').user).toEqual({ value: undefined, by: undefined, fromBase: false });
-    expect(finalState('FROM mcr.microsoft.com/windows/servercore:ltsc2022').user.value).toBeUndefined();
+    for (const name of ['alpine', 'docker.io/alpine', 'index.docker.io/alpine:3', 'docker.io/library/alpine'])
+      expect(finalState(`FROM ${name}`).user.value).toBe('root');
+    const windows = 'FROM mcr.microsoft.com/windows';
+    expect(finalState(`${windows}/servercore:ltsc2022`).user.value).toBe('ContainerAdministrator');
+    expect(finalState(`${windows}/nanoserver:ltsc2022`).user.value).toBe('ContainerUser');
+    expect(finalState(`${windows}/nanoserver:sac2016`).user.value).toBe('ContainerAdministrator');
+    expect(finalState('ARG V', `${windows}/nanoserver:$V`).user.value).toBeUndefined();
+    expect(finalState('FROM golang:1.25-nanoserver-1809').user.value).toBe('ContainerUser');
+    expect(finalState('FROM example.org/app:2-windowsservercore').user.value).toBe('ContainerAdministrator');
   });
 
   test('paths are joined and cleaned', () => {

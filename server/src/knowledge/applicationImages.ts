@@ -1,6 +1,11 @@
 import type { ImageFamily } from './imageFamily.ts';
 import { library, server, unprivileged } from './imageFamily.ts';
 
+/** Families whose entrypoint, started as root, goes on as the server's own account. */
+export const stepsDown: ReadonlySet<string> = new Set([
+  ...['redis', 'valkey', 'postgres', 'mysql', 'mariadb', 'mongo', 'rabbitmq'],
+]);
+
 /** Servers, tools and ready-made environments. */
 export const applicationImages: readonly ImageFamily[] = [
   // Servers that start as root.

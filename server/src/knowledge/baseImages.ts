@@ -4,6 +4,7 @@ import { applicationImages } from './applicationImages.ts';
 import type { Distribution, ImageFamily, Variant } from './imageFamily.ts';
 import { languageImages } from './languageImages.ts';
 import { systemImages } from './systemImages.ts';
+import { windowsAccount, unprivileged as windowsUser } from './windowsImages.ts';
 
 /**
  * What is known of a base image by its name alone.
@@ -13,7 +14,10 @@ import { systemImages } from './systemImages.ts';
 export function baseImageFacts(repository: string, tag: string | undefined): BaseImageFacts {
   const family = imageFamily(repository);
   const parts = tag === undefined ? [unknownPart] : tag.toLowerCase().split('-');
-  if (!family) return { ...unknownFacts, ...distributionFacts(explicitDistribution(parts, false)) };
+  if (!family) {
+    const facts = distributionFacts(explicitDistribution(parts, false));
+    return { ...unknownFacts, ...facts, defaultUser: accountOf(repository, facts.distribution, parts) };
+  }
   const variant = family.variants?.find((candidate) => applies(candidate, parts));
   const known = { ...family, ...variant?.facts };
   // `-chiseled` and `-distroless` follow a code name; what has no shell is no longer that distribution.
@@ -29,12 +33,27 @@ export function baseImageFacts(repository: string, tag: string | undefined): Bas
     shell: known.hasShell === false ? undefined : (known.shell ?? facts.shell),
     // A variable tag may stand for a variant with another account.
     defaultUser:
-      isOpen && family.variants?.some((candidate) => candidate.facts.user) ? undefined : known.user,
-    availableUser: known.availableUser ?? facts.availableUser,
+      isOpen && family.variants?.some((candidate) => candidate.facts.user)
+        ? undefined
+        : (known.user ?? accountOf(repository, distribution, parts)),
+    availableUser:
+      distribution === 'windows'
+        ? windowsUser
+        : isOpen && family.variants?.some((candidate) => candidate.facts.availableUser)
+          ? facts.availableUser
+          : (known.availableUser ?? facts.availableUser),
     entrypoint: known.entrypoint,
     workdir:
       isOpen && family.variants?.some((candidate) => candidate.facts.workdir) ? undefined : known.workdir,
   };
+}
+
+function accountOf(
+  repository: string,
+  distribution: Distribution | undefined,
+  parts: readonly string[],
+): string | undefined {
+  return distribution === 'windows' ? windowsAccount(repository, parts) : undefined;
 }
 
 /** True when the image runs as root unless told otherwise; undefined when we do not know. */
@@ -210,7 +229,7 @@ const distributions: Readonly<
   amazon: [['dnf', 'yum'], 'bash', 'nobody'],
   suse: [['zypper'], 'bash', 'nobody'],
   arch: [['pacman'], 'bash', 'nobody'],
-  windows: [[], undefined, undefined],
+  windows: [[], undefined, windowsUser],
   distroless: [[], undefined, undefined],
   scratch: [[], undefined, undefined],
 };

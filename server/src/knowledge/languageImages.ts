@@ -137,6 +137,8 @@ export const languageImages: readonly ImageFamily[] = [
       (name) => `mcr.microsoft.com/dotnet/${name}`,
     ),
     managers: ['dotnet'],
+    // The account `app` came with .NET 8.
+    availableUser: 'app',
     entrypoint: [],
     workdir: '/',
     variants: [
@@ -148,16 +150,13 @@ export const languageImages: readonly ImageFamily[] = [
         tag: ['*distroless*'],
         facts: { distribution: 'distroless', user: '1654', hasShell: false, availableUser: 'app' },
       },
-      // Plain tags stand for Debian up to .NET 9, for Ubuntu from 10 on. The account `app` came with .NET 8.
-      ...['2', '3', '5', '6', '7'].map((major) => ({
+      // Plain tags stand for Debian up to .NET 9, for Ubuntu from 10 on.
+      ...['1', '2', '3', '5', '6', '7'].map((major) => ({
         tag: [`${major}.*`],
-        facts: { distribution: 'debian' } as const,
+        facts: { distribution: 'debian', availableUser: 'nobody' } as const,
       })),
-      ...['8', '9'].map((major) => ({
-        tag: [`${major}.*`],
-        facts: { distribution: 'debian', availableUser: 'app' } as const,
-      })),
-      { tag: ['10.*'], facts: { distribution: 'ubuntu', availableUser: 'app' } },
+      ...['8', '9'].map((major) => ({ tag: [`${major}.*`], facts: { distribution: 'debian' } as const })),
+      ...['10', '11'].map((major) => ({ tag: [`${major}.*`], facts: { distribution: 'ubuntu' } as const })),
     ],
     environment: ['ASPNET*', 'DOTNET*', 'NUGET_*', 'POWERSHELL_*', 'APP_UID'],
   },

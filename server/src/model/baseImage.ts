@@ -206,6 +206,9 @@ function readName(text: string): ImageName | undefined {
   const tag = written || (digest === undefined ? 'latest' : undefined);
   const [first = ''] = path.split('/', 1);
   const hasRegistry = path.includes('/') && (/[.:]/.test(first) || first === 'localhost');
-  const full = hasRegistry ? path : `docker.io/${path.includes('/') ? path : `library/${path}`}`;
-  return { repository: full.replace(/^(?:index|registry-1)\.docker\.io\//, 'docker.io/'), tag };
+  // `docker.io/alpine` is `docker.io/library/alpine` as well.
+  // https://github.com/distribution/reference/blob/main/normalize.go (splitDockerDomain)
+  const ofHub = hasRegistry ? /^(?:(?:index|registry-1)\.)?docker\.io\/(.*)$/.exec(path)?.[1] : path;
+  if (ofHub === undefined) return { repository: path, tag };
+  return { repository: `docker.io/${ofHub.includes('/') ? ofHub : `library/${ofHub}`}`, tag };
 }

@@ -4,6 +4,7 @@ import { defineRule } from '../rule.ts';
 import { isUnknownPath, joinPath, workdirOf } from '../support/containerPaths.ts';
 import { topLevel } from '../support/insertLine.ts';
 import { keywordLike } from '../support/keywords.ts';
+import { isBourne } from '../support/shellState.ts';
 import { unquoted } from '../support/words.ts';
 
 export const remoteAdd = defineRule({
@@ -61,9 +62,14 @@ function toCurl(instruction: Instruction, source: Word, model: BuildModel) {
   const isDirectory = /(?:^|\/)\.{0,2}$/.test(text);
   const path = joinPath(workdirOf(step), isDirectory ? `${text}/${name ?? ''}` : text);
   // Only a Bourne shell takes these words, and only an image that has one.
-  const isBourne = ['posix', 'dash', 'ash', 'bash', 'unknown'].includes(step.dialect);
   const hasShell = step.stage?.base.facts.hasShell !== false && step.stage?.base.root.kind !== 'scratch';
-  if (isUnknownPath(path) || (isDirectory && name === undefined) || !isBourne || !hasShell) return undefined;
+  if (
+    isUnknownPath(path) ||
+    (isDirectory && name === undefined) ||
+    !hasShell ||
+    !isBourne(step.dialect, model)
+  )
+    return undefined;
   const newText = `${keywordLike(topLevel(model.tree, instruction), 'RUN')} curl -fsSL --create-dirs -o ${path} ${url}`;
   return [{ range: { start: instruction.keyword.range.start, end: instruction.head.end }, newText }];
 }

@@ -35,7 +35,7 @@ export const copyRelativeWithoutWorkdir = defineRule({
     for (const step of model.stepsWith('ADD', 'COPY', 'ONBUILD')) {
       const { instruction, stage } = step;
       if (instruction.name === 'ONBUILD' && instruction.trigger?.name === 'WORKDIR') triggers.add(stage);
-      if (triggers.has(stage) || !isLost(step)) continue;
+      if (triggers.has(stage) || !isLost(step) || isForExport(stage)) continue;
       const steps = found.get(stage);
       if (steps) steps.push(step);
       else found.set(stage, [step]);
@@ -54,6 +54,12 @@ export const copyRelativeWithoutWorkdir = defineRule({
     }
   },
 });
+
+/** Nothing but files, which are taken out of it: their root is no file system to get lost in. */
+function isForExport(stage: Stage | undefined): boolean {
+  if (stage?.base.root.kind !== 'scratch') return false;
+  return !stage.final.entrypoint.by && !stage.final.cmd.by;
+}
 
 /** Copies to a relative path, and no WORKDIR nor a base image with one of its own says to which. */
 function isLost({ instruction, before }: Step): boolean {

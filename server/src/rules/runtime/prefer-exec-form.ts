@@ -33,6 +33,12 @@ export const preferExecForm = defineRule({
   concerns: { keywords: ['CMD', 'ENTRYPOINT'] },
   stepwise: true,
   messages: {
+    cmdGivesWay:
+      'In shell form /bin/sh starts first: here it makes way for a single command, but keeps SIGTERM from anything more. Use exec form, a JSON array.',
+    entrypointGivesWay:
+      'In shell form /bin/sh starts first, and CMD and the arguments of docker run are ignored. Use exec form, a JSON array.',
+    windows:
+      'In shell form cmd or PowerShell starts first, stays, and is what Docker stops. Use exec form, a JSON array.',
     cmd: 'In shell form /bin/sh is process 1 and keeps SIGTERM from the program. Use exec form, a JSON array.',
     entrypoint:
       'In shell form /bin/sh is process 1, keeps SIGTERM from the program and ignores CMD. Use exec form, a JSON array.',
@@ -59,12 +65,22 @@ export const preferExecForm = defineRule({
       if (script && endsInExec(script)) continue;
       report({
         at: commandAnchor(instruction),
-        message: instruction.name === 'CMD' ? 'cmd' : 'entrypoint',
+        message: messageFor(step),
         fixes: script && fixesFor(step, script, model.tree.text),
       });
     }
   },
 });
+
+function messageFor({ instruction, stage, dialect }: Step) {
+  const isCmd = instruction.name === 'CMD';
+  const isWindows =
+    stage?.base.facts.distribution === 'windows' || dialect === 'cmd' || dialect === 'powershell';
+  if (isWindows) return 'windows';
+  // Bash, and ash of BusyBox, replace themselves by the last command where nothing is left to do; dash does not.
+  if (dialect === 'bash' || dialect === 'ash') return isCmd ? 'cmdGivesWay' : 'entrypointGivesWay';
+  return isCmd ? 'cmd' : 'entrypoint';
+}
 
 /** `exec program`: the shell makes way for the program, which then is process 1 and gets the signals. */
 function endsInExec(script: ShellScript): boolean {
@@ -82,7 +98,9 @@ function fixesFor(step: Step, script: ShellScript, text: string) {
   if (command?.isPlain) {
     // A quoted `'$HOME'` stays what it is, but looks like a mistake in exec form.
     const isOdd = command.words.some(({ value }, index) => shellSyntaxIn(value ?? '', index) !== undefined);
-    const isSame = !command.isBuiltin && !isOdd && !changesOthers(step);
+    // Without a shebang the shell runs a script all the same, and the kernel does not.
+    const isScript = /\.(?:ba|da|k|z)?sh$/.test(command.words[0]?.value ?? '');
+    const isSame = !command.isBuiltin && !isOdd && !isScript && !changesOthers(step);
     const edits = commandEdits(command.words, text);
     if (!isSame) return [{ fix: 'toExecForm', safety: 'unsafe', edits }] as const;
     const claim = { kind: 'argv-is-words', instruction: instruction.range.start } as const;

@@ -26,6 +26,8 @@ export const lastUserRoot = defineRule({
   concerns: { keywords: ['USER'] },
   messages: {
     root: 'The container runs as root, the last USER of the file. Switch back once the work that needs root is done.',
+    administrator:
+      'The container runs as an administrator, the last USER of the file. Switch back once the work that needs one is done.',
   },
   fixes: {
     switchBack: { title: 'End as {user}', safety: 'unsafe', availability: 'sometimes' },
@@ -37,13 +39,13 @@ export const lastUserRoot = defineRule({
     // A USER of a parent stage counts too, and is told where it stands.
     if (!stage || !user || !word || runsAs(stage.final) !== 'root') return;
     const account = earlierAccount(stage, user) ?? accountFor(stage, model);
-    const edit = account && userEdit(stage, account, model);
+    const edit = userEdit(stage, account, model);
     const isPointless = edit && stage.instructions.at(-1) === user;
     report({
       at: word.range,
-      message: 'root',
+      message: /^c/i.test(word.text) ? 'administrator' : 'root',
       fixes:
-        account && edit && !isPointless
+        edit && !isPointless
           ? [{ fix: 'switchBack', values: { user: account.name }, edits: [edit] }]
           : undefined,
     });

@@ -1,7 +1,8 @@
+import { stepsDown } from '../../knowledge/applicationImages.ts';
 import type { BuildModel, Stage } from '../../model/types.ts';
 import { defineRule, type FixEdit } from '../rule.ts';
 import { accountFor, runsAs, userEdit } from '../support/finalUser.ts';
-import { unusedAccount } from '../support/unusedAccount.ts';
+import { switchesAccount, unusedAccount } from '../support/unusedAccount.ts';
 
 export const missingUser = defineRule({
   id: 'missing-user',
@@ -25,8 +26,10 @@ export const missingUser = defineRule({
     root: 'The container runs as root, since nothing selects another user. End the file with USER {user}.',
     unknown:
       'Unless the base image selects a user, the container runs as root. End the file with USER {user}.',
+    server:
+      'The container starts as root, and its entrypoint goes on as {user}. End the file with USER {user}, and nothing in it is root.',
     windows:
-      'The container runs as an administrator, since nothing selects another user. End the file with USER.',
+      'The container runs as an administrator, since nothing selects another user. End the file with USER {user}.',
   },
   fixes: {
     useAccount: { title: 'Run as {user}', safety: 'unsafe', availability: 'sometimes' },
@@ -35,21 +38,29 @@ export const missingUser = defineRule({
     const stage = model.finalStage;
     if (!stage || stage.final.user.by || runsAs(stage.final) === 'unprivileged') return;
     // That an account is there already, but not selected, is told where it is created.
-    if (unusedAccount(model)) return;
+    if (unusedAccount(model) || switchesAccount(model)) return;
+    const message = messageFor(stage);
+    if (!message) return;
     const at = placeOf(stage);
     const account = accountFor(stage, model);
-    if (!account) {
-      report({ at, message: 'windows' });
-      return;
-    }
     const edit = userEdit(stage, account, model);
     const moved = outOfRootsHome(stage, model);
     const values = { user: account.name };
-    const message = runsAs(stage.final) === 'root' ? 'root' : 'unknown';
     const fixes = edit && moved && [{ fix: 'useAccount' as const, values, edits: [...moved, edit] }];
     report({ at, message, values, fixes });
   },
 });
+
+function messageFor({ final, base: { root } }: Stage): 'root' | 'unknown' | 'server' | 'windows' | undefined {
+  const isKnown = runsAs(final) === 'root';
+  const { family = '', distribution } = root.facts;
+  // What Windows image it is, and so as whom it runs, the tag leaves open.
+  if (distribution === 'windows') return isKnown ? 'windows' : undefined;
+  // Files to be taken out, as a stage or by `--output`: nothing starts.
+  if (root.kind === 'scratch' && !final.entrypoint.by && !final.cmd.by) return undefined;
+  if (stepsDown.has(family) && !final.entrypoint.by) return 'server';
+  return isKnown ? 'root' : 'unknown';
+}
 
 /**
  * Nobody but root may enter /root: a program that starts there needs another directory. Undefined where that is more

@@ -15,9 +15,9 @@ export function runsAs(state: ImageState): RunsAs {
   return isRoot(user) ? 'root' : 'unprivileged';
 }
 
-/** `root` and `0`, with or without a group. A name with a variable is not known. */
+/** `root` and `0`, with or without a group, and the administrator of Windows. A name with a variable is not known. */
 export function isRoot(user: string): boolean {
-  return /^(?:root|0+)(?::.*)?$/i.test(user.trim());
+  return /^(?:(?:root|0+)(?::.*)?|ContainerAdministrator)$/i.test(user.trim());
 }
 
 export interface Account {
@@ -30,7 +30,7 @@ export interface Account {
  * The account that the file creates, if it is a single one; else one that fits the base image: its own where it
  * brings one, one that its tools can create, or a number.
  */
-export function accountFor(stage: Stage, model: BuildModel): Account | undefined {
+export function accountFor(stage: Stage, model: BuildModel): Account {
   const { facts } = stage.base.root;
   const own = accountsUpTo(stage, model);
   const [only] = own;
@@ -40,8 +40,6 @@ export function accountFor(stage: Stage, model: BuildModel): Account | undefined
     return { name: facts.availableUser, create: [] };
   }
   switch (facts.distribution) {
-    case 'windows':
-      return undefined;
     case 'distroless':
       return { name: 'nonroot', create: [] };
     case 'alpine':

@@ -1,5 +1,5 @@
 import { shellChangingBuiltins } from '../../knowledge/shellBuiltins.ts';
-import type { BuildModel } from '../../model/types.ts';
+import type { BuildModel, Stage } from '../../model/types.ts';
 import type {
   ShellCommand,
   ShellDialect,
@@ -59,6 +59,10 @@ function restIsBlank(script: ShellScript, list: ShellList): boolean {
   return /^\s*(?:#.*)?$/s.test(script.source.text.slice(end));
 }
 
+function isOnWindows({ base }: Stage): boolean {
+  return base.facts.distribution === 'windows';
+}
+
 function leaks(command: ShellCommand): boolean {
   if (command.context === 'subshell' || command.context === 'substitution') return false;
   // An alias or a variable as the command's name can be anything.
@@ -79,8 +83,11 @@ function hasLeakingNode(list: ShellList): boolean {
   });
 }
 
-/** A shell of the Bourne family. Where it is not known, a backtick as escape token tells of Windows. */
+/**
+ * A shell of the Bourne family. Where it is not known, an image of Windows in the file, or a backtick as escape token,
+ * tells that it may be none.
+ */
 export function isBourne(dialect: ShellDialect, model: BuildModel): boolean {
-  if (dialect === 'unknown') return model.tree.escape === '\\';
+  if (dialect === 'unknown') return model.tree.escape === '\\' && !model.stages.some(isOnWindows);
   return dialect === 'posix' || dialect === 'dash' || dialect === 'ash' || dialect === 'bash';
 }

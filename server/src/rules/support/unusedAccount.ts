@@ -20,13 +20,23 @@ function findUnused(model: BuildModel) {
   const [account] = accounts;
   // Several accounts are those of services, which a start script switches to.
   if (account?.name === undefined || accounts.length > 1 || services.has(account.name)) return undefined;
-  if (dropsPrivileges.test(model.wholeText) || startsScript(final)) return undefined;
+  if (switchesAccount(model) || supervisors.test(model.wholeText) || startsScript(final)) return undefined;
   return { name: account.name, range: account.word.range };
 }
 
-/** Something else than USER gives root away when the container starts, or a supervisor does so for each service. */
-const dropsPrivileges =
-  /\b(?:gosu|su-exec|setpriv|runuser|supervisord?|s6-(?:overlay|setuidgid|svscan)|chpst|x?inetd|sshd|vsftpd|systemd|fixuid)\b|\/sbin\/init\b|\bsu - /;
+/**
+ * Whether a file speaks of a program whose only purpose is to go on as another account. It needs root to do so: with a
+ * USER the container would not start.
+ */
+export function switchesAccount(model: BuildModel): boolean {
+  return switchers.test(model.wholeText);
+}
+
+const switchers = /\b(?:gosu|su-exec|setpriv|runuser|s6-setuidgid|chpst|fixuid)\b/;
+
+/** Or a supervisor gives root away, for each service. */
+const supervisors =
+  /\b(?:supervisord?|s6-(?:overlay|svscan)|x?inetd|sshd|vsftpd|systemd)\b|\/sbin\/init\b|\bsu - /;
 
 /** What a script does before it starts the program cannot be seen: many give root away. */
 function startsScript({ final }: Stage): boolean {

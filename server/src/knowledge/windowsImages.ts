@@ -1,0 +1,21 @@
+/**
+ * The account that an image of Windows selects, by its name: what is built on Nano Server runs as ContainerUser since
+ * version 1709, the rest as an administrator. Undefined where the tag leaves it open.
+ * https://learn.microsoft.com/virtualization/windowscontainers/manage-containers/container-security
+ * @param parts of the tag, between `-`
+ */
+export function windowsAccount(repository: string, parts: readonly string[]): string | undefined {
+  const isNano = /nanoserver/.test(repository) || parts.some((part) => part.startsWith('nanoserver'));
+  if (!isNano) return administrator;
+  if (parts.some((part) => /^(?:sac2016|1607|10\.0\.14393(?:\..*)?)$/.test(part))) return administrator;
+  return parts.some((part) =>
+    /^(?:ltsc20\d\d|1[789]\d\d|20(?:04|h2)|10\.0\.(?:1[6-9]|2)\d{3}(?:\..*)?)$/.test(part),
+  )
+    ? unprivileged
+    : undefined;
+}
+
+const administrator = 'ContainerAdministrator';
+
+/** There in every image of Windows. */
+export const unprivileged = 'ContainerUser';
