@@ -162,8 +162,9 @@ function isNoConcern(need: DependencyCall, step: Step, copy: ContextCopy, contex
   const isThere = manifest && context.exists(base + manifest.name);
   if (need.call.manager !== 'go') return false;
   if (isThere === false || context.exists(`${base}vendor/modules.txt`) === true) return true;
-  // Below the old workspace there is no go.mod, as a rule. https://go.dev/ref/mod#mod-commands
-  if (isThere !== true && /^\/(?:go|root\/go|gopath)\/src\//.test(need.project)) return true;
+  // Below the old workspace there was no go.mod, as a rule, until Go wanted one there too.
+  const isInWorkspace = /^\/(?:go|root\/go|gopath)\/src\//.test(need.project);
+  if (isThere !== true && isInWorkspace && !wantsModules(step, need)) return true;
   // Files in place of packages: a program that may well have no module.
   if (isThere !== true && need.call.command.words.some((word) => word.text.endsWith('.go'))) return true;
   const usesVendor = need.call.command.words.some((word) => /^(?:-mod=)?vendor$/.test(word.text));
@@ -172,6 +173,13 @@ function isNoConcern(need: DependencyCall, step: Step, copy: ContextCopy, contex
     settingOf(step, need, 'GO111MODULE') === 'off' ||
     settingOf(step, need, 'GOFLAGS').includes('-mod=vendor')
   );
+}
+
+/** From Go 1.16 on a build needs a go.mod wherever it is. https://go.dev/ref/mod#mod-commands */
+function wantsModules(step: Step, need: DependencyCall): boolean {
+  const { facts, reference } = step.stage?.base.root ?? {};
+  const isNew = facts?.family === 'golang' && /^1\.(?:1[6-9]|[2-9]\d)(?:\D|$)/.test(reference?.tag ?? '');
+  return isNew && settingOf(step, need, 'GO111MODULE') !== 'auto';
 }
 
 function settingOf(step: Step, need: DependencyCall, name: string): string {
