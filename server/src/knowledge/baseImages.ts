@@ -110,10 +110,15 @@ export const scratchFacts: BaseImageFacts = {
   workdir: '/',
 };
 
-function imageFamily(repository: string): ImageFamily | undefined {
-  const name = repository
+/** An official image under the name it is known by: `docker.io/arm32v7/node` is `docker.io/library/node`. */
+export function officialName(repository: string): string {
+  return repository
     .replace(architectureOrganizations, 'docker.io/library/')
     .replace(libraryMirrors, 'docker.io/library/');
+}
+
+function imageFamily(repository: string): ImageFamily | undefined {
+  const name = officialName(repository);
   return exact.get(name) ?? prefixes.find(({ prefix }) => name.startsWith(prefix))?.family;
 }
 

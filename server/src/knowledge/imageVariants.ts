@@ -1,3 +1,6 @@
+import { architectureOf, isUsual } from './architectures.ts';
+import { officialName } from './baseImages.ts';
+
 /**
  * Smaller variants that official images are published in, and how their tags are spelled. Only spellings that the
  * tables of https://github.com/docker-library/official-images/tree/master/library use: no tag is made up.
@@ -30,8 +33,10 @@ export interface Smaller {
 
 /** What an image could be replaced with; undefined of one that is small already, or of which we do not know. */
 export function smallerVariants(repository: string, tag: string): Smaller | undefined {
-  const facts = byRepository.get(repository);
-  if (!facts) return undefined;
+  const facts = byRepository.get(officialName(repository));
+  const architecture = architectureOf(repository);
+  // On Windows there are other variants.
+  if (!facts || architecture === 'winamd64') return undefined;
   if (facts.repository === debian) return smallerDebian(facts, tag);
   const match = /^([a-z0-9.]+?)(?:-([a-z]+))?$/.exec(tag);
   const [, version = '', codeName] = match ?? [];
@@ -47,7 +52,7 @@ export function smallerVariants(repository: string, tag: string): Smaller | unde
       facts.slim === 'before-code-name' ? join(version, 'slim', codeName) : join(version, codeName, 'slim');
     tags.push({ kind: 'slim', tag: slim });
   }
-  if (facts.alpine) tags.push({ kind: 'alpine', tag: join(version, 'alpine') });
+  if (facts.alpine && isUsual(architecture)) tags.push({ kind: 'alpine', tag: join(version, 'alpine') });
   return { facts, tags };
 }
 
