@@ -1,3 +1,5 @@
+import { architectureOf, isUsual } from './architectures.ts';
+import { officialName } from './baseImages.ts';
 import { alpine, centos, debian, openjdk, type Product, products, ubuntu } from './lifecycles.ts';
 
 export interface EndedRelease {
@@ -5,18 +7,36 @@ export interface EndedRelease {
   readonly release: string;
   /** `2024-06`; undefined where it was long ago. */
   readonly ended: string | undefined;
-  /** What to move to, in words. */
+  /** What to move to, in words that end a sentence. */
   readonly successor: string;
   /** The tag of the same image on the nearest release that is supported for a while; undefined where none is sure. */
   readonly tag: string | undefined;
-  /** Another image, where this one has ended altogether: `eclipse-temurin:17-jre`. */
+  /** Another image beside it, where this one has ended altogether: `eclipse-temurin:17-jre`. */
   readonly image: string | undefined;
 }
 
 /** Undefined of a release that is supported, or of which we do not know. */
 export function endedRelease(repository: string, tag: string): EndedRelease | undefined {
-  const product = byRepository.get(repository);
-  return product && (endedProduct(product, tag) ?? endedSuffix(product, tag));
+  const name = officialName(repository);
+  const product = name === buildpackDeps && namesUbuntu(tag) ? ubuntu : byRepository.get(name);
+  const found = product && (endedProduct(product, tag) ?? endedSuffix(product, tag));
+  return found && sureOn(found, repository);
+}
+
+/** It is published on both systems: by their code names, Ubuntu also by its number. */
+const buildpackDeps = 'docker.io/library/buildpack-deps';
+
+function namesUbuntu(tag: string): boolean {
+  const [first = ''] = tag.split('-');
+  return first in (ubuntu.codeNames ?? {}) || /^\d\d\.(?:04|10)$/.test(first);
+}
+
+/** No tag or image that may not be there for the architecture. */
+function sureOn(found: EndedRelease, repository: string): EndedRelease {
+  const architecture = architectureOf(repository);
+  if (!isUsual(architecture)) return { ...found, tag: undefined, image: undefined };
+  // Temurin 21 is not built for it: https://hub.docker.com/_/eclipse-temurin
+  return architecture === 'arm32v7' ? { ...found, image: undefined } : found;
 }
 
 function endedProduct(product: Product, tag: string): EndedRelease | undefined {
@@ -81,16 +101,15 @@ function endedSuffix(product: Product, tag: string): EndedRelease | undefined {
 
 /** The image itself has ended: https://hub.docker.com/_/openjdk says so, and names its successors. */
 function endedOpenjdk(tag: string): EndedRelease | undefined {
-  const version = /^(\d+)/.exec(tag)?.[1];
-  // Early access builds are still pushed.
-  if (/-ea\b/.test(tag) || (version === undefined && tag !== 'latest') || Number(version) > 21)
-    return undefined;
+  const version = tag === 'latest' ? '18' : /^(\d+)/.exec(tag)?.[1];
+  // Of the next releases early access builds are still pushed, also under names without `-ea`.
+  if (version === undefined || Number(version) >= Number(openjdk.firstSupported)) return undefined;
   const match = /^(8|11|17|21)(?:-(jdk|jre))?(?:-slim)?$/.exec(tag);
   return {
     product: openjdk.name,
     release: tag,
-    ended: '2022-07',
-    successor: 'eclipse-temurin',
+    ended: openjdk.ended[version] ?? '2022-07',
+    successor: openjdk.successor,
     tag: undefined,
     image: match ? `eclipse-temurin:${match[1]}-${match[2] ?? 'jdk'}` : undefined,
   };

@@ -14,6 +14,7 @@ export interface Product {
   readonly alsoEnded?: readonly string[];
   readonly ended: Readonly<Record<string, string>>;
   readonly codeNames?: Readonly<Record<string, string>>;
+  /** What to move to, in words that end a sentence. */
   readonly successor: string;
   /** The release a fix moves to, and the words of a tag that are there for it too. */
   readonly nearest?: string;
@@ -39,7 +40,7 @@ export const debian: Product = {
     bookworm: '12',
     trixie: '13',
   },
-  successor: 'Debian 12',
+  successor: 'Debian 12 or later',
   nearest: '12',
   keeps: /^-(?:slim|curl|scm)$/,
 };
@@ -51,31 +52,60 @@ export const ubuntu: Product = {
   firstSupported: '22.04',
   alsoEnded: ['22.10', '23.04', '23.10', '24.10'],
   ended: {
+    '24.10': '2025-07',
+    '23.10': '2024-07',
+    23.04: '2024-01',
+    '22.10': '2023-07',
+    '21.10': '2022-07',
+    21.04: '2022-01',
+    '20.10': '2021-07',
     20.04: '2025-05',
+    '19.10': '2020-07',
+    19.04: '2020-01',
+    '18.10': '2019-07',
     18.04: '2023-05',
     16.04: '2021-04',
     14.04: '2019-04',
     12.04: '2017-04',
-    24.1: '2025-07',
   },
+  // https://wiki.ubuntu.com/Releases: the image is published since 10.04.
   codeNames: {
+    lucid: '10.04',
+    maverick: '10.10',
+    natty: '11.04',
+    oneiric: '11.10',
     precise: '12.04',
+    quantal: '12.10',
+    raring: '13.04',
+    saucy: '13.10',
     trusty: '14.04',
+    utopic: '14.10',
+    vivid: '15.04',
+    wily: '15.10',
     xenial: '16.04',
+    yakkety: '16.10',
+    zesty: '17.04',
+    artful: '17.10',
     bionic: '18.04',
+    cosmic: '18.10',
+    disco: '19.04',
+    eoan: '19.10',
     focal: '20.04',
     groovy: '20.10',
     hirsute: '21.04',
     impish: '21.10',
+    jammy: '22.04',
     kinetic: '22.10',
     lunar: '23.04',
     mantic: '23.10',
-    oracular: '24.10',
-    jammy: '22.04',
     noble: '24.04',
+    oracular: '24.10',
+    plucky: '25.04',
+    questing: '25.10',
   },
-  successor: 'Ubuntu 22.04',
+  successor: 'Ubuntu 22.04 or later',
   nearest: '22.04',
+  keeps: /^-(?:curl|scm)$/,
 };
 
 export const alpine: Product = {
@@ -97,7 +127,7 @@ export const alpine: Product = {
     3.9: '2020-11',
     3.8: '2020-05',
   },
-  successor: 'Alpine 3.22',
+  successor: 'Alpine 3.22 or later',
   nearest: '3.22',
 };
 
@@ -114,8 +144,18 @@ export const openjdk: Product = {
   name: 'openjdk',
   repositories: library('openjdk', 'java'),
   numbers: 1,
-  firstSupported: '9999',
-  ended: {},
+  // Since July 2022 only early access builds are pushed, and those of a release end with its general availability:
+  // https://hub.docker.com/_/openjdk, https://openjdk.org/projects/jdk/
+  firstSupported: '26',
+  ended: {
+    25: '2025-09',
+    24: '2025-03',
+    23: '2024-09',
+    22: '2024-03',
+    21: '2023-09',
+    20: '2023-03',
+    19: '2022-09',
+  },
   successor: 'eclipse-temurin',
 };
 
@@ -131,7 +171,7 @@ export const products: readonly Product[] = [
     numbers: 1,
     firstSupported: '42',
     ended: { 41: '2025-12', 40: '2025-05', 39: '2024-11', 38: '2024-05', 37: '2023-12' },
-    successor: 'Fedora 43',
+    successor: 'Fedora 43 or later',
   },
   {
     name: 'Oracle Linux',
@@ -139,7 +179,7 @@ export const products: readonly Product[] = [
     numbers: 1,
     firstSupported: '8',
     ended: { 7: '2024-12', 6: '2021-03', 5: '2017-06' },
-    successor: 'Oracle Linux 8',
+    successor: 'Oracle Linux 8 or later',
   },
   {
     name: 'openSUSE Leap',
@@ -147,7 +187,7 @@ export const products: readonly Product[] = [
     numbers: 2,
     firstSupported: '15.6',
     ended: { 15.5: '2024-12', 15.4: '2023-12', 15.3: '2022-12', 15.2: '2022-01', 15.1: '2021-02' },
-    successor: 'openSUSE Leap 15.6',
+    successor: 'openSUSE Leap 15.6 or later',
   },
   {
     name: 'Node.js',
@@ -185,7 +225,7 @@ export const products: readonly Product[] = [
       iron: '20',
       jod: '22',
     },
-    successor: 'Node.js 22',
+    successor: 'Node.js 22 or later',
     nearest: '22',
     keeps: /^-(?:slim|alpine|bookworm|bookworm-slim)$/,
   },
@@ -204,7 +244,7 @@ export const products: readonly Product[] = [
       2.7: '2020-01',
       2: '2020-01',
     },
-    successor: 'Python 3.11',
+    successor: 'Python 3.11 or later',
     nearest: '3.11',
     keeps: /^-(?:slim|alpine|bookworm|slim-bookworm)$/,
     withinMajor: true,
@@ -226,7 +266,7 @@ export const products: readonly Product[] = [
       7: '2022-11',
       5: '2018-12',
     },
-    successor: 'PHP 8.3',
+    successor: 'PHP 8.3 or later',
     nearest: '8.3',
     keeps: /^-(?:alpine|bookworm|(?:cli|fpm|apache)(?:-bookworm)?|(?:cli|fpm)-alpine)$/,
     withinMajor: true,
@@ -245,7 +285,7 @@ export const products: readonly Product[] = [
       2.4: '2020-03',
       2: '2023-03',
     },
-    successor: 'Ruby 3.3',
+    successor: 'Ruby 3.3 or later',
     nearest: '3.3',
     keeps: /^-(?:slim|alpine|bookworm|slim-bookworm)$/,
     withinMajor: true,
@@ -265,7 +305,7 @@ export const products: readonly Product[] = [
       1.17: '2022-08',
       1.16: '2022-03',
     },
-    successor: 'Go 1.25',
+    successor: 'Go 1.25 or later',
     nearest: '1.25',
     keeps: /^-(?:alpine|bookworm)$/,
   },
@@ -294,7 +334,7 @@ export const products: readonly Product[] = [
     numbers: 1,
     firstSupported: '14',
     ended: { 13: '2025-11', 12: '2024-11', 11: '2023-11', 10: '2022-11', 9: '2021-11' },
-    successor: 'PostgreSQL 14',
+    successor: 'PostgreSQL 14 or later',
   },
   {
     name: 'MySQL',
@@ -302,6 +342,6 @@ export const products: readonly Product[] = [
     numbers: 2,
     firstSupported: '8.0',
     ended: { 5.7: '2023-10', 5.6: '2021-02', 5.5: '2018-12', 5: '2023-10' },
-    successor: 'MySQL 8.4',
+    successor: 'MySQL 8.4 or later',
   },
 ];

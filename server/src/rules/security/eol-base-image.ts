@@ -1,4 +1,5 @@
 import { endedRelease } from '../../knowledge/endOfLife.ts';
+import type { ImageReference } from '../../syntax/imageReference.ts';
 import { defineRule } from '../rule.ts';
 import { baseWithReference, imageNameRange, tagRange } from '../support/baseImages.ts';
 
@@ -15,9 +16,9 @@ export const eolBaseImage = defineRule({
   references: ['https://endoflife.date/', 'https://docs.docker.com/build/building/best-practices/'],
   messages: {
     ended:
-      '{product} {release} has had no security updates since {date}: what was found in it since is open. Move to {successor} or later.',
+      '{product} {release} has had no security updates since {date}: what was found in it since is open. Move to {successor}.',
     endedLongAgo:
-      '{product} {release} has had no security updates for years: what was found in it since is open. Move to {successor} or later.',
+      '{product} {release} has had no security updates for years: what was found in it since is open. Move to {successor}.',
     imageEnded:
       'The image {image} has not been updated since {date}: what was found in it since is open. Move to {successor}.',
   },
@@ -39,19 +40,24 @@ export const eolBaseImage = defineRule({
       const name = range && imageNameRange(base, reference);
       const at = tagRange(base, reference) ?? base.range;
       if (product === 'openjdk') {
-        const edits =
-          name && image !== undefined
-            ? [{ range: { start: name.start, end: range.end }, newText: image }]
-            : undefined;
+        // Beside it in the same organization or mirror.
+        const moved = image && folderOf(reference) + image;
         const fixes =
-          edits && image !== undefined
-            ? ([{ fix: 'moveImage', values: { image }, edits }] as const)
+          name && moved !== undefined
+            ? ([
+                {
+                  fix: 'moveImage',
+                  values: { image: moved },
+                  edits: [{ range: { start: name.start, end: range.end }, newText: moved }],
+                },
+              ] as const)
             : undefined;
-        const values = { image: reference.familiarName, date: ended ?? '', successor };
+        const { familiarName } = reference;
+        const named = reference.tag === undefined ? familiarName : `${familiarName}:${reference.tag}`;
         report({
           at: name ? { start: name.start, end: range.end } : base.range,
           message: 'imageEnded',
-          values,
+          values: { image: named, date: ended ?? '', successor },
           fixes,
         });
         continue;
@@ -68,3 +74,9 @@ export const eolBaseImage = defineRule({
     }
   },
 });
+
+/** What is written before the last part of the name: `arm64v8/`; mostly nothing. */
+function folderOf({ text, nameRange }: ImageReference): string {
+  const name = text.slice(nameRange.start, nameRange.end);
+  return name.slice(0, name.lastIndexOf('/') + 1);
+}
