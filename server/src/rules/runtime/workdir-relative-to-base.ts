@@ -33,14 +33,23 @@ export const workdirRelativeToBase = defineRule({
   },
   fixes: {
     makeAbsolute: { title: 'Change to {path}', safety: 'safe', availability: 'sometimes' },
+    addDirectory: {
+      title: 'Write the working directory of the base image before it',
+      safety: 'manual',
+      availability: 'sometimes',
+    },
   },
   concerns: { keywords: ['WORKDIR'] },
   check({ model, report }) {
-    for (const { at, path, isFirst, fix } of relativeWorkdirs(model)) {
+    for (const { at, path, isFirst, fix, open } of relativeWorkdirs(model)) {
       if (!isFirst) continue;
+      if (path === undefined) {
+        const fixes = open && ([{ fix: 'addDirectory', edits: open }] as const);
+        report({ at, message: 'unknown', fixes });
+        continue;
+      }
       const fixes = fix && ([{ ...fix, fix: 'makeAbsolute', values: { path: fix.path } }] as const);
-      if (path === undefined) report({ at, message: 'unknown', fixes });
-      else report({ at, message: 'known', values: { path }, fixes });
+      report({ at, message: 'known', values: { path }, fixes });
     }
   },
 });
