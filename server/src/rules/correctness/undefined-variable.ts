@@ -62,6 +62,7 @@ export const undefinedVariable = defineRule({
         report({ at, message: 'sameInstruction', values: { name }, related: placeOf(name, same) });
         continue;
       }
+      if (pair && addsDefault(use, pair, model.tree)) continue;
       const guard = pair && extension(use, pair, model.tree);
       if (guard) {
         const fixes = [{ fix: 'extendIfSet', values: { name }, edits: [guard] }] as const;
@@ -107,8 +108,25 @@ function placeOf(name: string, { range }: DefinitionPlace) {
   return [{ range, message: `${name} is defined here` }];
 }
 
-/** Lists of which an empty entry stands for the system's own: there it is what the author wants. */
+/** Lists of which an empty entry may stand for the system's own. */
 const emptyMeansDefault = new Set(['MANPATH', 'INFOPATH']);
+
+/**
+ * `MANPATH=/opt/man:$MANPATH` is written for the empty entry: for man it is the system's path wherever it stands
+ * (https://man7.org/linux/man-pages/man1/manpath.1.html), for info at the end
+ * (https://www.gnu.org/software/texinfo/manual/info-stnd/html_node/Invoking-Info.html).
+ */
+function addsDefault(
+  { name: used, range }: VariableUse,
+  { name, value }: Pair,
+  tree: DockerfileTree,
+): boolean {
+  if (!value || name.text !== used || !emptyMeansDefault.has(used)) return false;
+  const before = tree.text.slice(value.range.start, range.start);
+  const after = tree.text.slice(range.end, value.range.end);
+  const isLast = before.endsWith(':') && /^["']?$/.test(after);
+  return isLast || (used === 'MANPATH' && (before.endsWith(':') || after.startsWith(':')));
+}
 
 /** `X=$X:/more`: the colon goes with the old value. */
 function extension(use: VariableUse, { name, value }: Pair, tree: DockerfileTree): FixEdit | undefined {
