@@ -5,17 +5,20 @@ import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import type { ShellCommand } from '../../syntax/shell/tree.ts';
 import { type ContextFacts, defineRule } from '../rule.ts';
 import { placedCommands } from '../support/commandPaths.ts';
+import { isUnknownPath, shownPath } from '../support/containerPaths.ts';
 import { copiedSecrets } from '../support/copiedSecrets.ts';
 import { isTooOldFor } from '../support/frontendVersion.ts';
 import { topLevel } from '../support/insertLine.ts';
+import { isMountedOver } from '../support/layerPaths.ts';
 import { linesOf, removalOf } from '../support/removeCommand.ts';
 import { finalLayers } from '../support/stageOrder.ts';
 import {
-  copiedFiles,
+  allCopied,
+  allRemoved,
   covers,
+  isRecursive,
   madeFiles,
   type RemovedPath,
-  removedPaths,
   type StoredFile,
 } from '../support/storedFiles.ts';
 import { unpackedArchives } from '../support/unpackedArchives.ts';
@@ -38,6 +41,8 @@ export const deletedInLaterLayer = defineRule({
   messages: {
     copied:
       '{file} stays in the image: the layer of the {keyword} above keeps it, and this only hides it. Mount it into the RUN that needs it.',
+    copiedInto:
+      'What {source} brings into {file} stays in the image: the layer of the {keyword} above keeps it, and this only hides it. Mount it into the RUN that needs it.',
     made: '{file} stays in the image: the layer of a RUN above keeps it, and this only hides it. Delete it in the RUN that makes it.',
     downloaded:
       '{file} stays in the image: the layer of the ADD above keeps it, and this only hides it. Download it in the RUN that needs it.',
@@ -70,7 +75,7 @@ export const deletedInLaterLayer = defineRule({
         for (const instruction of pending) {
           if (stored.length >= maximumFiles) break;
           const isRun = instruction.name === 'RUN';
-          stored.push(...(isRun ? madeFiles(model.stepOf(instruction)) : copiedFiles(instruction, model)));
+          stored.push(...(isRun ? madeFiles(model.stepOf(instruction)) : allCopied(instruction, model)));
         }
         pending = [];
       };
@@ -94,9 +99,13 @@ export const deletedInLaterLayer = defineRule({
       let left = stored;
       for (const { command, cwd } of placedCommands(step)) {
         if (command.context !== 'list' || command.conditional) continue;
-        for (const removed of removedPaths(command, cwd, step)) {
-          const files = left.filter((file) => covers(removed.path, file));
-          const [file] = files;
+        for (const removed of allRemoved(command, cwd, step)) {
+          // What is mounted there is deleted, or nothing.
+          if (step.run && isMountedOver(step.run, removed.path)) continue;
+          const files = left.filter(
+            (file) => covers(removed.path, file) && (!file.isAmongOthers || isRecursive(command)),
+          );
+          const file = files.find(({ isAmongOthers }) => !isAmongOthers) ?? files[0];
           if (file) left = left.filter((one) => !files.includes(one));
           const found = file ?? copiedAmongOthers(left, removed, context);
           if (!found || isToldElsewhere(found, model)) continue;
@@ -143,8 +152,13 @@ function copiedAmongOthers(
 ): StoredFile | undefined {
   if (!context.hasTree || /[*?[]/.test(path)) return undefined;
   return stored.find((file) => {
-    const { instruction, isFolder, source } = file;
-    if (!isFolder || source === undefined || !path.startsWith(file.path === '/' ? '/' : `${file.path}/`))
+    const { instruction, isFolder, isAmongOthers, source } = file;
+    if (
+      !isFolder ||
+      isAmongOthers ||
+      source === undefined ||
+      !path.startsWith(file.path === '/' ? '/' : `${file.path}/`)
+    )
       return false;
     if (
       instruction.words.length !== 2 ||
@@ -187,9 +201,11 @@ function problemOf(
   model: BuildModel,
 ) {
   const keyword = file.instruction.name ?? '';
-  const name = isWhole ? file.path : removed.path;
+  const name = shownPath(isWhole ? file.path : removed.path);
   const values = { file: name, keyword };
   if (!isWhole) return { message: 'ignorable', values } as const;
+  if (file.isAmongOthers)
+    return { message: 'copiedInto', values: { ...values, source: file.source ?? '' } } as const;
   const isSecret = file.by !== 'download' && file.by !== 'install' && secretFileOf(file.path) !== undefined;
   const mount = mayFix ? mountOf(file, removed, step, command, isSecret, model) : undefined;
   if (isSecret) {
@@ -223,7 +239,7 @@ function mountOf(
   model: BuildModel,
 ) {
   const { instruction: copy, path, source } = file;
-  if (isTooOldFor(model, flagFeature('RUN', 'mount'))) return undefined;
+  if (isTooOldFor(model, flagFeature('RUN', 'mount')) || isUnknownPath(path)) return undefined;
   const { text } = model.tree;
   if (file.by !== 'copy' || source === undefined || file.isFolder || removed.path !== path) return undefined;
   if (

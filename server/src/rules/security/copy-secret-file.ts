@@ -15,7 +15,7 @@ import { removalOf } from '../support/removeCommand.ts';
 import { linesWithout, withoutOne } from '../support/removeWord.ts';
 import { mountEdit } from '../support/secretMounts.ts';
 import { finalLayers } from '../support/stageOrder.ts';
-import { copiedFiles, covers, removedPaths } from '../support/storedFiles.ts';
+import { allCopied, allRemoved, covers, removedPaths } from '../support/storedFiles.ts';
 import { unquoted } from '../support/words.ts';
 
 export const copySecretFile = defineRule({
@@ -78,7 +78,7 @@ export const copySecretFile = defineRule({
 
 /** That it is for the build only, and how to mount it, is told where it is deleted. */
 function isDeletedBelow({ instruction, stage, word }: CopiedSecret, model: BuildModel): boolean {
-  const stored = copiedFiles(instruction, model).filter(({ range }) => range.start === word.range.start);
+  const stored = allCopied(instruction, model).filter(({ range }) => range.start === word.range.start);
   if (stored.length === 0) return false;
   return stage.instructions
     .filter(
@@ -91,7 +91,7 @@ function isDeletedBelow({ instruction, stage, word }: CopiedSecret, model: Build
         ({ command, cwd }) =>
           command.context === 'list' &&
           !command.conditional &&
-          removedPaths(command, cwd, step).some(({ path }) => stored.some((file) => covers(path, file))),
+          allRemoved(command, cwd, step).some(({ path }) => stored.some((file) => covers(path, file))),
       );
     });
 }

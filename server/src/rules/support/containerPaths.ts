@@ -32,6 +32,11 @@ export function isUnknownPath(path: string): boolean {
   return path.includes(UNKNOWN);
 }
 
+/** A path as a message shows it: below a directory nobody knows it is relative. */
+export function shownPath(path: string): string {
+  return path.replace(unknownStart, '');
+}
+
 /** A path of the container, made absolute and clean. */
 export function joinPath(directory: string, path: string): string {
   return joinWorkdir(directory, path, false) ?? directory;
@@ -56,3 +61,5 @@ export function mayOverlap(a: string, b: string): boolean {
 }
 
 const UNKNOWN = '\uFFFC';
+
+const unknownStart = new RegExp(`^/${UNKNOWN}\\d*:\\d*/`);

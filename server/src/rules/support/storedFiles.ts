@@ -21,15 +21,24 @@ export interface StoredFile {
   readonly source: string | undefined;
   /** `path` is a folder, or may be one. */
   readonly isFolder: boolean;
+  /** It lies in the folder `path` under a name nobody knows, and so may others. */
+  readonly isAmongOthers?: boolean | undefined;
 }
 
-/** What COPY and ADD store, a source at a time. Nothing where a variable leaves the place open. */
+/** What COPY and ADD store, a source at a time. Nothing where the place or the name is open. */
 export function copiedFiles(instruction: Instruction, model: BuildModel): StoredFile[] {
+  return allCopied(instruction, model).filter((file) => !file.isAmongOthers && !isUnknownPath(file.path));
+}
+
+/** As `copiedFiles`, with what lies among others and what is below a working directory that nobody knows. */
+export function allCopied(instruction: Instruction, model: BuildModel): StoredFile[] {
   const step = model.stepOf(instruction);
   const copy = copyWordsOf(step);
   if (copy?.to === undefined || copy.to === '' || copy.to.includes('\\')) return [];
-  const target = joinPath(workdirOf(step), copy.to);
-  if (isUnknownPath(target)) return [];
+  const directory = workdirOf(step);
+  // The way up from a directory that nobody knows leads nobody knows where.
+  if (isUnknownPath(directory) && goesUp(copy.to)) return [];
+  const target = joinPath(directory, copy.to);
   const sources = instruction.words.slice(0, -1);
   const isDirectory =
     sources.length > 1 || saysDirectory(copy.to) || destinationAt(model, instruction)?.isDirectory === true;
@@ -49,11 +58,19 @@ export function copiedFiles(instruction: Instruction, model: BuildModel): Stored
       !unpacks && !/[*?[]|^\.{0,2}$|\/$/.test(source) && (heredoc !== undefined || isFileName(name));
     if (!isDirectory) return [{ ...common, path: target, isFolder: !isFile }];
     if (isFile) return [{ ...common, path: joinPath(target, name), isFolder: false }];
-    // The contents of a folder, or files of any name: they are among others there.
-    return sources.length === 1 && !isSystemFolder(target)
-      ? [{ ...common, path: target, isFolder: true }]
-      : [];
+    // The contents of a folder, or files of any name.
+    if (target === '/' || (target === directory && isUnknownPath(target))) return [];
+    if (isOwnFolder(target) && sources.length === 1) return [{ ...common, path: target, isFolder: true }];
+    // What starts with a dot `*` leaves out; where a URL leads, only the server knows.
+    const isHidden = name.startsWith('.') && !/^\.{1,2}$/.test(name);
+    if (isHidden || source.includes('://')) return [];
+    return [{ ...common, path: target, isFolder: true, isAmongOthers: true }];
   });
+}
+
+/** A way up: `..`, `a/../../b`. */
+function goesUp(path: string): boolean {
+  return path.split('/').includes('..');
 }
 
 /** Has an extension, or is known to be a file. */
@@ -63,8 +80,9 @@ function isFileName(name: string): boolean {
   );
 }
 
-function isSystemFolder(path: string): boolean {
-  return /^\/(?:bin|boot|dev|etc|lib\w*|proc|root|run|sbin|srv|sys|tmp|usr|var|opt|home)?$|^\/(?:usr|var)\/\w+$|^\/usr\/local\/\w+$/.test(
+/** No folder of the system. */
+function isOwnFolder(path: string): boolean {
+  return !/^\/(?:bin|boot|dev|etc|lib\w*|proc|root|run|sbin|srv|sys|tmp|usr|var|opt|home)?$|^\/(?:usr|var)\/\w+$|^\/usr\/local\/\w+$/.test(
     path,
   );
 }
@@ -177,13 +195,30 @@ export interface RemovedPath {
 }
 
 export function removedPaths(command: ShellCommand, cwd: string | undefined, step: Step): RemovedPath[] {
+  return allRemoved(command, cwd, step).filter(({ path }) => !isUnknownPath(path));
+}
+
+/** As `removedPaths`, with what is below a working directory that nobody knows. */
+export function allRemoved(command: ShellCommand, cwd: string | undefined, step: Step): RemovedPath[] {
   const { name, args } = unwrapCommand(command);
   if (name !== 'rm' && name !== 'unlink' && name !== 'shred') return [];
   return args.flatMap((word) => {
     if (word.text.startsWith('-')) return [];
-    const path = pathOf(word, cwd, step);
+    const path = pathOf(word, cwd, step) ?? pathBelow(word, cwd, step);
     return path === undefined || path === '/' ? [] : [{ path, word }];
   });
+}
+
+function pathBelow(word: ShellWord, cwd: string | undefined, step: Step): string | undefined {
+  if (cwd === undefined || !isUnknownPath(cwd) || word.value === undefined || goesUp(word.value))
+    return undefined;
+  const path = pathOf(word, '/', step);
+  return path === undefined || path === '/' ? undefined : cwd + path;
+}
+
+/** Whether `rm` deletes folders too. */
+export function isRecursive(command: ShellCommand): boolean {
+  return unwrapCommand(command).args.some(({ text }) => /^-[A-Za-z]*[rR]|^--recursive$/.test(text));
 }
 
 /** Whether what is deleted under a path holds a stored file. */
