@@ -1,6 +1,9 @@
+import type { BuildModel } from '../../model/types.ts';
+import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import { type ImageReferenceError, parseImageReference } from '../../syntax/imageReference.ts';
-import type { TextRange } from '../../text/range.ts';
+import { contains, type TextRange } from '../../text/range.ts';
 import { defineRule } from '../rule.ts';
+import { syntaxIssues } from '../support/syntaxIssues.ts';
 
 export const invalidImageReference = defineRule({
   id: 'invalid-image-reference',
@@ -30,11 +33,11 @@ export const invalidImageReference = defineRule({
     const tell = (error: ImageReferenceError, at: TextRange) =>
       report({ at, message: 'refused', values: { problem: shorten(error.message) } });
     for (const { base, uses, from } of model.stages) {
-      // BuildKit gets no further than a FROM of two or four words. What defaults of variables give is told by another rule.
-      const isRead = from.words.length === 1 || from.words.length === 3;
-      if (isRead && base.kind === 'image' && !base.reference && !base.hasVariables && base.resolved) {
+      // What defaults of variables give is told by another rule.
+      if (base.kind === 'image' && !base.reference && !base.hasVariables && base.resolved) {
         const parsed = parseImageReference(base.resolved);
-        if (!parsed.ok) tell(parsed.error, placeIn(base.range, base.text, base.resolved, parsed.error));
+        if (!parsed.ok && !isRefused(from, model))
+          tell(parsed.error, placeIn(base.range, base.text, base.resolved, parsed.error));
       }
       for (const { kind, resolution, text, range } of uses) {
         if (kind === 'base' || resolution !== 'image-or-context' || text === '') continue;
@@ -44,6 +47,14 @@ export const invalidImageReference = defineRule({
     }
   },
 });
+
+/** BuildKit gets no further than a FROM of two words, or of three without AS. */
+function isRefused(from: Instruction, model: BuildModel): boolean {
+  return (
+    from.words.length !== 1 &&
+    syntaxIssues(model, 'invalid-from').some(({ range }) => contains(from.range, range))
+  );
+}
 
 /** The part at fault, where nothing stands between the name and its place. */
 function placeIn(whole: TextRange, text: string, name: string, { range }: ImageReferenceError): TextRange {
