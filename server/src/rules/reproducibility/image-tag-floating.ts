@@ -1,3 +1,4 @@
+import { distrolessRelease, tagWithoutLatest } from '../../knowledge/imageTags.ts';
 import type { BaseImage } from '../../model/types.ts';
 import { defineRule } from '../rule.ts';
 import { baseWithReference, tagEdit, tagRange } from '../support/baseImages.ts';
@@ -24,6 +25,8 @@ export const imageTagFloating = defineRule({
       'By default this is {image} with the tag latest: whatever was pushed last. Give the default a version.',
     missingByDefault:
       'By default this is {image} without a tag: whatever is latest that day. Give the default a version.',
+    noLatestByDefault:
+      'By default this is {image}, and there is no tag latest of it: the build stops. Give the default a version, such as :{version}.',
   },
   fixes: {
     changeTag: { title: 'Change the tag', safety: 'manual', availability: 'sometimes' },
@@ -33,10 +36,14 @@ export const imageTagFloating = defineRule({
       const reference = baseWithReference(base);
       if (!reference || reference.digest !== undefined) continue;
       const { tag, familiarName: image } = reference;
-      if (tag === undefined) {
-        if (base.hasVariables) report({ at: base.range, message: 'missingByDefault', values: { image } });
-      } else if (tag === 'latest') {
-        if (base.hasVariables) report({ at: base.range, message: 'latestByDefault', values: { image } });
+      if (tag === undefined || tag === 'latest') {
+        // As it is written it is told by other rules.
+        if (!base.hasVariables || distrolessRelease(reference.name) === 'named') continue;
+        const at = base.range;
+        const version = tagWithoutLatest(reference.name);
+        if (version !== undefined) report({ at, message: 'noLatestByDefault', values: { image, version } });
+        else if (tag === undefined) report({ at, message: 'missingByDefault', values: { image } });
+        else report({ at, message: 'latestByDefault', values: { image } });
       } else if (isFloating(tag, base)) {
         const at = tagRange(base, reference);
         const fixes = at && ([{ fix: 'changeTag', edits: [tagEdit(at)] }] as const);

@@ -1,3 +1,4 @@
+import { distrolessRelease, tagWithoutLatest } from '../../knowledge/imageTags.ts';
 import { defineRule } from '../rule.ts';
 import { baseWithReference, tagEdit, tagRange } from '../support/baseImages.ts';
 
@@ -24,6 +25,9 @@ export const imageTagLatest = defineRule({
   concerns: { keywords: ['FROM'] },
   messages: {
     latest: 'The tag latest is whatever was pushed last. Name the version of {image} you tested with.',
+    noLatest: 'There is no tag latest of {image}: the build stops. Name the version, such as {tag}.',
+    noVersions:
+      'The tag latest is whatever was pushed last, and {image} has no tags for versions. Name the release of Debian, as in base-debian12, or a digest.',
   },
   fixes: {
     changeTag: { title: 'Change the tag', safety: 'manual', availability: 'sometimes' },
@@ -32,9 +36,19 @@ export const imageTagLatest = defineRule({
     for (const { base } of model.stages) {
       const reference = baseWithReference(base);
       if (reference?.tag !== 'latest' || reference.digest !== undefined || base.hasVariables) continue;
-      const at = tagRange(base, reference);
-      const fixes = at && ([{ fix: 'changeTag', edits: [tagEdit(at)] }] as const);
-      report({ at: at ?? base.range, message: 'latest', values: { image: reference.familiarName }, fixes });
+      const release = distrolessRelease(reference.name);
+      if (release === 'named') continue;
+      const range = tagRange(base, reference);
+      const at = range ?? base.range;
+      const image = reference.familiarName;
+      if (release === 'missing') {
+        report({ at, message: 'noVersions', values: { image } });
+        continue;
+      }
+      const tag = tagWithoutLatest(reference.name);
+      const fixes = range && ([{ fix: 'changeTag', edits: [tagEdit(range, tag)] }] as const);
+      if (tag === undefined) report({ at, message: 'latest', values: { image }, fixes });
+      else report({ at, message: 'noLatest', values: { image, tag }, fixes });
     }
   },
 });

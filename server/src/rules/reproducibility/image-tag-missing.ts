@@ -1,3 +1,4 @@
+import { distrolessRelease, tagWithoutLatest, takesRelease } from '../../knowledge/imageTags.ts';
 import { defineRule } from '../rule.ts';
 import { baseWithReference, tagPlaceholder } from '../support/baseImages.ts';
 
@@ -22,9 +23,14 @@ export const imageTagMissing = defineRule({
   messages: {
     missing:
       '{image} has no tag, so this builds on whatever is latest that day. Name the version you tested with.',
+    noLatest:
+      'There is no tag latest of {image}: without a tag the build stops. Name the version, such as :{tag}.',
+    noVersions:
+      '{image} has no tag, so this builds on whatever is latest that day. It has no tags for versions: name the release of Debian, as in base-debian12, or a digest.',
   },
   fixes: {
     addTag: { title: 'Add a tag', safety: 'manual', availability: 'sometimes' },
+    addRelease: { title: 'Add the release of Debian', safety: 'manual', availability: 'sometimes' },
   },
   check({ model, context, report }) {
     for (const stage of model.stages) {
@@ -35,21 +41,28 @@ export const imageTagMissing = defineRule({
       const image = reference.familiarName;
       // A further context of the build takes the image's place.
       if (context.namedContexts.includes(image)) continue;
-      const end = { start: base.range.end, end: base.range.end };
-      const isPlain = base.range.end - base.range.start === base.text.length && !/["']/.test(base.text);
-      const edits = [
+      const release = distrolessRelease(reference.name);
+      if (release === 'named') continue;
+      const at = base.range;
+      const isPlain = at.end - at.start === base.text.length && !/["']/.test(base.text);
+      const adding = (mark: string, text: string) => [
         {
-          range: end,
-          newText: `:${tagPlaceholder}`,
-          placeholder: { start: 1, end: 1 + tagPlaceholder.length },
+          range: { start: at.end, end: at.end },
+          newText: mark + text,
+          placeholder: { start: mark.length, end: mark.length + text.length },
         },
       ];
-      report({
-        at: base.range,
-        message: 'missing',
-        values: { image },
-        fixes: isPlain ? [{ fix: 'addTag', edits }] : undefined,
-      });
+      if (release === 'missing') {
+        const mayAdd = isPlain && takesRelease(reference.name);
+        const fixes = mayAdd ? ([{ fix: 'addRelease', edits: adding('-', 'debian12') }] as const) : undefined;
+        report({ at, message: 'noVersions', values: { image }, fixes });
+        continue;
+      }
+      const tag = tagWithoutLatest(reference.name);
+      const edits = adding(':', tag ?? tagPlaceholder);
+      const fixes = isPlain ? ([{ fix: 'addTag', edits }] as const) : undefined;
+      if (tag === undefined) report({ at, message: 'missing', values: { image }, fixes });
+      else report({ at, message: 'noLatest', values: { image, tag }, fixes });
     }
   },
 });

@@ -5,9 +5,9 @@ import type { TextRange } from '../../text/range.ts';
 /** Stands where only the author can name a version. */
 export const tagPlaceholder = 'tag';
 
-/** Puts the placeholder in the place of a tag. */
-export function tagEdit(range: TextRange) {
-  return { range, newText: tagPlaceholder, placeholder: { start: 0, end: tagPlaceholder.length } };
+/** Puts the placeholder, or a tag that is likely meant, in the place of a tag: to be written over. */
+export function tagEdit(range: TextRange, newText = tagPlaceholder) {
+  return { range, newText, placeholder: { start: 0, end: newText.length } };
 }
 
 /** The reference of a base that is an image: undefined for scratch, stages, and what cannot be known. */
