@@ -34,6 +34,8 @@ export const undefinedVariable = defineRule({
       '{name} is defined in another stage, and here it is replaced with nothing. Declare it in this stage too.',
     extends:
       '{name} has no value here, so the list gets an empty entry, which often means the current directory.',
+    extendsInVain:
+      '{name} has no value here: the list gets an empty entry, which is passed over. Leave {name} out.',
     shell:
       'No shell reads this line: BuildKit does not know {name} and replaces it with nothing. Write it out.',
   },
@@ -66,7 +68,8 @@ export const undefinedVariable = defineRule({
       const guard = pair && extension(use, pair, model.tree);
       if (guard) {
         const fixes = [{ fix: 'extendIfSet', values: { name }, edits: [guard] }] as const;
-        report({ at, message: 'extends', values: { name }, fixes });
+        const message = emptyIsPassedOver.has(name) ? 'extendsInVain' : 'extends';
+        report({ at, message, values: { name }, fixes });
         continue;
       }
       const later = firstFrom(places, instruction.range.end);
@@ -110,6 +113,12 @@ function placeOf(name: string, { range }: DefinitionPlace) {
 
 /** Lists of which an empty entry may stand for the system's own. */
 const emptyMeansDefault = new Set(['MANPATH', 'INFOPATH']);
+
+/**
+ * Lists whose readers pass over an empty entry: pkgconf splits them with strtok, and Node.js and Go drop it themselves.
+ * https://github.com/pkgconf/pkgconf/blob/master/libpkgconf/path.c
+ */
+const emptyIsPassedOver = new Set(['PKG_CONFIG_PATH', 'PKG_CONFIG_LIBDIR', 'NODE_PATH', 'GOPATH']);
 
 /**
  * `MANPATH=/opt/man:$MANPATH` is written for the empty entry: for man it is the system's path wherever it stands
