@@ -5,6 +5,12 @@ import type { ShellCommand, ShellWord } from '../../syntax/shell/tree.ts';
 import { defineRule } from '../rule.ts';
 import { type ClearTextUrl, clearTextUrl, toHttps } from '../support/clearTextUrls.ts';
 import { comparesFile } from '../support/downloadChecks.ts';
+import {
+  type DownloadOption,
+  downloadOptions,
+  downloadsNothing,
+  downloadTargets,
+} from '../support/downloadOptions.ts';
 
 export const insecureUrl = defineRule({
   id: 'insecure-url',
@@ -102,13 +108,17 @@ function askedUrls(step: Step): readonly Asked[] {
   let isChecked: boolean | undefined;
   for (const command of run.commands) {
     const { name, args } = unwrapCommand(command);
-    const kind = name === undefined ? undefined : kindOf(name, args);
-    if (!kind || name === undefined) continue;
+    if (name === undefined) continue;
+    const options = downloaders.test(name) ? downloadOptions(name, args) : undefined;
+    const kind = kindOf(name, args, options);
+    if (!kind) continue;
+    const values = new Set(options?.map(({ valueWord }) => valueWord));
     for (const [index, word] of args.entries()) {
-      const other = kind === 'download' ? isOther : isSetting;
-      if (other.test(args[index - 1]?.text ?? '')) continue;
+      // A proxy, a header, a name for the file: nothing that is asked for.
+      if (values.has(word) || (!options && isSetting.test(args[index - 1]?.text ?? ''))) continue;
       const url = urlOf(word, kind, step, run);
-      if (!url || (kind === 'download' && !isContent(url, command, run))) continue;
+      if (!url) continue;
+      if (options && !isContent(url, downloadTargets(name, options), command, run)) continue;
       isChecked ??= run.commands.some(comparesFile) || run.commands.some(takesCommit);
       if (isChecked) return [];
       found.push({ word, url, program: name, message: kind === 'download' ? kind : 'install' });
@@ -120,9 +130,14 @@ function askedUrls(step: Step): readonly Asked[] {
 type Kind = 'download' | 'source' | 'code';
 
 /** Undefined of what does not install, and of managers that compare signatures with keys they have: apt, apk, zypper. */
-function kindOf(name: string, args: readonly ShellWord[]): Kind | undefined {
+function kindOf(
+  name: string,
+  args: readonly ShellWord[],
+  options: readonly DownloadOption[] | undefined,
+): Kind | undefined {
   const says = (pattern: RegExp) => args.some(({ text }) => pattern.test(text));
-  if (downloaders.test(name)) return says(asksOnly) ? undefined : 'download';
+  if (options) return downloadsNothing(name, options) ? undefined : 'download';
+  if (name === 'apk') return says(/^--allow-untrusted$/) ? 'source' : undefined;
   if (name === 'git') return says(/^(?:clone|fetch|pull|submodule)$/) ? 'source' : undefined;
   if (name === 'svn' || name === 'hg') return says(/^(?:co|checkout|export|clone)$/) ? 'source' : undefined;
   if (/^r(?:script)?$/i.test(name)) return says(/install/) ? 'code' : undefined;
@@ -158,13 +173,18 @@ function setInShell({ commands, scripts }: RunModel, name: string): boolean {
 }
 
 /** Something that is unpacked, installed, run or trusted: by its name, or by what the RUN does with it. */
-function isContent(url: ClearTextUrl, command: ShellCommand, run: RunModel): boolean {
+function isContent(
+  url: ClearTextUrl,
+  targets: readonly string[],
+  command: ShellCommand,
+  run: RunModel,
+): boolean {
   if (isProgram.test(url.path)) return true;
   const behind = run.commands.slice(run.commands.indexOf(command) + 1);
   if (isSignature.test(url.path) || /key/i.test(url.path))
     return behind.some(takesKey) || command.words.some((word) => keyFolders.test(word.text));
   if (isData.test(url.path)) return false;
-  const names = fileNames(url, command);
+  const names = fileNames(url, targets, command);
   const isNamed = (one: ShellCommand) =>
     one.words.some(({ text }) => text.includes('*') || names.some((name) => text.includes(name)));
   return command.inPipeline
@@ -173,14 +193,13 @@ function isContent(url: ClearTextUrl, command: ShellCommand, run: RunModel): boo
 }
 
 /** What the file may be called once it is there. */
-function fileNames({ path }: ClearTextUrl, { words, redirects }: ShellCommand): readonly string[] {
-  const targets = redirects.flatMap(({ target }) => target?.text ?? []);
-  const places = words
-    .slice(1)
-    .flatMap(({ text }, index) =>
-      /^(?:-\w*[oO]|--output(?:-document)?|-OutFile)$/i.test(words[index]?.text ?? '') ? text : [],
-    );
-  return [path, ...targets, ...places].flatMap((one) => {
+function fileNames(
+  { path }: ClearTextUrl,
+  targets: readonly string[],
+  { redirects }: ShellCommand,
+): readonly string[] {
+  const written = redirects.flatMap(({ target }) => target?.text ?? []);
+  return [path, ...targets, ...written].flatMap((one) => {
     const name = one.replace(/["']/g, '').split(/[/\\]/).pop() ?? '';
     return name.length > 1 ? name : [];
   });
@@ -211,10 +230,6 @@ const isSuspect =
   /(?:http|ftp):|(?:curl|wget|aria2c|axel|fetch|invoke-\w+|iwr|start-bitstransfer)\b[^;&|]*\$/i;
 const downloaders =
   /^(?:curl|wget2?|aria2c|axel|invoke-webrequest|iwr|invoke-restmethod|irm|start-bitstransfer)$/;
-/** A question, not a download. */
-const asksOnly = /^(?:-I|--head|--spider|-X|--request|-d|--data.*|--post-.*|-Method)$/i;
-/** Behind these words stands no place to download from. */
-const isOther = /^(?:-[xeHdAFuQ]|--(?:referer|header|user-agent|form)|--?(?:pre)?proxy\S*)$/i;
 const isSetting = /^(?:--trusted-host|(?:--)?(?:https?-)?proxy|homepage|init[.-]\S+|user-agent)$/i;
 const isProgram =
   /\.(?:tar|tgz|tbz2?|txz|t?gz|bz2|xz|zst|lzma|zip|7z|deb|rpm|apk|pkg|msi|exe|dll|jar|war|ear|so|sh|bash|run|bin|py|pl|whl|gem|egg|appimage|dmg|iso|repo)$/i;
