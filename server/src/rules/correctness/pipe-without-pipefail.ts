@@ -71,8 +71,8 @@ export const pipeWithoutPipefail = defineRule({
   },
 });
 
-/** What runs its standard input. */
-const readsProgram = /^(?:(?:ba|da|a|z|k)?sh|(?:python|perl|ruby|node|php)[\d.]*)$/;
+/** What runs its standard input command by command. Python, Perl and their like read all of it first. */
+const readsProgram = /^(?:ba|da|a|z|k)?sh$/;
 
 /**
  * The first command of a RUN that may fail unnoticed, or the first in a pipeline at all, unless the program itself has

@@ -12,43 +12,70 @@ export interface PipedCommand {
   readonly last: ShellCommand;
   /** The `|`. */
   readonly pipe: TextRange;
+  /**
+   * It stands in a substitution whose status the shell throws away, with pipefail as without: in an argument, in the
+   * list of a `for`. That of a command which only assigns is the one of the substitution.
+   * https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_09_01
+   */
+  readonly isLost: boolean;
 }
 
 /** The commands before each `|` of a program, in order, nested ones included. `text` is that of the document. */
 export function pipedCommands({ script }: RunScript, text: string): readonly PipedCommand[] {
   const found: PipedCommand[] = [];
-  let pipeline: Omit<PipedCommand, 'last'>[] = [];
-  let above: ShellCommand | undefined;
-  const close = () => {
+  const close = ({ pipeline }: Level) => {
     const last = pipeline.at(-1)?.next;
     if (last) found.push(...pipeline.map((one) => ({ ...one, last })));
-    pipeline = [];
+    pipeline.length = 0;
   };
+  let level: Level = { within: undefined, isLost: false, above: undefined, pipeline: [] };
   for (const command of script.commands) {
-    if (!command.inPipeline) {
-      above = undefined;
-      continue;
+    while (level.within && level.within.host.range.end <= command.range.start) {
+      close(level);
+      level = level.within.level;
     }
-    if (above) {
-      const start = above.range.end;
-      const at = /^(?:[^|#]|\|\|)*?\|(?!\|)/.exec(text.slice(start, command.range.start))?.[0].length;
-      if (at === undefined) close();
-      else pipeline.push({ command: above, next: command, pipe: { start: start + at - 1, end: start + at } });
-    } else close();
-    above = command;
+    if (!add(command, level, text)) close(level);
+    const onlyAssigns = command.words.length === 0 && command.assignments.length > 0;
+    const within = { host: command, level };
+    level = { within, isLost: level.isLost || !onlyAssigns, above: undefined, pipeline: [] };
   }
-  close();
-  return found;
+  for (let at: Level | undefined = level; at; at = at.within?.level) close(at);
+  return found.sort((a, b) => a.pipe.start - b.pipe.start);
+}
+
+/** The program itself, or the substitutions of a simple command. */
+interface Level {
+  readonly within: { readonly host: ShellCommand; readonly level: Level } | undefined;
+  readonly isLost: boolean;
+  /** The command before, in a pipeline as well. */
+  above: ShellCommand | undefined;
+  /** As far as it has been read. */
+  readonly pipeline: Omit<PipedCommand, 'last'>[];
+}
+
+/** False where the command begins another pipeline, or stands in none. */
+function add(command: ShellCommand, level: Level, text: string): boolean {
+  const { above, within, pipeline } = level;
+  level.above = command.inPipeline ? command : undefined;
+  if (!command.inPipeline || !above) return false;
+  const start = above.range.end;
+  const at = /^(?:[^|#]|\|\|)*?\|(?!\|)/.exec(text.slice(start, command.range.start))?.[0].length;
+  if (at === undefined) return false;
+  // With no simple command around it, a substitution stands in the head of a compound one.
+  const isLost = level.isLost || (!within && above.context === 'substitution');
+  const pipe = { start: start + at - 1, end: start + at };
+  pipeline.push({ command: above, next: command, pipe, isLost });
+  return true;
 }
 
 /**
- * Whether the failure of a command before a pipe would be hidden and worth stopping for. What only prints its arguments
- * does not fail, a filter seldom does, and `grep` and `yes` are meant to: nothing found, or the pipe closed. What
- * compares checksums, and a `grep` that everything depends on, do not take nothing for an answer; a condition is not
- * there to stop the build.
+ * Whether the failure of a command before a pipe would be hidden and worth stopping for, and whether pipefail would stop
+ * it. What only prints its arguments does not fail, a filter seldom does, and `grep` and `yes` are meant to: nothing
+ * found, or the pipe closed. What compares checksums, and a `grep` that everything depends on, do not take nothing for
+ * an answer; a condition is not there to stop the build.
  */
-export function mayFail({ command, next, last }: PipedCommand): boolean {
-  if (command.context === 'condition' || (looksFor(next) && looksFor(last))) return false;
+export function mayFail({ command, next, last, isLost }: PipedCommand): boolean {
+  if (isLost || command.context === 'condition' || (looksFor(next) && looksFor(last))) return false;
   const { name, args } = unwrapCommand(command);
   if (name === undefined) return command.words.length > 0;
   if (comparesChecksums(next)) return false;
