@@ -51,6 +51,51 @@ function isForBuild(
   return false;
 }
 
+/** The folders that the build works in, up to the cut: where its commands run, and what paths they are told of. */
+export function buildFolders({ commands, start }: SingleStage, cut: Instruction): readonly string[] {
+  const folders = new Set([start.cwd]);
+  for (const placed of commands) {
+    const { step, program, call, args, cwd } = placed;
+    if (step.instruction.range.start > cut.range.start) break;
+    if (lookers.has(program ?? '') || isAccountCommand(placed)) continue;
+    if (call && systemManagers.has(call.manager)) continue;
+    folders.add(cwd);
+    for (const word of args) {
+      // What the linker of Go writes into the program is for when it runs.
+      if (/-X[ =]/.test(word.text)) continue;
+      const text = textOf(word, step) ?? word.text;
+      for (const [, path = ''] of text.matchAll(/(?:^-\w|^|[=:,"'])(\/[\w.-][\w./-]*)/g)) {
+        const named = joinPath('/', path);
+        folders.add(named);
+        // `-f /home/app/pom.xml`: the project around it.
+        if (/\/.+\/[^/]+\.\w+$/.test(named)) folders.add(joinPath(named, '..'));
+      }
+    }
+  }
+  return [...folders];
+}
+
+/** They look at files, or make room for them, and tell nothing of what they are for. */
+const lookers: ReadonlySet<string> = new Set([
+  ...[
+    '[',
+    'cat',
+    'cd',
+    'chgrp',
+    'chmod',
+    'chown',
+    'du',
+    'echo',
+    'export',
+    'find',
+    'ls',
+    'mkdir',
+    'set',
+    'test',
+  ],
+  ...['tree', 'true'],
+]);
+
 /** The operands, as paths; undefined where one is not known. */
 function targetsOf({ args, cwd, step }: PlacedCommand): (string | undefined)[] {
   return args

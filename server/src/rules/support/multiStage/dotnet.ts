@@ -1,6 +1,7 @@
 import { dotnetRuntime } from '../../../knowledge/runtimeImages.ts';
 import { wayDown } from '../containerPaths.ts';
 import { isAllForTheBuild } from './buildOnly.ts';
+import { carriedCopies } from './carriedCopies.ts';
 import type { Artifact, Conversion, FoundBuild } from './conversion.ts';
 import { cutAfterRuns, namedBy } from './place.ts';
 import { type PlacedCommand, resolve, type SingleStage } from './singleStage.ts';
@@ -37,6 +38,7 @@ function conversionOf(subject: SingleStage, artifact: Artifact): Conversion | un
   const isKnown = ({ call }: PlacedCommand) => call?.manager === 'dotnet';
   if (!isAllForTheBuild(subject, { cut, products: [artifact.path], hasShell: true, isKnown }))
     return undefined;
-  const more = pathsOfStart(subject, [artifact], cut);
-  return more && { runtime, artifacts: [artifact, ...more], cut };
+  const repeated = carriedCopies(subject, cut);
+  const more = repeated && pathsOfStart(subject, [artifact], cut, repeated);
+  return more && { runtime, artifacts: [artifact, ...more], cut, repeated };
 }

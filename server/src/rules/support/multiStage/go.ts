@@ -3,6 +3,7 @@ import type { Step } from '../../../model/types.ts';
 import type { ShellWord } from '../../../syntax/shell/tree.ts';
 import { joinPath } from '../containerPaths.ts';
 import { copiedTo, isAllForTheBuild } from './buildOnly.ts';
+import { carriedCopies } from './carriedCopies.ts';
 import type { Artifact, FoundBuild } from './conversion.ts';
 import { cutAfterRuns, namedBy } from './place.ts';
 import { sideFolders } from './sideFolders.ts';
@@ -83,12 +84,14 @@ function conversionOf(subject: SingleStage, builds: readonly PlacedCommand[], ar
   const isKnown = ({ call, program }: PlacedCommand) =>
     call?.manager === 'go' || program === 'go' || program === 'make' || goTools.has(program ?? '');
   if (!isAllForTheBuild(subject, { cut, products, hasShell: false, isKnown })) return undefined;
-  const more = pathsOfStart(subject, artifacts, cut);
+  const repeated = carriedCopies(subject, cut);
+  const more = repeated && pathsOfStart(subject, artifacts, cut, repeated);
   if (!more) return undefined;
   return {
     runtime: staticRuntime,
     artifacts: [...artifacts, ...more, ...sideFolders(subject, cut)],
     cut,
+    repeated,
     edits: edits.filter((edit) => edit !== undefined),
   };
 }

@@ -2,6 +2,7 @@ import { javaRuntime } from '../../../knowledge/runtimeImages.ts';
 import type { ShellWord } from '../../../syntax/shell/tree.ts';
 import { wayDown } from '../containerPaths.ts';
 import { copiedTo, isAllForTheBuild } from './buildOnly.ts';
+import { carriedCopies } from './carriedCopies.ts';
 import type { Artifact, Conversion, FoundBuild } from './conversion.ts';
 import { cutAfterRuns, namedBy } from './place.ts';
 import { type PlacedCommand, resolve, type SingleStage } from './singleStage.ts';
@@ -92,8 +93,9 @@ function conversionOf(subject: SingleStage, artifacts: readonly Artifact[]): Con
   const isMade = (placed: PlacedCommand) => isKnown(placed) || isWrapper(placed);
   const products = artifacts.map(({ path }) => path);
   if (!isAllForTheBuild(subject, { cut, products, hasShell: true, isKnown: isMade })) return undefined;
-  const more = pathsOfStart(subject, artifacts, cut);
-  return more && { runtime, artifacts: [...artifacts, ...more], cut };
+  const repeated = carriedCopies(subject, cut);
+  const more = repeated && pathsOfStart(subject, artifacts, cut, repeated);
+  return more && { runtime, artifacts: [...artifacts, ...more], cut, repeated };
 }
 
 /** In the folder of the build, where the classpath will look. */

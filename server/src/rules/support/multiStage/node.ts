@@ -4,6 +4,7 @@ import type { TextEdit } from '../../../text/edit.ts';
 import { appendToRun } from '../appendCommand.ts';
 import { joinPath, wayDown } from '../containerPaths.ts';
 import { isAllForTheBuild } from './buildOnly.ts';
+import { carriedCopies } from './carriedCopies.ts';
 import type { Artifact, Conversion, FoundBuild } from './conversion.ts';
 import { cutAfterRuns, namedBy } from './place.ts';
 import { sideFolders } from './sideFolders.ts';
@@ -153,12 +154,15 @@ function conversionOf(
     !isAllForTheBuild(subject, { cut, products: artifacts.map(({ path }) => path), hasShell: true, isKnown })
   )
     return undefined;
-  const more = pathsOfStart(subject, artifacts, cut);
+  const repeated = carriedCopies(subject, cut);
+  const more = repeated && pathsOfStart(subject, artifacts, cut, repeated);
   if (subject.commands.some(isGlobal) || !more) return undefined;
   const beside = sideFolders(subject, cut, isNext ? nextConfigs : []);
   const prune = install && needsPackages ? pruned(subject, build, install) : [];
   const own = start === undefined ? {} : { start };
-  return prune && { runtime, artifacts: [...artifacts, ...more, ...beside], cut, edits: prune, ...own };
+  return (
+    prune && { runtime, artifacts: [...artifacts, ...more, ...beside], cut, edits: prune, repeated, ...own }
+  );
 }
 
 function isInstall({ call }: PlacedCommand): boolean {

@@ -7,6 +7,7 @@ import {
 } from '../../../knowledge/runtimeImages.ts';
 import { wayDown } from '../containerPaths.ts';
 import { copiedTo, isAllForTheBuild } from './buildOnly.ts';
+import { carriedCopies } from './carriedCopies.ts';
 import type { Artifact, Conversion, FoundBuild } from './conversion.ts';
 import { cutAfterRuns, namedBy } from './place.ts';
 import { sideFolders } from './sideFolders.ts';
@@ -84,8 +85,9 @@ function conversionOf(
     })
   )
     return undefined;
-  const more = pathsOfStart(subject, [artifact], cut);
-  return more && { runtime, artifacts: [artifact, ...more, ...sideFolders(subject, cut)], cut };
+  const repeated = carriedCopies(subject, cut);
+  const more = repeated && pathsOfStart(subject, [artifact], cut, repeated);
+  return more && { runtime, artifacts: [artifact, ...more, ...sideFolders(subject, cut)], cut, repeated };
 }
 
 /** What is built into a cache mount is not in the image. */
