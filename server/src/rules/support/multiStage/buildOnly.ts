@@ -212,7 +212,8 @@ function runsOf(
   return runs;
 }
 
-function isAccountCommand({ program }: PlacedCommand): boolean {
+/** It makes an account, or changes one. */
+export function isAccountCommand({ program }: PlacedCommand): boolean {
   return program !== undefined && /^(?:user|group)(?:add|mod)$|^add(?:user|group)$/.test(program);
 }
 

@@ -79,6 +79,8 @@ function conversionOf(subject: SingleStage, builds: readonly PlacedCommand[], ar
   const exports = exportsOf(subject);
   const edits = builds.flatMap((build) => withoutCgo(build, hasCompiler, exports) ?? [undefined]);
   if (!cut || edits.includes(undefined)) return undefined;
+  if (artifact.path.startsWith('/go/bin/') && builds.some((build) => isElsewhere(build, subject)))
+    return undefined;
   const artifacts = [artifact, ...others(builds, artifact)];
   const products = artifacts.map(({ path }) => path);
   const isKnown = ({ call, program }: PlacedCommand) =>
@@ -94,6 +96,23 @@ function conversionOf(subject: SingleStage, builds: readonly PlacedCommand[], ar
     repeated,
     edits: edits.filter((edit) => edit !== undefined),
   };
+}
+
+/** `go install` puts it where these variables say. https://pkg.go.dev/cmd/go#hdr-Environment_variables */
+function isElsewhere({ step, command, call }: PlacedCommand, { commands }: SingleStage): boolean {
+  if (call?.verb?.text !== 'install') return false;
+  const isSet = (name: string, folder: string) => {
+    const variable = step.before.env(name);
+    const isOther = ({ value }: { readonly value: string | undefined }) => value !== folder;
+    return (
+      (variable.kind === 'defined' && variable.definition.instruction !== undefined && isOther(variable)) ||
+      command.assignments.some((one) => one.name === name) ||
+      commands.some(
+        ({ program, args }) => program === 'export' && args.some(({ text }) => text.startsWith(name)),
+      )
+    );
+  };
+  return isSet('GOBIN', '/go/bin') || isSet('GOPATH', '/go');
 }
 
 /** Further programs that the stage builds by name are there for a reason. */

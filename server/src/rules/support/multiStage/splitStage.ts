@@ -10,7 +10,7 @@ import { commandEdits } from '../execForm.ts';
 import { isRoot } from '../finalUser.ts';
 import { keywordLike } from '../keywords.ts';
 import { blockOf } from '../moveDown.ts';
-import { setUpRuns } from './buildOnly.ts';
+import { isAccountCommand, setUpRuns } from './buildOnly.ts';
 import type { Artifact, Conversion } from './conversion.ts';
 import { runsIn } from './healthcheck.ts';
 import { lineEnd } from './place.ts';
@@ -35,6 +35,7 @@ export function splitEdits(subject: SingleStage, conversion: Conversion): Docume
     return undefined;
   }
 
+  if (!hasAccounts(subject, conversion, below)) return undefined;
   const shellEdits = startEdits(subject, conversion);
   const userEdits = below.map((instruction) => userEdit(instruction, runtime.user));
   if (!shellEdits || userEdits.includes(undefined)) return undefined;
@@ -115,6 +116,28 @@ function userEdit(instruction: Instruction, user: string | undefined): TextEdit[
   if (owner !== undefined && !isPlainAccount(owner, user)) return undefined;
   if (name !== 'USER' || isPlainAccount(args.text, user)) return [];
   return [{ range: args.range, newText: user }];
+}
+
+/**
+ * Whether the accounts that are named from the cut on are there: those of the build's image are in another variant of it,
+ * but not in an image of another kind, unless the file makes them.
+ */
+function hasAccounts(subject: SingleStage, conversion: Conversion, below: readonly Instruction[]): boolean {
+  const { stage, model, commands } = subject;
+  const { runtime, cut, isPlain } = conversion;
+  const isKin = familyOf(stage.base.text) === familyOf(runtime.image);
+  if (runtime.user !== undefined || isPlain || isKin || commands.some(isAccountCommand)) return true;
+  const { user } = model.stepOf(cut).after;
+  const named = below.flatMap(({ name, args, flags }) =>
+    name === 'USER' ? args.text : (flags.find((flag) => flag.name === 'chown')?.value ?? []),
+  );
+  const earlier = user.by && !user.fromBase ? [user.value ?? '$'] : [];
+  return [...earlier, ...named].every((account) => isPlainAccount(account, 'root'));
+}
+
+/** What the variants of an image have in common: `python`, `mcr.microsoft.com/dotnet`. */
+function familyOf(image: string): string {
+  return image.includes('/') ? image.slice(0, image.lastIndexOf('/')) : image.replace(/[:@].*/, '');
 }
 
 function isPlainAccount(account: string, user: string): boolean {
