@@ -1,6 +1,7 @@
 import { mayHoldSecret, secretsIn } from '../../knowledge/secretShapes.ts';
 import type { BuildModel } from '../../model/types.ts';
-import type { Instruction } from '../../syntax/dockerfile/tree.ts';
+import type { Instruction, KeywordName } from '../../syntax/dockerfile/tree.ts';
+import type { TextRange } from '../../text/range.ts';
 import { defineRule } from '../rule.ts';
 
 export const hardcodedSecret = defineRule({
@@ -23,14 +24,29 @@ export const hardcodedSecret = defineRule({
   messages: {
     found:
       'This looks like {kind}. Whoever has the file or the image can use it: revoke it, and hand the new one over with RUN --mount=type=secret.',
+    atRunTime:
+      'This looks like {kind}. Whoever has the file or the image can use it: revoke it, and set the new one when the container is run, in its environment or as a secret of the orchestrator.',
   },
   check({ model, report }) {
     if (!model.fact(isWorthALook)) return;
     for (const { kind, start, end } of secretsIn(model.wholeText)) {
-      report({ at: { start, end }, message: 'found', values: { kind } });
+      const message = isForContainer(start, model) ? 'atRunTime' : 'found';
+      report({ at: { start, end }, message, values: { kind } });
     }
   },
 });
+
+/** A mount is there while a RUN runs, and gives nothing to a container. */
+function isForContainer(offset: number, { tree: { instructions } }: BuildModel): boolean {
+  const holds = ({ range }: { readonly range: TextRange }) => range.start <= offset && offset < range.end;
+  const instruction = instructions.find(holds);
+  const { name, comments } = instruction?.trigger ?? instruction ?? {};
+  return name !== undefined && ofContainer.has(name) && !comments?.some(holds);
+}
+
+const ofContainer: ReadonlySet<KeywordName> = new Set<KeywordName>([
+  ...(['CMD', 'ENTRYPOINT', 'ENV', 'HEALTHCHECK', 'LABEL'] as const),
+]);
 
 /** Instructions are looked at once for as long as they stay the same. */
 function isWorthALook({ tree: { instructions, comments } }: BuildModel): boolean {
