@@ -131,9 +131,51 @@ describe('keywords', () => {
     expect(found?.markdown).toContain('does not pass on SIGTERM');
   });
 
-  test('where RUN runs and as whom', () => {
-    const found = hover('FROM debian:12\nUSER app\nWORKDIR /src\nWORKDIR lib\nR<|>UN make\n');
-    expect(found?.markdown).toContain('Runs as `app` in `/src/lib`.');
+  test.each([
+    ['FROM debian:12\nCM<|>D a b\n', 'Process 1 is the shell: it does not pass on SIGTERM.'],
+    ['FROM python:3.12-slim\nCM<|>D python a.py\n', 'Process 1 is the shell'],
+    ['FROM alpine:3.20\nCM<|>D a b\n', 'makes way for a single command'],
+  ])('a shell as process 1: %j', (text, sentence) => {
+    expect(hover(text)?.markdown).toContain(sentence);
+  });
+
+  test.each([
+    'FROM debian:12\nENTRY<|>POINT exec a\n',
+    'FROM debian:12\nCM<|>D ["a"]\n',
+    'FROM mcr.microsoft.com/windows/servercore:ltsc2022\nCM<|>D a\n',
+  ])('no shell that keeps signals: %j', (text) => {
+    expect(hover(text)?.markdown).toContain('A container starts');
+    expect(hover(text)?.markdown).not.toMatch(/SIGTERM\.|The shell comes first/);
+  });
+
+  test('no CMD is ignored that is not there', () => {
+    expect(hover('FROM debian:12\nENTRY<|>POINT node\n')?.markdown).not.toContain('CMD is ignored,');
+  });
+
+  test('an entrypoint that the base image may have', () => {
+    const found = hover('FROM example.org/a:1\nC<|>MD ["a"]\n');
+    expect(found?.markdown).toContain(
+      'A container starts `a`, behind the entrypoint of the base image if it has one.',
+    );
+  });
+
+  test.each([
+    ['FROM debian:12\nUSER app\nWORKDIR /src\nWORKDIR lib\nR<|>UN make\n', 'as `app` in `/src/lib`'],
+    ['FROM debian:12\nR<|>UN make\n', 'as `root` in `/`'],
+    ['FROM example.org/a:1\nR<|>UN make\n', "as the base image's user"],
+    ['FROM mcr.microsoft.com/windows/nanoserver:1809\nR<|>UN make\n', 'as `ContainerUser`'],
+    ['FROM example.org/a:1\nARG WHO\nUSER $WHO\nR<|>UN make\n', 'as the user that `$WHO` names'],
+    ['FROM debian:12\nSHELL ["bash", "-c"]\nR<|>UN make\n', 'as `root` in `/` by `bash -c`'],
+  ])('where RUN runs and as whom: %j', (text, sentence) => {
+    expect(hover(text)?.markdown).toContain(`Runs ${sentence}.`);
+  });
+
+  test('which stage a FROM begins', () => {
+    const found = hover('FROM a AS one\nFR<|>OM b\n');
+    expect(found?.markdown).toContain('Stage 2 of 2, `--from=1`.');
+    expect(hover('FR<|>OM a AS one\nFROM b\n')?.markdown).toContain(
+      'BuildKit skips it unless `--target` asks for it.',
+    );
   });
 });
 
@@ -182,8 +224,59 @@ describe('variables', () => {
 
   test('a global ARG is empty in a stage', () => {
     const found = hover('ARG V=1\nFROM alpine:3.20\nLABEL v=$<|>V\n');
-    expect(found?.markdown).toContain('empty here');
+    expect(found?.markdown).toContain('**not set here**: it is empty.');
     expect(found?.markdown).toContain('`ARG V`');
+  });
+
+  test('a global ARG that a stage declares again has its value from there', () => {
+    const found = hover('ARG V=1\nFROM alpine:3.20\nARG V\nLABEL v=$<|>V\n');
+    expect(found?.markdown).toContain('= `1`, by default');
+    expect(found?.markdown).toContain('From ARG on line 1, declared again by ARG on line 3.');
+  });
+
+  test('an ENV reaches the container where the image is built on its stage', () => {
+    const text = (last: string) =>
+      `FROM alpine:3.20 AS one\nENV A=/a\nWORKDIR $<|>A\nFROM ${last}\nCOPY --from=one /a /a\n`;
+    expect(hover(text('one'))?.markdown).toContain('The running container sees it too.');
+    expect(hover(text('alpine:3.20'))?.markdown).toContain('the running container does not see it.');
+  });
+
+  test.each([
+    ['$NO<|>PE', 'is not set: it is empty.'],
+    ['${NO<|>PE:-x}', 'is not set: the default written here is used.'],
+    ['${NO<|>PE:+x}', 'is not set: nothing is put here.'],
+    ['${NO<|>PE?x}', 'is not set: the build stops here.'],
+    ['${GI<|>VEN-x}', 'unless `--build-arg` gives it a value, the default written here is used'],
+  ])('what comes of %s without a value', (use, sentence) => {
+    expect(hover(`FROM alpine:3.20\nARG GIVEN\nLABEL v=${use}\n`)?.markdown).toContain(sentence);
+  });
+
+  test('an unknown base image may set it', () => {
+    const found = hover('FROM example.org/a:1\nLABEL v=${A<|>B:-x}\n');
+    expect(found?.markdown).toContain('may set it; else the default written here is used.');
+  });
+
+  test('in the text for the shell, unless the shell sets it itself', () => {
+    const run = (text: string) => hover(`FROM alpine:3.20\nENV A=1\nARG B=2\nRUN ${text}\n`);
+    expect(run('echo "$<|>A"')?.markdown).toContain('= `1`');
+    expect(run('echo "$<|>A"')?.markdown).toContain('Expanded by the shell');
+    expect(run('echo ${<|>B}')?.markdown).toContain('= `2`, by default');
+    expect(run('A=3; echo $<|>A')).toBeUndefined();
+    expect(run('for A in x; do echo $<|>A; done')).toBeUndefined();
+    expect(run('echo $<|>C')).toBeUndefined();
+    expect(hover('FROM alpine:3.20\nARG B=2\nCMD echo $<|>B\n')?.markdown).toContain(
+      'ARG on line 2 is for the build; the running container does not see it.',
+    );
+  });
+
+  test('what the builder knows and a stage has to declare', () => {
+    expect(hover('FROM alpine:3.20\nLABEL a=$TARGET<|>OS\n')?.markdown).toContain(
+      'write `ARG TARGETOS` above',
+    );
+    expect(hover('FROM alpine:3.20\nLABEL a=$http_<|>proxy\n')?.markdown).toContain(
+      'Only the commands of RUN',
+    );
+    expect(hover('FROM --platform=$BUILD<|>PLATFORM a\n')?.markdown).toContain('Here it needs no ARG');
   });
 
   test('what the builder provides', () => {
@@ -210,7 +303,9 @@ describe('stages', () => {
   });
 
   test('the name itself tells who uses it', () => {
-    expect(hover(text.replace('AS build', 'AS b<|>uild'))?.markdown).toContain('Used by');
+    const found = hover(text.replace('AS build', 'AS b<|>uild'));
+    expect(found?.markdown).toContain('The stage that begins on line 1, from `golang:1.24`.');
+    expect(found?.markdown).toContain('Used by the stage on line 3.');
   });
 
   test('a name that is no stage is pulled as an image', () => {

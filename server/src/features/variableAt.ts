@@ -1,4 +1,5 @@
-import type { VariableUse } from '../model/types.ts';
+import type { BuildModel, VariableUse } from '../model/types.ts';
+import type { Instruction } from '../syntax/dockerfile/tree.ts';
 import { touches } from '../text/range.ts';
 
 /** Of uses in order of place, which nest (`${A:-$B}`): the innermost that holds the offset. */
@@ -16,3 +17,15 @@ export function variableAt(uses: readonly VariableUse[], offset: number): Variab
   }
   return undefined;
 }
+
+/** The same of everything in an instruction, text for the shell included. */
+export function usedAt(model: BuildModel, instruction: Instruction, offset: number): VariableUse | undefined {
+  const built = variableAt(model.variableUses, offset);
+  if (built) return built;
+  // Shell text is read for its variables only where somebody points at one.
+  const { start, end } = instruction.range;
+  const around = model.tree.text.slice(Math.max(start, offset - longestName), Math.min(end, offset + 1));
+  return around.includes('$') ? variableAt(model.shellVariableUses, offset) : undefined;
+}
+
+const longestName = 200;

@@ -94,7 +94,7 @@ export const flagDocs: Readonly<Partial<Record<KeywordName, Readonly<Record<stri
     },
     'keep-git-dir': {
       summary: 'Keeps the `.git` directory of a cloned repository.',
-      habit: 'It carries the history into the layer; only for builds that read it.',
+      habit: 'It puts the last commit into the layer, too; only for builds that read it.',
       example: 'ADD --keep-git-dir=true https://github.com/moby/buildkit.git#v0.20.0 /src',
       since: '1.1',
       anchor: 'add---keep-git-dir',
@@ -145,7 +145,8 @@ export const flagDocs: Readonly<Partial<Record<KeywordName, Readonly<Record<stri
     },
     timeout: {
       summary: 'A check that takes longer has failed; 30s unless set.',
-      habit: 'Set it: a hanging program is then unhealthy within seconds.',
+      habit:
+        'Set it: each check of a hanging program then ends in seconds, and three in a row make it unhealthy.',
       example: 'HEALTHCHECK --timeout=3s CMD ["/app", "health"]',
       anchor: 'healthcheck',
     },
@@ -173,7 +174,8 @@ export const mountDocs: Readonly<Record<string, FlagDoc>> = {
     summary:
       'Files of the build context, or with `from=` of a stage or image, visible for this command only. Read-only unless `rw`; writes are thrown away.',
     habit: 'For what a step reads but the image need not hold: a lock file, a wheel, a script.',
-    example: 'RUN --mount=type=bind,source=package-lock.json,target=package-lock.json npm ci',
+    example:
+      'RUN --mount=type=bind,source=package.json,target=package.json \\\n    --mount=type=bind,source=package-lock.json,target=package-lock.json \\\n    npm ci',
     anchor: 'run---mounttypebind',
   },
   cache: {

@@ -24,7 +24,8 @@ export const instructionDocs: Readonly<Record<KeywordName, InstructionDoc>> = {
     summary:
       'Starts a build stage on a base image, on an earlier stage, or on `scratch` (nothing at all). `AS name` lets later stages copy from it.',
     layer: 'None of its own: the stage begins with all layers of its base.',
-    cache: 'Keyed by what the tag points to right now. When the tag moves, everything below is rebuilt.',
+    cache:
+      'Keyed by the image that the tag stands for: a newer one, once it is pulled, rebuilds everything below.',
     habit:
       'Build in a fat stage, ship a thin one: only the last stage becomes the image. Name a precise tag (`node:22.11-slim`, not `node` or `latest`), and choose the smallest base that runs the program.',
     example:
@@ -32,7 +33,7 @@ export const instructionDocs: Readonly<Record<KeywordName, InstructionDoc>> = {
   },
   RUN: {
     summary:
-      'Runs a command while the image is built and keeps what it changed on disk. Shell form goes through the SHELL (`/bin/sh -c`), exec form `["a", "b"]` and heredocs are possible too.',
+      'Runs a command while the image is built and keeps what it changed on disk. Shell form goes through the SHELL (`/bin/sh -c` unless set), exec form `["a", "b"]` and heredocs are possible too.',
     layer:
       'One layer with every file it adds, changes or deletes. Deleting a file in a later RUN hides it, but frees nothing.',
     cache:
@@ -70,7 +71,7 @@ export const instructionDocs: Readonly<Record<KeywordName, InstructionDoc>> = {
     layer: 'None: it is image configuration.',
     cache: 'Costs nothing to change; put it last.',
     habit:
-      'Use exec form. In shell form `/bin/sh` is process 1 and swallows SIGTERM, so `docker stop` waits ten seconds and then kills.',
+      'Use exec form. In shell form `/bin/sh` comes first and may keep SIGTERM from the program: then `docker stop` waits ten seconds and kills.',
     example: 'CMD ["node", "server.js"]',
   },
   ENTRYPOINT: {
@@ -79,7 +80,7 @@ export const instructionDocs: Readonly<Record<KeywordName, InstructionDoc>> = {
     layer: 'None: it is image configuration. Setting it forgets a CMD inherited from the base image.',
     cache: 'Costs nothing to change; put it near the end.',
     habit:
-      'Exec form, together with a CMD of default arguments. Shell form ignores CMD and keeps signals from the program. A start script ends with `exec "$@"`.',
+      'Exec form, together with a CMD of default arguments. Shell form ignores CMD and may keep signals from the program. A start script ends with `exec "$@"`.',
     example: 'ENTRYPOINT ["node"]\nCMD ["server.js"]',
   },
   ENV: {
@@ -87,14 +88,14 @@ export const instructionDocs: Readonly<Record<KeywordName, InstructionDoc>> = {
       'Sets environment variables for the instructions below and for the running container. It is inherited by stages and images built on this one.',
     layer:
       'None: it is image configuration. A secret put here can be read by anyone who has the image; unsetting it later does not help.',
-    cache: 'A changed value rebuilds everything below.',
+    cache: 'A changed value rebuilds from the next RUN on, or from the step that uses it.',
     habit:
       'Only for what the running program needs. For what only the build needs, use ARG, or set it in the one RUN: `DEBIAN_FRONTEND=noninteractive apt-get …`.',
     example: 'ENV NODE_ENV=production \\\n    PORT=8080',
   },
   ARG: {
     summary:
-      'A variable for build time, set with `--build-arg`. It lives from its line to the end of its stage. One before the first FROM is seen by FROM only, unless a stage declares it again (`ARG NAME`).',
+      'A variable for build time, set with `--build-arg`. It lives from its line to the end of its stage, and in stages built on that one. One before the first FROM is seen by FROM only, unless a stage declares it again (`ARG NAME`).',
     layer:
       'None, and the running container does not see it. But its value stays readable in the image history and in provenance: no place for a secret (`RUN --mount=type=secret` is).',
     cache: 'A changed value rebuilds from the first step that could use it; every RUN below it could.',
@@ -104,7 +105,7 @@ export const instructionDocs: Readonly<Record<KeywordName, InstructionDoc>> = {
   },
   WORKDIR: {
     summary:
-      'Sets the directory for the instructions below and for the container, and creates it when it is missing (owned by root).',
+      'Sets the directory for the instructions below and for the container, and creates it when it is missing. It then belongs to the USER in force.',
     layer: 'A small one when it creates the directory.',
     cache: 'Like any step: a change rebuilds what is below.',
     habit:
@@ -150,7 +151,7 @@ export const instructionDocs: Readonly<Record<KeywordName, InstructionDoc>> = {
     summary: 'Attaches metadata to the image as key and value.',
     layer: 'None: it is image configuration. Several in one instruction or in many: the image is the same.',
     cache:
-      'A changed value rebuilds what is below, so keep labels that change with every build near the end.',
+      'Costs nothing to change with BuildKit; an ARG that feeds it does. The classic builder rebuilds what is below.',
     habit:
       'Use the standard keys `org.opencontainers.image.*`: `source`, `version`, `licenses`, `description`, `authors`.',
     example:
@@ -174,7 +175,7 @@ export const instructionDocs: Readonly<Record<KeywordName, InstructionDoc>> = {
   SHELL: {
     summary:
       'Replaces the shell that runs shell-form RUN, CMD, ENTRYPOINT and HEALTHCHECK below it. Must be a JSON array.',
-    layer: 'None: it is image configuration (Docker format; the OCI image format does not keep it).',
+    layer: 'None: it is image configuration, which Podman and Buildah keep in the Docker format only.',
     cache: 'A change rebuilds the RUNs below.',
     habit: 'With pipes in RUN: without `pipefail` only the last command’s failure counts.',
     example: 'SHELL ["/bin/bash", "-o", "pipefail", "-c"]',

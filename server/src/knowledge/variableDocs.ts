@@ -8,7 +8,7 @@ const docs: Readonly<Record<string, string>> = {
   TARGETOS: 'Operating system the image is built for.',
   TARGETARCH: 'Architecture the image is built for: `amd64`, `arm64`, `arm`, …',
   TARGETVARIANT: 'Architecture variant the image is built for, such as `v7`; often empty.',
-  TARGETSTAGE: 'The stage named by `--target`.',
+  TARGETSTAGE: 'The stage named by `--target`; `default` without it.',
   HTTP_PROXY:
     'Proxy of the builder; may be given with `--build-arg`, and stays out of the history unless declared.',
   HTTPS_PROXY:
@@ -35,13 +35,19 @@ const inScopeByDefault = new Set([
   'BUILDARCH',
   'BUILDOS',
   'BUILDVARIANT',
+  'TARGETSTAGE',
 ]);
 
-/** Undefined for a name the builder does not provide. Proxy names may be in lower case. */
-export function describePredefined(name: string): string | undefined {
+/**
+ * Undefined for a name the builder does not provide. Proxy names may be in lower case.
+ * @param isInFrom a FROM sees the platforms without an ARG
+ */
+export function describePredefined(name: string, isInFrom: boolean): string | undefined {
   const doc = docs[name] ?? (name.endsWith('_proxy') ? docs[name.toUpperCase()] : undefined);
   if (!doc) return undefined;
-  return inScopeByDefault.has(name)
-    ? `Set by the builder. ${doc} A stage sees it after \`ARG ${name}\`.`
-    : `Set by the builder. ${doc}`;
+  if (!inScopeByDefault.has(name)) return `Given by whoever builds. ${doc}`;
+  const here = isInFrom
+    ? `Here it needs no ARG; inside a stage it does: \`ARG ${name}\`.`
+    : `A stage sees it after \`ARG ${name}\`.`;
+  return `Set by the builder. ${doc} ${here}`;
 }

@@ -1,11 +1,11 @@
 import { directiveDocs, flagLink } from '../../knowledge/flagDocs.ts';
 import type { Problem } from '../../lint/problem.ts';
-import type { BuildModel } from '../../model/types.ts';
+import type { BuildModel, VariableUse } from '../../model/types.ts';
 import { instructionAt } from '../../syntax/dockerfile/locate.ts';
 import type { Directive, Instruction } from '../../syntax/dockerfile/tree.ts';
 import { codeBlock } from '../../text/markdown.ts';
 import { type TextRange, touches } from '../../text/range.ts';
-import { variableAt } from '../variableAt.ts';
+import { usedAt } from '../variableAt.ts';
 import { type ContextInWords, describeContext } from './context.ts';
 import { describeFlag } from './flag.ts';
 import type { Hover } from './hoverContent.ts';
@@ -48,8 +48,9 @@ function tokenAt(
   const instruction = instructionAt(model.tree, offset);
   if (!instruction) return undefined;
 
-  const variable = variableAt(model.variableUses, offset);
-  if (variable) return { range: variable.range, markdown: describeVariable(variable, model) };
+  const variable = usedAt(model, instruction, offset);
+  if (variable && (variable.expandedBy === 'build' || isOfFile(variable)))
+    return { range: variable.range, markdown: describeVariable(variable, model) };
 
   for (let at: Instruction | undefined = instruction; at; at = at.trigger) {
     if (touches(at.keyword.range, offset)) {
@@ -67,6 +68,13 @@ function tokenAt(
     if (stage) return stage;
   }
   return undefined;
+}
+
+/** What the shell sets itself, or may, is nothing to tell of. */
+function isOfFile({ name, result, instruction: { line, heredocs } }: VariableUse): boolean {
+  if (result.kind !== 'defined' && result.kind !== 'out-of-scope') return false;
+  const sets = new RegExp(`\\b(?:${name}=|for\\s+${name}\\b|read\\b[^;&|]*\\b${name}\\b)`);
+  return !sets.test(line.text) && !heredocs.some(({ content }) => sets.test(content));
 }
 
 function describeDirective(directive: Directive): Hover {

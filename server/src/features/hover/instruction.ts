@@ -1,7 +1,9 @@
 import { instructionDocs, instructionLink } from '../../knowledge/instructionDocs.ts';
-import type { BuildModel, CommandSetting, ImageState, Setting } from '../../model/types.ts';
+import type { BuildModel, CommandSetting, ImageState, Setting, Step } from '../../model/types.ts';
+import { shellOf } from '../../rules/support/shellFormCommands.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import { code, codeBlock, shorten } from '../../text/markdown.ts';
+import { unneeded } from './stage.ts';
 
 /**
  * Markdown of an instruction's keyword: what it does, what it does here, and where its files come from. Undefined for an
@@ -32,8 +34,8 @@ function here(instruction: Instruction, model: BuildModel): string[] {
     case 'FROM': {
       if (!stage) return [];
       const total = model.stages.length;
-      const which = total === 1 ? '' : `Stage ${stage.index + 1} of ${total}. `;
-      const skipped = stage.reachable ? '' : 'The final stage does not need it: BuildKit skips it.';
+      const which = total === 1 ? '' : `Stage ${stage.index + 1} of ${total}, \`--from=${stage.index}\`. `;
+      const skipped = stage.reachable ? '' : unneeded;
       const base =
         stage.base.hasVariables && stage.base.resolved
           ? `The base is ${code(stage.base.resolved)} by default. `
@@ -42,37 +44,60 @@ function here(instruction: Instruction, model: BuildModel): string[] {
     }
     case 'CMD':
     case 'ENTRYPOINT':
-      return stage === model.finalStage && stage
-        ? nonEmpty(effectiveCommand(stage.final))
-        : nonEmpty(effectiveCommand(step.after));
+      return nonEmpty(
+        effectiveCommand(stage && stage === model.finalStage ? stage.final : step.after, model),
+      );
     case 'WORKDIR':
       return step.after.workdir.value === undefined
         ? []
         : [`The directory from here on: ${code(step.after.workdir.value)}.`];
-    case 'RUN': {
-      const user = known(step.before.user, 'root');
-      const workdir = step.before.workdir.value;
-      return [`Runs as ${code(user)}${workdir === undefined ? '' : ` in ${code(workdir)}`}.`];
-    }
+    case 'RUN':
+      return [howItRuns(step)];
     default:
       return [];
   }
 }
 
+function howItRuns({ instruction, before }: Step): string {
+  const { user, workdir, shell } = before;
+  const parts = [`as ${userOf(user)}`];
+  if (workdir.value !== undefined) parts.push(`in ${code(workdir.value)}`);
+  if (shell.by && shell.value && !instruction.json) parts.push(`by ${code(shell.value.join(' '))}`);
+  return `Runs ${parts.join(' ')}.`;
+}
+
+function userOf({ value, by }: Setting<string>): string {
+  // Without a name it is root. https://docs.docker.com/reference/dockerfile/#user
+  if (value !== undefined) return code(value === '' ? 'root' : value);
+  return by ? `the user that ${code(by.args.text)} names` : "the base image's user";
+}
+
 /** The process a container starts, from ENTRYPOINT and CMD together, as Docker combines them. */
-function effectiveCommand(state: ImageState): string {
+function effectiveCommand(state: ImageState, model: BuildModel): string {
   const entrypoint = state.entrypoint.value;
   const cmd = state.cmd.value;
   if (!entrypoint && !cmd) return '';
   const argv = entrypoint ? withArguments(entrypoint, cmd) : (cmd?.argv ?? []);
   const line = shorten(argv.map(quoteForShell).join(' '), 200);
-  const ignored =
-    entrypoint?.form === 'shell' && cmd?.instruction
-      ? ' CMD is ignored, since ENTRYPOINT is in shell form.'
-      : '';
-  const shell =
-    (entrypoint ?? cmd)?.form === 'shell' ? ' Process 1 is the shell: it does not pass on SIGTERM.' : '';
-  return `A container starts ${code(line)}.${ignored}${shell}`;
+  // Whether the base image has one is not known.
+  const behind = entrypoint ? '' : ', behind the entrypoint of the base image if it has one';
+  const isIgnored = entrypoint?.form === 'shell' && cmd?.instruction.name === 'CMD';
+  const ignored = isIgnored ? ' CMD is ignored, since ENTRYPOINT is in shell form.' : '';
+  const first = entrypoint && entrypoint.argv.length > 0 ? entrypoint : cmd;
+  return `A container starts ${code(line)}${behind}.${ignored}${shellInFront(first, model)}`;
+}
+
+function shellInFront(first: CommandSetting | undefined, model: BuildModel): string {
+  const keyword = first?.instruction.name;
+  if (first?.form !== 'shell' || (keyword !== 'CMD' && keyword !== 'ENTRYPOINT')) return '';
+  switch (shellOf(model.stepOf(first.instruction))) {
+    case 'stays':
+      return ' Process 1 is the shell: it does not pass on SIGTERM.';
+    case 'gives-way':
+      return ' The shell comes first, and makes way for a single command.';
+    default:
+      return '';
+  }
 }
 
 function withArguments(entrypoint: CommandSetting, cmd: CommandSetting | undefined): readonly string[] {
@@ -81,10 +106,6 @@ function withArguments(entrypoint: CommandSetting, cmd: CommandSetting | undefin
 
 function quoteForShell(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-}
-
-function known(setting: Setting<string>, otherwise: string): string {
-  return setting.value ?? (setting.by ? '?' : otherwise);
 }
 
 function nonEmpty(text: string): string[] {

@@ -1,5 +1,6 @@
 import type { BuildModel, Stage } from '../../model/types.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
+import { LineIndex } from '../../text/lines.ts';
 import { code, escapeMarkdown } from '../../text/markdown.ts';
 import { touches } from '../../text/range.ts';
 import type { Hover } from './hoverContent.ts';
@@ -15,7 +16,7 @@ export function describeStageReference(
   if (owner.from === instruction && owner.nameRange && touches(owner.nameRange, offset)) {
     return {
       range: owner.nameRange,
-      markdown: `**${escapeMarkdown(owner.name ?? '')}** ${describeStage(owner)}`,
+      markdown: `**${escapeMarkdown(owner.name ?? '')}** ${describeStage(owner, model.tree.text)}`,
     };
   }
   const use = owner.uses.find(
@@ -23,7 +24,10 @@ export function describeStageReference(
   );
   if (!use) return undefined;
   if (use.stage) {
-    return { range: use.range, markdown: `**${escapeMarkdown(use.text)}** ${describeStage(use.stage)}` };
+    return {
+      range: use.range,
+      markdown: `**${escapeMarkdown(use.text)}** ${describeStage(use.stage, model.tree.text)}`,
+    };
   }
   switch (use.resolution) {
     case 'image-or-context':
@@ -43,12 +47,19 @@ export function describeStageReference(
   }
 }
 
-function describeStage(stage: Stage): string {
-  const users = stage.usedBy.map((user) => user.name ?? `stage ${user.index}`);
+/** Of a stage that is not reachable from the last one. */
+export const unneeded = 'The final stage does not need it: BuildKit skips it unless `--target` asks for it.';
+
+function describeStage(stage: Stage, text: string): string {
+  const lines = new LineIndex(text);
+  const begins = ({ from }: Stage) => `line ${lines.lineAt(from.range.start) + 1}`;
+  const users = stage.usedBy.map((user) =>
+    user.name === undefined ? `the stage on ${begins(user)}` : code(user.name),
+  );
   return [
-    `Stage ${stage.index}, from ${code(stage.base.resolved ?? stage.base.text)}.`,
-    users.length > 0 ? `Used by ${users.map(code).join(', ')}.` : '',
-    stage.reachable ? '' : 'The final stage does not need it: BuildKit skips it.',
+    `The stage that begins on ${begins(stage)}, from ${code(stage.base.resolved ?? stage.base.text)}.`,
+    users.length > 0 ? `Used by ${users.join(', ')}.` : '',
+    stage.reachable ? '' : unneeded,
   ]
     .filter((part) => part !== '')
     .join(' ');

@@ -2,7 +2,7 @@ import type { BuildModel, Stage, VariableDefinition, VariableUse } from '../../m
 import { instructionAt } from '../../syntax/dockerfile/locate.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import { type TextRange, touches } from '../../text/range.ts';
-import { variableAt } from '../variableAt.ts';
+import { usedAt } from '../variableAt.ts';
 
 /** Something of a Dockerfile that has a name, and the place under the cursor where it stands. */
 export type NamedSymbol =
@@ -40,17 +40,6 @@ export function definitionBy(
   const after = model.stepOf(instruction).after.env(name.text);
   return after.kind === 'defined' && isIt(after.definition) ? after.definition : undefined;
 }
-
-function usedAt(model: BuildModel, instruction: Instruction, offset: number): VariableUse | undefined {
-  const built = variableAt(model.variableUses, offset);
-  if (built) return built;
-  // Shell text is read for its variables only where somebody points at one.
-  const { start, end } = instruction.range;
-  const around = model.tree.text.slice(Math.max(start, offset - longestName), Math.min(end, offset + 1));
-  return around.includes('$') ? variableAt(model.shellVariableUses, offset) : undefined;
-}
-
-const longestName = 200;
 
 function ofUse({ result, nameRange }: VariableUse): NamedSymbol | undefined {
   if (result.kind !== 'defined' && result.kind !== 'out-of-scope') return undefined;

@@ -4,7 +4,7 @@ import { defineRule } from '../rule.ts';
 import { changesOthers, commandEdits, insertedExec, simpleCommand } from '../support/execForm.ts';
 import { jsonArray } from '../support/jsonForm.ts';
 import { readBrokenArray } from '../support/looseJson.ts';
-import { commandAnchor } from '../support/shellFormCommands.ts';
+import { commandAnchor, endsInExec, shellOf } from '../support/shellFormCommands.ts';
 import { isBourne } from '../support/shellState.ts';
 import { shellSyntaxIn } from '../support/shellSyntax.ts';
 
@@ -72,22 +72,16 @@ export const preferExecForm = defineRule({
   },
 });
 
-function messageFor({ instruction, stage, dialect }: Step) {
-  const isCmd = instruction.name === 'CMD';
-  const isWindows =
-    stage?.base.facts.distribution === 'windows' || dialect === 'cmd' || dialect === 'powershell';
-  if (isWindows) return 'windows';
-  // Bash, and ash of BusyBox, replace themselves by the last command where nothing is left to do; dash does not.
-  if (dialect === 'bash' || dialect === 'ash') return isCmd ? 'cmdGivesWay' : 'entrypointGivesWay';
-  return isCmd ? 'cmd' : 'entrypoint';
-}
-
-/** `exec program`: the shell makes way for the program, which then is process 1 and gets the signals. */
-function endsInExec(script: ShellScript): boolean {
-  const last = script.body[0]?.items.at(-1);
-  return (
-    last?.node.kind === 'command' && last.node.name === 'exec' && last.operator !== '|' && !last.background
-  );
+function messageFor(step: Step) {
+  const isCmd = step.instruction.name === 'CMD';
+  switch (shellOf(step)) {
+    case 'windows':
+      return 'windows';
+    case 'gives-way':
+      return isCmd ? 'cmdGivesWay' : 'entrypointGivesWay';
+    default:
+      return isCmd ? 'cmd' : 'entrypoint';
+  }
 }
 
 function fixesFor(step: Step, script: ShellScript, text: string) {

@@ -1,4 +1,6 @@
+import type { Step } from '../../model/types.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
+import type { ShellScript } from '../../syntax/shell/tree.ts';
 import type { TextRange } from '../../text/range.ts';
 
 /** CMD or ENTRYPOINT with a command line for the shell. */
@@ -9,4 +11,23 @@ export function isShellFormCommand({ name, shell }: Instruction): boolean {
 /** Where a finding about the form of a command is told: the command, or the keyword where it goes over several lines. */
 export function commandAnchor({ shell, keyword, continuations }: Instruction): TextRange {
   return shell && continuations.length === 0 ? shell.range : keyword.range;
+}
+
+/**
+ * What becomes of the shell of a CMD or ENTRYPOINT in shell form: whether it stays process 1, is replaced by the program
+ * (`exec`), or makes way where nothing is left to do, as Bash and ash of BusyBox do, and dash does not.
+ */
+export function shellOf({ stage, dialect, scripts }: Step): 'windows' | 'gives-way' | 'replaced' | 'stays' {
+  if (stage?.base.facts.distribution === 'windows' || dialect === 'cmd' || dialect === 'powershell')
+    return 'windows';
+  if (scripts[0] && endsInExec(scripts[0])) return 'replaced';
+  return dialect === 'bash' || dialect === 'ash' ? 'gives-way' : 'stays';
+}
+
+/** `exec program`: the shell makes way for the program, which then is process 1 and gets the signals. */
+export function endsInExec(script: ShellScript): boolean {
+  const last = script.body[0]?.items.at(-1);
+  return (
+    last?.node.kind === 'command' && last.node.name === 'exec' && last.operator !== '|' && !last.background
+  );
 }
