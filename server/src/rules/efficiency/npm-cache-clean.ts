@@ -19,7 +19,7 @@ export const npmCacheClean = defineRule({
   stepwise: true,
   messages: {
     cacheLeft:
-      'The cache of `{manager}` stays in this layer, and nobody uses it again. Run `{command}` at the end of the same RUN.',
+      'The cache of `{manager}` stays in this layer, and nobody uses it again. Run `{command}` in the same RUN, behind the install.',
   },
   fixes: {
     cleanUp: { title: 'Run `{command}` at the end of this RUN', safety: 'safe', availability: 'sometimes' },

@@ -6,6 +6,7 @@ import type { Fix } from '../rule.ts';
 import { appendToRun } from './appendCommand.ts';
 import { isMountedOver, lastEmptied } from './layerPaths.ts';
 import { callRange, isOwnRoot, rootPrefix } from './packageCalls.ts';
+import { mayRemoveProgram } from './removedPrograms.ts';
 import { finalLayers } from './stageOrder.ts';
 
 /** A package manager and the programs that share its caches. */
@@ -23,6 +24,8 @@ export interface CleanedManager {
   readonly keepsNone?: (call: PackageCommand) => boolean;
   /** What cleans up, without the program. */
   readonly command: string;
+  /** The program has come with a package or an archive, so that a RUN may delete it when it has done its work. */
+  readonly isRemovable?: boolean;
   readonly cleans: (call: PackageCommand) => boolean;
 }
 
@@ -44,13 +47,14 @@ export function cachesLeft(
   facts: CleanedManager,
 ): readonly LeftCache[] {
   return steps.flatMap((step) => {
-    const { stage, instruction } = step;
+    const { stage, instruction, run } = step;
     const call = stage && lastUncleaned(step, facts);
     // A trigger makes a layer of whatever is built on this image.
     if (!call || (!instruction.isTrigger && !finalLayers(model).has(stage))) return [];
     const program = call.program.value ?? call.manager;
     const command = `${program} ${facts.command}`;
-    const fix = appendToRun(step, call.command, `${rootPrefix(call)}${command}`, model);
+    const isGone = facts.isRemovable && run && mayRemoveProgram(call.manager, run, call.command);
+    const fix = isGone ? undefined : appendToRun(step, call.command, `${rootPrefix(call)}${command}`, model);
     return [{ at: callRange(call, model.tree.text), call, command, fix }];
   });
 }
@@ -137,6 +141,7 @@ export const yarnCaches: CleanedManager = {
   inHome: /\/\.cache(?:\/yarn(?:\/v\d)?)?\/?$|\/\.yarn\b|\byarn[ -]cache\b/,
   variables: ['YARN_CACHE_FOLDER'],
   command: 'cache clean',
+  isRemovable: true,
   cleans: ({ action }) => action === 'clean',
   // Options of Yarn 2 and later, whose cache may be what the project runs from (Plug'n'Play).
   keepsNone: (call) =>
@@ -151,6 +156,7 @@ export const npmCaches: CleanedManager = {
   inHome: /\/\.npm\b|\bnpm[ -](?:config get )?cache\b/,
   variables: ['npm_config_cache', 'NPM_CONFIG_CACHE'],
   command: 'cache clean --force',
+  isRemovable: true,
   cleans: ({ action }) => action === 'clean',
   keepsNone: (call) => call.hasOption('--cache', '--dry-run', '--package-lock-only'),
 };
@@ -162,6 +168,7 @@ export const condaCaches: CleanedManager = {
   inHome: /\/pkgs\/?$/,
   variables: ['CONDA_PKGS_DIRS'],
   command: 'clean -afy',
+  isRemovable: true,
   cleans: ({ action }) => action === 'clean',
   keepsNone: (call) => call.hasOption('--dry-run'),
 };

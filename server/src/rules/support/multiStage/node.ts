@@ -3,6 +3,7 @@ import type { ShellWord } from '../../../syntax/shell/tree.ts';
 import type { TextEdit } from '../../../text/edit.ts';
 import { appendToRun } from '../appendCommand.ts';
 import { joinPath, wayDown } from '../containerPaths.ts';
+import { mayRemoveProgram } from '../removedPrograms.ts';
 import { isAllForTheBuild } from './buildOnly.ts';
 import { carriedCopies } from './carriedCopies.ts';
 import type { Artifact, Conversion, FoundBuild } from './conversion.ts';
@@ -204,6 +205,8 @@ function pruned(
   if (command === undefined) return [];
   const major = Number(/^\d+/.exec(subject.stage.base.reference?.tag ?? '')?.[0] ?? Number.NaN);
   const fitting = major < 16 ? command.replace('--omit=dev', '--production') : command;
+  const { run } = build.step;
+  if (run && mayRemoveProgram(install.call?.manager ?? 'npm', run, build.command)) return undefined;
   const appended = appendToRun(build.step, build.command, fitting, subject.model);
   return appended?.edits.filter((edit) => 'range' in edit);
 }
