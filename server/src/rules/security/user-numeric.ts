@@ -32,7 +32,7 @@ export const userNumeric = defineRule({
     for (const { instruction, stage } of steps) {
       const word = instruction.name === 'USER' ? instruction.words[0] : undefined;
       const name = word && /^([A-Za-z_][\w.-]*)(?::.*)?$/s.exec(word.text)?.[1];
-      if (!word || name === undefined || name === 'root') continue;
+      if (!word || name === undefined || name === 'root' || isOnWindows(name, stage)) continue;
       const key = `${stage?.index} ${name}`;
       if (stage && !numbers.has(key)) {
         accounts ??= JSON.parse(model.fact(createdNumbers)) as Accounts;
@@ -48,6 +48,11 @@ export const userNumeric = defineRule({
     }
   },
 });
+
+/** Windows knows accounts by name: https://docs.docker.com/reference/dockerfile/#user */
+function isOnWindows(name: string, stage: Stage | undefined): boolean {
+  return /^Container(?:User|Administrator)$/i.test(name) || stage?.base.root.facts.distribution === 'windows';
+}
 
 /** The number that the stage, or one below it, gives to a new account; else the one it has in the base image. */
 function numberOf(name: string, from: Stage, accounts: Accounts): string | undefined {
