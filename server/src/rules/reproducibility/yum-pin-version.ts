@@ -1,5 +1,5 @@
 import { defineRule } from '../rule.ts';
-import { namedRpmPackages, rpmSeparator } from '../support/rpmPackages.ts';
+import { namedRpmPackages, rpmArchitecture, rpmSeparator } from '../support/rpmPackages.ts';
 import {
   type PinSyntax,
   pinFixes,
@@ -34,6 +34,7 @@ export const yumPinVersion = defineRule({
 const syntax: PinSyntax = {
   managers: ['yum'],
   separator: rpmSeparator,
+  behind: rpmArchitecture,
   isSystem: true,
   packages: namedRpmPackages,
   // dnf takes only what begins with a digit for a version.

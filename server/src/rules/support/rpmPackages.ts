@@ -18,6 +18,9 @@ export function rpmSeparator(call: PackageCommand): string {
   return wordBefore(call) === 'module' ? ':' : '-';
 }
 
+/** `libgcc.i686` with a version is `libgcc-8.5.0.i686`: `man yum`, *specifying package names*. */
+export const rpmArchitecture = /\.(?:i[3-6]86|x86_64|aarch64|ppc64le|s390x|noarch)$/;
+
 /** `module` of `module install`. */
 function wordBefore({ command: { words }, verb }: PackageCommand): string | undefined {
   return verb ? words[words.indexOf(verb) - 1]?.value : undefined;

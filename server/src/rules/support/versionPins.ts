@@ -10,6 +10,8 @@ export interface PinSyntax {
   readonly managers: readonly string[];
   /** Between the name and the version: `=`, `==`, `@`. */
   readonly separator: string | ((call: PackageCommand) => string);
+  /** What stays behind the version when a package has it: an architecture. */
+  readonly behind?: RegExp;
   /** The packages of a call that are there to be pinned; by default those of an install. */
   readonly packages?: (call: PackageCommand) => readonly PackageOperand[];
   /** Versions that name something else tomorrow, such as `latest`. */
@@ -104,15 +106,20 @@ function unpinnedAt(
   const separator = separatorOf(call, kind, syntax);
   const bare = version === undefined ? (word.value ?? name) : name;
   // A revision stands before what else is said of a repository: `….git@v1#egg=x`.
-  const pinned = bare.replace(/(?=#)|$/, () => `${separator}${known ?? '<version>'}`);
+  const tail = (version === undefined && syntax.behind?.exec(bare)?.[0]) || '';
+  const pinned =
+    bare.slice(0, bare.length - tail.length).replace(/(?=#)|$/, () => `${separator}${known ?? '<version>'}`) +
+    tail;
   const inserted = known ?? syntax.placeholder ?? 'VERSION';
   const hash = kind === 'url' ? word.text.indexOf('#') : -1;
-  const end = hash >= 0 ? word.range.start + hash : word.range.end - (run?.form === 'exec' ? 1 : 0);
+  const last = word.range.end - (run?.form === 'exec' ? 1 : 0);
+  const end = hash >= 0 ? word.range.start + hash : last - tail.length;
   // A moving version is replaced, where it stands at the end of the word.
   const start = version === undefined ? end : end - version.length;
   const isPlain =
     word.segments.length === 1 &&
     !(run?.form === 'exec' && separator.includes(' ')) &&
+    (tail === '' || text.slice(end, last) === tail) &&
     (version === undefined || text.slice(start - separator.length, end) === `${separator}${version}`);
   const newText = version === undefined ? `${separator}${inserted}` : inserted;
   const mark = { start: newText.length - inserted.length, end: newText.length };
@@ -139,7 +146,8 @@ function knownVersions(model: BuildModel, syntax: PinSyntax): ReadonlyMap<string
       if (name === undefined || version === undefined || kind !== 'package') continue;
       if (!isPinned(operand, syntax) || !/^\w[\w.+~:*-]*$/.test(version)) continue;
       const key = keyOf(name, step, syntax);
-      versions.set(key, versions.has(key) && versions.get(key) !== version ? null : version);
+      const bare = syntax.behind ? version.replace(syntax.behind, '') : version;
+      versions.set(key, versions.has(key) && versions.get(key) !== bare ? null : bare);
     }
   }
   return versions;
