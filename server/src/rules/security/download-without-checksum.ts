@@ -1,4 +1,4 @@
-import type { RunModel } from '../../model/types.ts';
+import type { PackageCommand, RunModel } from '../../model/types.ts';
 import { unwrapCommand } from '../../model/unwrapCommand.ts';
 import type { ShellCommand } from '../../syntax/shell/tree.ts';
 import { defineRule } from '../rule.ts';
@@ -53,22 +53,57 @@ export const downloadWithoutChecksum = defineRule({
 const PLACEHOLDER = '0'.repeat(64);
 
 /** The first download of a RUN that unpacks, installs or runs what it gets, and never compares anything. */
-function uncheckedDownload({ commands, instruction }: RunModel): ShellCommand | undefined {
+function uncheckedDownload({ commands, instruction, packageCommands }: RunModel): ShellCommand | undefined {
   if (instruction.heredocs.length === 0 && !/curl|wget/.test(instruction.line.text)) return undefined;
   let download: ShellCommand | undefined;
   let isUsed = false;
-  for (const command of commands) {
+  for (const [index, command] of commands.entries()) {
     const { name = '' } = unwrapCommand(command);
     const words = command.words.map(({ text }) => text);
-    if (name === 'gpg' || comparesFile(command)) return undefined;
-    if ((name === 'curl' || name === 'wget') && isDownload(words)) download ??= command;
-    else if (
-      download &&
-      (USERS.test(name) || (name === 'chmod' && words.some((word) => /\+x|[157][0-7]{2}/.test(word))))
-    )
-      isUsed = true;
+    if (comparesFile(command) || (isGpg.test(name) && words.some((word) => decrypts.test(word))))
+      return undefined;
+    if ((name === 'curl' || name === 'wget') && isDownload(words) && !isKey(command, commands[index + 1]))
+      download ??= command;
+    else if (download && !isUsed) {
+      const call = packageCommands.find((one) => one.command === command);
+      isUsed = uses(name, words) || (call !== undefined && installsFile(call, download));
+    }
   }
   return isUsed ? download : undefined;
+}
+
+/** A signed file is checked on the way; `--dearmor` and `--import` only look at a key. */
+const decrypts = /^(?:-[a-z]*d|--decrypt(?:-files)?)$/;
+const isGpg = /^gpg2?$/;
+
+/** Piped into what keeps keys. */
+function isKey(command: ShellCommand, next: ShellCommand | undefined): boolean {
+  if (!command.inPipeline || !next?.inPipeline) return false;
+  const { name = '' } = unwrapCommand(next);
+  return isGpg.test(name) || name === 'apt-key';
+}
+
+function uses(name: string, words: readonly string[]): boolean {
+  switch (name) {
+    case 'chmod':
+      return words.some((word) => /\+x|[157][0-7]{2}/.test(word));
+    case 'install':
+      // With -d it makes folders.
+      return !words.some((word) => /^(?:-[a-zA-Z]*d|--directory)$/.test(word));
+    case 'dpkg':
+      return words.some((word) => /^(?:-[a-zA-Z]*[ix]|--(?:install|unpack|extract))$/.test(word));
+    case 'rpm':
+      return words.some((word) => /^(?:-[a-zA-Z]*[iUF][a-zA-Z]*|--(?:install|upgrade))$/.test(word));
+    default:
+      return USERS.test(name);
+  }
+}
+
+/** Of most packages a package manager gets the file itself, and checks it. */
+function installsFile({ manager, action, packages }: PackageCommand, download: ShellCommand): boolean {
+  if (action !== 'install' || !SYSTEM.test(manager)) return false;
+  const named = new Set(download.words.map(({ text }) => text));
+  return packages.some(({ kind, word }) => kind === 'path' || named.has(word.text));
 }
 
 /** Of something that may well be a program: no key, no list of packages, no answer of an API. */
@@ -85,5 +120,5 @@ function isDownload(words: readonly string[]): boolean {
   );
 }
 
-const USERS =
-  /^(?:tar|bsdtar|unzip|7za?|gunzip|bunzip2|unxz|xz|dpkg|rpm|apt-get|apt|apk|dnf|yum|sh|bash|ash|zsh|python[\d.]*|perl|install|java)$/;
+const USERS = /^(?:tar|bsdtar|unzip|7za?|gunzip|bunzip2|unxz|xz|sh|bash|ash|zsh|python[\d.]*|perl|java)$/;
+const SYSTEM = /^(?:apt-get|apt|apk|dnf|microdnf|yum|zypper)$/;
