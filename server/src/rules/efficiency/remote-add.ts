@@ -1,7 +1,9 @@
-import type { BuildModel } from '../../model/types.ts';
+import type { BuildModel, Step } from '../../model/types.ts';
 import type { Instruction, Word } from '../../syntax/dockerfile/tree.ts';
 import { defineRule } from '../rule.ts';
+import { broughtTool } from '../support/broughtTool.ts';
 import { isUnknownPath, joinPath, workdirOf } from '../support/containerPaths.ts';
+import { runsAs } from '../support/finalUser.ts';
 import { topLevel } from '../support/insertLine.ts';
 import { keywordLike } from '../support/keywords.ts';
 import { isBourne } from '../support/shellState.ts';
@@ -22,13 +24,13 @@ export const remoteAdd = defineRule({
     'https://docs.docker.com/reference/dockerfile/#adding-files-from-a-url',
   ],
   concerns: { keywords: ['ADD'] },
-  stepwise: true,
   messages: {
     downloads:
       'ADD stores this download in a layer of its own. Download it with curl or wget in the RUN that uses it, and delete it there.',
   },
   fixes: {
     toCurl: { title: 'Change to RUN curl', safety: 'unsafe', availability: 'sometimes' },
+    toWget: { title: 'Change to RUN wget', safety: 'unsafe', availability: 'sometimes' },
   },
   check({ model, steps, report }) {
     for (const { instruction } of steps) {
@@ -37,8 +39,8 @@ export const remoteAdd = defineRule({
       if (instruction.flags.some(({ name }) => name === 'checksum')) continue;
       for (const source of instruction.words.slice(0, -1)) {
         if (!isDownload(unquoted(source).text)) continue;
-        const edits = toCurl(instruction, source, model);
-        report({ at: source.range, message: 'downloads', fixes: edits && [{ fix: 'toCurl', edits }] });
+        const fix = toRun(instruction, source, model);
+        report({ at: source.range, message: 'downloads', fixes: fix && [fix] });
       }
     }
   },
@@ -49,8 +51,8 @@ function isDownload(source: string): boolean {
   return /^https?:\/\//i.test(source) && !/\.git(?:[#?]|$)/.test(source);
 }
 
-/** For one plain URL and a destination that is known. */
-function toCurl(instruction: Instruction, source: Word, model: BuildModel) {
+/** For one plain URL and a destination that is known, where there is a program to download with. */
+function toRun(instruction: Instruction, source: Word, model: BuildModel) {
   const destination = instruction.words.at(-1);
   if (!destination || instruction.words.length !== 2 || instruction.flags.length > 0 || instruction.json)
     return undefined;
@@ -70,6 +72,22 @@ function toCurl(instruction: Instruction, source: Word, model: BuildModel) {
     !isBourne(step.dialect, model)
   )
     return undefined;
-  const newText = `${keywordLike(topLevel(model.tree, instruction), 'RUN')} curl -fsSL --create-dirs -o ${path} ${url}`;
-  return [{ range: { start: instruction.keyword.range.start, end: instruction.head.end }, newText }];
+  // ADD writes as root whoever USER is: https://docs.docker.com/reference/dockerfile/#add---chown---chmod
+  const tool = runsAs(step.before) === 'unprivileged' ? undefined : broughtTool(step, model);
+  if (!tool) return undefined;
+  const command =
+    tool === 'curl'
+      ? `curl -fsSL --create-dirs -o ${path} ${url}`
+      : `${makeFolder(path, step)}wget -qO ${path} ${url}`;
+  const range = { start: instruction.keyword.range.start, end: instruction.head.end };
+  const newText = `${keywordLike(topLevel(model.tree, instruction), 'RUN')} ${command}`;
+  return { fix: tool === 'curl' ? 'toCurl' : 'toWget', edits: [{ range, newText }] } as const;
+}
+
+/** What ADD does by itself, and wget does not. */
+function makeFolder(path: string, step: Step): string {
+  const folder = path.slice(0, path.lastIndexOf('/'));
+  const isThere =
+    folder === workdirOf(step) || /^(?:\/(?:tmp|root|opt|srv|etc|usr\/(?:local\/)?s?bin))?$/.test(folder);
+  return isThere ? '' : `mkdir -p ${folder} && `;
 }

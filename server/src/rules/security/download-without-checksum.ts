@@ -120,5 +120,6 @@ function isDownload(words: readonly string[]): boolean {
   );
 }
 
-const USERS = /^(?:tar|bsdtar|unzip|7za?|gunzip|bunzip2|unxz|xz|sh|bash|ash|zsh|gdebi|python[\d.]*|perl|java)$/;
+const USERS =
+  /^(?:tar|bsdtar|unzip|7za?|gunzip|bunzip2|unxz|xz|sh|bash|ash|zsh|gdebi|python[\d.]*|perl|java)$/;
 const SYSTEM = /^(?:apt-get|apt|apk|dnf|microdnf|yum|zypper)$/;
