@@ -1,4 +1,5 @@
 import type { PackageCommand, Step } from '../../model/types.ts';
+import { enumeratedUpTo } from '../../text/counts.ts';
 import { sortEdits, type TextEdit } from '../../text/edit.ts';
 import { defineRule } from '../rule.ts';
 import { wordBehind } from '../support/insertOption.ts';
@@ -23,6 +24,8 @@ export const apkVirtual = defineRule({
   messages: {
     deletedByName:
       'The end of this RUN deletes these packages again, one by one. Give them a name with --virtual .build-deps, and delete that.',
+    someDeleted:
+      'This RUN deletes {names} again, one by one, and keeps the others. Add them in an `apk add` of their own, in the same RUN, with --virtual .build-deps, and delete that.',
     leftInImage:
       'Only a build needs {name}, and it stays in the image. Install it with --virtual .build-deps and delete that at the end of the RUN, or build in a stage of its own.',
   },
@@ -38,9 +41,13 @@ export const apkVirtual = defineRule({
       if (call.action !== 'install' || !isOwnRoot(call) || call.hasOption('--virtual')) continue;
       const deletion = deletionOf(step, call);
       if (deletion) {
-        const edits = virtualEdits(step, call, deletion, model.tree.text);
+        const edits = virtualEdits(step, call, deletion.call, model.tree.text);
         const fixes = edits && [{ fix: 'useVirtual' as const, edits }];
-        report({ at: callRange(call, model.tree.text), message: 'deletedByName', fixes });
+        const at = callRange(call, model.tree.text);
+        const { shared } = deletion;
+        if (call.packages.every(({ name }) => name !== undefined && shared.has(name))) {
+          report({ at, message: 'deletedByName', fixes });
+        } else report({ at, message: 'someDeleted', values: { names: enumeratedUpTo(4, [...shared]) } });
       } else if (step.stage && stages.has(step.stage) && !step.instruction.isTrigger) {
         const left = call.packages.find(
           ({ name }) => name !== undefined && isForBuild(name) && !isDeleted(name),
@@ -65,8 +72,14 @@ function deletions(calls: readonly PackageCommand[]): (name: string) => boolean 
   return (name) => deleted.has(name) || [...deleted].some((one) => one?.startsWith('.'));
 }
 
+interface Deletion {
+  readonly call: PackageCommand;
+  /** What the install has added. */
+  readonly shared: ReadonlySet<string>;
+}
+
 /** The only later `apk del` of the RUN, when it deletes something of this install. */
-function deletionOf({ run }: Step, add: PackageCommand): PackageCommand | undefined {
+function deletionOf({ run }: Step, add: PackageCommand): Deletion | undefined {
   const later = run?.packageCommands.filter(
     (call) =>
       call.manager === 'apk' &&
@@ -76,8 +89,10 @@ function deletionOf({ run }: Step, add: PackageCommand): PackageCommand | undefi
   const [first] = later ?? [];
   if (!first || later?.length !== 1) return undefined;
   const added = new Set(add.packages.map(({ name }) => name));
-  const shared = first.packages.filter(({ name }) => name !== undefined && added.has(name));
-  return shared.length >= 2 ? first : undefined;
+  const shared = new Set(
+    first.packages.flatMap(({ name }) => (name !== undefined && added.has(name) ? name : [])),
+  );
+  return shared.size >= 2 ? { call: first, shared } : undefined;
 }
 
 /** Only where all that is added is deleted, and nothing else is. */
