@@ -1,6 +1,7 @@
 import type { BuildModel, Stage } from '../../model/types.ts';
 import { defineRule, type FixEdit } from '../rule.ts';
 import { probeFor } from '../support/healthProbe.ts';
+import { holdsFilesOnly } from '../support/holdsFilesOnly.ts';
 import { linesAbove, linesBelow } from '../support/insertLine.ts';
 import { keywordLike } from '../support/keywords.ts';
 
@@ -30,7 +31,7 @@ export const missingHealthcheck = defineRule({
   },
   check({ model, report }) {
     const stage = model.finalStage;
-    if (!stage || stage.final.healthcheck.by) return;
+    if (!stage || stage.final.healthcheck.by || holdsFilesOnly(stage)) return;
     const edit = checkEdit(stage, model);
     report({
       at: stage.base.range,
@@ -46,14 +47,17 @@ function checkEdit(stage: Stage, model: BuildModel): FixEdit | undefined {
   const url = `http://localhost:${port}/`;
   const probe = probeFor(stage, url);
   const start = `${keywordLike(stage.from, 'HEALTHCHECK')} --interval=30s --timeout=3s --start-period=10s `;
-  const line = `${start}CMD ${probe ? `${probe.line} || exit 1` : `["/bin/true"]`}`;
+  const { facts } = stage.base.root;
+  const hasTrue = facts.hasShell !== false && facts.distribution !== 'windows';
+  const program = hasTrue ? '["/bin/true"]' : '["/path/to/check"]';
+  const line = `${start}CMD ${probe ? `${probe.line} || exit 1` : program}`;
   const [command] = stage.instructionsWith('CMD', 'ENTRYPOINT');
   const edit = command
     ? linesAbove(model.tree, command, [line])
     : linesBelow(model.tree, stage.instructions.at(-1) ?? stage.from, [line]);
   if (!edit || !('newText' in edit)) return undefined;
   // What only the author knows: the address, or the whole command where the image has nothing to ask it with.
-  const what = probe ? url : '["/bin/true"]';
+  const what = probe ? url : program;
   const from = edit.newText.indexOf(what);
   return { ...edit, placeholder: { start: from, end: from + what.length } };
 }
