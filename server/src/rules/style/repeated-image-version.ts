@@ -1,4 +1,4 @@
-import type { BuildModel } from '../../model/types.ts';
+import type { BaseImage, BuildModel } from '../../model/types.ts';
 import type { TextRange } from '../../text/range.ts';
 import { defineRule, type FixEdit } from '../rule.ts';
 import { baseWithReference, tagRange } from '../support/baseImages.ts';
@@ -31,6 +31,7 @@ export const repeatedImageVersion = defineRule({
       const name = `${image
         .slice(image.lastIndexOf('/') + 1)
         .replaceAll(/[^A-Za-z0-9]+/g, '_')
+        .replaceAll(/^_|_$/g, '')
         .toUpperCase()}_VERSION`;
       const edits = argEdits(name, version, places, model);
       report({
@@ -54,18 +55,39 @@ interface RepeatedVersion {
 function repeatedVersions({ stages }: BuildModel): RepeatedVersion[] {
   const found = new Map<string, RepeatedVersion>();
   for (const { base } of stages) {
-    const reference = baseWithReference(base);
-    if (!reference?.tag || reference.digest !== undefined) continue;
-    const range = tagRange(base, reference);
-    const version = /^v?\d+(?:\.\d+)*/.exec(reference.tag)?.[0];
-    if (!range || version === undefined) continue;
-    const key = `${reference.name}:${version}`;
-    const known = found.get(key) ?? { image: reference.familiarName, version, places: [] };
-    known.places.push({ start: range.start, end: range.start + version.length });
+    const one = base.hasVariables ? behindVariable(base) : versionOf(base);
+    if (!one) continue;
+    const { name, image, version, start } = one;
+    const key = `${name}:${version}`;
+    const known = found.get(key) ?? { image, version, places: [] };
+    known.places.push({ start, end: start + version.length });
     found.set(key, known);
   }
   return [...found.values()].filter(({ places }) => places.length > 1);
 }
+
+function versionOf(base: BaseImage) {
+  const reference = baseWithReference(base);
+  if (!reference?.tag || reference.digest !== undefined) return undefined;
+  const range = tagRange(base, reference);
+  const version = /^v?\d+(?:\.\d+)*/.exec(reference.tag)?.[0];
+  if (!range || version === undefined) return undefined;
+  return { name: reference.name, image: reference.familiarName, version, start: range.start };
+}
+
+/** `$REPO:1.2`: whatever the variable holds, it holds the same in each FROM. */
+function behindVariable({ text, range }: BaseImage) {
+  const match = VARIABLE_NAME.exec(text);
+  const [, image, version] = match ?? [];
+  if (image === undefined || version === undefined || !image.includes('$')) return undefined;
+  if (range.end - range.start !== text.length) return undefined;
+  const shown = image.replaceAll(/\$\{(\w+)[^}]*\}/g, '$$$1');
+  return { name: image, image: shown, version, start: range.start + image.length + 1 };
+}
+
+/** A colon within braces, and that of a port, begins no tag. */
+const VARIABLE_NAME =
+  /^((?:[\w./-]|\$\w+|\$\{[^{}]*\}|:(?=\d+\/))+):(v?\d+(?:\.\d+)*)(?:-(?:[\w.-]|\$\w+|\$\{[^{}]*\})*)?$/;
 
 function argEdits(
   name: string,
