@@ -61,8 +61,9 @@ function toRun(instruction: Instruction, source: Word, model: BuildModel) {
   const { text } = destination;
   if (!/^[\w:/.+~%@-]+$/.test(url) || !/^[\w/.+-]+$/.test(text)) return undefined;
   const step = model.stepOf(instruction);
-  const isDirectory = /(?:^|\/)\.{0,2}$/.test(text);
-  const path = joinPath(workdirOf(step), isDirectory ? `${text}/${name ?? ''}` : text);
+  const workdir = workdirOf(step);
+  const isDirectory = /(?:^|\/)\.{0,2}$/.test(text) || joinPath(workdir, text) === workdir;
+  const path = joinPath(workdir, isDirectory ? `${text}/${name ?? ''}` : text);
   // Only a Bourne shell takes these words, and only an image that has one.
   const hasShell = step.stage?.base.facts.hasShell !== false && step.stage?.base.root.kind !== 'scratch';
   if (
