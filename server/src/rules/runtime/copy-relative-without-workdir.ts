@@ -1,5 +1,6 @@
 import type { BuildModel, Stage, Step } from '../../model/types.ts';
 import { defineRule, type FixEdit } from '../rule.ts';
+import { holdsFilesOnly } from '../support/holdsFilesOnly.ts';
 import { linesAbove, topLevel } from '../support/insertLine.ts';
 import { keywordLike } from '../support/keywords.ts';
 import { unquoted } from '../support/words.ts';
@@ -35,7 +36,7 @@ export const copyRelativeWithoutWorkdir = defineRule({
     for (const step of model.stepsWith('ADD', 'COPY', 'ONBUILD')) {
       const { instruction, stage } = step;
       if (instruction.name === 'ONBUILD' && instruction.trigger?.name === 'WORKDIR') triggers.add(stage);
-      if (triggers.has(stage) || !isLost(step) || isForExport(stage)) continue;
+      if (triggers.has(stage) || !isLost(step) || (stage && holdsFilesOnly(stage))) continue;
       const steps = found.get(stage);
       if (steps) steps.push(step);
       else found.set(stage, [step]);
@@ -54,12 +55,6 @@ export const copyRelativeWithoutWorkdir = defineRule({
     }
   },
 });
-
-/** Nothing but files, which are taken out of it: their root is no file system to get lost in. */
-function isForExport(stage: Stage | undefined): boolean {
-  if (stage?.base.root.kind !== 'scratch') return false;
-  return !stage.final.entrypoint.by && !stage.final.cmd.by;
-}
 
 /** Copies to a relative path, and no WORKDIR nor a base image with one of its own says to which. */
 function isLost({ instruction, before }: Step): boolean {
