@@ -1,5 +1,6 @@
-import type { PackageCommand, RunModel } from '../../model/types.ts';
-import { defineRule } from '../rule.ts';
+import type { PackageCommand, RunModel, Step } from '../../model/types.ts';
+import { defineRule, type FixEdit } from '../rule.ts';
+import { certificatesAdded, needsCertificates, recommendsCertificates } from '../support/aptCertificates.ts';
 import { wordBehind } from '../support/insertOption.ts';
 import { aptManagers, callRange, isOwnRoot, lastLeadingOption } from '../support/packageCalls.ts';
 import { aptWithoutRecommends, settingInForce } from '../support/programSettings.ts';
@@ -34,21 +35,31 @@ export const aptNoInstallRecommends = defineRule({
       'This also installs what the packages only recommend. Add {option}, and name the recommended packages you need.',
   },
   fixes: {
-    addOption: { title: 'Add {option}', safety: 'unsafe', availability: 'always' },
+    addOption: { title: 'Add {words}', safety: 'unsafe', availability: 'always' },
   },
   check({ model, steps, report }) {
     let isSwitchedOff: ReturnType<typeof settingInForce> | undefined;
-    for (const { run, stage } of steps) {
+    for (const step of steps) {
+      const { run, stage } = step;
       for (const call of (stage && run?.once(allThatTakeRecommended)) ?? []) {
         isSwitchedOff ??= settingInForce(model, stageOrderOf(model), aptWithoutRecommends);
         if (!stage || isSwitchedOff(stage, call.command.range.start)) continue;
         const option = call.manager === 'aptitude' ? '--without-recommends' : '--no-install-recommends';
-        const edit = wordBehind(lastLeadingOption(call), option, model.tree.text, run?.form === 'exec');
+        const isExecForm = run?.form === 'exec';
+        const edits: FixEdit[] = [wordBehind(lastLeadingOption(call), option, model.tree.text, isExecForm)];
+        let words = option;
+        if (
+          isFirstWithCertificates(call, run) &&
+          needsCertificates(step, stage, stageOrderOf(model), bringsCertificates)
+        ) {
+          edits.push(certificatesAdded(call, model.tree.text, isExecForm));
+          words = `${option} and ca-certificates`;
+        }
         report({
           at: callRange(call, model.tree.text),
           message: 'recommends',
           values: { option },
-          fixes: [{ fix: 'addOption', values: { option }, edits: [edit] }],
+          fixes: [{ fix: 'addOption', values: { words }, edits }],
         });
       }
     }
@@ -57,6 +68,15 @@ export const aptNoInstallRecommends = defineRule({
 
 function allThatTakeRecommended({ packageCommands }: RunModel): readonly PackageCommand[] {
   return packageCommands.filter(takesRecommended);
+}
+
+/** The certificates that it brings as recommended are not there yet, as far as its own RUN tells. */
+function isFirstWithCertificates(call: PackageCommand, run: RunModel | undefined): boolean {
+  return run?.once(allThatTakeRecommended).find(recommendsCertificates) === call;
+}
+
+function bringsCertificates({ run }: Step): boolean {
+  return run?.once(allThatTakeRecommended).some(recommendsCertificates) ?? false;
 }
 
 /** An install of packages that says nothing about recommended ones; where a variable may say it, it is believed to. */
