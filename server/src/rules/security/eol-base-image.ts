@@ -2,6 +2,7 @@ import { endedRelease } from '../../knowledge/endOfLife.ts';
 import type { ImageReference } from '../../syntax/imageReference.ts';
 import { defineRule } from '../rule.ts';
 import { baseWithReference, imageNameRange, tagRange } from '../support/baseImages.ts';
+import { speaksOfRelease } from '../support/releaseMentions.ts';
 
 export const eolBaseImage = defineRule({
   id: 'eol-base-image',
@@ -43,7 +44,7 @@ export const eolBaseImage = defineRule({
         // Beside it in the same organization or mirror.
         const moved = image && folderOf(reference) + image;
         const fixes =
-          name && moved !== undefined
+          name && moved !== undefined && !speaksOfRelease(model, found, moved)
             ? ([
                 {
                   fix: 'moveImage',
@@ -63,7 +64,7 @@ export const eolBaseImage = defineRule({
         continue;
       }
       const fixes =
-        range && tag !== undefined
+        range && tag !== undefined && !speaksOfRelease(model, found, tag)
           ? ([{ fix: 'moveTag', values: { tag }, edits: [{ range, newText: tag }] }] as const)
           : undefined;
       if (ended === undefined) {
