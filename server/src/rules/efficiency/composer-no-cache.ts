@@ -1,4 +1,4 @@
-import type { PackageCommand, Step } from '../../model/types.ts';
+import type { BuildModel, PackageCommand, Step } from '../../model/types.ts';
 import { defineRule } from '../rule.ts';
 import { isCacheMounted, removesFromHome } from '../support/cacheCleanup.ts';
 import { addedOption } from '../support/insertOption.ts';
@@ -28,7 +28,7 @@ export const composerNoCache = defineRule({
     const stages = finalLayers(model);
     for (const { step, call } of calls) {
       const isShipped = step.instruction.isTrigger || (step.stage && stages.has(step.stage));
-      if (!isShipped || !leavesCache(call, step)) continue;
+      if (!isShipped || !leavesCache(call, step) || mayBeTooOld(step, model)) continue;
       const fix = addedOption(step, call.verb ?? call.program, '--no-cache', model.tree.text);
       report({
         at: callRange(call, model.tree.text),
@@ -38,6 +38,17 @@ export const composerNoCache = defineRule({
     }
   },
 });
+
+/** The option came with Composer 1.9.0: https://github.com/composer/composer/blob/main/CHANGELOG.md */
+function mayBeTooOld({ stage }: Step, model: BuildModel): boolean {
+  const { reference } = stage?.base.root ?? {};
+  if (reference?.familiarName === 'composer' && /^1\.[0-8](?!\d)/.test(reference.tag ?? '')) return true;
+  return oldComposer.test(model.wholeText);
+}
+
+/** The image that it is copied from, what its installer is told, the file that is downloaded, a variable for these. */
+const oldComposer =
+  /\bcomposer:1\.[0-8](?!\d)|--version[= ]["']?1\.[0-8](?!\d)|composer\.org\/download\/1\.[0-8](?!\d)|COMPOSER_(?:VERSION|TAG)[= ]["']?1\.[0-8](?!\d)/;
 
 const cache = {
   caches: ['/root/.composer/cache', '/root/.cache/composer', '/tmp/cache'],
