@@ -1,7 +1,10 @@
 import { stepsDown } from '../../knowledge/applicationImages.ts';
+import { rootOwningImages, rootOwningPrograms, rootPrograms } from '../../knowledge/rootPrograms.ts';
 import type { BuildModel, Stage } from '../../model/types.ts';
 import { defineRule, type FixEdit } from '../rule.ts';
 import { accountFor, runsAs, userEdit } from '../support/finalUser.ts';
+import { leavesVolumeToRoot } from '../support/ownedVolumes.ts';
+import { startedPrograms } from '../support/startedPrograms.ts';
 import { switchesAccount, unusedAccount } from '../support/unusedAccount.ts';
 
 export const missingUser = defineRule({
@@ -41,10 +44,12 @@ export const missingUser = defineRule({
     if (unusedAccount(model) || switchesAccount(model)) return;
     const message = messageFor(stage);
     if (!message) return;
+    const programs = startedPrograms(stage);
+    if (programs.some((program) => rootPrograms.has(program))) return;
     const at = placeOf(stage);
     const account = accountFor(stage, model);
-    const edit = userEdit(stage, account, model);
-    const moved = outOfRootsHome(stage, model);
+    const edit = ownsFilesAsRoot(stage, programs, model) ? undefined : userEdit(stage, account, model);
+    const moved = edit && outOfRootsHome(stage, model);
     const values = { user: account.name };
     const fixes = edit && moved && [{ fix: 'useAccount' as const, values, edits: [...moved, edit] }];
     report({ at, message, values, fixes });
@@ -60,6 +65,19 @@ function messageFor({ final, base: { root } }: Stage): 'root' | 'unknown' | 'ser
   if (root.kind === 'scratch' && !final.entrypoint.by && !final.cmd.by) return undefined;
   if (stepsDown.has(family) && !final.entrypoint.by) return 'server';
   return isKnown ? 'root' : 'unknown';
+}
+
+/** As another account the program could not open what it writes. */
+function ownsFilesAsRoot(stage: Stage, programs: readonly string[], model: BuildModel): boolean {
+  const { final, base } = stage;
+  const { distribution, family = '' } = base.root.facts;
+  if (distribution === 'windows') return false;
+  const startsOwn = final.entrypoint.by || final.cmd.by;
+  return (
+    programs.some((program) => rootOwningPrograms.has(program)) ||
+    (!startsOwn && rootOwningImages.has(family)) ||
+    leavesVolumeToRoot(stage, model)
+  );
 }
 
 /**

@@ -1,0 +1,21 @@
+/**
+ * Programs that are of no use, or do not start, but as root: they log others in, run jobs as other accounts, or set up
+ * containers and mounts. Those of systemd too, since it starts the services of an image as their accounts.
+ */
+export const rootPrograms: ReadonlySet<string> = new Set([
+  ...['sshd', 'cron', 'crond', 'anacron', 'dockerd', 'dockerd-entrypoint.sh', 'containerd', 'k3s', 'systemd'],
+]);
+
+/**
+ * Servers that, as packages and official images set them up, open logs and pid files as root before they go on as
+ * another account: https://nginx.org/en/docs/ngx_core_module.html#user
+ */
+export const rootOwningPrograms: ReadonlySet<string> = new Set([
+  ...['nginx', 'apache2', 'apache2ctl', 'apachectl', 'httpd', 'httpd-foreground', 'supervisord'],
+]);
+
+/** Official images whose own command is one of these. */
+export const rootOwningImages: ReadonlySet<string> = new Set(['nginx', 'httpd']);
+
+/** The programs of services: `service ssh start`. */
+export const servicePrograms: Readonly<Record<string, string>> = { ssh: 'sshd' };
