@@ -5,6 +5,7 @@ import { anchorOf } from '../../text/anchor.ts';
 import type { TextEdit } from '../../text/edit.ts';
 import type { TextRange } from '../../text/range.ts';
 import { defineRule } from '../rule.ts';
+import { runsAs } from '../support/finalUser.ts';
 
 export const worldWritable = defineRule({
   id: 'world-writable',
@@ -41,13 +42,15 @@ export const worldWritable = defineRule({
   check({ model, steps, report }) {
     for (const step of steps) {
       for (const found of modesOf(step)) {
-        const { at, mode, isTemporary } = found;
+        const { at, mode, isTemporary, isSharedFolder } = found;
         if (isTemporary) {
           const fixes = [{ fix: 'sticky' as const, edits: editsTo(at, mode, '1777', model) ?? [] }];
           report({ at, message: 'temporary', values: { mode }, fixes });
           continue;
         }
-        const better = narrower(mode);
+        // Of what an account has made itself it is the owner.
+        const isNeeded = isSharedFolder && runsAs(step.before) !== 'unprivileged';
+        const better = isNeeded ? undefined : narrower(mode);
         const edits = better === undefined ? undefined : editsTo(at, mode, better, model);
         const fixes =
           edits && better !== undefined
@@ -64,13 +67,15 @@ interface Mode {
   readonly mode: string;
   /** Nothing but `/tmp` and the like. */
   readonly isTemporary: boolean;
+  /** A folder, as its command tells, that the RUN gives to no account or group: whoever writes there may be any. */
+  readonly isSharedFolder: boolean;
 }
 
 function modesOf({ instruction, run }: Step): readonly Mode[] {
   if (instruction.name === 'COPY' || instruction.name === 'ADD') {
     return instruction.flags.flatMap(({ name, value, valueRange }) =>
       name === 'chmod' && value !== undefined && valueRange && isOpen(value)
-        ? [{ at: valueRange, mode: value, isTemporary: false }]
+        ? [{ at: valueRange, mode: value, isTemporary: false, isSharedFolder: false }]
         : [],
     );
   }
@@ -80,11 +85,13 @@ function modesOf({ instruction, run }: Step): readonly Mode[] {
 function modesSet({ instruction, commands }: RunModel): readonly Mode[] {
   if (instruction.heredocs.length === 0 && !/chmod|mkdir|install/.test(instruction.line.text)) return [];
   const closed = new Set<string>();
+  const folders = commands.flatMap((command) => pathsOf(command, 'mkdir'));
+  const given = commands.flatMap((command) => pathsOf(command, 'chown', 'chgrp'));
   // From the end: what a later chmod of the same RUN closes again is open for that RUN only.
   return [...commands]
     .reverse()
     .flatMap((command) => {
-      const mode = modeOf(command);
+      const mode = modeOf(command, folders, given);
       if (unwrapCommand(command).name !== 'chmod') return mode ?? [];
       const path = command.words.at(-1)?.text ?? '';
       if (!mode) closed.add(path);
@@ -93,7 +100,27 @@ function modesSet({ instruction, commands }: RunModel): readonly Mode[] {
     .reverse();
 }
 
-function modeOf(command: ShellCommand): Mode | undefined {
+function pathsOf(command: ShellCommand, ...names: readonly string[]): readonly string[] {
+  const { name, args } = unwrapCommand(command);
+  if (name === undefined || !names.includes(name)) return [];
+  return args.filter(({ text }) => !text.startsWith('-')).map(plainPath);
+}
+
+/** Without quotes and the slash at the end; variables as written. */
+function plainPath({ text }: ShellWord): string {
+  return text.replace(/["']/g, '').replace(/(?<=.)\/+$/, '');
+}
+
+/** `/app` is about `/app/data`, and not the other way round. */
+function isBelowOneOf(folders: readonly string[], path: string): boolean {
+  return folders.some((folder) => path === folder || path.startsWith(`${folder}/`));
+}
+
+function modeOf(
+  command: ShellCommand,
+  folders: readonly string[],
+  given: readonly string[],
+): Mode | undefined {
   const { name, args } = unwrapCommand(command);
   if (name === 'chmod') {
     const at = args.findIndex(({ text }) => !/^-(?:[Rfvc]+|-.*)$/.test(text));
@@ -102,7 +129,11 @@ function modeOf(command: ShellCommand): Mode | undefined {
     const paths = args.slice(at + 1);
     if (paths.some(isDevice)) return undefined;
     const isTemporary = paths.length > 0 && /^0?777$/.test(word.value) && paths.every(isTemporaryFolder);
-    return { at: word.range, mode: word.value, isTemporary };
+    const isFolder =
+      args.slice(0, at).some(({ text }) => /^-(?:\w*R|-recursive$)/.test(text)) ||
+      paths.some((path) => path.text.endsWith('/') || folders.includes(plainPath(path)));
+    const isSharedFolder = isFolder && !paths.every((path) => isBelowOneOf(given, plainPath(path)));
+    return { at: word.range, mode: word.value, isTemporary, isSharedFolder };
   }
   if (name !== 'mkdir' && name !== 'install') return undefined;
   const index = args.findIndex(({ text }) => /^(?:-\w*m|--mode)(?:=|$)|^-m\d+$/.test(text));
@@ -113,7 +144,11 @@ function modeOf(command: ShellCommand): Mode | undefined {
   if (!option || !word || mode === undefined || !isOpen(mode)) return undefined;
   const start = word.range.end - mode.length;
   const at = anchorOf(word.range).range(start, word.range.end);
-  return word.quoted ? undefined : { at, mode, isTemporary: false };
+  if (word.quoted) return undefined;
+  const isFolder = name === 'mkdir' || args.some(({ text }) => /^-\w*d/.test(text));
+  const path = args.at(-1);
+  const isSharedFolder = isFolder && !(path && isBelowOneOf(given, plainPath(path)));
+  return { at, mode, isTemporary: false, isSharedFolder };
 }
 
 /** Of others, and without the sticky bit that lets each delete only its own files. */
