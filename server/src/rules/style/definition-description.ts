@@ -1,3 +1,6 @@
+import type { DockerfileTree } from '../../syntax/dockerfile/tree.ts';
+import { lineBreakOf } from '../../text/lines.ts';
+import type { TextRange } from '../../text/range.ts';
 import { defineRule } from '../rule.ts';
 import { commentAbove } from '../support/commentAbove.ts';
 
@@ -19,7 +22,8 @@ export const definitionDescription = defineRule({
       'As a description this comment begins with the name of one of these arguments. Begin it so, or set it apart.',
   },
   fixes: {
-    beginWithName: { title: 'Begin the comment with {name}', safety: 'unsafe', availability: 'always' },
+    beginWithName: { title: 'Begin the comment with {name}', safety: 'unsafe', availability: 'sometimes' },
+    setApart: { title: 'Set the comment apart by an empty line', safety: 'safe', availability: 'sometimes' },
   },
   concerns: { keywords: ['ARG', 'FROM'] },
   check({ model, steps, report }) {
@@ -36,7 +40,11 @@ export const definitionDescription = defineRule({
       if (!name || !comment || names.includes(comment.text.split(' ')[0] ?? '')) continue;
       const at = comment.range;
       if (names.length > 1) report({ at, message: 'several' });
-      else {
+      else if (describesNothing(comment, model.tree)) {
+        const edits = [{ range: { start: at.end, end: at.end }, newText: lineBreakOf(model.tree.text) }];
+        const claim = { kind: 'same' } as const;
+        report({ at, message: 'description', values: { name }, fixes: [{ fix: 'setApart', edits, claim }] });
+      } else {
         const start = at.end - comment.text.length;
         const edits = [{ range: { start, end: start }, newText: `${name} ` }];
         const values = { name };
@@ -45,3 +53,15 @@ export const definitionDescription = defineRule({
     }
   },
 });
+
+/** A ruler, code or an address, or the last line of a longer text: with a name in front it is no description either. */
+function describesNothing(
+  comment: { readonly text: string; readonly range: TextRange },
+  tree: DockerfileTree,
+) {
+  if (!/^\p{L}[\p{L}\p{N}'.,:-]*(?:\s|$)/u.test(comment.text) || /:\/\//.test(comment.text)) return true;
+  const lineStart = tree.text.lastIndexOf('\n', comment.range.start - 1) + 1;
+  const aboveStart = tree.text.lastIndexOf('\n', lineStart - 2) + 1;
+  if (lineStart === 0 || !/^\uFEFF?\s*#/.test(tree.text.slice(aboveStart, lineStart))) return false;
+  return !tree.directives.some(({ range }) => range.start >= aboveStart && range.start < lineStart);
+}
