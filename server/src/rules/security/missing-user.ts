@@ -3,6 +3,7 @@ import { rootOwningImages, rootOwningPrograms, rootPrograms } from '../../knowle
 import type { BuildModel, Stage } from '../../model/types.ts';
 import { defineRule, type FixEdit } from '../rule.ts';
 import { accountFor, runsAs, userEdit } from '../support/finalUser.ts';
+import { holdsFilesOnly } from '../support/holdsFilesOnly.ts';
 import { leavesVolumeToRoot } from '../support/ownedVolumes.ts';
 import { startedPrograms } from '../support/startedPrograms.ts';
 import { switchesAccount, unusedAccount } from '../support/unusedAccount.ts';
@@ -42,13 +43,17 @@ export const missingUser = defineRule({
     if (!stage || stage.final.user.by || runsAs(stage.final) === 'unprivileged') return;
     // That an account is there already, but not selected, is told where it is created.
     if (unusedAccount(model) || switchesAccount(model)) return;
+    const triggers = stage.instructions.flatMap(({ trigger }) => trigger?.name ?? []);
+    if (triggers.includes('USER') || holdsFilesOnly(stage) || mayBeWindows(stage, model)) return;
     const message = messageFor(stage);
     if (!message) return;
     const programs = startedPrograms(stage);
     if (programs.some((program) => rootPrograms.has(program))) return;
     const at = placeOf(stage);
     const account = accountFor(stage, model);
-    const edit = ownsFilesAsRoot(stage, programs, model) ? undefined : userEdit(stage, account, model);
+    // Triggers would run as that account in the image that is built on this one.
+    const isFixed = !triggers.includes('RUN') && !ownsFilesAsRoot(stage, programs, model);
+    const edit = isFixed ? userEdit(stage, account, model) : undefined;
     const moved = edit && outOfRootsHome(stage, model);
     const values = { user: account.name };
     const fixes = edit && moved && [{ fix: 'useAccount' as const, values, edits: [...moved, edit] }];
@@ -61,10 +66,19 @@ function messageFor({ final, base: { root } }: Stage): 'root' | 'unknown' | 'ser
   const { family = '', distribution } = root.facts;
   // What Windows image it is, and so as whom it runs, the tag leaves open.
   if (distribution === 'windows') return isKnown ? 'windows' : undefined;
-  // Files to be taken out, as a stage or by `--output`: nothing starts.
-  if (root.kind === 'scratch' && !final.entrypoint.by && !final.cmd.by) return undefined;
   if (stepsDown.has(family) && !final.entrypoint.by) return 'server';
   return isKnown ? 'root' : 'unknown';
+}
+
+/** An image of which nothing says so itself: its shell does, or the escape token, or another stage. */
+function mayBeWindows({ base, final }: Stage, { stages, tree }: BuildModel): boolean {
+  const { distribution } = base.root.facts;
+  if (distribution === 'windows') return false;
+  if (tree.escape === '`' || /powershell|(?:^|\\)cmd(?:\.exe)?$/i.test(final.shell.value?.[0] ?? ''))
+    return true;
+  return (
+    distribution === undefined && stages.some((stage) => stage.base.root.facts.distribution === 'windows')
+  );
 }
 
 /** As another account the program could not open what it writes. */

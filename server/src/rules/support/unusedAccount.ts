@@ -16,6 +16,8 @@ export function unusedAccount(
 function findUnused(model: BuildModel) {
   const final = model.finalStage;
   if (!final || final.final.user.by || runsAs(final.final) === 'unprivileged') return undefined;
+  // It is for whoever builds on this image.
+  if (final.instructions.some(({ trigger }) => trigger?.name === 'USER')) return undefined;
   const accounts = accountsUpTo(final, model);
   const [account] = accounts;
   // Several accounts are those of services, which a start script switches to.
