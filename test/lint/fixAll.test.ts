@@ -160,7 +160,103 @@ describe('fix all', () => {
     expect(text).toBe('FROM a\nRUN y\n');
   });
 
-  test('at most ten rounds', () => {
+  test('a fix that claims nothing has its instruction to itself', () => {
+    const inside = (id: string, word: string, newText: string): Rule => ({
+      ...replacing(id, '', '', {}, 'unsafe'),
+      check: ({ text, report }) => {
+        const start = text.indexOf(word);
+        if (start < 0) return;
+        const range = { start, end: start + word.length };
+        report({ at: range, message: 'found', fixes: [{ fix: 'mend', edits: [{ range, newText }] }] });
+      },
+    });
+    const ends: Rule = {
+      ...inside('ends', '', ''),
+      check: ({ text, report }) => {
+        const [a, c] = [text.indexOf('a'), text.indexOf('c')];
+        if (a < 0 || c < 0) return;
+        const edits = [a, c].map((start) => ({ range: { start, end: start + 1 }, newText: 'x' }));
+        report({ at: { start: a, end: c + 1 }, message: 'found', fixes: [{ fix: 'mend', edits }] });
+      },
+    };
+    // Between two edits of one fix, in one instruction and in the next one.
+    const within = inside('within', 'b', 'y');
+    expect(run('FROM i\nRUN a b c\n', { rules: [ends, within], unsafe: true })).toMatchObject({
+      text: 'FROM i\nRUN x y x\n',
+      applied: 2,
+    });
+    // What it had to say before is needless now: of two instructions side by side, at their ends and between them.
+    for (const [before, after] of [
+      ['RUN a b c', 'RUN x b x'],
+      ['RUN a\n# b\nRUN c', 'RUN x\n# b\nRUN x'],
+      ['RUN a\nRUN b c', 'RUN x\nRUN b x'],
+      ['RUN a\nRUN c b', 'RUN x\nRUN x b'],
+    ] as const) {
+      const needless = inside('needless', 'b', 'y');
+      const once: Rule = {
+        ...needless,
+        check: (input) => (input.text.includes('a') ? needless.check(input as never) : undefined),
+      };
+      expect(run(`FROM i\n${before}\n`, { rules: [ends, once], unsafe: true })).toMatchObject({
+        text: `FROM i\n${after}\n`,
+        applied: 1,
+      });
+    }
+  });
+
+  test('far edits of one fix leave what is between them to others', () => {
+    const ends: Rule = {
+      ...replacing('ends', '', '', {}, 'unsafe'),
+      check: ({ text, report }) => {
+        if (text.includes('USER')) return;
+        const edits = [
+          { range: { start: 5, end: 6 }, newText: 'j' },
+          { range: { start: text.length, end: text.length }, newText: 'USER u\n' },
+        ];
+        report({ at: { start: 0, end: 4 }, message: 'found', fixes: [{ fix: 'mend', edits }] });
+      },
+    };
+    let rounds = 0;
+    const counting: Rule = {
+      ...replacing('middle', 'x', 'y', { claim: undefined }, 'unsafe'),
+    };
+    const counted: Rule = {
+      ...counting,
+      check: (input) => {
+        rounds++;
+        return counting.check(input as never);
+      },
+    };
+    const { text } = run('FROM i\nRUN x\nCMD c\n', { rules: [ends, counted], unsafe: true });
+    expect(text).toBe('FROM j\nRUN y\nCMD c\nUSER u\n');
+    // One that applies them both, one that finds nothing more.
+    expect(rounds).toBe(2);
+  });
+
+  test('what waited for a fix that cannot be applied is applied', () => {
+    const breaking = replacing('breaking', 'x', 'y <<E', { claim: undefined }, 'unsafe');
+    const fine = replacing('fine', 'x', 'z', { claim: undefined }, 'unsafe');
+    const { text } = run('FROM a\nRUN x\n', { rules: [breaking, fine], unsafe: true });
+    expect(text).toBe('FROM a\nRUN z\n');
+  });
+
+  test('one new line where the first is enough', () => {
+    const selecting: Rule = {
+      ...replacing('selecting', '', '', {}, 'unsafe'),
+      check: ({ model, report }) => {
+        for (const { instruction, before } of model?.steps ?? []) {
+          if (instruction.name !== 'RUN' || before.shell.by) continue;
+          const { start } = instruction.range;
+          const edits = [{ range: { start, end: start }, newText: 'SHELL ["bash"]\n' }];
+          report({ at: instruction.range, message: 'found', fixes: [{ fix: 'mend', edits }] });
+        }
+      },
+    };
+    const { text } = run('FROM a\nRUN b\nRUN c\n', { rules: [selecting], unsafe: true });
+    expect(text).toBe('FROM a\nSHELL ["bash"]\nRUN b\nRUN c\n');
+  });
+
+  test('at most twenty rounds', () => {
     const growing: Rule = { ...replacing('growing', '', '', {}, 'unsafe') };
     const rule: Rule = {
       ...growing,
@@ -173,7 +269,7 @@ describe('fix all', () => {
         });
       },
     };
-    expect(run('FROM a\n', { rules: [rule], unsafe: true }).applied).toBe(10);
+    expect(run('FROM a\n', { rules: [rule], unsafe: true }).applied).toBe(20);
   });
 
   test('lines for other files are told once', () => {

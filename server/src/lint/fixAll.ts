@@ -3,11 +3,12 @@ import type { ContextFacts, FixEdit, LinesForFile, Rule } from '../rules/rule.ts
 import { instructionErrors } from '../syntax/dockerfile/instructionErrors.ts';
 import { parseDockerfile } from '../syntax/dockerfile/parser.ts';
 import { readIgnoreFile } from '../syntax/dockerignore/reader.ts';
-import { applyEdits, DisjointEdits, type TextEdit } from '../text/edit.ts';
+import { applyEdits, type TextEdit } from '../text/edit.ts';
 import { minimalEdit } from '../text/minimalEdit.ts';
 import type { LintConfiguration, Problem, ProblemFix } from './problem.ts';
 import { proveFixes } from './proof/prove.ts';
 import { lintDockerfile, lintIgnoreFile } from './run.ts';
+import { TakenPlaces } from './takenPlaces.ts';
 
 export interface FixAllInput {
   readonly language: Rule['language'];
@@ -33,15 +34,16 @@ export interface FixAllResult {
   readonly withheld: readonly string[];
 }
 
-const maximumRounds = 10;
+const maximumRounds = 20;
 
 /** Each costs a reading of the file. Only where fixes are refused are there more than two in a round. */
 const maximumTries = 100;
 
 /**
- * Applies fixes in rounds until nothing is left: per round those that do not overlap, by place and rule id; then the
- * text is read again. Fixes that claim something are applied only with their claims proved, together. At most ten rounds; a text seen
- * before ends it, so that two rules that undo each other cannot go in circles.
+ * Applies fixes in rounds until nothing is left: per round those that do not get in each other's way, then the text is
+ * read again. Fixes that claim something are applied only with their claims proved, together; one that claims nothing
+ * has the instructions that it changes to itself. At most twenty rounds; a text seen before ends it, so that two rules
+ * that undo each other cannot go in circles.
  */
 export function fixAll(input: FixAllInput): FixAllResult {
   let text = input.text;
@@ -50,16 +52,21 @@ export function fixAll(input: FixAllInput): FixAllResult {
   const withheld = new Set<string>();
   const budget: Budget = { left: maximumTries };
   let applied = 0;
+  let refused = new Set<string>();
   for (let round = 0; round < maximumRounds; round++) {
-    const chosen = chosenOf(input, text, budget, withheld);
+    const known = refused.size;
+    const chosen = chosenOf(input, text, budget, withheld, refused);
     const next = applyEdits(text, chosen.flatMap(textEdits));
     for (const { fix } of chosen) {
       for (const edit of fix.edits) if ('path' in edit) files.push(edit);
     }
+    // Others may have waited for a fix that cannot be applied.
+    if (next === text && refused.size > known) continue;
     if (seen.has(next)) break;
     applied += chosen.length;
     seen.add(next);
     text = next;
+    refused = new Set();
   }
   return {
     text,
@@ -86,14 +93,15 @@ export function problemsOf(input: FixAllInput, text: string): readonly Problem[]
   return lintDockerfile({ text, model, context, configuration, ...rules }).problems;
 }
 
-/** What one round applies. */
+/** What one round applies. Adds to `refused` what cannot be applied to this text, and leaves out what is in it. */
 function chosenOf(
   input: FixAllInput,
   text: string,
   budget: Budget,
   withheld: Set<string>,
+  refused: Set<string>,
 ): readonly Candidate[] {
-  const candidates = candidatesOf(input, problemsOf(input, text));
+  const candidates = candidatesOf(input, text, refused);
   const unproved = (some: readonly Candidate[]): string | undefined => {
     const proof = proveFixes(
       input.language,
@@ -102,7 +110,12 @@ function chosenOf(
     );
     return proof.ok ? undefined : proof.reason;
   };
-  const withhold = ({ problem, fix }: Candidate, reason: string): void => {
+  const refuse = (candidate: Candidate) => {
+    refused.add(keyOf(candidate));
+  };
+  const withhold = (candidate: Candidate, reason: string): void => {
+    const { problem, fix } = candidate;
+    refuse(candidate);
     withheld.add(`The fix "${fix.id}" of "${problem.rule.id}" was withheld: ${reason}`);
   };
   const safe = largest(
@@ -116,9 +129,13 @@ function chosenOf(
   // An unsafe fix promises less, but what it promises it keeps. That it does not break the syntax is the least.
   const claimed = largest(
     unsafe.filter(({ fix }) => fix.claim),
-    unproved,
+    (some) => unproved([...safe, ...some]),
     budget,
-    withhold,
+    (candidate) => {
+      const reason = unproved([candidate]);
+      if (reason === undefined) refuse(candidate);
+      else withhold(candidate, reason);
+    },
   );
   const errors = errorCount(input, text);
   const breaks = (some: readonly Candidate[]): string | undefined =>
@@ -127,27 +144,49 @@ function chosenOf(
       : undefined;
   const kept = new Set(claimed);
   const rest = unsafe.filter((candidate) => !candidate.fix.claim || kept.has(candidate));
-  return [...safe, ...largest(rest, breaks, budget, () => undefined)].sort(
+  return [...safe, ...largest(rest, breaks, budget, refuse)].sort(
     (a, b) => a.problem.range.start - b.problem.range.start,
   );
 }
 
-/** The best fix of each problem that may be applied unseen, in order; those that overlap an earlier one wait. */
-function candidatesOf(input: FixAllInput, problems: readonly Problem[]): Candidate[] {
-  const chosen: Candidate[] = [];
-  const taken = new DisjointEdits();
+/**
+ * The best fix of each problem that may be applied unseen; those that are in the way of another wait. Those without a
+ * claim come first: they rewrite the most, and what they leave the others to do shows when the text is read again (a
+ * cache mount needs no clean-up). Then by place and rule id.
+ */
+function candidatesOf(input: FixAllInput, text: string, refused: ReadonlySet<string>): Candidate[] {
+  const all: Candidate[] = [];
   // A chain is one problem per link with one and the same fix, which may be as long as the file.
   const known = new Set<readonly FixEdit[]>();
-  for (const problem of problems) {
+  for (const problem of problemsOf(input, text)) {
     if (input.only !== undefined && problem.rule.id !== input.only) continue;
     const fix = problem.fixes.find(
       ({ safety }) => safety === 'safe' || (safety === 'unsafe' && input.unsafe === true),
     );
     if (!fix || known.has(fix.edits)) continue;
     known.add(fix.edits);
-    if (taken.add(textEdits({ problem, fix }))) chosen.push({ problem, fix });
+    if (!refused.has(keyOf({ problem, fix }))) all.push({ problem, fix });
   }
-  return chosen;
+  const isClaimed = ({ fix }: Candidate) => fix.claim !== undefined;
+  const taken = new TakenPlaces(input.language === 'dockerfile' ? parseDockerfile(text).instructions : []);
+  const chosen = new Set<Candidate>();
+  const lines = new Set<string>();
+  for (const one of [...all.filter((some) => !isClaimed(some)), ...all.filter(isClaimed)]) {
+    const edits = textEdits(one);
+    // The same line higher up may be enough: SHELL is for all that follows.
+    const own = isClaimed(one) ? [] : edits.filter(isNewLine).map(({ newText }) => newText.trim());
+    if (!own.some((line) => lines.has(line)) && taken.add(edits, isClaimed(one))) chosen.add(one);
+    for (const line of own) lines.add(line);
+  }
+  return all.filter((one) => chosen.has(one));
+}
+
+function isNewLine({ range, newText }: TextEdit): boolean {
+  return range.start === range.end && /^\s*\n|\n$/.test(newText);
+}
+
+function keyOf({ problem, fix }: Candidate): string {
+  return `${problem.fingerprint} ${fix.id}`;
 }
 
 interface Budget {
