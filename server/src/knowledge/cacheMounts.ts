@@ -25,7 +25,8 @@ const MOUNTS: Readonly<Record<string, CacheMountFacts>> = {
   zypper: { targets: ['/var/cache/zypp'], isLocked: true },
   pip: {
     targets: ['~/.cache/pip'],
-    againstOptions: ['--no-cache-dir'],
+    // pip takes any beginning of an option that can be no other.
+    againstOptions: ['--no-cache-dir', '--no-cache'],
     variables: ['PIP_NO_CACHE_DIR', 'PIP_CACHE_DIR'],
   },
   uv: {

@@ -1,6 +1,7 @@
 import { type CacheMountFacts, cacheMountOf } from '../../knowledge/cacheMounts.ts';
 import { flagFeature } from '../../knowledge/frontendFeatures.ts';
 import type { BuildModel, PackageCommand, Step } from '../../model/types.ts';
+import { unwrapCommand } from '../../model/unwrapCommand.ts';
 import type { TextEdit } from '../../text/edit.ts';
 import { lineBreakOf } from '../../text/lines.ts';
 import { defineRule } from '../rule.ts';
@@ -8,9 +9,11 @@ import { keepsArchives, keepsArchivesCommand } from '../support/aptArchives.ts';
 import { dependencyCallOf } from '../support/dependencyCalls.ts';
 import { isTooOldFor } from '../support/frontendVersion.ts';
 import { topLevel } from '../support/insertLine.ts';
-import { empties } from '../support/layerPaths.ts';
+import { empties, isMountedOver } from '../support/layerPaths.ts';
 import { aptManagers, callRange, isOwnRoot } from '../support/packageCalls.ts';
+import { fetchesIndex, indexFamilyOf, indexUse, readsIndex } from '../support/packageIndex.ts';
 import { removalOf } from '../support/removeCommand.ts';
+import { laterUser, stageOrderOf } from '../support/stageOrder.ts';
 
 export const preferCacheMount = defineRule({
   id: 'prefer-cache-mount',
@@ -31,7 +34,6 @@ export const preferCacheMount = defineRule({
     'https://docs.docker.com/reference/dockerfile/#run---mounttypecache',
   ],
   concerns: { keywords: ['RUN'] },
-  stepwise: true,
   messages: {
     noCache:
       'Whenever this RUN runs again, {manager} downloads everything again. A cache mount over {target} keeps downloads from build to build.',
@@ -45,7 +47,8 @@ export const preferCacheMount = defineRule({
       if (
         !run ||
         run.packageCommands.length === 0 ||
-        run.mounts.some(({ type }) => type === 'cache' || type === 'tmpfs')
+        run.mounts.some(({ type }) => type === 'cache' || type === 'tmpfs') ||
+        mayBeOnWindows(step, model)
       )
         continue;
       const found = run.packageCommands.flatMap((call) => {
@@ -54,13 +57,15 @@ export const preferCacheMount = defineRule({
       });
       const [first] = found;
       if (!first) continue;
+      const keepsState = found.some(isApt) && needsStateOfApt(step, model);
       const targets = [...new Set(found.flatMap(({ facts }) => facts.targets))].map(inHome);
       const values = { target: targets.join(' and ') };
-      const edits = mountEdits(step, found, model);
+      const edits = keepsState ? undefined : mountEdits(step, found, model);
+      const own = keepsState && isApt(first) ? [aptArchives] : first.facts.targets.map(inHome);
       report({
         at: callRange(first.call, model.tree.text),
         message: 'noCache',
-        values: { manager: first.call.manager, target: first.facts.targets.map(inHome).join(' and ') },
+        values: { manager: first.call.manager, target: own.join(' and ') },
         fixes: edits && [{ fix: 'mount', values, edits }],
       });
     }
@@ -87,6 +92,50 @@ interface Found {
   readonly facts: CacheMountFacts;
 }
 
+function isApt({ call }: Found): boolean {
+  return aptManagers.includes(call.manager);
+}
+
+/** What holds nothing but downloads. */
+const aptArchives = '/var/cache/apt';
+
+/**
+ * Whether the image and a RUN share what lies in /var/lib/apt, and a mount over it would come between them: package
+ * lists that an earlier layer has left or that a later RUN installs from, and what tells packages that were asked for
+ * from those they need. The latter is of one image, and a cache is shared by many.
+ */
+function needsStateOfApt(step: Step, model: BuildModel): boolean {
+  const { run, stage } = step;
+  const family = indexFamilyOf('apt-get');
+  if (!run || !stage || !family) return true;
+  if (run.commands.some((command) => unwrapCommand(command).name === 'apt-mark')) return true;
+  const calls = run.packageCommands.filter((call) => aptManagers.includes(call.manager) && isOwnRoot(call));
+  if (calls.some(removesUnneeded)) return true;
+  const fetch = calls.findIndex(fetchesIndex);
+  const read = calls.findIndex(readsIndex);
+  if (fetch < 0 || (read >= 0 && read < fetch)) return true;
+  const order = stageOrderOf(model);
+  const isOwnMount = ({ run: later }: Step) =>
+    later && family.paths.some((path) => isMountedOver(later, path));
+  const user = laterUser(stage, order.stepsOf(stage).indexOf(step), order, (later) =>
+    isOwnMount(later) ? undefined : indexUse(later, family),
+  );
+  return user?.isCertain === true;
+}
+
+function removesUnneeded(call: PackageCommand): boolean {
+  return (
+    /^auto-?(?:remove|purge)$/.test(call.verb?.value ?? '') || call.hasOption('--auto-remove', '--autoremove')
+  );
+}
+
+/** Paths are others there. Images that nobody knows are believed to be on the system of the others in the file. */
+function mayBeOnWindows({ stage }: Step, model: BuildModel): boolean {
+  const distribution = stage?.base.facts.distribution;
+  if (distribution !== undefined) return distribution === 'windows';
+  return model.stages.some(({ base }) => base.facts.distribution === 'windows');
+}
+
 /** The mounts, and what would be in their way goes: options that switch a cache off, clean-ups of it, `docker-clean`. */
 function mountEdits(step: Step, found: readonly Found[], model: BuildModel): TextEdit[] | undefined {
   const { instruction, run, stage } = step;
@@ -96,8 +145,7 @@ function mountEdits(step: Step, found: readonly Found[], model: BuildModel): Tex
     isTooOldFor(model, flagFeature('RUN', 'mount'))
   )
     return undefined;
-  if (stage?.base.facts.distribution === 'windows' || stage?.base.facts.defaultUser !== undefined)
-    return undefined;
+  if (stage?.base.facts.defaultUser !== undefined) return undefined;
   const targets = new Map(
     found.flatMap(({ facts }) => facts.targets.map((target) => [inHome(target), facts] as const)),
   );
@@ -134,7 +182,7 @@ function mountEdits(step: Step, found: readonly Found[], model: BuildModel): Tex
       return undefined;
     edits.push(removal);
   }
-  if (found.some(({ call }) => aptManagers.includes(call.manager)) && !keepsArchives(step, model)) {
+  if (found.some(isApt) && !keepsArchives(step, model)) {
     const first = run.scripts[0]?.script.body[0]?.items[0];
     if (!first) return undefined;
     const { start } = first.range;
