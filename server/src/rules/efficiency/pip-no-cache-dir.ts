@@ -100,13 +100,19 @@ function isOn(value: string | undefined): boolean {
   return value === undefined || !/^(?:0|false|off|no|n|f|)$/i.test(value);
 }
 
+/** Of some account: which one runs pip is not always known. */
+const homeOrCache = /^\/home\/[^/]+\/?$|\.cache\/?$|\bpip\b/;
+
 /** The cache is below the home of whoever runs pip, or where a variable says. */
 function isCacheMounted({ run, before }: Step): boolean {
   if (!run) return false;
   const set = before.env('PIP_CACHE_DIR');
   if (set.kind === 'defined' && (set.value === undefined || isMountedOver(run, set.value))) return true;
+  const home = before.env('HOME');
+  const cache = home.kind === 'defined' && home.value ? `${home.value}/.cache/pip` : CACHE;
+  if (isMountedOver(run, cache)) return true;
   return run.mounts.some(
     ({ type, target }) =>
-      type !== 'secret' && type !== 'ssh' && target !== undefined && /\$|\.cache\/?$|\bpip\b/.test(target),
+      type !== 'secret' && type !== 'ssh' && target !== undefined && homeOrCache.test(target),
   );
 }
