@@ -5,7 +5,7 @@ import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import type { ShellCommand } from '../../syntax/shell/tree.ts';
 import { type ContextFacts, defineRule } from '../rule.ts';
 import { placedCommands } from '../support/commandPaths.ts';
-import { isUnknownPath, shownPath } from '../support/containerPaths.ts';
+import { isUnknownPath, shownPath, workdirOf } from '../support/containerPaths.ts';
 import { copiedSecrets } from '../support/copiedSecrets.ts';
 import { isTooOldFor } from '../support/frontendVersion.ts';
 import { topLevel } from '../support/insertLine.ts';
@@ -101,7 +101,7 @@ export const deletedInLaterLayer = defineRule({
         if (command.context !== 'list' || command.conditional) continue;
         for (const removed of allRemoved(command, cwd, step)) {
           // What is mounted there is deleted, or nothing.
-          if (step.run && isMountedOver(step.run, removed.path)) continue;
+          if (step.run && isMountedOver(step.run, removed.path, workdirOf(step))) continue;
           const files = left.filter(
             (file) => covers(removed.path, file) && (!file.isAmongOthers || isRecursive(command)),
           );

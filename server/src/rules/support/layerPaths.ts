@@ -1,15 +1,18 @@
 import type { RunModel, Step } from '../../model/types.ts';
 import { unwrapCommand } from '../../model/unwrapCommand.ts';
 import type { ShellCommand, ShellWord } from '../../syntax/shell/tree.ts';
+import { joinPath } from './containerPaths.ts';
 
 /**
  * Whether something is mounted over a directory while a RUN runs (on it, or on a directory above it): then what is
- * written there is no part of the layer. A target that a variable decides may be anywhere.
+ * written there is no part of the layer. A target that a variable decides may be anywhere, one without a slash in
+ * front is found only when the working directory is given.
  */
-export function isMountedOver(run: RunModel, path: string): boolean {
+export function isMountedOver(run: RunModel, path: string, directory?: string): boolean {
   return run.mounts.some(({ type, target }) => {
     if (type === 'secret' || type === 'ssh' || target === undefined) return false;
-    return target.includes('$') || isWithin(path, target);
+    if (target.includes('$')) return true;
+    return isWithin(path, directory === undefined ? target : joinPath(directory, target));
   });
 }
 

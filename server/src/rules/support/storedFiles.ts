@@ -8,6 +8,7 @@ import type { ShellCommand, ShellWord } from '../../syntax/shell/tree.ts';
 import type { TextRange } from '../../text/range.ts';
 import { pathOf, placedCommands } from './commandPaths.ts';
 import { isUnknownPath, joinPath, workdirOf } from './containerPaths.ts';
+import { isMountedOver } from './layerPaths.ts';
 import { unquoted } from './words.ts';
 
 /** A file or folder that an instruction surely leaves in its layer. */
@@ -87,7 +88,7 @@ function isOwnFolder(path: string): boolean {
   );
 }
 
-/** What the commands of a RUN leave behind and do not delete themselves. */
+/** What the commands of a RUN leave in its layer and do not delete themselves. */
 export function madeFiles(step: Step): readonly StoredFile[] {
   return step.once(findMade);
 }
@@ -102,6 +103,9 @@ function findMade(step: Step): readonly StoredFile[] {
     if (command.context === 'substitution' || command.conditional) continue;
     if (unwrapCommand(command).name === 'mv') made = made.filter((file) => !moves(command, cwd, file, step));
     for (const one of outputsOf(command, calls.get(command), cwd, step)) {
+      // What is written into a mount goes with it, that of a bind mount as well:
+      // https://docs.docker.com/reference/dockerfile/#run---mounttypebind
+      if (run && isMountedOver(run, one.path, workdirOf(step))) continue;
       made.push({ ...one, instruction, source: undefined });
     }
   }

@@ -2,7 +2,8 @@ import { slimVariant } from '../../../knowledge/runtimeImages.ts';
 import type { ShellWord } from '../../../syntax/shell/tree.ts';
 import type { TextEdit } from '../../../text/edit.ts';
 import { appendToRun } from '../appendCommand.ts';
-import { joinPath, wayDown } from '../containerPaths.ts';
+import { joinPath, wayDown, workdirOf } from '../containerPaths.ts';
+import { isMountedOver } from '../layerPaths.ts';
 import { mayRemoveProgram } from '../removedPrograms.ts';
 import { isAllForTheBuild } from './buildOnly.ts';
 import { carriedCopies } from './carriedCopies.ts';
@@ -14,7 +15,7 @@ import { pathsOfStart } from './startPaths.ts';
 
 /** A build step of a project of Node.js, and a server that is started from what it writes. */
 export function nodeBuild(subject: SingleStage): FoundBuild | undefined {
-  const build = subject.commands.find(isNodeBuild);
+  const build = nodeBuildOf(subject);
   if (!build) return undefined;
   const entry = entryOf(subject);
   if (!entry) return undefined;
@@ -23,6 +24,14 @@ export function nodeBuild(subject: SingleStage): FoundBuild | undefined {
     product: 'what it writes',
     conversion: conversionOf(subject, build, entry),
   };
+}
+
+/** The first build step whose project is in the image. One in a mount leaves only what is copied out of it. */
+export function nodeBuildOf({ commands }: SingleStage): PlacedCommand | undefined {
+  return commands.find((command) => {
+    const { run } = command.step;
+    return isNodeBuild(command) && !(run && isMountedOver(run, command.cwd, workdirOf(command.step)));
+  });
 }
 
 /** The last word of its name: `build` of `npm run build`. */

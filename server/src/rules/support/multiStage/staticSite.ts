@@ -3,13 +3,13 @@ import { wayDown } from '../containerPaths.ts';
 import { keywordLike } from '../keywords.ts';
 import { isAllForTheBuild } from './buildOnly.ts';
 import type { Conversion, FoundBuild } from './conversion.ts';
-import { buildWord, isNodeBuild } from './node.ts';
+import { buildWord, isNodeBuild, nodeBuildOf } from './node.ts';
 import { cutAfterRuns, namedBy } from './place.ts';
 import { type PlacedCommand, resolve, type SingleStage } from './singleStage.ts';
 
 /** A built site that a server of Node.js hands out, file by file: what nginx is for. */
 export function staticSite(subject: SingleStage): FoundBuild | undefined {
-  const build = subject.commands.find(isNodeBuild);
+  const build = nodeBuildOf(subject);
   const server = build && serverOf(subject);
   if (!build || !server) return undefined;
   return {
