@@ -53,4 +53,25 @@ describe('the language of shell forms', () => {
     expect(dialect('FROM acme/base', '# hadolint shell=no-such-shell', 'RUN x')).toBe('posix');
     expect(declared('FROM alpine', 'RUN x', pragma, 'RUN x').slice(1)).toEqual(['ash', 'powershell']);
   });
+
+  test.each([
+    ['alpine:3.20', '#!/bin/sh', 'ash'],
+    ['debian:12', '#!/usr/bin/env sh', 'dash'],
+    ['debian:12', '#!/bin/bash', 'bash'],
+    ['debian:12', '#!/bin/zsh', 'posix'],
+    ['fedora:41', '#!/bin/sh', 'bash'],
+    ['acme/base', '#!/bin/sh', 'posix'],
+    ['mcr.microsoft.com/windows/servercore:ltsc2022', '#!/bin/sh', 'posix'],
+  ])('a body on %s with %s: %s', (image, shebang, expected) => {
+    const shell = 'SHELL ["/bin/bash", "-c"]';
+    const run = modelOf(`FROM ${image}`, shell, 'RUN <<EOF', shebang, 'x', 'EOF').steps.at(-1)?.run;
+    expect(run?.scripts.map(({ script }) => script.dialect)).toEqual([expected]);
+  });
+
+  test('a body that sh reads', () => {
+    const run = modelOf('FROM alpine', 'SHELL ["/bin/bash", "-c"]', 'RUN sh -e <<EOF', 'x', 'EOF').steps.at(
+      -1,
+    )?.run;
+    expect(run?.scripts.map(({ script }) => script.dialect)).toEqual(['bash', 'ash']);
+  });
 });

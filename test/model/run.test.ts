@@ -124,6 +124,29 @@ describe('heredocs', () => {
     expect(names(runOf('RUN bash -o pipefail <<EOF\na\nEOF'))).toEqual(['bash', 'a']);
   });
 
+  test('options that take a word, among other letters as well', () => {
+    for (const line of [
+      "bash -euo pipefail <<'EOF'",
+      '<<EOF bash -euxo pipefail',
+      'sh +o noglob -s x <<EOF',
+      'bash -O extglob +O nullglob - <<EOF',
+      'sudo bash -oe pipefail <<EOF',
+    ]) {
+      expect([line, names(runOf(`RUN ${line}\na\nEOF`)).at(-1)]).toEqual([line, 'a']);
+    }
+    expect(runOf('RUN bash -euo pipefail steps.sh <<EOF\na\nEOF').scripts.length).toBe(1);
+  });
+
+  test('what a body is run by', () => {
+    const interpreters = (document: string) => runOf(document).scripts.map(({ interpreter }) => interpreter);
+    expect(interpreters('RUN <<EOF\na\nEOF')).toEqual([undefined]);
+    expect(interpreters('RUN <<EOF\n#!/usr/bin/env -S bash -e\na\nEOF')).toEqual([['bash', '-e']]);
+    expect(interpreters('RUN sudo bash -eo pipefail <<EOF\na\nEOF')).toEqual([
+      undefined,
+      ['bash', '-eo', 'pipefail'],
+    ]);
+  });
+
   test('data is no program', () => {
     for (const line of [
       'cat <<EOF > /x',

@@ -23,24 +23,26 @@ export function dialectOfShell(argv: readonly string[]): ShellDialect {
  * gives `other`: its text is certainly not to be read as the default shell's.
  */
 export function dialectOfShebang(script: string): ShellDialect | undefined {
+  const words = shebangWords(script);
+  return words && (dialectOfProgram(words[0] ?? '') ?? 'other');
+}
+
+/** The interpreter that a script's first line asks for, without `env`, and what it is given; undefined without one. */
+export function shebangWords(script: string): readonly string[] | undefined {
   if (!script.startsWith('#!')) return undefined;
   const lineEnd = script.indexOf('\n');
   const words = script
     .slice(2, lineEnd < 0 ? script.length : lineEnd)
     .trim()
     .split(/\s+/);
-  const isEnv = programName(words[0] ?? '') === 'env';
-  const program = isEnv
-    ? words.slice(1).find((word) => !word.startsWith('-') && !word.includes('='))
-    : words[0];
-  if (!program) return 'other';
-  // `#!/bin/busybox sh` names the applet in its argument.
-  return dialectOfProgram(program) ?? 'other';
+  if (programName(words[0] ?? '') !== 'env') return words;
+  const program = words.findIndex((word, i) => i > 0 && !word.startsWith('-') && !word.includes('='));
+  return program < 0 ? [] : words.slice(program);
 }
 
 /** The dialect a program interprets, judged by its name; `other` for a known interpreter that is no shell. */
 export function dialectOfProgram(path: string): ShellDialect | undefined {
-  // `/busybox/sh`: the shell of distroless debug images.
+  // `/busybox/sh`: the shell of distroless debug images. `#!/bin/busybox sh` names the applet in its argument.
   if (/(?:^|\/)busybox(?:\/sh)?$/.test(path)) return 'ash';
   const name = programName(path);
   return SHELLS.get(name) ?? (INTERPRETERS.test(name) ? 'other' : undefined);

@@ -23,3 +23,8 @@ export function shellDialect(
   if (!facts.distribution && !facts.family && escapeToken === '`') return 'unknown';
   return systemShell;
 }
+
+/** What `sh` is in an image, as a shebang or a command calls it. */
+export function systemShellOf({ shell, distribution }: BaseImageFacts): ShellDialect {
+  return distribution === 'windows' ? 'posix' : (shell ?? 'posix');
+}

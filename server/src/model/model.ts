@@ -6,7 +6,7 @@ import { lazy } from '../text/memo.ts';
 import { ByKeyword } from './byKeyword.ts';
 import type { Version } from './changes.ts';
 import { type DeclaredShell, declaredShells } from './declaredShell.ts';
-import { shellDialect } from './dialect.ts';
+import { shellDialect, systemShellOf } from './dialect.ts';
 import { readFrontend } from './frontend.ts';
 import { insideRun } from './outerScope.ts';
 import {
@@ -291,7 +291,8 @@ class ModelStep implements Step {
   get run(): RunModel | undefined {
     if (this.instruction.name !== 'RUN') return undefined;
     noteReads(dialectReads);
-    this.knownRun ??= runModelOf(this.instruction, this.ownDialect(), this.tree.text);
+    const systemShell = systemShellOf(this.ownStage?.base.facts ?? unknownFacts);
+    this.knownRun ??= runModelOf(this.instruction, this.ownDialect(), this.tree.text, systemShell);
     return this.knownRun;
   }
 

@@ -1,4 +1,4 @@
-import { dialectOfProgram, dialectOfShebang } from '../knowledge/shells.ts';
+import { dialectOfProgram, programName, shebangWords } from '../knowledge/shells.ts';
 import { parseHeredoc } from '../syntax/dockerfile/heredocs.ts';
 import type { Heredoc, Instruction, JsonArray, LogicalText } from '../syntax/dockerfile/tree.ts';
 import { shellScriptOf } from '../syntax/shell/script.ts';
@@ -12,24 +12,42 @@ import { unwrapCommand } from './unwrapCommand.ts';
 
 /**
  * What a RUN runs, in the shell that is in force there; undefined for another instruction. `document` is the text of
- * the file. Never throws; linear in the instruction. Kept on the instruction, which outlives versions of the document.
+ * the file, `systemShell` what the image calls sh. Never throws; linear in the instruction. Kept on the instruction, which outlives versions of the document.
  */
 export function runModelOf(
   instruction: Instruction,
   dialect: ShellDialect,
   document: string,
+  systemShell: ShellDialect = 'posix',
 ): RunModel | undefined {
   if (instruction.name !== 'RUN') return undefined;
   const last = instruction.once(newLastRun);
-  if (!last.run || last.dialect !== dialect) {
-    last.run = createRunModel(instruction, dialect, document);
+  // Only a body can ask for sh by itself.
+  const sh = instruction.heredocs.length > 0 ? systemShell : 'posix';
+  if (!last.run || last.dialect !== dialect || last.sh !== sh) {
+    last.run = createRunModel(instruction, { dialect, sh, document });
     last.dialect = dialect;
+    last.sh = sh;
   }
   return last.run;
 }
 
-function newLastRun(): { dialect: ShellDialect | undefined; run: RunModel | undefined } {
-  return { dialect: undefined, run: undefined };
+interface LastRun {
+  dialect: ShellDialect | undefined;
+  sh: ShellDialect | undefined;
+  run: RunModel | undefined;
+}
+
+function newLastRun(): LastRun {
+  return { dialect: undefined, sh: undefined, run: undefined };
+}
+
+interface Shells {
+  /** Of the shell in force. */
+  readonly dialect: ShellDialect;
+  /** Of the program called sh. */
+  readonly sh: ShellDialect;
+  readonly document: string;
 }
 
 /** The program of another instruction in shell form, kept alike; undefined where there is none. */
@@ -45,8 +63,9 @@ function newLastScript(): { script: ShellScript | undefined } {
   return { script: undefined };
 }
 
-function createRunModel(instruction: Instruction, dialect: ShellDialect, document: string): RunModel {
-  const scripts = instruction.json ? [] : scriptsOf(instruction, dialect, document);
+function createRunModel(instruction: Instruction, shells: Shells): RunModel {
+  const { dialect } = shells;
+  const scripts = instruction.json ? [] : scriptsOf(instruction, shells);
   const commands = instruction.json
     ? execCommand(instruction.json)
     : scripts.flatMap((entry) => entry.script.commands);
@@ -96,46 +115,56 @@ class Run implements RunModel {
   }
 }
 
-function scriptsOf(instruction: Instruction, dialect: ShellDialect, document: string): RunScript[] {
+function scriptsOf(instruction: Instruction, shells: Shells): RunScript[] {
   const { shell, heredocs } = instruction;
+  const { dialect, document } = shells;
   const first = heredocs[0];
   if (first && shell && parseHeredoc(shell.text).mark) {
     // Nothing but `<<EOF`: BuildKit runs the body as a file of its own when it has a shebang, else hands it to SHELL.
     // https://github.com/moby/buildkit/blob/master/frontend/dockerfile/dockerfile2llb/convert.go (dispatchRun)
     const text = heredocBody(first, document);
-    const raw = document.slice(first.contentRange.start, first.contentRange.end);
-    return [scriptOf(text, dialectOfShebang(raw) ?? dialect, first)];
+    const words = shebangWords(document.slice(first.contentRange.start, first.contentRange.end));
+    const own = words && (dialectCalled(words[0] ?? '', shells) ?? 'other');
+    return [scriptOf(text, own ?? dialect, first, words)];
   }
   if (!shell || shell.text === '') return [];
-  const line = scriptOf(shell, dialect, undefined);
-  return [line, ...stdinScripts(line, heredocs, document)];
+  const line = scriptOf(shell, dialect);
+  return [line, ...stdinScripts(line, heredocs, shells)];
 }
 
-function scriptOf(text: LogicalText, dialect: ShellDialect, heredoc: Heredoc | undefined): RunScript {
-  return { script: shellScriptOf(text, dialect), heredoc, text };
+function scriptOf(
+  text: LogicalText,
+  dialect: ShellDialect,
+  heredoc?: Heredoc,
+  interpreter?: readonly string[],
+): RunScript {
+  return { script: shellScriptOf(text, dialect), heredoc, text, interpreter };
 }
 
 /** Heredocs that an interpreter on the command line reads as its program: `bash <<EOF`, `python3 - <<EOF`. */
-function stdinScripts(line: RunScript, heredocs: readonly Heredoc[], document: string): RunScript[] {
+function stdinScripts(line: RunScript, heredocs: readonly Heredoc[], shells: Shells): RunScript[] {
   const scripts: RunScript[] = [];
   if (heredocs.length === 0) return scripts;
   const byPlace = new Map(heredocs.map((heredoc) => [heredoc.range.start, heredoc]));
   for (const command of line.script.commands) {
-    const dialect = stdinDialect(command);
+    const dialect = stdinDialect(command, shells);
     // The last redirection of the standard input is the one that counts.
     const input = command.redirects.filter((redirect) => /^<(?!&)/.test(redirect.operator)).pop();
     if (!dialect || !input || (input.fileDescriptor ?? 0) !== 0) continue;
     const heredoc = byPlace.get(input.range.start);
-    if (heredoc) scripts.push(scriptOf(heredocBody(heredoc, document), dialect, heredoc));
+    if (!heredoc) continue;
+    const { name = '', args } = unwrapCommand(command);
+    const interpreter = [name, ...args.map(({ value, text }) => value ?? text)];
+    scripts.push(scriptOf(heredocBody(heredoc, shells.document), dialect, heredoc, interpreter));
   }
   return scripts;
 }
 
 /** What a command reads its standard input as, when it runs it; undefined when the input is data. */
-function stdinDialect(command: ShellCommand): ShellDialect | undefined {
+function stdinDialect(command: ShellCommand, shells: Shells): ShellDialect | undefined {
   const { name, args } = unwrapCommand(command);
   // `<<EOF bash` and `bash <<EOF` are the same command to a shell.
-  const dialect = name === undefined ? undefined : dialectOfProgram(name);
+  const dialect = name === undefined ? undefined : dialectCalled(name, shells);
   if (!dialect) return undefined;
   for (let i = 0; i < args.length; i++) {
     const text = args[i]?.value;
@@ -143,9 +172,21 @@ function stdinDialect(command: ShellCommand): ShellDialect | undefined {
     // A program in the arguments, or in a file: the input is its data. `set` options of a shell take a word.
     if (text === undefined || !/^[-+]/.test(text)) return undefined;
     if (/^-[a-z]*[ce]$/.test(text) && !isSetOption(dialect, text)) return undefined;
-    if (/^[-+]o$/i.test(text)) i++;
+    i += wordsTaken(text);
   }
   return dialect;
+}
+
+/** `-o` and `-O` take a word each, among other letters as well: `bash -euo pipefail`. */
+function wordsTaken(option: string): number {
+  return /^[-+][A-Za-z]{1,8}$/.test(option) ? option.replace(/[^oO]/g, '').length : 0;
+}
+
+/** What a program reads, which may be the sh of the image. */
+function dialectCalled(program: string, { sh }: Shells): ShellDialect | undefined {
+  return programName(program) === 'sh' && dialectOfProgram(program) === 'posix'
+    ? sh
+    : dialectOfProgram(program);
 }
 
 /** `bash -e` stops at failures, `perl -e` brings a program. */

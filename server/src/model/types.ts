@@ -306,6 +306,11 @@ export interface RunScript {
   readonly script: ShellScript;
   readonly heredoc: Heredoc | undefined;
   readonly text: LogicalText;
+  /**
+   * The words of the interpreter that a body has to itself, from a shebang or from the command that reads it: options of
+   * SHELL do not reach it. Undefined where the shell in force runs it.
+   */
+  readonly interpreter: readonly string[] | undefined;
 }
 
 export interface Mount {
