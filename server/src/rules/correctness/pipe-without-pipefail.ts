@@ -8,7 +8,7 @@ import { defineRule } from '../rule.ts';
 import { linesAbove, topLevel } from '../support/insertLine.ts';
 import { jsonArray } from '../support/jsonForm.ts';
 import { keywordLike } from '../support/keywords.ts';
-import { mayFail, type PipedCommand, pipedCommands } from '../support/pipelines.ts';
+import { isForgotten, mayFail, type PipedCommand, pipedCommands } from '../support/pipelines.ts';
 import { isBourne } from '../support/shellState.ts';
 
 export const pipeWithoutPipefail = defineRule({
@@ -46,26 +46,24 @@ export const pipeWithoutPipefail = defineRule({
       if (!run || run.form === 'exec') continue;
       const { value: argv = [], by } = step.before.shell;
       const isOn = hasPipefail(argv);
-      const piped = firstPiped(step, model, isOn);
-      if (!piped) continue;
-      const { command, next } = piped.piped;
-      if (isOn) {
-        const shell = shellCalledSh(step, argv);
-        if (shell === undefined || !by || named.has(by)) continue;
+      const shell = isOn && by && !named.has(by) ? shellCalledSh(step, argv) : undefined;
+      if (by && shell !== undefined && hasPipeline(step, model)) {
         named.add(by);
         const word = by.json?.items.find(({ value }) => programName(value) === 'sh');
-        if (!word) continue;
-        const edits = [{ range: word.range, newText: JSON.stringify(shell) }];
+        const edits = word && [{ range: word.range, newText: JSON.stringify(shell) }];
         const fixes =
-          shell === 'bash or ash' ? undefined : [{ fix: 'nameShell' as const, values: { shell }, edits }];
-        report({ at: word.range, message: 'byName', values: { shell }, fixes });
-        continue;
+          edits && shell !== 'bash or ash' ? [{ fix: 'nameShell' as const, values: { shell }, edits }] : [];
+        if (word) report({ at: word.range, message: 'byName', values: { shell }, fixes });
       }
-      const at = piped.piped.pipe;
-      const values = { command: unwrapCommand(command).program?.text ?? '' };
-      const shell = unwrapCommand(next).name ?? '';
-      const fixes = fixesOf(step, piped.script, model);
-      if (readsProgram.test(shell)) report({ at, message: 'executed', values: { ...values, shell }, fixes });
+      const hidden = hiddenFailure(step, model, argv);
+      if (!hidden) continue;
+      const { piped, script } = hidden;
+      const at = piped.pipe;
+      const values = { command: unwrapCommand(piped.command).program?.text ?? '' };
+      const reader = unwrapCommand(piped.next).name ?? '';
+      const fixes = fixesOf(step, script, model);
+      if (readsProgram.test(reader))
+        report({ at, message: 'executed', values: { ...values, shell: reader }, fixes });
       else report({ at, message: 'piped', values, fixes });
     }
   },
@@ -74,40 +72,74 @@ export const pipeWithoutPipefail = defineRule({
 /** What runs its standard input command by command. Python, Perl and their like read all of it first. */
 const readsProgram = /^(?:ba|da|a|z|k)?sh$/;
 
-/**
- * The first command of a RUN that may fail unnoticed, or the first in a pipeline at all, unless the program itself has
- * turned pipefail on before it.
- */
-function firstPiped(
+/** Whether the shell in force runs a pipeline before the program itself turns pipefail on. */
+function hasPipeline({ run }: Step, model: BuildModel): boolean {
+  return (run?.scripts ?? []).some((script) => {
+    if (script.interpreter || !hasPipe(script, model)) return false;
+    const from = pipefailFrom(script, []);
+    return pipedCommands(script, model.tree.text).some(({ command }) => command.range.start < from);
+  });
+}
+
+/** The first command of a RUN that may fail unnoticed. */
+function hiddenFailure(
   step: Step,
   model: BuildModel,
-  isAny: boolean,
+  argv: readonly string[],
 ): { piped: PipedCommand; script: RunScript } | undefined {
   for (const script of step.run?.scripts ?? []) {
-    if (!script.text.text.includes('|') || !isBourne(script.script.dialect, model)) continue;
-    const found = pipedCommands(script, model.tree.text).filter((one) => isAny || mayFail(one));
+    if (!hasPipe(script, model)) continue;
+    const found = pipedCommands(script, model.tree.text).filter(mayFail);
     if (found.length === 0) continue;
-    const from = pipefailFrom(script, model.tree.text);
-    const piped = found.find(({ command }) => command.range.start < from);
+    // A body that starts a shell of its own has none of the options of SHELL.
+    const words = script.interpreter ?? argv;
+    const from = pipefailFrom(script, words);
+    const piped = found.find(
+      (one) =>
+        one.command.range.start < from &&
+        !isForgotten(one, script, stopsAt(one.command.range.start, script, words)),
+    );
     if (piped) return { piped, script };
   }
   return undefined;
 }
 
-/** Where the program turns it on: `set -eo pipefail`, or an option in its shebang. */
-function pipefailFrom({ script, heredoc }: RunScript, text: string): number {
+function hasPipe({ text, script }: RunScript, model: BuildModel): boolean {
+  return text.text.includes('|') && isBourne(script.dialect, model);
+}
+
+/** Where pipefail is on: from the start by the words of the shell, or from a `set -eo pipefail`. */
+function pipefailFrom({ script }: RunScript, words: readonly string[]): number {
+  if (hasPipefail(words)) return Number.NEGATIVE_INFINITY;
   if (!script.source.text.includes('pipefail')) return Number.POSITIVE_INFINITY;
-  const first = heredoc && text.slice(heredoc.contentRange.start, heredoc.contentRange.end).split('\n', 1)[0];
-  if (first?.startsWith('#!') && first.includes('pipefail')) return 0;
   const set = script.commands.find(
-    ({ name, words }) =>
-      (name === 'set' || name === 'shopt') && words.some((word) => word.value === 'pipefail'),
+    (command) =>
+      (command.name === 'set' || command.name === 'shopt') &&
+      command.words.some((word) => word.value === 'pipefail'),
   );
   return set?.range.start ?? Number.POSITIVE_INFINITY;
 }
 
-function hasPipefail(argv: readonly string[]): boolean {
-  return argv.some((word, i) => word === 'pipefail' && /^-[a-z]*o$/.test(argv[i - 1] ?? ''));
+function hasPipefail(words: readonly string[]): boolean {
+  return words.some((word, i) => word === 'pipefail' && /^-[A-Za-z]*o[A-Za-z]*$/.test(words[i - 1] ?? ''));
+}
+
+/** Whether the shell stops at a failure at a place: `-e` among its own words, or in a `set` above. */
+function stopsAt(place: number, { script }: RunScript, words: readonly string[]): boolean {
+  return (
+    words.slice(1).some(isErrexit) ||
+    words.includes('errexit') ||
+    script.commands.some(
+      ({ name, words: [, ...options], range }) =>
+        name === 'set' &&
+        range.start < place &&
+        options.some(({ text, value }) => isErrexit(text) || value === 'errexit'),
+    )
+  );
+}
+
+function isErrexit(word: string): boolean {
+  return /^-[A-Za-z]*e[A-Za-z]*$/.test(word);
 }
 
 /** What SHELL should name instead of `sh`; undefined when it names a shell that has pipefail. */
@@ -129,6 +161,8 @@ function shellCalledSh(step: Step, argv: readonly string[]): string | undefined 
 
 function fixesOf(step: Step, script: RunScript, model: BuildModel) {
   const { dialect } = script.script;
+  // How a program of its own is to stop is for its author to say.
+  if (script.interpreter) return undefined;
   if (hasOption(dialect)) {
     const edits = settingOption(script);
     return edits && [{ fix: 'setOption' as const, edits }];

@@ -1,6 +1,6 @@
 import type { RunScript } from '../../model/types.ts';
 import { unwrapCommand } from '../../model/unwrapCommand.ts';
-import type { ShellCommand } from '../../syntax/shell/tree.ts';
+import type { ShellCommand, ShellList, ShellListItem } from '../../syntax/shell/tree.ts';
 import type { TextRange } from '../../text/range.ts';
 
 /** A command whose output goes into a pipe: how it ends is forgotten, unless the shell is told otherwise. */
@@ -82,6 +82,56 @@ export function mayFail({ command, next, last, isLost }: PipedCommand): boolean 
   if (name === 'cat')
     return args.length > 0 && !command.redirects.some(({ operator }) => operator.startsWith('<<'));
   return !harmless.has(name);
+}
+
+/**
+ * Whether nobody asks how the pipeline ends, with pipefail as without: `|| true` follows, or another command after which
+ * a shell without `-e` (`stops` is false) forgets it.
+ */
+export function isForgotten({ command }: PipedCommand, { script }: RunScript, stops: boolean): boolean {
+  // What looks at the status itself.
+  if (/\$\{?(?:\?|PIPESTATUS)/.test(script.source.text)) return false;
+  return script.body.some((list) => fateIn(list, command.range.start, stops) === 'forgotten');
+}
+
+type Fate = 'forgotten' | 'used' | 'handedOn';
+
+/** What becomes of the status of the pipeline at a place: it is that of the list when it is handed on. */
+function fateIn(list: ShellList, place: number, stops: boolean): Fate | undefined {
+  const at = list.items.findIndex(({ range }) => range.start <= place && place < range.end);
+  const item = list.items[at];
+  if (!item) return undefined;
+  if (item.background) return 'forgotten';
+  if (item.node.kind === 'compound') {
+    // A condition decides, and how often a loop runs only the shell knows.
+    if (item.node.type === 'while' || item.node.type === 'until' || item.node.type === 'function')
+      return 'used';
+    const inner = item.node.bodies.map((body) => fateIn(body, place, stops)).find((fate) => fate);
+    if (inner === 'forgotten' || inner === 'used') return inner;
+  }
+  let next = at + 1;
+  while (isPipe(list.items[next])) next++;
+  const after = list.items[next];
+  switch (after?.operator) {
+    case undefined:
+      return 'handedOn';
+    case '||':
+      return isShrug(after) && list.items[next + 1]?.operator !== '|' ? 'forgotten' : 'used';
+    case ';':
+    case 'newline':
+      return stops ? 'used' : 'forgotten';
+    default:
+      return 'used';
+  }
+}
+
+function isPipe(item: ShellListItem | undefined): boolean {
+  return item?.operator === '|' || item?.operator === '|&';
+}
+
+/** It succeeds, and does nothing about what failed. */
+function isShrug({ node }: ShellListItem): boolean {
+  return node.kind === 'command' && /^(?:true|:|echo|printf)$/.test(unwrapCommand(node).name ?? '');
 }
 
 /** `grep` fails when it finds nothing, unless it shows what does not match. */
