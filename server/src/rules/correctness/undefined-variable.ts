@@ -1,6 +1,6 @@
 import { shellVariables } from '../../knowledge/variables.ts';
-import type { VariableUse } from '../../model/types.ts';
-import type { DockerfileTree, Pair } from '../../syntax/dockerfile/tree.ts';
+import type { BuildModel, VariableUse } from '../../model/types.ts';
+import type { DockerfileTree, Heredoc, Instruction, Pair } from '../../syntax/dockerfile/tree.ts';
 import { contains } from '../../text/range.ts';
 import { defineRule, type FixEdit } from '../rule.ts';
 import { NameSearch } from '../support/nameSearch.ts';
@@ -38,6 +38,10 @@ export const undefinedVariable = defineRule({
       '{name} has no value here: the list gets an empty entry, which is passed over. Leave {name} out.',
     shell:
       'No shell reads this line: BuildKit does not know {name} and replaces it with nothing. Write it out.',
+    script:
+      'The builder expands {name} before the script is written, and puts nothing in its place. Quote the delimiter to keep it for the script.',
+    scriptMixed:
+      'The builder expands {name} before the script is written, and puts nothing in its place. Write {escape}$ to keep it for the script.',
   },
   fixes: {
     useNearest: { title: 'Change to {nearest}', safety: 'unsafe', availability: 'always' },
@@ -46,11 +50,17 @@ export const undefinedVariable = defineRule({
       safety: 'unsafe',
       availability: 'always',
     },
+    quoteDelimiter: {
+      title: 'Quote the delimiter: no variable of the body is expanded here',
+      safety: 'unsafe',
+      availability: 'always',
+    },
   },
   stepwise: true,
   check({ model, steps, report }) {
     const search = new NameSearch();
     let known: ReadonlyMap<string, readonly DefinitionPlace[]> | undefined;
+    const told = new Set<Heredoc>();
     for (const use of model.variableUsesIn(steps)) {
       const { name, instruction, range: at } = use;
       if (use.hasFallback || use.result.kind !== 'undefined' || instruction.name === 'FROM') continue;
@@ -82,16 +92,31 @@ export const undefinedVariable = defineRule({
         report({ at, message: 'otherStage', values: { name }, related: placeOf(name, other) });
         continue;
       }
-      if (shellVariables.has(name)) {
+      const body = instruction.heredocs.find(({ contentRange }) => contains(contentRange, at));
+      const isForShell = shellVariables.has(name) || !mayBeDeclared.test(name);
+      const nearest = isForShell
+        ? undefined
+        : search.closest(name, () =>
+            model
+              .stepOf(instruction)
+              .before.variables()
+              .map((definition) => definition.name),
+          );
+      if (body && nearest === undefined && (isScript(body, instruction) || !mayBeDeclared.test(name))) {
+        // One delimiter is to blame for all of them.
+        if (told.has(body)) continue;
+        told.add(body);
+        const edit = quotedDelimiter(body, instruction, model);
+        if (edit) {
+          const fixes = [{ fix: 'quoteDelimiter', edits: [edit] }] as const;
+          report({ at, message: 'script', values: { name }, fixes });
+        } else report({ at, message: 'scriptMixed', values: { name, escape: model.tree.escape } });
+        continue;
+      }
+      if (isForShell) {
         report({ at, message: 'shell', values: { name } });
         continue;
       }
-      const nearest = search.closest(name, () =>
-        model
-          .stepOf(instruction)
-          .before.variables()
-          .map((definition) => definition.name),
-      );
       if (nearest === undefined) {
         report({ at, message: 'undefined', values: { name } });
         continue;
@@ -109,6 +134,29 @@ export const undefinedVariable = defineRule({
 
 function placeOf(name: string, { range }: DefinitionPlace) {
   return [{ range, message: `${name} is defined here` }];
+}
+
+/** `$@`, `$1` and their like are of a shell alone. */
+const mayBeDeclared = /^[A-Za-z_]\w*$/;
+
+/** The body of a COPY that is written for an interpreter. */
+function isScript({ content }: Heredoc, { words }: Instruction): boolean {
+  return content.startsWith('#!') || /\.(?:ba|da|k|z)?sh["']?$/.test(words.at(-1)?.text ?? '');
+}
+
+/** Undefined where the body has something for the builder as well: a variable of the build, or an escaped `$`. */
+function quotedDelimiter(
+  { content, contentRange, name, range }: Heredoc,
+  instruction: Instruction,
+  model: BuildModel,
+): FixEdit | undefined {
+  const token = model.tree.escape;
+  if (content.includes(`${token}$`) || content.includes(token + token)) return undefined;
+  const isOfBuild = ({ result, range: place }: VariableUse) =>
+    contains(contentRange, place) &&
+    (result.kind === 'out-of-scope' || (result.kind === 'defined' && result.definition.kind !== 'base'));
+  if (model.variableUsesIn([model.stepOf(instruction)]).some(isOfBuild)) return undefined;
+  return { range: { start: range.end - name.length, end: range.end }, newText: `'${name}'` };
 }
 
 /** Lists of which an empty entry may stand for the system's own. */
