@@ -46,6 +46,8 @@ export const deletedInLaterLayer = defineRule({
     made: '{file} stays in the image: the layer of a RUN above keeps it, and this only hides it. Delete it in the RUN that makes it.',
     downloaded:
       '{file} stays in the image: the layer of the ADD above keeps it, and this only hides it. Download it in the RUN that needs it.',
+    written:
+      '{file} stays in the image: the layer of the {keyword} above keeps it, and this only hides it. Write it in the RUN that needs it, which takes a heredoc, too: RUN <<EOF.',
     secret:
       '{file} can still be read in the image: the layer of the {keyword} above keeps it, and this only hides it. Mount it as a secret: RUN --mount=type=secret.',
     ignorable:
@@ -217,6 +219,7 @@ function problemOf(
   if (file.by !== 'copy') return { message: 'made', values: { file: name } } as const;
   if (/^[a-z]+:\/\//i.test(file.source ?? ''))
     return { message: 'downloaded', values: { file: name } } as const;
+  if (file.source === undefined) return { message: 'written', values } as const;
   const fixes = mount && [{ fix: 'mount' as const, values: { file: name }, edits: mount }];
   return { message: 'copied', values, fixes } as const;
 }
