@@ -100,7 +100,8 @@ function isTool(name: string): name is ProbeTool {
 /** Whether anything that the image is made of says the word, or runs or copies what nobody can see into. */
 function mayBring(stage: Stage, word: RegExp, model: BuildModel): boolean {
   for (let at: Stage | undefined = stage; at; at = at.base.stage) {
-    for (const instruction of at.instructions) {
+    // Of a stage of this file, BuildKit runs the triggers as well.
+    for (const instruction of [...at.inheritedTriggers, ...at.instructions]) {
       const { name, range } = instruction;
       if (name !== 'RUN' && name !== 'COPY' && name !== 'ADD') continue;
       if (word.test(model.tree.text.slice(range.start, range.end))) return true;
