@@ -2,6 +2,7 @@ import type { Step } from '../../model/types.ts';
 import { unwrapCommand } from '../../model/unwrapCommand.ts';
 import type { ShellWord } from '../../syntax/shell/tree.ts';
 import { defineRule } from '../rule.ts';
+import { programCommands } from '../support/programCommands.ts';
 
 export const wgetAndCurl = defineRule({
   id: 'wget-and-curl',
@@ -45,7 +46,7 @@ export const wgetAndCurl = defineRule({
 });
 
 function downloads({ run }: Step): readonly { readonly name: string; readonly word: ShellWord }[] {
-  return (run?.commands ?? []).flatMap((command) => {
+  return (run ? programCommands(run) : []).flatMap((command) => {
     const { program, name } = unwrapCommand(command);
     return program && (name === 'wget' || name === 'curl') ? [{ name, word: program }] : [];
   });

@@ -3,6 +3,7 @@ import { unwrapCommand } from '../../model/unwrapCommand.ts';
 import type { ShellCommand } from '../../syntax/shell/tree.ts';
 import { defineRule } from '../rule.ts';
 import { topLevel } from '../support/insertLine.ts';
+import { programCommands } from '../support/programCommands.ts';
 import { removalOf } from '../support/removeCommand.ts';
 import { hasBackground } from '../support/shellState.ts';
 
@@ -41,7 +42,7 @@ export const uselessCommand = defineRule({
       if (instruction.name !== 'RUN') continue;
       const { start, end } = instruction.range;
       if (!suspicious.test(model.tree.text.slice(start, end))) continue;
-      for (const command of run?.commands ?? []) {
+      for (const command of run ? programCommands(run) : []) {
         const { program, name } = unwrapCommand(command);
         const message = program && name !== undefined ? messageFor(name, command, step) : undefined;
         if (!program || name === undefined || !message) continue;

@@ -3,6 +3,7 @@ import { unwrapCommand } from '../../model/unwrapCommand.ts';
 import type { ShellWord } from '../../syntax/shell/tree.ts';
 import { defineRule } from '../rule.ts';
 import { addedOption } from '../support/insertOption.ts';
+import { programCommands } from '../support/programCommands.ts';
 
 export const wgetProgress = defineRule({
   id: 'wget-progress',
@@ -26,7 +27,7 @@ export const wgetProgress = defineRule({
   check({ model, steps, report }) {
     for (const step of steps) {
       if (step.instruction.name !== 'RUN') continue;
-      for (const command of step.run?.commands ?? []) {
+      for (const command of step.run ? programCommands(step.run) : []) {
         const { name, program, args } = unwrapCommand(command);
         if (name !== 'wget' || !program || isQuiet(args)) continue;
         const option = optionFor(step);
