@@ -56,8 +56,20 @@ export const imageTagFloating = defineRule({
 /** Tags without any version in them. Distroless images and their like have no others: a digest pins those. */
 function isFloating(tag: string, base: BaseImage): boolean {
   if (base.facts.distribution === 'distroless' || base.facts.distribution === 'wolfi') return false;
-  return tag.split('-').every((part) => floating.has(part));
+  const [first = '', ...rest] = tag.split('-');
+  // A release of the system is no version of the program: `lts-bookworm`.
+  return floating.has(first) && rest.every((part) => floating.has(part) || isSystemRelease(part));
 }
+
+function isSystemRelease(part: string): boolean {
+  return /^alpine\d/.test(part) || codeNames.has(part);
+}
+
+/** Of Debian and Ubuntu. */
+const codeNames = new Set([
+  ...['wheezy', 'jessie', 'stretch', 'buster', 'bullseye', 'bookworm', 'trixie', 'forky'],
+  ...['trusty', 'xenial', 'bionic', 'focal', 'jammy', 'noble', 'resolute'],
+]);
 
 const floating = new Set([
   'alpine',
