@@ -39,9 +39,9 @@ export const undefinedVariable = defineRule({
     shell:
       'No shell reads this line: BuildKit does not know {name} and replaces it with nothing. Write it out.',
     script:
-      'The builder expands {name} before the script is written, and puts nothing in its place. Quote the delimiter to keep it for the script.',
+      'The builder expands {use} in this body, and puts nothing in its place. Quote the delimiter to keep the body as it is written.',
     scriptMixed:
-      'The builder expands {name} before the script is written, and puts nothing in its place. Write {escape}$ to keep it for the script.',
+      'The builder expands {use} in this body, and puts nothing in its place. Write {escape}{use} to keep it.',
   },
   fixes: {
     useNearest: { title: 'Change to {nearest}', safety: 'unsafe', availability: 'always' },
@@ -63,7 +63,12 @@ export const undefinedVariable = defineRule({
     const told = new Set<Heredoc>();
     for (const use of model.variableUsesIn(steps)) {
       const { name, instruction, range: at } = use;
-      if (use.hasFallback || use.result.kind !== 'undefined' || instruction.name === 'FROM') continue;
+      const body = instruction.heredocs.find(({ contentRange }) => contains(contentRange, at));
+      const isUnknown =
+        use.result.kind === 'undefined' ||
+        // No image brings `$@`.
+        (body && use.result.kind === 'maybe-base' && !mayBeDeclared.test(name));
+      if (use.hasFallback || !isUnknown || instruction.name === 'FROM') continue;
       known ??= definitionPlaces(model);
       const places = known.get(name) ?? [];
       const stage = model.stageOf(instruction);
@@ -92,7 +97,6 @@ export const undefinedVariable = defineRule({
         report({ at, message: 'otherStage', values: { name }, related: placeOf(name, other) });
         continue;
       }
-      const body = instruction.heredocs.find(({ contentRange }) => contains(contentRange, at));
       const isForShell = shellVariables.has(name) || !mayBeDeclared.test(name);
       const nearest = isForShell
         ? undefined
@@ -106,11 +110,12 @@ export const undefinedVariable = defineRule({
         // One delimiter is to blame for all of them.
         if (told.has(body)) continue;
         told.add(body);
+        const written = model.tree.text.slice(at.start, at.end);
         const edit = quotedDelimiter(body, instruction, model);
         if (edit) {
           const fixes = [{ fix: 'quoteDelimiter', edits: [edit] }] as const;
-          report({ at, message: 'script', values: { name }, fixes });
-        } else report({ at, message: 'scriptMixed', values: { name, escape: model.tree.escape } });
+          report({ at, message: 'script', values: { use: written }, fixes });
+        } else report({ at, message: 'scriptMixed', values: { use: written, escape: model.tree.escape } });
         continue;
       }
       if (isForShell) {
