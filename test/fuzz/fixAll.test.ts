@@ -134,7 +134,7 @@ const lines = [
   'RUN cd /app && make',
   'WORKDIR app',
   'RUN mkdir -p /data && chown -R 1000 /data',
-  'RUN sudo apt-get install -y vim',
+  'RUN sudo apt-get install -y libpq-dev',
   'RUN wget http://example.org/a.tgz && tar xzf a.tgz',
   'ENV A=1',
   'ENV DEBIAN_FRONTEND noninteractive',
