@@ -203,6 +203,38 @@ function fixTests(): void {
       equal(mended, 'FROM alpine:3.20\nVOLUME /data\n');
     });
 
+    it('a redirection that the shell of Debian does not know', async () => {
+      const text = 'FROM debian:12-slim\nRUN make &> /dev/null\n';
+      const mended = await fixed(
+        'redirect/Dockerfile',
+        text,
+        'bash-redirect-in-sh',
+        /^Redirect both outputs/,
+      );
+      equal(mended, 'FROM debian:12-slim\nRUN make > /dev/null 2>&1\n');
+    });
+
+    it('a script in the body of COPY that the builder would expand', async () => {
+      const text = 'FROM alpine:3.20\nCOPY <<EOF /run.sh\n#!/bin/sh\nexec "$@"\nEOF\n';
+      const mended = await fixed('script/Dockerfile', text, 'undefined-variable', /^Quote the delimiter/);
+      equal(mended, text.replace('<<EOF', "<<'EOF'"));
+    });
+
+    it('an ADD of a download, by the program that the image has, once it is asked for', async () => {
+      await setSetting('shipshape', 'rules', { 'remote-add': 'on' });
+      const text = 'FROM alpine:3.20\nADD https://example.org/a /opt/a\n';
+      const mended = await fixed('download/Dockerfile', text, 'remote-add', /wget/);
+      match(mended, /\nRUN .*wget .*https:\/\/example\.org\/a\n$/);
+      await setSetting('shipshape', 'rules', undefined);
+    });
+
+    it('a WORKDIR of which only the author knows where it begins', async () => {
+      const document = await openFile('relative/Dockerfile', 'FROM example.org/a:1\nWORKDIR app\n');
+      const found = await problem(document, 'workdir-relative-to-base');
+      await apply(await fixOf(document, found, /./));
+      equal(document.getText(), 'FROM example.org/a:1\nWORKDIR /directory/app\n');
+    });
+
     it('a weak sum, with the cursor in the one to fill in, and a long chain, once they are asked for', async () => {
       await setSetting('shipshape', 'rules', { 'weak-hash': 'on', 'prefer-run-heredoc': 'on' });
       const sum = '9e107d9d372bb6826bd81d3542a419d6';

@@ -10,6 +10,7 @@ import { dependencyCallOf } from '../support/dependencyCalls.ts';
 import { isTooOldFor } from '../support/frontendVersion.ts';
 import { topLevel } from '../support/insertLine.ts';
 import { empties, isMountedOver } from '../support/layerPaths.ts';
+import { mayBeOnWindows } from '../support/onWindows.ts';
 import { aptManagers, callRange, isOwnRoot } from '../support/packageCalls.ts';
 import { fetchesIndex, indexFamilyOf, indexUse, readsIndex } from '../support/packageIndex.ts';
 import { removalOf } from '../support/removeCommand.ts';
@@ -48,7 +49,8 @@ export const preferCacheMount = defineRule({
         !run ||
         run.packageCommands.length === 0 ||
         run.mounts.some(({ type }) => type === 'cache' || type === 'tmpfs') ||
-        mayBeOnWindows(step, model)
+        // Paths are others there.
+        (step.stage && mayBeOnWindows(step.stage, step.before, model))
       )
         continue;
       const found = run.packageCommands.flatMap((call) => {
@@ -127,13 +129,6 @@ function removesUnneeded(call: PackageCommand): boolean {
   return (
     /^auto-?(?:remove|purge)$/.test(call.verb?.value ?? '') || call.hasOption('--auto-remove', '--autoremove')
   );
-}
-
-/** Paths are others there. Images that nobody knows are believed to be on the system of the others in the file. */
-function mayBeOnWindows({ stage }: Step, model: BuildModel): boolean {
-  const distribution = stage?.base.facts.distribution;
-  if (distribution !== undefined) return distribution === 'windows';
-  return model.stages.some(({ base }) => base.facts.distribution === 'windows');
 }
 
 /** The mounts, and what would be in their way goes: options that switch a cache off, clean-ups of it, `docker-clean`. */

@@ -4,6 +4,7 @@ import type { BuildModel, Stage } from '../../model/types.ts';
 import { defineRule, type FixEdit } from '../rule.ts';
 import { accountFor, runsAs, userEdit } from '../support/finalUser.ts';
 import { holdsFilesOnly } from '../support/holdsFilesOnly.ts';
+import { mayBeOnWindows } from '../support/onWindows.ts';
 import { leavesVolumeToRoot } from '../support/ownedVolumes.ts';
 import { startedPrograms } from '../support/startedPrograms.ts';
 import { switchesAccount, unusedAccount } from '../support/unusedAccount.ts';
@@ -43,9 +44,9 @@ export const missingUser = defineRule({
     if (!stage || stage.final.user.by || runsAs(stage.final) === 'unprivileged') return;
     // That an account is there already, but not selected, is told where it is created.
     if (unusedAccount(model) || switchesAccount(model)) return;
-    const triggers = stage.instructions.flatMap(({ trigger }) => trigger?.name ?? []);
-    if (triggers.includes('USER') || holdsFilesOnly(stage) || mayBeWindows(stage, model)) return;
-    const message = messageFor(stage);
+    const triggers = stage.outline.flatMap(({ trigger }) => trigger?.name ?? []);
+    if (triggers.includes('USER') || holdsFilesOnly(stage)) return;
+    const message = messageFor(stage, model);
     if (!message) return;
     const programs = startedPrograms(stage);
     if (programs.some((program) => rootPrograms.has(program))) return;
@@ -61,24 +62,15 @@ export const missingUser = defineRule({
   },
 });
 
-function messageFor({ final, base: { root } }: Stage): 'root' | 'unknown' | 'server' | 'windows' | undefined {
+function messageFor(stage: Stage, model: BuildModel): 'root' | 'unknown' | 'server' | 'windows' | undefined {
+  const { final, base } = stage;
   const isKnown = runsAs(final) === 'root';
-  const { family = '', distribution } = root.facts;
-  // What Windows image it is, and so as whom it runs, the tag leaves open.
-  if (distribution === 'windows') return isKnown ? 'windows' : undefined;
+  const { family = '', distribution } = base.root.facts;
+  // What Windows image it is, and so as whom it runs, the tag leaves open, or nothing says at all.
+  if (mayBeOnWindows(stage, final, model))
+    return isKnown && distribution === 'windows' ? 'windows' : undefined;
   if (stepsDown.has(family) && !final.entrypoint.by) return 'server';
   return isKnown ? 'root' : 'unknown';
-}
-
-/** An image of which nothing says so itself: its shell does, or the escape token, or another stage. */
-function mayBeWindows({ base, final }: Stage, { stages, tree }: BuildModel): boolean {
-  const { distribution } = base.root.facts;
-  if (distribution === 'windows') return false;
-  if (tree.escape === '`' || /powershell|(?:^|\\)cmd(?:\.exe)?$/i.test(final.shell.value?.[0] ?? ''))
-    return true;
-  return (
-    distribution === undefined && stages.some((stage) => stage.base.root.facts.distribution === 'windows')
-  );
 }
 
 /** As another account the program could not open what it writes. */

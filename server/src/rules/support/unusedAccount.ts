@@ -1,4 +1,5 @@
 import type { BuildModel, Stage } from '../../model/types.ts';
+import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import type { TextRange } from '../../text/range.ts';
 import { accountsUpTo } from './createdAccounts.ts';
 import { runsAs } from './finalUser.ts';
@@ -31,7 +32,16 @@ function findUnused(model: BuildModel) {
  * USER the container would not start.
  */
 export function switchesAccount(model: BuildModel): boolean {
-  return switchers.test(model.wholeText);
+  return model.fact(namesSwitcher);
+}
+
+/** Instructions are looked at once for as long as they stay the same. */
+function namesSwitcher({ tree }: BuildModel): boolean {
+  return tree.instructions.some((instruction) => instruction.once(mayCallSwitcher));
+}
+
+function mayCallSwitcher({ line, heredocs }: Instruction): boolean {
+  return switchers.test(line.text) || heredocs.some(({ content }) => switchers.test(content));
 }
 
 const switchers = /\b(?:gosu|su-exec|setpriv|runuser|s6-setuidgid|chpst|fixuid)\b/;
