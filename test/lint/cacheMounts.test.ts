@@ -52,15 +52,16 @@ const cases: readonly (readonly [string, string, string])[] = [
   [
     'fedora:42',
     'dnf install -y jq',
-    '--mount=type=cache,target=/var/cache/dnf,sharing=locked dnf install -y jq',
+    '--mount=type=cache,target=/var/cache/libdnf5,sharing=locked dnf --setopt=keepcache=1 install -y jq',
   ],
   [
-    'opensuse/leap:15.6',
-    'zypper install -y jq',
-    '--mount=type=cache,target=/var/cache/zypp,sharing=locked zypper install -y jq',
+    'rockylinux:9',
+    'dnf install -y jq',
+    '--mount=type=cache,target=/var/cache/dnf,sharing=locked dnf --setopt=keepcache=1 install -y jq',
   ],
   // No mount is known for these: the clean-up stays.
   ['alpine:3.20', 'apk add jq', 'apk add --no-cache jq'],
+  ['opensuse/leap:15.6', 'zypper install -y jq', 'zypper install -y jq && zypper clean --all'],
   ['rockylinux:8', 'yum install -y jq', 'yum install -y jq && yum clean all'],
 ];
 

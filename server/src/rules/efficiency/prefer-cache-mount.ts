@@ -2,6 +2,7 @@ import { type CacheMountFacts, cacheMountOf } from '../../knowledge/cacheMounts.
 import { flagFeature } from '../../knowledge/frontendFeatures.ts';
 import type { BuildModel, PackageCommand, Step } from '../../model/types.ts';
 import { unwrapCommand } from '../../model/unwrapCommand.ts';
+import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import type { TextEdit } from '../../text/edit.ts';
 import { lineBreakOf } from '../../text/lines.ts';
 import { defineRule } from '../rule.ts';
@@ -13,8 +14,10 @@ import { empties, isMountedOver } from '../support/layerPaths.ts';
 import { mayBeOnWindows } from '../support/onWindows.ts';
 import { aptManagers, callRange, isOwnRoot } from '../support/packageCalls.ts';
 import { fetchesIndex, indexFamilyOf, indexUse, readsIndex } from '../support/packageIndex.ts';
+import { isOffline, isStoreFilled, storeUsers } from '../support/packageStores.ts';
 import { removalOf } from '../support/removeCommand.ts';
 import { laterUser, stageOrderOf } from '../support/stageOrder.ts';
+import { isBerryCall, mentionsBerry } from '../support/yarnBerry.ts';
 
 export const preferCacheMount = defineRule({
   id: 'prefer-cache-mount',
@@ -54,8 +57,12 @@ export const preferCacheMount = defineRule({
       )
         continue;
       const found = run.packageCommands.flatMap((call) => {
-        const facts = cacheMountOf(call.manager);
-        return facts && fetches(call, facts, step) ? [{ call, facts }] : [];
+        const facts = factsOf(call, step);
+        if (!facts || !fetches(call, facts, step, model)) return [];
+        if (!facts.isStore) return [{ call, facts, users: [] }];
+        if (isStoreFilled(call.manager, step, model)) return [];
+        const users = storeUsers(call.manager, step, model);
+        return users ? [{ call, facts, users }] : [];
       });
       const [first] = found;
       if (!first) continue;
@@ -78,20 +85,34 @@ function inHome(target: string): string {
   return target.replace(/^~/, '/root');
 }
 
+/** From Fedora 41 on, dnf is dnf5. https://fedoraproject.org/wiki/Changes/SwitchToDnf5 */
+function factsOf(call: PackageCommand, { stage }: Step): CacheMountFacts | undefined {
+  if (call.manager !== 'dnf') return cacheMountOf(call.manager);
+  const { reference } = stage?.base.root ?? {};
+  const isFedora = /(?:^|\/)fedora$/.test(reference?.familiarName ?? '');
+  const tag = reference?.tag ?? 'latest';
+  const isFive =
+    /5$/.test(call.program.text) || (isFedora && /^(?:latest|rawhide|4[1-9]|[5-9]\d)\b/.test(tag));
+  return cacheMountOf(isFive ? 'dnf5' : 'dnf');
+}
+
 /** Whether a call downloads what a cache would keep. */
-function fetches(call: PackageCommand, facts: CacheMountFacts, { before }: Step): boolean {
-  if (!isOwnRoot(call) || call.mayHideOptions || call.wrappers.length > 0) return false;
+function fetches(call: PackageCommand, facts: CacheMountFacts, { before }: Step, model: BuildModel): boolean {
+  if (!isOwnRoot(call) || call.mayHideOptions || call.wrappers.length > 0 || isOffline(call)) return false;
+  if (call.manager === 'yarn' && (isBerryCall(call) || mentionsBerry(model))) return false;
   if (facts.variables?.some((name) => before.env(name).kind === 'defined')) return false;
   // Below the home of another user, with other rights.
   const user = before.user.value;
   if (user !== undefined && !/^(?:root|0)(?::|$)/.test(user)) return false;
   if (call.action === 'install' || call.action === 'download') return true;
-  return facts.builds === true && dependencyCallOf(call, '/')?.command.reads === 'build';
+  return facts.isStore === true && dependencyCallOf(call, '/')?.command.reads === 'build';
 }
 
 interface Found {
   readonly call: PackageCommand;
   readonly facts: CacheMountFacts;
+  /** Later RUNs that need the same mount. */
+  readonly users: readonly Step[];
 }
 
 function isApt({ call }: Found): boolean {
@@ -144,14 +165,23 @@ function mountEdits(step: Step, found: readonly Found[], model: BuildModel): Tex
   const targets = new Map(
     found.flatMap(({ facts }) => facts.targets.map((target) => [inHome(target), facts] as const)),
   );
-  const at = instruction.keyword.range.end;
-  const mounts = [...targets].map(
-    ([target, { isLocked }]) => ` --mount=type=cache,target=${target}${isLocked ? ',sharing=locked' : ''}`,
-  );
-  const lineBreak = ` ${model.tree.escape}${lineBreakOf(model.tree.text)}   `;
-  const newText = mounts.length === 1 ? mounts.join('') : mounts.join(lineBreak) + lineBreak;
-  const edits: TextEdit[] = [{ range: { start: at, end: at }, newText }];
+  const edits: TextEdit[] = [mountEdit(instruction, targets, model)];
+  const others = new Map<Step, Map<string, CacheMountFacts>>();
+  for (const { facts, users } of found) {
+    for (const user of users) {
+      const own = others.get(user) ?? new Map<string, CacheMountFacts>();
+      others.set(user, own);
+      for (const target of facts.targets.map(inHome))
+        if (user.run && !isMountedOver(user.run, target)) own.set(target, facts);
+    }
+  }
+  for (const [user, own] of others) edits.push(mountEdit(user.instruction, own, model));
   for (const { call, facts } of found) {
+    if (facts.keepOption !== undefined && !call.command.words.some(({ text }) => /keepcache/.test(text)))
+      edits.push({
+        range: { start: call.program.range.end, end: call.program.range.end },
+        newText: ` ${facts.keepOption}`,
+      });
     for (const option of call.options.filter(({ text }) => facts.againstOptions?.includes(text))) {
       if (option.segments.length !== 1) return undefined;
       const before = model.tree.text.slice(0, option.range.start);
@@ -188,4 +218,18 @@ function mountEdits(step: Step, found: readonly Found[], model: BuildModel): Tex
   return edits.some(({ range }, index) => range.start < (edits[index - 1]?.range.end ?? 0))
     ? undefined
     : edits;
+}
+
+function mountEdit(
+  { keyword }: Instruction,
+  targets: ReadonlyMap<string, CacheMountFacts>,
+  { tree }: BuildModel,
+): TextEdit {
+  const at = keyword.range.end;
+  const mounts = [...targets].map(
+    ([target, { isLocked }]) => ` --mount=type=cache,target=${target}${isLocked ? ',sharing=locked' : ''}`,
+  );
+  const lineBreak = ` ${tree.escape}${lineBreakOf(tree.text)}   `;
+  const newText = mounts.length === 1 ? mounts.join('') : mounts.join(lineBreak) + lineBreak;
+  return { range: { start: at, end: at }, newText };
 }

@@ -1,5 +1,6 @@
 import { defineRule } from '../rule.ts';
 import { cachesLeft, yarnCaches } from '../support/cacheCleanup.ts';
+import { mentionsBerry } from '../support/yarnBerry.ts';
 
 export const yarnCacheClean = defineRule({
   id: 'yarn-cache-clean',
@@ -26,13 +27,7 @@ export const yarnCacheClean = defineRule({
     cleanUp: { title: 'Run `{command}` at the end of this RUN', safety: 'safe', availability: 'sometimes' },
   },
   check({ model, steps, report }) {
-    // From Yarn 2 on, a project may run from the cache (Plug'n'Play).
-    if (
-      /\.yarnrc\.yml|\.yarn\/(?:releases|cache|plugins)|\.pnp\.|yarn set version|\bberry\b/.test(
-        model.wholeText,
-      )
-    )
-      return;
+    if (mentionsBerry(model)) return;
     for (const { at, call, command, fix } of cachesLeft(model, steps, yarnCaches)) {
       report({
         at,

@@ -8,6 +8,7 @@ import { isMountedOver, lastEmptied } from './layerPaths.ts';
 import { callRange, isOwnRoot, rootPrefix } from './packageCalls.ts';
 import { mayRemoveProgram } from './removedPrograms.ts';
 import { finalLayers } from './stageOrder.ts';
+import { isBerryCall } from './yarnBerry.ts';
 
 /** A package manager and the programs that share its caches. */
 export interface CleanedManager {
@@ -144,9 +145,7 @@ export const yarnCaches: CleanedManager = {
   isRemovable: true,
   cleans: ({ action }) => action === 'clean',
   // Options of Yarn 2 and later, whose cache may be what the project runs from (Plug'n'Play).
-  keepsNone: (call) =>
-    call.hasOption('--immutable-cache', '--cache-folder', '--mode') ||
-    call.command.words.some(({ text }) => text === '--immutable' || text === 'focus'),
+  keepsNone: (call) => call.hasOption('--cache-folder') || isBerryCall(call),
 };
 
 export const npmCaches: CleanedManager = {
