@@ -2,7 +2,7 @@ import { programName } from '../../knowledge/shells.ts';
 import type { BuildModel, RunScript, Step } from '../../model/types.ts';
 import { unwrapCommand } from '../../model/unwrapCommand.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
-import type { ShellDialect } from '../../syntax/shell/tree.ts';
+import type { ShellCommand, ShellDialect } from '../../syntax/shell/tree.ts';
 import type { TextEdit } from '../../text/edit.ts';
 import { defineRule } from '../rule.ts';
 import { linesAbove, topLevel } from '../support/insertLine.ts';
@@ -31,6 +31,7 @@ export const pipeWithoutPipefail = defineRule({
     piped: 'If `{command}` fails, the pipe hides it and the build goes on. Turn on pipefail.',
     executed:
       'If `{command}` fails, {shell} runs what it got so far and the build goes on. Turn on pipefail.',
+    unpacked: 'If `{command}` fails, the build stops only where {reader} notices it. Turn on pipefail.',
     byName:
       'Only some shells that are called sh know pipefail, others stop here. Name the shell that does: {shell}.',
   },
@@ -64,6 +65,7 @@ export const pipeWithoutPipefail = defineRule({
       const fixes = fixesOf(step, script, model);
       if (readsProgram.test(reader))
         report({ at, message: 'executed', values: { ...values, shell: reader }, fixes });
+      else if (unpacks(piped.next)) report({ at, message: 'unpacked', values: { ...values, reader }, fixes });
       else report({ at, message: 'piped', values, fixes });
     }
   },
@@ -71,6 +73,17 @@ export const pipeWithoutPipefail = defineRule({
 
 /** What runs its standard input command by command. Python, Perl and their like read all of it first. */
 const readsProgram = /^(?:ba|da|a|z|k)?sh$/;
+
+/** Whether a command takes an archive apart: it fails by itself, as a rule, when it is given nothing or half of one. */
+function unpacks(command: ShellCommand): boolean {
+  const { name = '', args } = unwrapCommand(command);
+  if (/^(?:bsd|g)?tar$/.test(name))
+    return args.some(
+      ({ text }, i) =>
+        /^-[A-Za-z]*x|^--(?:extract|get)$/.test(text) || (i === 0 && /^[a-z]*x[a-z]*\s*$/i.test(text)),
+    );
+  return /^(?:gun|un|bsdun)zip$|^(?:un(?:xz|lzma|zstd)|bunzip2)$/.test(name);
+}
 
 /** Whether the shell in force runs a pipeline before the program itself turns pipefail on. */
 function hasPipeline({ run }: Step, model: BuildModel): boolean {
