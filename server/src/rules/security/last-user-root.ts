@@ -2,6 +2,7 @@ import type { Stage } from '../../model/types.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import { defineRule } from '../rule.ts';
 import { type Account, accountFor, isRoot, runsAs, userEdit } from '../support/finalUser.ts';
+import { hasToBeRoot, ownsFilesAsRoot } from '../support/rootServers.ts';
 
 export const lastUserRoot = defineRule({
   id: 'last-user-root',
@@ -37,7 +38,7 @@ export const lastUserRoot = defineRule({
     const user = stage?.final.user.by;
     const word = user?.words[0];
     // A USER of a parent stage counts too, and is told where it stands.
-    if (!stage || !user || !word || runsAs(stage.final) !== 'root') return;
+    if (!stage || !user || !word || runsAs(stage.final) !== 'root' || hasToBeRoot(stage)) return;
     const account = earlierAccount(stage, user) ?? accountFor(stage, model);
     const edit = userEdit(stage, account, model);
     const isPointless = edit && stage.instructions.at(-1) === user;
@@ -45,7 +46,7 @@ export const lastUserRoot = defineRule({
       at: word.range,
       message: /^c/i.test(word.text) ? 'administrator' : 'root',
       fixes:
-        edit && !isPointless
+        edit && !isPointless && !ownsFilesAsRoot(stage, model)
           ? [{ fix: 'switchBack', values: { user: account.name }, edits: [edit] }]
           : undefined,
     });

@@ -1,12 +1,10 @@
 import { stepsDown } from '../../knowledge/applicationImages.ts';
-import { rootOwningImages, rootOwningPrograms, rootPrograms } from '../../knowledge/rootPrograms.ts';
 import type { BuildModel, Stage } from '../../model/types.ts';
 import { defineRule, type FixEdit } from '../rule.ts';
 import { accountFor, runsAs, userEdit } from '../support/finalUser.ts';
 import { holdsFilesOnly } from '../support/holdsFilesOnly.ts';
 import { mayBeOnWindows } from '../support/onWindows.ts';
-import { leavesVolumeToRoot } from '../support/ownedVolumes.ts';
-import { startedPrograms } from '../support/startedPrograms.ts';
+import { hasToBeRoot, ownsFilesAsRoot } from '../support/rootServers.ts';
 import { switchesAccount, unusedAccount } from '../support/unusedAccount.ts';
 
 export const missingUser = defineRule({
@@ -48,12 +46,11 @@ export const missingUser = defineRule({
     if (triggers.includes('USER') || holdsFilesOnly(stage)) return;
     const message = messageFor(stage, model);
     if (!message) return;
-    const programs = startedPrograms(stage);
-    if (programs.some((program) => rootPrograms.has(program))) return;
+    if (hasToBeRoot(stage)) return;
     const at = placeOf(stage);
     const account = accountFor(stage, model);
     // Triggers would run as that account in the image that is built on this one.
-    const isFixed = !triggers.includes('RUN') && !ownsFilesAsRoot(stage, programs, model);
+    const isFixed = !triggers.includes('RUN') && !ownsFilesAsRoot(stage, model);
     const edit = isFixed ? userEdit(stage, account, model) : undefined;
     const moved = edit && outOfRootsHome(stage, model);
     const values = { user: account.name };
@@ -71,19 +68,6 @@ function messageFor(stage: Stage, model: BuildModel): 'root' | 'unknown' | 'serv
     return isKnown && distribution === 'windows' ? 'windows' : undefined;
   if (stepsDown.has(family) && !final.entrypoint.by) return 'server';
   return isKnown ? 'root' : 'unknown';
-}
-
-/** As another account the program could not open what it writes. */
-function ownsFilesAsRoot(stage: Stage, programs: readonly string[], model: BuildModel): boolean {
-  const { final, base } = stage;
-  const { distribution, family = '' } = base.root.facts;
-  if (distribution === 'windows') return false;
-  const startsOwn = final.entrypoint.by || final.cmd.by;
-  return (
-    programs.some((program) => rootOwningPrograms.has(program)) ||
-    (!startsOwn && rootOwningImages.has(family)) ||
-    leavesVolumeToRoot(stage, model)
-  );
 }
 
 /**
