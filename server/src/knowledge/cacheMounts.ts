@@ -1,9 +1,12 @@
 /**
- * Where a package manager keeps what it downloads, in the images it is usually run in: what a cache mount is put over.
- * `~` is the home of whoever runs it. Facts with their source in the facts of the package manager.
+ * Where a package manager keeps what it downloads: what a cache mount is put over. `~` is the home of whoever runs it.
+ * Facts with their source in the facts of the package manager.
  */
 export interface CacheMountFacts {
+  /** Empty where it keeps nothing that the next project could use. */
   readonly targets: readonly string[];
+  /** Where it is elsewhere in images of some families, by their names. */
+  readonly inImages?: Readonly<Record<string, readonly string[]>>;
   /** Needs the cache for itself. */
   readonly isLocked?: boolean;
   /** Options that switch the cache off, and are in the way of it. */
@@ -67,13 +70,15 @@ const MOUNTS: Readonly<Record<string, CacheMountFacts>> = {
   },
   bun: { targets: ['~/.bun/install/cache'], variables: ['BUN_INSTALL_CACHE_DIR'] },
   go: {
-    targets: ['/go/pkg/mod', '~/.cache/go-build'],
+    targets: ['~/go/pkg/mod', '~/.cache/go-build'],
+    inImages: { golang: ['/go/pkg/mod', '~/.cache/go-build'] },
     variables: ['GOPATH', 'GOMODCACHE', 'GOCACHE'],
     offlineOptions: ['-mod=vendor'],
     isStore: true,
   },
   cargo: {
-    targets: ['/usr/local/cargo/registry'],
+    targets: ['~/.cargo/registry'],
+    inImages: { rust: ['/usr/local/cargo/registry'] },
     variables: ['CARGO_HOME'],
     offlineOptions: ['--offline', '--frozen'],
     isStore: true,
@@ -92,11 +97,13 @@ const MOUNTS: Readonly<Record<string, CacheMountFacts>> = {
   },
   composer: {
     targets: ['~/.composer/cache'],
+    inImages: { composer: ['/tmp/cache'] },
     againstOptions: ['--no-cache'],
     variables: ['COMPOSER_CACHE_DIR', 'COMPOSER_HOME'],
   },
   bundle: {
-    targets: ['/usr/local/bundle/cache'],
+    targets: [],
+    inImages: { ruby: ['/usr/local/bundle/cache'] },
     variables: ['BUNDLE_PATH'],
     offlineOptions: ['--local'],
   },

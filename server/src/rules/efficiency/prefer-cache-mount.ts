@@ -14,7 +14,7 @@ import { empties, isMountedOver } from '../support/layerPaths.ts';
 import { mayBeOnWindows } from '../support/onWindows.ts';
 import { aptManagers, callRange, isOwnRoot } from '../support/packageCalls.ts';
 import { fetchesIndex, indexFamilyOf, indexUse, readsIndex } from '../support/packageIndex.ts';
-import { isOffline, isStoreFilled, storeUsers } from '../support/packageStores.ts';
+import { cacheTargets, isOffline, isStoreFilled, storeUsers } from '../support/packageStores.ts';
 import { removalOf } from '../support/removeCommand.ts';
 import { laterUser, stageOrderOf } from '../support/stageOrder.ts';
 import { isBerryCall, mentionsBerry } from '../support/yarnBerry.ts';
@@ -57,20 +57,22 @@ export const preferCacheMount = defineRule({
       )
         continue;
       const found = run.packageCommands.flatMap((call) => {
-        const facts = factsOf(call, step);
+        const facts = cacheMountOf(managerOf(call, step));
         if (!facts || !fetches(call, facts, step, model)) return [];
-        if (!facts.isStore) return [{ call, facts, users: [] }];
+        const targets = cacheTargets(managerOf(call, step), step.stage);
+        if (targets.length === 0) return [];
+        if (!facts.isStore) return [{ call, facts, targets, users: [] }];
         if (isStoreFilled(call.manager, step, model)) return [];
         const users = storeUsers(call.manager, step, model);
-        return users ? [{ call, facts, users }] : [];
+        return users ? [{ call, facts, targets, users }] : [];
       });
       const [first] = found;
       if (!first) continue;
       const keepsState = found.some(isApt) && needsStateOfApt(step, model);
-      const targets = [...new Set(found.flatMap(({ facts }) => facts.targets))].map(inHome);
+      const targets = [...new Set(found.flatMap(({ targets: own }) => own))];
       const values = { target: targets.join(' and ') };
       const edits = keepsState ? undefined : mountEdits(step, found, model);
-      const own = keepsState && isApt(first) ? [aptArchives] : first.facts.targets.map(inHome);
+      const own = keepsState && isApt(first) ? [aptArchives] : first.targets;
       report({
         at: callRange(first.call, model.tree.text),
         message: 'noCache',
@@ -81,26 +83,21 @@ export const preferCacheMount = defineRule({
   },
 });
 
-function inHome(target: string): string {
-  return target.replace(/^~/, '/root');
-}
-
 /** From Fedora 41 on, dnf is dnf5. https://fedoraproject.org/wiki/Changes/SwitchToDnf5 */
-function factsOf(call: PackageCommand, { stage }: Step): CacheMountFacts | undefined {
-  if (call.manager !== 'dnf') return cacheMountOf(call.manager);
+function managerOf(call: PackageCommand, { stage }: Step): string {
+  if (call.manager !== 'dnf') return call.manager;
   const { reference } = stage?.base.root ?? {};
   const isFedora = /(?:^|\/)fedora$/.test(reference?.familiarName ?? '');
   const tag = reference?.tag ?? 'latest';
-  const isFive =
-    /5$/.test(call.program.text) || (isFedora && /^(?:latest|rawhide|4[1-9]|[5-9]\d)\b/.test(tag));
-  return cacheMountOf(isFive ? 'dnf5' : 'dnf');
+  const isFive = isFedora && /^(?:latest|rawhide|4[1-9]|[5-9]\d)\b/.test(tag);
+  return isFive || /5$/.test(call.program.text) ? 'dnf5' : 'dnf';
 }
 
 /** Whether a call downloads what a cache would keep. */
 function fetches(call: PackageCommand, facts: CacheMountFacts, { before }: Step, model: BuildModel): boolean {
   if (!isOwnRoot(call) || call.mayHideOptions || call.wrappers.length > 0 || isOffline(call)) return false;
   if (call.manager === 'yarn' && (isBerryCall(call) || mentionsBerry(model))) return false;
-  if (facts.variables?.some((name) => before.env(name).kind === 'defined')) return false;
+  if (['HOME', ...(facts.variables ?? [])].some((name) => before.env(name).kind === 'defined')) return false;
   // Below the home of another user, with other rights.
   const user = before.user.value;
   if (user !== undefined && !/^(?:root|0)(?::|$)/.test(user)) return false;
@@ -111,6 +108,7 @@ function fetches(call: PackageCommand, facts: CacheMountFacts, { before }: Step,
 interface Found {
   readonly call: PackageCommand;
   readonly facts: CacheMountFacts;
+  readonly targets: readonly string[];
   /** Later RUNs that need the same mount. */
   readonly users: readonly Step[];
 }
@@ -163,16 +161,15 @@ function mountEdits(step: Step, found: readonly Found[], model: BuildModel): Tex
     return undefined;
   if (stage?.base.facts.defaultUser !== undefined) return undefined;
   const targets = new Map(
-    found.flatMap(({ facts }) => facts.targets.map((target) => [inHome(target), facts] as const)),
+    found.flatMap(({ facts, targets }) => targets.map((target) => [target, facts] as const)),
   );
   const edits: TextEdit[] = [mountEdit(instruction, targets, model)];
   const others = new Map<Step, Map<string, CacheMountFacts>>();
-  for (const { facts, users } of found) {
+  for (const { facts, targets: own, users } of found) {
     for (const user of users) {
-      const own = others.get(user) ?? new Map<string, CacheMountFacts>();
-      others.set(user, own);
-      for (const target of facts.targets.map(inHome))
-        if (user.run && !isMountedOver(user.run, target)) own.set(target, facts);
+      const mounts = others.get(user) ?? new Map<string, CacheMountFacts>();
+      others.set(user, mounts);
+      for (const target of own) if (user.run && !isMountedOver(user.run, target)) mounts.set(target, facts);
     }
   }
   for (const [user, own] of others) edits.push(mountEdit(user.instruction, own, model));

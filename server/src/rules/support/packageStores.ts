@@ -12,9 +12,14 @@ import { stageOrderOf } from './stageOrder.ts';
  * what earlier steps have put there, and what is downloaded into it is not there for later ones, unless they mount it too.
  */
 
-/** The folders of root's where a manager keeps what it downloads. */
-export function cacheTargets(manager: string): readonly string[] {
-  return (cacheMountOf(manager)?.targets ?? []).map((target) => target.replace(/^~/, '/root'));
+/** The folders where a manager that root runs in a stage keeps what it downloads. */
+export function cacheTargets(manager: string, stage: Stage | undefined): readonly string[] {
+  const { targets = [], inImages = {} } = cacheMountOf(manager) ?? {};
+  const { facts, reference } = stage?.base.root ?? {};
+  const name = facts?.family ?? reference?.path.slice(reference.path.lastIndexOf('/') + 1) ?? '';
+  const image = Object.keys(inImages).find((one) => (facts?.family ? name === one : name.includes(one)));
+  const found = image === undefined ? targets : (inImages[image] ?? []);
+  return found.map((target) => target.replace(/^~/, '/root'));
 }
 
 /** Whether a call is told to download nothing. */
@@ -50,18 +55,18 @@ function firstFills(model: BuildModel): ReadonlyMap<Stage, ReadonlyMap<string, S
 const stores = ['go', 'cargo', 'maven', 'gradle', 'dotnet'];
 
 function filledBy(step: Step): readonly string[] {
-  const { run } = step;
+  const { run, stage } = step;
   if (run) {
     return run.packageCommands
       .filter((call) => stores.includes(call.manager) && !isOffline(call) && isOfProject(call))
       .map(({ manager }) => manager)
-      .filter((manager) => !cacheTargets(manager).some((path) => isMountedOver(run, path)));
+      .filter((manager) => !cacheTargets(manager, stage).some((path) => isMountedOver(run, path)));
   }
   const copy = copyWordsOf(step);
   if (copy?.to === undefined) return [];
   const place = joinPath(workdirOf(step), copy.to);
   const managers = stores.filter((manager) =>
-    cacheTargets(manager).some((path) =>
+    cacheTargets(manager, stage).some((path) =>
       copy.hasFrom ? mayOverlap(path, place) : wayDown(path, place) !== undefined,
     ),
   );
@@ -83,7 +88,10 @@ export function storeUsers(manager: string, step: Step, model: BuildModel): read
   const { stage } = step;
   if (!stage) return undefined;
   const order = stageOrderOf(model);
-  const targets = cacheTargets(manager);
+  const targets = cacheTargets(manager, stage);
+  const isInstalled = step.run?.packageCommands.some(
+    (call) => call.manager === 'maven' && call.command.words.some(({ text }) => text === 'install'),
+  );
   const found: Step[] = [];
   const pending: Stage[] = [stage];
   for (let next = pending.pop(); next; next = pending.pop()) {
@@ -96,6 +104,8 @@ export function storeUsers(manager: string, step: Step, model: BuildModel): read
         // What is told to use the vendored copies needs no store.
         if (manager !== 'go' && calls.some(isOffline)) return undefined;
         const isOpen = !targets.every((path) => isMountedOver(run, path));
+        // What one Maven run installs for the next is no download, and gone with the cache.
+        if (manager === 'maven' && calls.length > 0 && isInstalled) return undefined;
         if (isOpen && (calls.length > 0 || run.once(mayBuild))) found.push(later);
       } else if (
         (instruction.name === 'CMD' || instruction.name === 'ENTRYPOINT') &&
