@@ -4,6 +4,19 @@
  */
 export const rootPrograms: ReadonlySet<string> = new Set([
   ...['sshd', 'cron', 'crond', 'anacron', 'dockerd', 'dockerd-entrypoint.sh', 'containerd', 'k3s', 'systemd'],
+  ...[
+    'smbd',
+    'nmbd',
+    'openvpn',
+    'wg-quick',
+    'tailscaled',
+    'keepalived',
+    'dnsmasq',
+    'dhcpd',
+    'vsftpd',
+    'proftpd',
+  ],
+  ...['xinetd', 'inetd', 'rpcbind', 'postfix'],
 ]);
 
 /**

@@ -1,10 +1,13 @@
 import { stepsDown } from '../../knowledge/applicationImages.ts';
-import type { BuildModel, Stage } from '../../model/types.ts';
+import type { BuildModel, RunModel, Stage } from '../../model/types.ts';
+import { unwrapCommand } from '../../model/unwrapCommand.ts';
+import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import { defineRule, type FixEdit } from '../rule.ts';
-import { accountFor, runsAs, userEdit } from '../support/finalUser.ts';
+import { type Account, accountFor, runsAs, userEdit } from '../support/finalUser.ts';
 import { holdsFilesOnly } from '../support/holdsFilesOnly.ts';
 import { mayBeOnWindows } from '../support/onWindows.ts';
-import { hasToBeRoot, ownsFilesAsRoot } from '../support/rootServers.ts';
+import { hasToBeRoot, ownsFilesAsRoot, rootOwningProgram } from '../support/rootServers.ts';
+import { stageOrderOf } from '../support/stageOrder.ts';
 import { switchesAccount, unusedAccount } from '../support/unusedAccount.ts';
 
 export const missingUser = defineRule({
@@ -27,6 +30,12 @@ export const missingUser = defineRule({
   references: ['https://docs.docker.com/build/building/best-practices/#user'],
   messages: {
     root: 'The container runs as root, since nothing selects another user. End the file with USER {user}.',
+    noAccount:
+      'The container runs as root, since nothing selects another user. Create an account for it, and end the file with USER {user}.',
+    opens:
+      'The container starts as root, and {program} opens its logs and its pid file before it goes on as another account. Let it write elsewhere and listen above port 1023, and end the file with USER {user}.',
+    nginx:
+      'The container starts as root, and nginx opens its logs and its pid file before it goes on as another account. nginxinc/nginx-unprivileged is set up to do without root.',
     unknown:
       'Unless the base image selects a user, the container runs as root. End the file with USER {user}.',
     server:
@@ -44,22 +53,29 @@ export const missingUser = defineRule({
     if (unusedAccount(model) || switchesAccount(model)) return;
     const triggers = stage.outline.flatMap(({ trigger }) => trigger?.name ?? []);
     if (triggers.includes('USER') || holdsFilesOnly(stage)) return;
-    const message = messageFor(stage, model);
-    if (!message) return;
-    if (hasToBeRoot(stage)) return;
-    const at = placeOf(stage);
     const account = accountFor(stage, model);
+    const message = messageFor(stage, account, model);
+    if (!message || hasToBeRoot(stage)) return;
+    const at = placeOf(stage);
     // Triggers would run as that account in the image that is built on this one.
     const isFixed = !triggers.includes('RUN') && !ownsFilesAsRoot(stage, model);
     const edit = isFixed ? userEdit(stage, account, model) : undefined;
     const moved = edit && outOfRootsHome(stage, model);
     const values = { user: account.name };
     const fixes = edit && moved && [{ fix: 'useAccount' as const, values, edits: [...moved, edit] }];
-    report({ at, message, values, fixes });
+    const program = rootOwningProgram(stage);
+    if (message !== 'server' && message !== 'windows' && program !== undefined) {
+      if (stage.base.root.facts.family === 'nginx') report({ at, message: 'nginx', fixes });
+      else report({ at, message: 'opens', values: { ...values, program }, fixes });
+    } else report({ at, message, values, fixes });
   },
 });
 
-function messageFor(stage: Stage, model: BuildModel): 'root' | 'unknown' | 'server' | 'windows' | undefined {
+function messageFor(
+  stage: Stage,
+  account: Account,
+  model: BuildModel,
+): 'root' | 'noAccount' | 'unknown' | 'server' | 'windows' | undefined {
   const { final, base } = stage;
   const isKnown = runsAs(final) === 'root';
   const { family = '', distribution } = base.root.facts;
@@ -67,20 +83,55 @@ function messageFor(stage: Stage, model: BuildModel): 'root' | 'unknown' | 'serv
   if (mayBeOnWindows(stage, final, model))
     return isKnown && distribution === 'windows' ? 'windows' : undefined;
   if (stepsDown.has(family) && !final.entrypoint.by) return 'server';
-  return isKnown ? 'root' : 'unknown';
+  if (!isKnown) return 'unknown';
+  return account.create.length > 0 ? 'noAccount' : 'root';
 }
 
 /**
  * Nobody but root may enter /root: a program that starts there needs another directory. Undefined where that is more
- * than one word.
+ * than one word, or the program finds something of its own there.
  */
-function outOfRootsHome({ final, instructions, from }: Stage, { tree }: BuildModel): FixEdit[] | undefined {
+function outOfRootsHome(stage: Stage, model: BuildModel): FixEdit[] | undefined {
+  const { final, instructions, from } = stage;
   const { value, by } = final.workdir;
-  if (value === undefined || !/^\/root(?:\/|$)/.test(value)) return [];
+  const isInHome = value !== undefined && /^\/root(?:\/|$)/.test(value);
+  if (!isInHome) return finalUsesRootsHome(stage, model) ? undefined : [];
   const word = by?.words[0];
   if (!by || !word || !instructions.includes(by) || !/^\/root\/?$/.test(word.text)) return undefined;
-  const text = tree.text.slice(from.range.start, instructions.at(-1)?.range.end);
+  const text = model.tree.text.slice(from.range.start, instructions.at(-1)?.range.end);
   return text.match(/\/root\b/g)?.length === 1 ? [{ range: word.range, newText: '/app' }] : undefined;
+}
+
+function finalUsesRootsHome(final: Stage, model: BuildModel): boolean {
+  const { stepsOf } = stageOrderOf(model);
+  for (let stage: Stage | undefined = final; stage; stage = stage.base.stage) {
+    if (
+      stepsOf(stage).some(({ run, instruction }) =>
+        run ? run.once(installsAtHome) : instruction.once(namesRootsHome),
+      )
+    )
+      return true;
+  }
+  return false;
+}
+
+/** Whether an instruction says that something of the image is in /root; a VOLUME is looked at elsewhere. */
+function namesRootsHome({ name, args, heredocs }: Instruction): boolean {
+  if (!/^(?:ENV|COPY|ADD|CMD|ENTRYPOINT)$/.test(name ?? '')) return false;
+  return [args.text, ...heredocs.map(({ content }) => content)].some((text) =>
+    /(?<![\w.-])\/root\/[\w.]/.test(text),
+  );
+}
+
+/** `pip install --user` and tools that put programs into the home of whoever calls them. */
+function installsAtHome({ packageCommands, commands }: RunModel): boolean {
+  return (
+    packageCommands.some(
+      (call) =>
+        (call.manager === 'pip' && call.action === 'install' && call.hasOption('--user')) ||
+        (call.manager === 'uv' && call.command.words.some(({ text }) => text === 'tool')),
+    ) || commands.some((command) => unwrapCommand(command).name === 'pipx')
+  );
 }
 
 /** What starts as root; a stage that inherits its command is told at its FROM. */

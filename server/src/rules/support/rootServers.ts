@@ -10,13 +10,15 @@ export function hasToBeRoot(stage: Stage): boolean {
 
 /** Whether what the container starts could not open, as another account, what it writes. */
 export function ownsFilesAsRoot(stage: Stage, model: BuildModel): boolean {
+  if (stage.base.root.facts.distribution === 'windows') return false;
+  return rootOwningProgram(stage) !== undefined || leavesVolumeToRoot(stage, model);
+}
+
+/** The server that the container starts and that, as it is set up, has to begin as root. */
+export function rootOwningProgram(stage: Stage): string | undefined {
   const { final, base } = stage;
-  const { distribution, family = '' } = base.root.facts;
-  if (distribution === 'windows') return false;
-  const startsOwn = final.entrypoint.by || final.cmd.by;
-  return (
-    startedPrograms(stage).some((program) => rootOwningPrograms.has(program)) ||
-    (!startsOwn && rootOwningImages.has(family)) ||
-    leavesVolumeToRoot(stage, model)
-  );
+  const { family } = base.root.facts;
+  if (!final.entrypoint.by && !final.cmd.by)
+    return family && rootOwningImages.has(family) ? family : undefined;
+  return startedPrograms(stage).find((program) => rootOwningPrograms.has(program));
 }
