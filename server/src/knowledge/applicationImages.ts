@@ -3,7 +3,19 @@ import { library, server, unprivileged } from './imageFamily.ts';
 
 /** Families whose entrypoint, started as root, goes on as the server's own account. */
 export const stepsDown: ReadonlySet<string> = new Set([
-  ...['redis', 'valkey', 'postgres', 'mysql', 'mariadb', 'mongo', 'rabbitmq'],
+  ...[
+    'redis',
+    'valkey',
+    'postgres',
+    'mysql',
+    'mariadb',
+    'mongo',
+    'rabbitmq',
+    'percona',
+    'cassandra',
+    'couchdb',
+  ],
+  ...['zookeeper', 'influxdb', 'neo4j', 'ghost', 'redmine'],
 ]);
 
 /** Servers, tools and ready-made environments. */
@@ -41,6 +53,9 @@ export const applicationImages: readonly ImageFamily[] = [
   server('mariadb', 'mysql', { entrypoint: ['docker-entrypoint.sh'] }),
   server('mongo', 'mongodb', { entrypoint: ['docker-entrypoint.sh'] }),
   server('rabbitmq', 'rabbitmq', { entrypoint: ['docker-entrypoint.sh'] }),
+  ...['cassandra', 'couchdb', 'zookeeper', 'influxdb', 'neo4j', 'redmine'].map((name) => server(name, name)),
+  server('percona', 'mysql'),
+  server('ghost', 'node'),
   server('wordpress', 'www-data', {
     distribution: 'debian',
     entrypoint: ['docker-entrypoint.sh'],
@@ -61,6 +76,25 @@ export const applicationImages: readonly ImageFamily[] = [
   },
   // Images that select an unprivileged account themselves.
   unprivileged('memcached', 'memcache', library('memcached'), { distribution: 'debian' }),
+  unprivileged('odoo', 'odoo', library('odoo')),
+  unprivileged('sonarqube', 'sonarqube', library('sonarqube')),
+  // Before 2.4 as root. Varnish selects an account in its newer versions.
+  {
+    family: 'haproxy',
+    repositories: library('haproxy'),
+    distribution: 'debian',
+    user: 'haproxy',
+    variants: ['1', '2.0', '2.1', '2.2', '2.3'].map((version) => ({
+      tag: [`${version}*`],
+      facts: { userUnknown: true },
+    })),
+  },
+  {
+    family: 'varnish',
+    repositories: library('varnish'),
+    userUnknown: true,
+    availableUser: 'varnish',
+  },
   unprivileged('solr', 'solr', library('solr')),
   unprivileged(
     'nginx-unprivileged',

@@ -32,3 +32,16 @@ export const rootOwningImages: ReadonlySet<string> = new Set(['nginx', 'httpd'])
 
 /** The programs of services: `service ssh start`. */
 export const servicePrograms: Readonly<Record<string, string>> = { ssh: 'sshd' };
+
+/**
+ * Images whose own command is one of these, or needs an administrator (IIS opens port 80 through the kernel's driver), and
+ * build environments that others start as root.
+ * https://learn.microsoft.com/virtualization/windowscontainers/manage-containers/container-security
+ * @param name with its registry
+ */
+export function isRootImage(name: string, tag: string | undefined): boolean {
+  if (name === 'docker.io/library/docker') return /\bdind\b/.test(tag ?? '') && !/rootless/.test(tag ?? '');
+  return /^(?:mcr\.microsoft\.com\/(?:dotnet\/framework\/(?:aspnet|wcf)|windows\/servercore\/iis)|gcr\.io\/oss-fuzz-base\/.*)$/.test(
+    name,
+  );
+}

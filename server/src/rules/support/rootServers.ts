@@ -1,10 +1,19 @@
-import { rootOwningImages, rootOwningPrograms, rootPrograms } from '../../knowledge/rootPrograms.ts';
+import {
+  isRootImage,
+  rootOwningImages,
+  rootOwningPrograms,
+  rootPrograms,
+} from '../../knowledge/rootPrograms.ts';
 import type { BuildModel, Stage } from '../../model/types.ts';
 import { leavesVolumeToRoot } from './ownedVolumes.ts';
 import { startedPrograms } from './startedPrograms.ts';
 
 /** Whether what the container starts is of no use, or does not start, but as root. */
 export function hasToBeRoot(stage: Stage): boolean {
+  const { final, base } = stage;
+  const { reference } = base.root;
+  const startsOwn = final.entrypoint.by ?? final.cmd.by;
+  if (!startsOwn && reference && isRootImage(reference.name, reference.tag)) return true;
   return startedPrograms(stage).some((program) => rootPrograms.has(program));
 }
 
