@@ -1,6 +1,13 @@
 import type { PackageCommand, RunModel, Step } from '../../model/types.ts';
 import { defineRule, type FixEdit } from '../rule.ts';
-import { certificatesAdded, needsCertificates, recommendsCertificates } from '../support/aptCertificates.ts';
+import {
+  certificates,
+  neededOfRecommended,
+  needsCertificates,
+  packageNames,
+  packagesAdded,
+  recommendsCertificates,
+} from '../support/aptRecommended.ts';
 import { wordBehind } from '../support/insertOption.ts';
 import { aptManagers, callRange, isOwnRoot, lastLeadingOption } from '../support/packageCalls.ts';
 import { aptWithoutRecommends, settingInForce } from '../support/programSettings.ts';
@@ -35,7 +42,7 @@ export const aptNoInstallRecommends = defineRule({
       'This also installs what the packages only recommend. Add {option}, and name the recommended packages you need.',
   },
   fixes: {
-    addOption: { title: 'Add {words}', safety: 'unsafe', availability: 'always' },
+    addOption: { title: 'Add {words}', safety: 'unsafe', availability: 'sometimes' },
   },
   check({ model, steps, report }) {
     let isSwitchedOff: ReturnType<typeof settingInForce> | undefined;
@@ -46,20 +53,25 @@ export const aptNoInstallRecommends = defineRule({
         if (!stage || isSwitchedOff(stage, call.command.range.start)) continue;
         const option = call.manager === 'aptitude' ? '--without-recommends' : '--no-install-recommends';
         const isExecForm = run?.form === 'exec';
-        const edits: FixEdit[] = [wordBehind(lastLeadingOption(call), option, model.tree.text, isExecForm)];
-        let words = option;
+        const added = [...neededOfRecommended(call, step)];
         if (
-          isFirstWithCertificates(call, run) &&
+          isFirstWithCertificates(call, step) &&
           needsCertificates(step, stage, stageOrderOf(model), bringsCertificates)
-        ) {
-          edits.push(certificatesAdded(call, model.tree.text, isExecForm));
-          words = `${option} and ca-certificates`;
-        }
+        )
+          added.unshift(certificates);
+        const { text } = model.tree;
+        const edits: FixEdit[] = [
+          wordBehind(lastLeadingOption(call), option, text, isExecForm),
+          ...packagesAdded(call, added, text, isExecForm),
+        ];
+        const words = new Intl.ListFormat('en').format([option, ...added]);
+        // What it may be that a variable names, nobody can tell.
+        const { isComplete } = packageNames(call, step);
         report({
           at: callRange(call, model.tree.text),
           message: 'recommends',
           values: { option },
-          fixes: [{ fix: 'addOption', values: { words }, edits }],
+          fixes: isComplete ? [{ fix: 'addOption', values: { words }, edits }] : undefined,
         });
       }
     }
@@ -71,12 +83,14 @@ function allThatTakeRecommended({ packageCommands }: RunModel): readonly Package
 }
 
 /** The certificates that it brings as recommended are not there yet, as far as its own RUN tells. */
-function isFirstWithCertificates(call: PackageCommand, run: RunModel | undefined): boolean {
-  return run?.once(allThatTakeRecommended).find(recommendsCertificates) === call;
+function isFirstWithCertificates(call: PackageCommand, step: Step): boolean {
+  const calls = step.run?.once(allThatTakeRecommended);
+  return calls?.find((one) => recommendsCertificates(one, step)) === call;
 }
 
-function bringsCertificates({ run }: Step): boolean {
-  return run?.once(allThatTakeRecommended).some(recommendsCertificates) ?? false;
+function bringsCertificates(step: Step): boolean {
+  const calls = step.run?.once(allThatTakeRecommended);
+  return calls?.some((one) => recommendsCertificates(one, step)) ?? false;
 }
 
 /** An install of packages that says nothing about recommended ones; where a variable may say it, it is believed to. */
