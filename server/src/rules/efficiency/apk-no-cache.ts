@@ -113,9 +113,11 @@ function indexLeftBy(step: Step): IndexLeft | undefined {
   return { adds, update: isNeeded || !isFetchedAnew ? undefined : update };
 }
 
-/** An install from the network that says nothing of its cache; where a variable may say it, it is believed to. */
+/**
+ * An install or upgrade from the network that says nothing of its cache; where a variable may say it, it is believed to.
+ */
 function isCachingAdd(call: PackageCommand): boolean {
-  if (call.action !== 'install' || call.mayHideOptions) return false;
+  if ((call.action !== 'install' && call.action !== 'upgrade') || call.mayHideOptions) return false;
   if (call.hasOption(OPTION, '--no-network', '--cache-dir')) return false;
-  return call.packages.some(({ kind }) => kind === 'package');
+  return call.action === 'upgrade' || call.packages.some(({ kind }) => kind === 'package');
 }

@@ -95,9 +95,12 @@ function exportsVariable({ name, words }: ShellCommand): boolean {
   return name === 'export' && assigned !== undefined && isOn(assigned.value?.slice(VARIABLE.length + 1));
 }
 
-/** As pip reads a switch; what cannot be known is believed to be on. */
+/**
+ * Any value but the empty one: to pip, "off" is a value like "on", for old times' sake. What cannot be known is believed
+ * to be one. https://github.com/pypa/pip/blob/main/src/pip/_internal/cli/cmdoptions.py
+ */
 function isOn(value: string | undefined): boolean {
-  return value === undefined || !/^(?:0|false|off|no|n|f|)$/i.test(value);
+  return value !== '';
 }
 
 /** Of some account: which one runs pip is not always known. */
