@@ -104,6 +104,7 @@ import { preferMultiStage } from './efficiency/prefer-multi-stage.ts';
 import { productionDependenciesOnly } from './efficiency/production-dependencies-only.ts';
 import { remoteAdd } from './efficiency/remote-add.ts';
 import { runtimeInstalledOnOsBase } from './efficiency/runtime-installed-on-os-base.ts';
+import { sourcesBeforeInstall } from './efficiency/sources-before-install.ts';
 import { temporaryFileLeft } from './efficiency/temporary-file-left.ts';
 import { unneededPackages } from './efficiency/unneeded-packages.ts';
 import { useraddHighUid } from './efficiency/useradd-high-uid.ts';
@@ -403,6 +404,7 @@ export const rules: readonly Rule[] = [
   shellFormEverywhere,
   shellRequiresJson,
   shellRunInScratch,
+  sourcesBeforeInstall,
   stageByIndex,
   stageNameCasing,
   stageUserRoot,
