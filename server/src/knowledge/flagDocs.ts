@@ -13,7 +13,7 @@ export interface FlagDoc {
 
 const chown: FlagDoc = {
   summary:
-    'Owner of the copied files, `user:group` by name or number; without it they belong to root. Names are looked up in the image’s `/etc/passwd`.',
+    'Owner of the copied files, `user:group` by name or number. Without it those of the build context belong to root; those of another stage or image (`--from`) keep their owner. Names are looked up in the image’s `/etc/passwd`.',
   habit:
     'Instead of a `RUN chown` afterwards, which stores every file a second time. Give away only what the program must write.',
   example: 'COPY --chown=app:app . .',
@@ -60,7 +60,7 @@ export const flagDocs: Readonly<Partial<Record<KeywordName, Readonly<Record<stri
   COPY: {
     from: {
       summary:
-        'Copies from a stage, an image, or a named context instead of the build context. `.dockerignore` does not apply there.',
+        'Copies from a stage, an image, or a named context instead of the build context. The `.dockerignore` of the build context does not apply there.',
       habit:
         'Name the stage; a number breaks when a stage is added. A name that is no earlier stage is pulled as an image.',
       example: 'COPY --from=build /app/dist ./dist',
@@ -80,7 +80,12 @@ export const flagDocs: Readonly<Partial<Record<KeywordName, Readonly<Record<stri
     },
   },
   ADD: {
-    chown: { ...chown, example: 'ADD --chown=app:app site.tar.gz /srv/' },
+    chown: {
+      ...chown,
+      summary:
+        'Owner of the added files, `user:group` by name or number. Without it they belong to root, what comes out of an archive to whom the archive says. Names are looked up in the image’s `/etc/passwd`.',
+      example: 'ADD --chown=app:app https://example.org/site.css /srv/',
+    },
     chmod: { ...chmod, example: 'ADD --chmod=0644 https://example.org/ca.pem /etc/ssl/certs/' },
     link: { ...link, example: 'ADD --link rootfs.tar /' },
     exclude: { ...exclude, example: 'ADD --exclude=*.md . /src/' },

@@ -119,7 +119,7 @@ export const instructionDocs: Readonly<Record<KeywordName, InstructionDoc>> = {
     cache: 'A change rebuilds the RUNs below.',
     habit:
       'End as somebody other than root: whoever breaks out of the program is then not root. Install first, switch after. A numeric id also satisfies Kubernetes’ `runAsNonRoot`.',
-    example: 'RUN useradd --system --uid 10001 app\nUSER 10001',
+    example: 'RUN useradd --uid 10001 app\nUSER 10001',
   },
   EXPOSE: {
     summary: 'Documents the ports the program listens on. It publishes nothing: that is `docker run -p`.',
