@@ -3,25 +3,11 @@ import type { ContextInWords } from '../../server/src/features/hover/context.ts'
 import { hoverAt } from '../../server/src/features/hover/hover.ts';
 import { flagDocs, mountDocs } from '../../server/src/knowledge/flagDocs.ts';
 import { instructionDocs } from '../../server/src/knowledge/instructionDocs.ts';
-import { unknownContext } from '../../server/src/lint/context.ts';
-import { defaultConfiguration } from '../../server/src/lint/problem.ts';
-import { lintDockerfile } from '../../server/src/lint/run.ts';
 import { createModel } from '../../server/src/model/model.ts';
 import { flagKinds } from '../../server/src/syntax/dockerfile/flagRules.ts';
 import { keywordNames } from '../../server/src/syntax/dockerfile/instructionGrammar.ts';
 import { parseDockerfile } from '../../server/src/syntax/dockerfile/parser.ts';
-
-/** The hover at the mark `<|>`, and the text it is about. */
-function hover(marked: string, withProblems = false): { about: string; markdown: string } | undefined {
-  const offset = marked.indexOf('<|>');
-  const text = marked.replace('<|>', '');
-  const model = createModel(parseDockerfile(text));
-  const problems = withProblems
-    ? lintDockerfile({ text, model, context: unknownContext, configuration: defaultConfiguration }).problems
-    : [];
-  const found = hoverAt(model, problems, offset);
-  return found && { about: text.slice(found.range.start, found.range.end), markdown: found.markdown };
-}
+import { hover } from './markedHover.ts';
 
 describe('the build context', () => {
   const context = {
@@ -205,92 +191,6 @@ test.each(['syntax=docker/dockerfile:1', 'escape=\\', 'check=skip=all'])('direct
   const found = hover(`# ${directive.slice(0, 2)}<|>${directive.slice(2)}\nFROM alpine:3.20\n`);
   expect(found?.about).toBe(`# ${directive}`);
   expect(found?.markdown).toContain('[Reference]');
-});
-
-describe('variables', () => {
-  test('an ENV with its value and where it comes from', () => {
-    const found = hover('FROM alpine:3.20\nENV A=one\nENV B=$A/two\nWORKDIR /x/$<|>B\n');
-    expect(found?.about).toBe('$B');
-    expect(found?.markdown).toContain('`one/two`');
-    expect(found?.markdown).toContain('ENV on line 3');
-  });
-
-  test('an ARG is a default that --build-arg overrides', () => {
-    const found = hover('ARG TAG=3.20\nFROM alpine:${T<|>AG}\n');
-    expect(found?.about).toBe('${TAG}');
-    expect(found?.markdown).toContain('by default');
-    expect(found?.markdown).toContain('--build-arg TAG=');
-  });
-
-  test('a global ARG is empty in a stage', () => {
-    const found = hover('ARG V=1\nFROM alpine:3.20\nLABEL v=$<|>V\n');
-    expect(found?.markdown).toContain('**not set here**: it is empty.');
-    expect(found?.markdown).toContain('`ARG V`');
-  });
-
-  test('a global ARG that a stage declares again has its value from there', () => {
-    const found = hover('ARG V=1\nFROM alpine:3.20\nARG V\nLABEL v=$<|>V\n');
-    expect(found?.markdown).toContain('= `1`, by default');
-    expect(found?.markdown).toContain('From ARG on line 1, declared again by ARG on line 3.');
-  });
-
-  test('an ENV reaches the container where the image is built on its stage', () => {
-    const text = (last: string) =>
-      `FROM alpine:3.20 AS one\nENV A=/a\nWORKDIR $<|>A\nFROM ${last}\nCOPY --from=one /a /a\n`;
-    expect(hover(text('one'))?.markdown).toContain('The running container sees it too.');
-    expect(hover(text('alpine:3.20'))?.markdown).toContain('the running container does not see it.');
-  });
-
-  test.each([
-    ['$NO<|>PE', 'is not set: it is empty.'],
-    ['${NO<|>PE:-x}', 'is not set: the default written here is used.'],
-    ['${NO<|>PE:+x}', 'is not set: nothing is put here.'],
-    ['${NO<|>PE?x}', 'is not set: the build stops here.'],
-    ['${GI<|>VEN-x}', 'unless `--build-arg` gives it a value, the default written here is used'],
-  ])('what comes of %s without a value', (use, sentence) => {
-    expect(hover(`FROM alpine:3.20\nARG GIVEN\nLABEL v=${use}\n`)?.markdown).toContain(sentence);
-  });
-
-  test('an unknown base image may set it', () => {
-    const found = hover('FROM example.org/a:1\nLABEL v=${A<|>B:-x}\n');
-    expect(found?.markdown).toContain('may set it; else the default written here is used.');
-  });
-
-  test('in the text for the shell, unless the shell sets it itself', () => {
-    const run = (text: string) => hover(`FROM alpine:3.20\nENV A=1\nARG B=2\nRUN ${text}\n`);
-    expect(run('echo "$<|>A"')?.markdown).toContain('= `1`');
-    expect(run('echo "$<|>A"')?.markdown).toContain('Expanded by the shell');
-    expect(run('echo ${<|>B}')?.markdown).toContain('= `2`, by default');
-    expect(run('A=3; echo $<|>A')).toBeUndefined();
-    expect(run('for A in x; do echo $<|>A; done')).toBeUndefined();
-    expect(run('echo $<|>C')).toBeUndefined();
-    expect(hover('FROM alpine:3.20\nARG B=2\nCMD echo $<|>B\n')?.markdown).toContain(
-      'ARG on line 2 is for the build; the running container does not see it.',
-    );
-  });
-
-  test('what the builder knows and a stage has to declare', () => {
-    expect(hover('FROM alpine:3.20\nLABEL a=$TARGET<|>OS\n')?.markdown).toContain(
-      'write `ARG TARGETOS` above',
-    );
-    expect(hover('FROM alpine:3.20\nLABEL a=$http_<|>proxy\n')?.markdown).toContain(
-      'Only the commands of RUN',
-    );
-    expect(hover('FROM --platform=$BUILD<|>PLATFORM a\n')?.markdown).toContain('Here it needs no ARG');
-  });
-
-  test('what the builder provides', () => {
-    const found = hover('FROM --platform=$BUILD<|>PLATFORM alpine:3.20\n');
-    expect(found?.markdown).toContain('Platform of the machine that builds');
-  });
-
-  test('an undefined one', () => {
-    expect(hover('FROM alpine:3.20\nLABEL v=$<|>NOPE\n')?.markdown).toContain('not set');
-  });
-
-  test('a value that looks like Markdown stays what it is', () => {
-    expect(hover('FROM alpine:3.20\nENV A="`*x*`"\nLABEL v=$<|>A\n')?.markdown).toContain('`` `*x*` ``');
-  });
 });
 
 describe('stages', () => {

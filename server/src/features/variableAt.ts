@@ -25,7 +25,7 @@ export function usedAt(model: BuildModel, instruction: Instruction, offset: numb
   // Shell text is read for its variables only where somebody points at one.
   const { start, end } = instruction.range;
   const around = model.tree.text.slice(Math.max(start, offset - longestName), Math.min(end, offset + 1));
-  return around.includes('$') ? variableAt(model.shellVariableUses, offset) : undefined;
+  return /[$%]/.test(around) ? variableAt(model.shellVariableUses, offset) : undefined;
 }
 
 const longestName = 200;

@@ -40,14 +40,16 @@ const inScopeByDefault = new Set([
 
 /**
  * Undefined for a name the builder does not provide. Proxy names may be in lower case.
- * @param isInFrom a FROM sees the platforms without an ARG
+ * @param where a FROM sees the platforms without an ARG; a stage that has said ARG need not be told so
  */
-export function describePredefined(name: string, isInFrom: boolean): string | undefined {
+export function describePredefined(name: string, where: 'from' | 'stage' | 'declared'): string | undefined {
   const doc = docs[name] ?? (name.endsWith('_proxy') ? docs[name.toUpperCase()] : undefined);
   if (!doc) return undefined;
   if (!inScopeByDefault.has(name)) return `Given by whoever builds. ${doc}`;
-  const here = isInFrom
-    ? `Here it needs no ARG; inside a stage it does: \`ARG ${name}\`.`
-    : `A stage sees it after \`ARG ${name}\`.`;
-  return `Set by the builder. ${doc} ${here}`;
+  const here = {
+    from: ` Here it needs no ARG; inside a stage it does: \`ARG ${name}\`.`,
+    stage: ` A stage sees it after \`ARG ${name}\`.`,
+    declared: '',
+  }[where];
+  return `Set by the builder. ${doc}${here}`;
 }

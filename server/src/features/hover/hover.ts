@@ -1,16 +1,18 @@
 import { directiveDocs, flagLink } from '../../knowledge/flagDocs.ts';
 import type { Problem } from '../../lint/problem.ts';
-import type { BuildModel, VariableUse } from '../../model/types.ts';
+import type { BuildModel } from '../../model/types.ts';
 import { instructionAt } from '../../syntax/dockerfile/locate.ts';
 import type { Directive, Instruction } from '../../syntax/dockerfile/tree.ts';
 import { codeBlock } from '../../text/markdown.ts';
 import { type TextRange, touches } from '../../text/range.ts';
 import { usedAt } from '../variableAt.ts';
 import { type ContextInWords, describeContext } from './context.ts';
+import { describeDefinedName } from './definition.ts';
 import { describeFlag } from './flag.ts';
 import type { Hover } from './hoverContent.ts';
 import { describeInstruction } from './instruction.ts';
 import { describeProblem } from './problem.ts';
+import { describeShellUse } from './shellUse.ts';
 import { describeStageReference } from './stage.ts';
 import { describeVariable } from './variable.ts';
 
@@ -42,15 +44,17 @@ function tokenAt(
   offset: number,
   context: () => ContextInWords | undefined,
 ): Hover | undefined {
-  const directive = model.tree.directives.find((candidate) => touches(candidate.nameRange, offset));
+  const directive = model.tree.directives.find((candidate) => touches(candidate.range, offset));
   if (directive) return describeDirective(directive);
 
   const instruction = instructionAt(model.tree, offset);
   if (!instruction) return undefined;
 
   const variable = usedAt(model, instruction, offset);
-  if (variable && (variable.expandedBy === 'build' || isOfFile(variable)))
-    return { range: variable.range, markdown: describeVariable(variable, model) };
+  const explained =
+    variable &&
+    (variable.expandedBy === 'build' ? describeVariable(variable, model) : describeShellUse(variable, model));
+  if (variable && explained !== undefined) return { range: variable.range, markdown: explained };
 
   for (let at: Instruction | undefined = instruction; at; at = at.trigger) {
     if (touches(at.keyword.range, offset)) {
@@ -64,17 +68,10 @@ function tokenAt(
       const markdown = describeFlag(at, flag);
       return markdown ? { range: flag.range, markdown } : undefined;
     }
-    const stage = describeStageReference(at, model, offset);
-    if (stage) return stage;
+    const named = describeStageReference(at, model, offset) ?? describeDefinedName(at, model, offset);
+    if (named) return named;
   }
   return undefined;
-}
-
-/** What the shell sets itself, or may, is nothing to tell of. */
-function isOfFile({ name, result, instruction: { line, heredocs } }: VariableUse): boolean {
-  if (result.kind !== 'defined' && result.kind !== 'out-of-scope') return false;
-  const sets = new RegExp(`\\b(?:${name}=|for\\s+${name}\\b|read\\b[^;&|]*\\b${name}\\b)`);
-  return !sets.test(line.text) && !heredocs.some(({ content }) => sets.test(content));
 }
 
 function describeDirective(directive: Directive): Hover {

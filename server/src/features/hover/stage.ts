@@ -50,6 +50,17 @@ export function describeStageReference(
 /** Of a stage that is not reachable from the last one. */
 export const unneeded = 'The final stage does not need it: BuildKit skips it unless `--target` asks for it.';
 
+/** Whether the image of a stage begins with that of another one, or is it. */
+export function isBuiltOn(stage: Stage, below: Stage): boolean {
+  for (let at: Stage | undefined = stage; at; at = at.base.stage) if (at === below) return true;
+  return false;
+}
+
+/** Of a stage that is not the last one: what builds an image of it. */
+export function targetOption({ name, index }: Stage): string {
+  return code(`--target ${name ?? index}`);
+}
+
 function describeStage(stage: Stage, text: string): string {
   const lines = new LineIndex(text);
   const begins = ({ from }: Stage) => `line ${lines.lineAt(from.range.start) + 1}`;

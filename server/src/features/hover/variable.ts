@@ -1,25 +1,43 @@
 import { describePredefined } from '../../knowledge/variableDocs.ts';
-import type { BuildModel, VariableDefinition, VariableUse } from '../../model/types.ts';
-import type { Instruction } from '../../syntax/dockerfile/tree.ts';
+import { platformArgs } from '../../knowledge/variables.ts';
+import type { BuildModel, Stage, VariableDefinition, VariableUse } from '../../model/types.ts';
 import { LineIndex } from '../../text/lines.ts';
 import { code, escapeMarkdown, shorten } from '../../text/markdown.ts';
+import type { TextRange } from '../../text/range.ts';
+import { isArgument, isByDefault } from './argumentInfluence.ts';
+import { type Modifier, modifierOf, outcomeOf, whereUnset } from './expansion.ts';
+import { isBuiltOn, targetOption } from './stage.ts';
 
-/** The value a variable has where it is used, where that comes from, and what could change it. */
-export function describeVariable(use: VariableUse, model: BuildModel): string {
-  const name = `**$${escapeMarkdown(use.name)}**`;
+/**
+ * The value a variable has where it is used, where that comes from, and what could change it.
+ * @param written as the file says it: `$A`, `%A%`
+ * @param caveat what may have given it another value before, to the shell
+ */
+export function describeVariable(
+  use: VariableUse,
+  model: BuildModel,
+  written = `$${use.name}`,
+  caveat?: string,
+): string {
+  const name = `**${escapeMarkdown(written)}**`;
   const who =
-    use.expandedBy === 'shell'
-      ? 'Expanded by the shell when this command runs, not by the builder.'
-      : 'Expanded by the builder, before the instruction runs.';
+    use.expandedBy === 'build'
+      ? 'Expanded by the builder, before the instruction runs.'
+      : caveat === undefined
+        ? 'Expanded by the shell when this command runs, not by the builder.'
+        : `Expanded by the shell when this command runs: ${code(caveat)} before it may have set another value.`;
   const { result } = use;
-  const unset = whereUnset[modifierOf(use, model)];
+  const modifier = modifierOf(use, model);
+  const unset = written.startsWith('%') ? 'it stays as it is written' : whereUnset[modifier];
   switch (result.kind) {
-    case 'defined':
+    case 'defined': {
+      const known = value(result.definition, result.value, model, modifier, unset);
       return [
-        `${name} ${value(result.definition, result.value, unset)}`.trim(),
-        origin(result.definition, use, model),
+        `${name} ${known}${outcomeOf(use, model)}`.trim(),
+        `${source(result.definition, model)}${reach(result.definition, use.instruction.name === 'FROM', model)}`,
         who,
       ].join('\n\n');
+    }
     case 'out-of-scope':
       return [`${name} is **not set here**: ${unset}.`, outOfReach(result.definition, use, model)].join(
         '\n\n',
@@ -37,49 +55,82 @@ export function describeVariable(use: VariableUse, model: BuildModel): string {
   }
 }
 
-type Modifier = 'none' | '-' | '+' | '?';
-
-/** What comes of a variable without a value. */
-const whereUnset: Readonly<Record<Modifier, string>> = {
-  none: 'it is empty',
-  '-': 'the default written here is used',
-  '+': 'nothing is put here',
-  '?': 'the build stops here',
-};
-
-/** `${name:-…}`, with the colon or without. */
-function modifierOf({ range }: VariableUse, { tree }: BuildModel): Modifier {
-  const written = /^\$\{\w+:?([-+?])/.exec(tree.text.slice(range.start, range.end))?.[1];
-  return written === '-' || written === '+' || written === '?' ? written : 'none';
+/** What a variable is from the place on that defines it. */
+export function describeDefinition(definition: VariableDefinition, model: BuildModel): string {
+  const name = `**$${escapeMarkdown(definition.name)}**`;
+  const isPlatform = definition.rawValue === undefined && platformArgs.has(definition.name);
+  return [
+    isPlatform
+      ? name
+      : `${name} ${value(definition, definition.value, model, 'none', whereUnset.none)}`.trim(),
+    isPlatform
+      ? (describePredefined(definition.name, definition.kind === 'global-arg' ? 'from' : 'declared') ??
+        'Set by the builder.')
+      : reach(definition, false, model).trim(),
+  ].join('\n\n');
 }
 
-function value(definition: VariableDefinition, known: string | undefined, unset: string): string {
-  const isArg = definition.kind === 'arg' || definition.kind === 'global-arg';
+function value(
+  definition: VariableDefinition,
+  known: string | undefined,
+  model: BuildModel,
+  modifier: Modifier,
+  unset: string,
+): string {
   if (known !== undefined) {
     const shown = known === '' ? 'is empty' : `= ${code(shorten(known, 200))}`;
-    return isArg ? `${shown}, by default` : shown;
+    return isByDefault(definition, model) ? `${shown}, by default` : shown;
   }
-  if (!isArg) return '';
-  return definition.rawValue === undefined
-    ? `has no default: unless \`--build-arg\` gives it a value, ${unset}`
-    : 'cannot be known before the build';
+  if (!isArgument(definition)) return '';
+  if (definition.rawValue !== undefined) return 'cannot be known before the build.';
+  // With `+` something is put here only where there is a value.
+  return modifier === '+'
+    ? `has no default: ${unset}, unless \`--build-arg\` gives it a value.`
+    : `has no default: unless \`--build-arg\` gives it a value, ${unset}.`;
 }
 
-function origin(definition: VariableDefinition, use: VariableUse, model: BuildModel): string {
-  const { name, kind } = definition;
-  const given = definition.rawValue === undefined ? 'gives it a value' : 'overrides it';
-  switch (kind) {
+function source(definition: VariableDefinition, model: BuildModel): string {
+  switch (definition.kind) {
     case 'arg':
-      return `From ${declaration(definition, model)}. \`--build-arg ${name}=…\` ${given}; the running container does not see it.`;
+      return `From ${declaration(definition, model)}. `;
     case 'global-arg':
-      return `From ${place(definition, model)}, before the first FROM. \`--build-arg ${name}=…\` ${given}.`;
+      return `From ${place(definition, model)}, before the first FROM. `;
     case 'env':
-      return `From ${place(definition, model)}. ${reachesContainer(definition, model) ? 'The running container sees it too.' : 'It counts in this stage and in what is built on it; the running container does not see it.'}`;
+      return `From ${place(definition, model)}. `;
+    default:
+      return '';
+  }
+}
+
+/** Who else sees a variable, and what changes it. */
+function reach(definition: VariableDefinition, isInFrom: boolean, model: BuildModel): string {
+  const { name, kind, instruction } = definition;
+  // Without a default it has been said that this is what gives it a value.
+  const given = definition.rawValue === undefined ? undefined : `\`--build-arg ${name}=…\` overrides it`;
+  switch (kind) {
+    case 'arg': {
+      const hides =
+        platformArgs.has(name) && instruction?.pairs.some((pair) => pair.name.text === name && pair.value)
+          ? ' It hides the value that the builder would set for `--platform`.'
+          : '';
+      return given === undefined
+        ? 'The running container does not see it.'
+        : `${given}; the running container does not see it.${hides}`;
+    }
+    case 'global-arg':
+      return given === undefined ? '' : `${given}.`;
+    case 'env':
+      return inContainers(definition, model);
     case 'platform':
     case 'predefined':
-      return describePredefined(name, use.instruction.name === 'FROM') ?? 'Set by the builder.';
+      return (
+        describePredefined(name, isInFrom ? 'from' : instruction ? 'declared' : 'stage') ??
+        'Set by the builder.'
+      );
     case 'base':
-      return 'Set by the base image.';
+      return definition.value === undefined
+        ? 'Set by the base image.'
+        : 'Set by the builder where the base image does not.';
   }
 }
 
@@ -89,20 +140,42 @@ function declaration(definition: VariableDefinition, model: BuildModel): string 
   const here = place(definition, model);
   const own = instruction?.pairs.find((pair) => pair.name.text === name);
   if (own?.value || definition.rawValue === undefined) return here;
-  const { instructions } = model.tree;
-  const first = instructions.findIndex((one) => one.name === 'FROM');
-  const global = instructions
-    .slice(0, Math.max(0, first))
-    .filter((one) => one.name === 'ARG' && one.pairs.some((pair) => pair.name.text === name && pair.value))
-    .at(-1);
-  return global ? `${placeOf(global, model)}, declared again by ${here}` : here;
+  const global = model.globalArgs.filter((one) => one.name === name && one.rawValue !== undefined).at(-1);
+  return global ? `${place(global, model)}, declared again by ${here}` : here;
 }
 
-/** Whether the image is built on the stage that sets it. */
-function reachesContainer({ instruction }: VariableDefinition, model: BuildModel): boolean {
+/** Whether a container sees an ENV: that of the final image, else that of an image of its own stage. */
+function inContainers(definition: VariableDefinition, model: BuildModel): string {
+  const { instruction, name } = definition;
   const own = instruction && model.stageOf(instruction);
-  for (let at = model.finalStage; at; at = at.base.stage) if (at === own) return true;
-  return false;
+  if (!own) return '';
+  if (instruction.isTrigger) return 'The images built on this one have it, and their containers see it.';
+  const { finalStage } = model;
+  const isFinal = finalStage !== undefined && isBuiltOn(finalStage, own);
+  const last = environmentOf(isFinal ? finalStage : own, name, model);
+  const isAnother =
+    last && last !== definition && (last.value === undefined || last.value !== definition.value);
+  const seen = !isAnother
+    ? 'it too'
+    : `${last.value === undefined ? 'that' : last.value === '' ? 'it empty' : code(shorten(last.value, 200))} (${place(last, model)})`;
+  if (isFinal) return `The running container sees ${seen}.`;
+  return isAnother
+    ? `With ${targetOption(own)} the running container sees ${seen}.`
+    : `It counts in this stage and in what is built on it; the running container sees it only with ${targetOption(own)}.`;
+}
+
+/** The ENV that a container of a stage has, where no ARG of the same name hides it. */
+function environmentOf(stage: Stage, name: string, model: BuildModel): VariableDefinition | undefined {
+  const found = stage.final.env(name);
+  if (found.kind === 'defined' && found.definition.kind === 'env') return found.definition;
+  for (let at: Stage | undefined = stage; at; at = at.base.stage) {
+    for (const instruction of [...at.instructionsWith('ENV')].reverse()) {
+      const { after } = model.stepOf(instruction);
+      const own = after.env(name);
+      if (own.kind === 'defined' && own.definition.instruction === instruction) return own.definition;
+    }
+  }
+  return undefined;
 }
 
 /** Why a variable that is declared is not set at a place, and what would set it. */
@@ -120,12 +193,13 @@ function outOfReach(definition: VariableDefinition, use: VariableUse, model: Bui
   }
 }
 
-function place(definition: VariableDefinition, model: BuildModel): string {
-  const { instruction } = definition;
-  return instruction ? placeOf(instruction, model) : 'the builder';
+/** `ARG on line 3`: the line of the name, which in a long instruction is not the first. */
+export function place({ instruction, nameRange }: VariableDefinition, model: BuildModel): string {
+  return instruction
+    ? `${instruction.name ?? ''} on line ${lineOf(nameRange ?? instruction.range, model)}`
+    : 'the builder';
 }
 
-function placeOf(instruction: Instruction, model: BuildModel): string {
-  const line = new LineIndex(model.tree.text).lineAt(instruction.range.start) + 1;
-  return `${instruction.name ?? ''} on line ${line}`;
+export function lineOf({ start }: TextRange, { tree }: BuildModel): number {
+  return new LineIndex(tree.text).lineAt(start) + 1;
 }
