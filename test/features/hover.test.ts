@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { ContextInWords } from '../../server/src/features/hover/context.ts';
 import { hoverAt } from '../../server/src/features/hover/hover.ts';
 import { flagDocs, mountDocs } from '../../server/src/knowledge/flagDocs.ts';
-import { instructionDocs } from '../../server/src/knowledge/instructionDocs.ts';
+import { instructionDocs, windowsDocs } from '../../server/src/knowledge/instructionDocs.ts';
 import { createModel } from '../../server/src/model/model.ts';
 import { flagKinds } from '../../server/src/syntax/dockerfile/flagRules.ts';
 import { keywordNames } from '../../server/src/syntax/dockerfile/instructionGrammar.ts';
@@ -120,7 +120,10 @@ describe('keywords', () => {
   test.each([
     ['FROM debian:12\nCM<|>D a b\n', 'Process 1 is the shell: it does not pass on SIGTERM.'],
     ['FROM python:3.12-slim\nCM<|>D python a.py\n', 'Process 1 is the shell'],
-    ['FROM alpine:3.20\nCM<|>D a b\n', 'makes way for a single command'],
+    ['FROM alpine:3.20\nCM<|>D a b\n', 'The shell comes first, and makes way for the program.'],
+    ['FROM alpine:3.20\nCM<|>D a && b\n', 'The shell stays until the last command, for which it makes way'],
+    ['FROM alpine:3.20\nCM<|>D a | b\n', 'The shell may stay process 1'],
+    ['FROM example.org/a:1\nCM<|>D a\n', 'The shell may stay process 1'],
   ])('a shell as process 1: %j', (text, sentence) => {
     expect(hover(text)?.markdown).toContain(sentence);
   });
@@ -128,10 +131,11 @@ describe('keywords', () => {
   test.each([
     'FROM debian:12\nENTRY<|>POINT exec a\n',
     'FROM debian:12\nCM<|>D ["a"]\n',
+    "FROM debian:12\nCM<|>D trap 'kill $!' TERM; a & wait\n",
     'FROM mcr.microsoft.com/windows/servercore:ltsc2022\nCM<|>D a\n',
   ])('no shell that keeps signals: %j', (text) => {
     expect(hover(text)?.markdown).toContain('A container starts');
-    expect(hover(text)?.markdown).not.toMatch(/SIGTERM\.|The shell comes first/);
+    expect(hover(text)?.markdown).not.toMatch(/SIGTERM\.|SIGTERM does not reach|The shell comes first/);
   });
 
   test('no CMD is ignored that is not there', () => {
@@ -141,17 +145,84 @@ describe('keywords', () => {
   test('an entrypoint that the base image may have', () => {
     const found = hover('FROM example.org/a:1\nC<|>MD ["a"]\n');
     expect(found?.markdown).toContain(
-      'A container starts `a`, behind the entrypoint of the base image if it has one.',
+      "A container starts `a`, as arguments of the base image's ENTRYPOINT if it has one.",
     );
+  });
+
+  test.each([
+    ['FROM scratch\nCOPY a /a\nCM<|>D /a\n', 'would start `/bin/sh -c /a`, but scratch has no `/bin/sh`'],
+    ['FROM scratch\nCOPY a /a\nHEALTH<|>CHECK CMD /a\n', 'The check always fails'],
+    ['FROM scratch\nCOPY a /a\nR<|>UN /a\n', 'Fails: shell form is for a shell'],
+    ['FROM scratch\nCOPY rootfs /\nCM<|>D /a\n', 'A container starts `/bin/sh -c /a`.'],
+    ['FROM scratch\nCOPY a /\nSHELL ["/a"]\nCM<|>D b\n', 'A container starts `/a b`.'],
+    ['FROM scratch\nCOPY a /a\nCM<|>D ["/a"]\n', 'A container starts `/a`.'],
+  ])('no shell where there is none: %j', (text, sentence) => {
+    expect(hover(text)?.markdown).toContain(sentence);
+  });
+
+  test('a stage that is not the last one starts what is its own, with --target', () => {
+    const text = 'FROM debian:12 AS dev\nCM<|>D ["a"]\nENTRYPOINT ["b"]\nFROM debian:12\nCMD ["c"]\n';
+    expect(hover(text)?.markdown).toContain('With `--target dev` a container starts `b a`.');
+    const below = 'FROM debian:12 AS base\nCM<|>D ["a"]\nFROM base\nENTRYPOINT ["b"]\nCMD ["c"]\n';
+    expect(hover(below)?.markdown).toContain('With `--target base` a container starts `a`.');
+    const inherited = 'FROM debian:12 AS base\nENTRY<|>POINT ["a"]\nFROM base\nCMD ["c"]\n';
+    expect(hover(inherited)?.markdown).toContain('➜ A container starts `a c`.');
+  });
+
+  test('how a check runs', () => {
+    expect(hover('FROM debian:12\nHEALTH<|>CHECK --interval=5s CMD ["a", "b"]\n')?.markdown).toContain(
+      'Runs `a b` every `5s`, for `30s` at most; unhealthy after `3` failures in a row.',
+    );
+    expect(hover('FROM debian:12\nHEALTH<|>CHECK NONE\n')?.markdown).toContain('There is no check');
+  });
+
+  test('what a FROM names decides what is to say of it', () => {
+    const digest = 'a'.repeat(64);
+    const text = `FROM alpine@sha256:${digest} AS a\nFROM a\nFROM scratch\nFROM alpine:3.20\n`;
+    const at = (line: number) => {
+      const lines = text.split('\n');
+      lines[line] = lines[line]?.replace('FROM', 'FR<|>OM') ?? '';
+      return hover(lines.join('\n'))?.markdown;
+    };
+    expect(at(0)).toContain('the same until the digest is changed');
+    expect(at(1)).toContain('whenever the stage is that it is built on');
+    expect(at(2)).toContain('Nothing that could change');
+    expect(at(3)).toContain('Keyed by the image that the tag stands for');
+    for (const line of [0, 1, 2]) expect(at(line)).not.toContain('Name a precise tag');
+  });
+
+  test.each(['RUN', 'CMD', 'ENTRYPOINT', 'SHELL', 'USER', 'WORKDIR'])('%s on Windows', (name) => {
+    const found = hover(`FROM mcr.microsoft.com/windows/nanoserver:ltsc2022\n${name}<|> x y\n`)?.markdown;
+    expect(found).not.toMatch(/\/bin\/sh|\/bin\/bash|useradd|apt-get|SIGTERM|ten seconds/);
+    const { example = '' } = windowsDocs[name as keyof typeof windowsDocs] ?? {};
+    expect(found).toContain(example);
+    expect(parseDockerfile(`FROM a\n${example}\n`).errors).toEqual([]);
+  });
+
+  test('a command line as Windows has it', () => {
+    const windows = 'FROM mcr.microsoft.com/windows/nanoserver:ltsc2022\n';
+    expect(hover(`${windows}CM<|>D app.exe "a b"\n`)?.markdown).toContain(
+      'A container starts `cmd /S /C app.exe "a b"`.',
+    );
+    expect(hover(`${windows}CM<|>D ["a b.exe", "c"]\n`)?.markdown).toContain('starts `"a b.exe" c`.');
+    expect(hover(`# escape=\`\n${windows}WORK<|>DIR C:\\app\n`)?.markdown).toContain('`C:\\app`.');
+  });
+
+  test('what a build argument decides is so by default', () => {
+    const head = 'FROM debian:12\nARG U=app\nENV DIR=/$U\n';
+    expect(hover(`${head}WORK<|>DIR $DIR\n`)?.markdown).toContain('from here on: `/app`, by default.');
+    expect(hover(`${head}US<|>ER $U\n`)?.markdown).toContain('from here on: `app`, by default.');
+    expect(hover(`${head}USER $U\nR<|>UN a\n`)?.markdown).toContain('as `app` (by default) in `/`.');
+    expect(hover(`${head}LABEL a=$D<|>IR\n`)?.markdown).toContain('= `/app`, by default');
   });
 
   test.each([
     ['FROM debian:12\nUSER app\nWORKDIR /src\nWORKDIR lib\nR<|>UN make\n', 'as `app` in `/src/lib`'],
     ['FROM debian:12\nR<|>UN make\n', 'as `root` in `/`'],
     ['FROM example.org/a:1\nR<|>UN make\n', "as the base image's user"],
-    ['FROM mcr.microsoft.com/windows/nanoserver:1809\nR<|>UN make\n', 'as `ContainerUser`'],
+    ['FROM mcr.microsoft.com/windows/nanoserver:1809\nR<|>UN make\n', 'as `ContainerUser` with `cmd /S /C`'],
     ['FROM example.org/a:1\nARG WHO\nUSER $WHO\nR<|>UN make\n', 'as the user that `$WHO` names'],
-    ['FROM debian:12\nSHELL ["bash", "-c"]\nR<|>UN make\n', 'as `root` in `/` by `bash -c`'],
+    ['FROM debian:12\nSHELL ["bash", "-c"]\nR<|>UN make\n', 'as `root` in `/` with `bash -c`'],
   ])('where RUN runs and as whom: %j', (text, sentence) => {
     expect(hover(text)?.markdown).toContain(`Runs ${sentence}.`);
   });
@@ -188,9 +259,11 @@ describe('flags', () => {
 });
 
 test.each(['syntax=docker/dockerfile:1', 'escape=\\', 'check=skip=all'])('directive %s', (directive) => {
-  const found = hover(`# ${directive.slice(0, 2)}<|>${directive.slice(2)}\nFROM alpine:3.20\n`);
-  expect(found?.about).toBe(`# ${directive}`);
-  expect(found?.markdown).toContain('[Reference]');
+  for (const at of [2, directive.length]) {
+    const found = hover(`# ${directive.slice(0, at)}<|>${directive.slice(at)}\nFROM alpine:3.20\n`);
+    expect(found?.about).toBe(`# ${directive}`);
+    expect(found?.markdown).toContain('[Reference]');
+  }
 });
 
 describe('stages', () => {
@@ -210,6 +283,20 @@ describe('stages', () => {
 
   test('a name that is no stage is pulled as an image', () => {
     expect(hover('FROM scratch\nCOPY --from=bui<|>ld /a /a\n')?.markdown).toContain('takes it as an image');
+  });
+});
+
+describe('images', () => {
+  test('what is known of the image', () => {
+    const found = hover('FROM node:22<|>-alpine\n');
+    expect(found?.about).toBe('node:22-alpine');
+    for (const word of ['Alpine Linux', 'Runs as `root`', 'account `node`', '`docker-entrypoint.sh`'])
+      expect(found?.markdown).toContain(word);
+    expect(hover('FROM gcr.io/distro<|>less/static\n')?.markdown).toContain('It has no shell');
+  });
+
+  test('an image that nobody knows has nothing to say', () => {
+    expect(hover('FROM example.org/a<|>:1\n')).toBeUndefined();
   });
 });
 

@@ -190,3 +190,59 @@ export const instructionDocs: Readonly<Record<KeywordName, InstructionDoc>> = {
     example: 'STOPSIGNAL SIGQUIT',
   },
 };
+
+/** What is to say otherwise of a FROM, by what it names. */
+export const baseDocs: Readonly<Record<string, Partial<InstructionDoc>>> = {
+  digest: {
+    cache: 'The image is the same until the digest is changed.',
+    habit:
+      'Build in a fat stage, ship a thin one: only the last stage becomes the image. A digest gets no updates by itself: let a bot (Renovate, Dependabot) raise it, and keep the tag in front of it for those who read.',
+  },
+  stage: {
+    cache: 'Rebuilt whenever the stage is that it is built on.',
+    habit:
+      'Put what several stages need into one that they are built on. Only the last stage becomes the image.',
+  },
+  scratch: {
+    layer: 'None: the first COPY makes the first one.',
+    cache: 'Nothing that could change.',
+    habit:
+      'For a program that needs no file but its own. There is no shell, no certificate authority, no account but root by number, no time zone: copy in what the program needs.',
+  },
+};
+
+/** What is to say otherwise where containers are those of Windows. */
+export const windowsDocs: Readonly<Partial<Record<KeywordName, Partial<InstructionDoc>>>> = {
+  RUN: {
+    summary:
+      'Runs a command while the image is built and keeps what it changed on disk. Shell form goes through the SHELL (`cmd /S /C`, unless the file or the base image sets another one), exec form `["a", "b"]` is possible too.',
+    cache:
+      'Keyed by the command text and all that came before, not by what the network would answer: a download is not made anew.',
+    habit:
+      'Put what belongs together in one RUN and clean up in the same one. Keep steps that change often below those that do not.',
+    example: 'RUN curl.exe -fsSLo app.zip https://example.org/app.zip && tar.exe -xf app.zip && del app.zip',
+  },
+  CMD: {
+    habit:
+      'Use exec form: in shell form the shell comes first, and takes `%`, `^` and `&` (or `$` of PowerShell) for its own.',
+    example: 'CMD ["app.exe", "--port", "8080"]',
+  },
+  ENTRYPOINT: {
+    habit: 'Exec form, together with a CMD of default arguments.',
+    example: 'ENTRYPOINT ["app.exe"]\nCMD ["--port", "8080"]',
+  },
+  SHELL: {
+    habit:
+      'PowerShell goes on after most errors, and the build with it, unless `$ErrorActionPreference` says `Stop`.',
+    example: `SHELL ["powershell", "-Command", "$ErrorActionPreference = 'Stop';"]`,
+  },
+  USER: {
+    habit: 'End as `ContainerUser` rather than as `ContainerAdministrator`. Install first, switch after.',
+    example: 'RUN net user /add app\nUSER app',
+  },
+  WORKDIR: {
+    summary:
+      'Sets the directory for the instructions below and for the container, and creates it when it is missing.',
+    example: 'WORKDIR C:/app',
+  },
+};

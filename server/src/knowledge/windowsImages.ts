@@ -19,3 +19,8 @@ const administrator = 'ContainerAdministrator';
 
 /** There in every image of Windows. */
 export const unprivileged = 'ContainerUser';
+
+/** The system itself, which starts `cmd` and has no entrypoint. What is made of it (`servercore/iis`) may have one. */
+export function isPlainWindows(repository: string): boolean {
+  return /^mcr\.microsoft\.com\/windows(?:\/(?:nanoserver|servercore|server))?$/.test(repository);
+}

@@ -10,6 +10,7 @@ import { type ContextInWords, describeContext } from './context.ts';
 import { describeDefinedName } from './definition.ts';
 import { describeFlag } from './flag.ts';
 import type { Hover } from './hoverContent.ts';
+import { describeImage } from './image.ts';
 import { describeInstruction } from './instruction.ts';
 import { describeProblem } from './problem.ts';
 import { describeShellUse } from './shellUse.ts';
@@ -68,7 +69,10 @@ function tokenAt(
       const markdown = describeFlag(at, flag);
       return markdown ? { range: flag.range, markdown } : undefined;
     }
-    const named = describeStageReference(at, model, offset) ?? describeDefinedName(at, model, offset);
+    const named =
+      describeStageReference(at, model, offset) ??
+      describeDefinedName(at, model, offset) ??
+      describeImage(at, model, offset);
     if (named) return named;
   }
   return undefined;
