@@ -44,6 +44,7 @@ import { invalidExecForm } from './correctness/invalid-exec-form.ts';
 import { labelDuplicate } from './correctness/label-duplicate.ts';
 import { labelValue } from './correctness/label-value.ts';
 import { misplacedCheckDirective } from './correctness/misplaced-check-directive.ts';
+import { missingCaCertificates } from './correctness/missing-ca-certificates.ts';
 import { multipleCmd } from './correctness/multiple-cmd.ts';
 import { multipleEntrypoint } from './correctness/multiple-entrypoint.ts';
 import { multipleHealthcheck } from './correctness/multiple-healthcheck.ts';
@@ -347,6 +348,7 @@ export const rules: readonly Rule[] = [
   maintainerDeprecated,
   misplacedCheckDirective,
   missingArgument,
+  missingCaCertificates,
   missingFrom,
   missingHealthcheck,
   missingOciLabels,
