@@ -15,7 +15,13 @@ export function goBuild(subject: SingleStage): FoundBuild | undefined {
   const builds = subject.commands.filter(isBuild);
   const program = subject.start.argv[0];
   if (builds.length === 0 || program === undefined) return undefined;
-  const path = program.includes('/') ? resolve(subject.start.cwd, program) : undefined;
+  const path = program.includes('/')
+    ? resolve(subject.start.cwd, program)
+    : binaries
+        .map((folder) => `${folder}/${program}`)
+        .find((candidate) =>
+          builds.some((one) => outputOf(one) !== undefined && makes(one, program, candidate)),
+        );
   const build = builds.find((one) => makes(one, program, path));
   const isCopied = path !== undefined && copiedTo(subject, path);
   if (!build && !isCopied) return undefined;
@@ -27,6 +33,9 @@ export function goBuild(subject: SingleStage): FoundBuild | undefined {
     conversion: conversionOf(subject, builds, artifactOf(found, program, path)),
   };
 }
+
+/** Where a program is looked for that is called by its name, in the image of Go and in the one that gets it. */
+const binaries = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 
 function isBuild({ call }: PlacedCommand): boolean {
   if (call?.manager !== 'go' || !call.verb) return false;
