@@ -5,7 +5,9 @@ import {
   DocumentLinkRequest,
   DocumentSymbolRequest,
   FoldingRangeRequest,
+  PrepareRenameRequest,
   ReferencesRequest,
+  RenameRequest,
 } from 'vscode-languageserver';
 import { usesOfFileRequest, type WireFileUses } from '../../shared/src/protocol.ts';
 import { Session, type SessionOptions } from './session.ts';
@@ -100,4 +102,45 @@ test('outline and folding', async () => {
     { startLine: 1, endLine: 2 },
     { startLine: 3, endLine: 4 },
   ]);
+});
+
+describe('a new name', () => {
+  const position = { line: 3, character: 6 };
+
+  test('for a stage, in all its places, of this version of the document', async () => {
+    await start({
+      capabilities: {
+        textDocument: { rename: { prepareSupport: true } },
+        workspace: { workspaceEdit: { documentChanges: true } },
+      },
+    });
+    const prepared = await session.client.sendRequest(PrepareRenameRequest.type, { textDocument, position });
+    expect(prepared).toEqual({ range: range(3, 5, 9), placeholder: 'base' });
+    const edit = await session.client.sendRequest(RenameRequest.type, {
+      textDocument,
+      position,
+      newName: ' deps ',
+    });
+    expect(edit).toEqual({
+      documentChanges: [
+        {
+          textDocument: { uri, version: 1 },
+          edits: [range(0, 20, 24), range(3, 5, 9), range(4, 12, 16)].map((at) => ({
+            range: at,
+            newText: 'deps',
+          })),
+        },
+      ],
+    });
+  });
+
+  test('plainly, for an editor that knows no versions; refused with the reason', async () => {
+    await start();
+    const rename = (newName: string) =>
+      session.client.sendRequest(RenameRequest.type, { textDocument, position, newName });
+    expect((await rename('deps'))?.changes?.[uri]).toHaveLength(3);
+    await expect(rename('scratch')).rejects.toThrow('scratch means something else to the builder.');
+    const nothing = { textDocument, position: { line: 0, character: 1 }, newName: 'x' };
+    expect(await session.client.sendRequest(RenameRequest.type, nothing)).toBeNull();
+  });
 });

@@ -40,6 +40,8 @@ export interface ClientFeatures {
   readonly completionLabelDetails: boolean;
   /** A definition can say what leads to it. */
   readonly definitionLinks: boolean;
+  /** Asks what would be renamed before the new name is typed. */
+  readonly prepareRename: boolean;
   readonly markdownHover: boolean;
   readonly markdownCompletion: boolean;
   readonly configuration: boolean;
@@ -84,6 +86,7 @@ export function featuresOf({ capabilities, initializationOptions }: InitializePa
     completionTags: item?.tagSupport?.valueSet.includes(CompletionItemTag.Deprecated) === true,
     completionLabelDetails: item?.labelDetailsSupport === true,
     definitionLinks: document?.definition?.linkSupport === true,
+    prepareRename: document?.rename?.prepareSupport === true,
     markdownHover: prefersMarkdown(document?.hover?.contentFormat),
     markdownCompletion: prefersMarkdown(item?.documentationFormat),
     configuration: workspace?.configuration === true,
@@ -126,6 +129,7 @@ export function serverCapabilities(features: ClientFeatures): ServerCapabilities
     definitionProvider: true,
     referencesProvider: true,
     documentHighlightProvider: true,
+    renameProvider: features.prepareRename ? { prepareProvider: true } : true,
     documentLinkProvider: {},
     documentSymbolProvider: true,
     foldingRangeProvider: true,

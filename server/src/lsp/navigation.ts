@@ -4,7 +4,13 @@ import {
   type DefinitionParams,
   DocumentHighlightKind,
   type Location,
+  LSPErrorCodes,
+  type PrepareRenameParams,
+  type PrepareRenameResult,
   type Range,
+  type RenameParams,
+  ResponseError,
+  type WorkspaceEdit,
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { languageOf } from '../../../shared/src/languages.ts';
@@ -14,7 +20,7 @@ import { toRange } from './convert.ts';
 import { decidingLines, patternLinks, patternTargets } from './ignoreNavigation.ts';
 import type { Wiring } from './wiring.ts';
 
-/** Definitions, references, highlights and links, and the uses of a file. */
+/** Definitions, references, highlights, names and links, and the uses of a file. */
 export function answerNavigation({ connection, features, guard, documents, service }: Wiring): void {
   const { navigation } = service;
   const locate = ({ uri, range }: Place): Location => ({ uri, range: rangeIn(documents.get(uri), range) });
@@ -65,6 +71,38 @@ export function answerNavigation({ connection, features, guard, documents, servi
     }),
   );
 
+  connection.onPrepareRename(
+    guard<PrepareRenameParams, PrepareRenameResult | ResponseError<void> | null>(
+      'textDocument/prepareRename',
+      null,
+      ({ textDocument: { uri }, position }) => {
+        const document = documents.get(uri);
+        const found = document && navigation.renameable(uri, document.offsetAt(position));
+        if (!found) return null;
+        if ('refusal' in found) return refused(found.refusal);
+        return { range: toRange(found.range, document), placeholder: found.name };
+      },
+    ),
+  );
+
+  connection.onRenameRequest(
+    guard<RenameParams, WorkspaceEdit | ResponseError<void> | null>(
+      'textDocument/rename',
+      null,
+      ({ textDocument: { uri }, position, newName }) => {
+        const document = documents.get(uri);
+        if (!document) return null;
+        const found = navigation.rename(uri, document.offsetAt(position), newName.trim());
+        if (!found) return null;
+        if ('refusal' in found) return refused(found.refusal);
+        const edits = found.edits.map(({ range, newText }) => ({ range: toRange(range, document), newText }));
+        return features.documentChanges
+          ? { documentChanges: [{ textDocument: { uri, version: document.version }, edits }] }
+          : { changes: { [uri]: edits } };
+      },
+    ),
+  );
+
   connection.onDocumentLinks(
     guard('textDocument/documentLink', [], async ({ textDocument: { uri } }) => {
       const document = documents.get(uri);
@@ -85,6 +123,11 @@ export function answerNavigation({ connection, features, guard, documents, servi
       return { uses: places.map(locate), keptOutBy };
     }),
   );
+}
+
+/** The editor shows the reason. */
+function refused(reason: string): ResponseError<void> {
+  return new ResponseError(LSPErrorCodes.RequestFailed, reason);
 }
 
 function isIgnoreFile({ uri, languageId }: TextDocument): boolean {

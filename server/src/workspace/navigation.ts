@@ -2,6 +2,7 @@ import { keptOutBy } from '../features/contextPaths/keptOutBy.ts';
 import { type DockerfileFold, dockerfileFolds } from '../features/navigation/dockerfileFolds.ts';
 import { type DockerfileSymbol, dockerfileSymbols } from '../features/navigation/dockerfileSymbols.ts';
 import { makerOf } from '../features/navigation/makerOf.ts';
+import { type Renameable, type Renaming, rename, renameableAt } from '../features/navigation/renaming.ts';
 import {
   type ContextSource,
   contextSourceAt,
@@ -136,6 +137,17 @@ export class Navigation {
       ...declarations.map((range) => ({ range, isDeclaration: true })),
       ...uses.map((range) => ({ range, isDeclaration: false })),
     ];
+  }
+
+  /** The name at an offset that can be another one, or why it cannot. */
+  renameable(uri: string, offset: number): Renameable | undefined {
+    const model = this.modelOf(uri);
+    return model && renameableAt(model, offset);
+  }
+
+  rename(uri: string, offset: number, newName: string): Renaming | undefined {
+    const model = this.modelOf(uri);
+    return model && rename(model, offset, newName);
   }
 
   /** The sources that are files, which are there. */
