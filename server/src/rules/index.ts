@@ -54,6 +54,7 @@ import { npmCacheCleanForce } from './correctness/npm-cache-clean-force.ts';
 import { pipeWithoutPipefail } from './correctness/pipe-without-pipefail.ts';
 import { preferCopy } from './correctness/prefer-copy.ts';
 import { reservedStageName } from './correctness/reserved-stage-name.ts';
+import { runIgnoresFailure } from './correctness/run-ignores-failure.ts';
 import { runNoEffect } from './correctness/run-no-effect.ts';
 import { shellCommentSwallows } from './correctness/shell-comment-swallows.ts';
 import { shellRunInScratch } from './correctness/shell-run-in-scratch.ts';
@@ -392,6 +393,7 @@ export const rules: readonly Rule[] = [
   remoteAdd,
   repeatedImageVersion,
   reservedStageName,
+  runIgnoresFailure,
   runNetworkHost,
   runNoEffect,
   runSecurityInsecure,

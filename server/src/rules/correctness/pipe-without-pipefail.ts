@@ -5,6 +5,7 @@ import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import type { ShellCommand, ShellDialect } from '../../syntax/shell/tree.ts';
 import type { TextEdit } from '../../text/edit.ts';
 import { defineRule } from '../rule.ts';
+import { errexitFrom } from '../support/errexit.ts';
 import { linesAbove, topLevel } from '../support/insertLine.ts';
 import { jsonArray } from '../support/jsonForm.ts';
 import { keywordLike } from '../support/keywords.ts';
@@ -107,10 +108,9 @@ function hiddenFailure(
     // A body that starts a shell of its own has none of the options of SHELL.
     const words = script.interpreter ?? argv;
     const from = pipefailFrom(script, words);
+    const stops = errexitFrom(script.script, words);
     const piped = found.find(
-      (one) =>
-        one.command.range.start < from &&
-        !isForgotten(one, script, stopsAt(one.command.range.start, script, words)),
+      (one) => one.command.range.start < from && !isForgotten(one, script, stops < one.command.range.start),
     );
     if (piped) return { piped, script };
   }
@@ -135,24 +135,6 @@ function pipefailFrom({ script }: RunScript, words: readonly string[]): number {
 
 function hasPipefail(words: readonly string[]): boolean {
   return words.some((word, i) => word === 'pipefail' && /^-[A-Za-z]*o[A-Za-z]*$/.test(words[i - 1] ?? ''));
-}
-
-/** Whether the shell stops at a failure at a place: `-e` among its own words, or in a `set` above. */
-function stopsAt(place: number, { script }: RunScript, words: readonly string[]): boolean {
-  return (
-    words.slice(1).some(isErrexit) ||
-    words.includes('errexit') ||
-    script.commands.some(
-      ({ name, words: [, ...options], range }) =>
-        name === 'set' &&
-        range.start < place &&
-        options.some(({ text, value }) => isErrexit(text) || value === 'errexit'),
-    )
-  );
-}
-
-function isErrexit(word: string): boolean {
-  return /^-[A-Za-z]*e[A-Za-z]*$/.test(word);
 }
 
 /** What SHELL should name instead of `sh`; undefined when it names a shell that has pipefail. */

@@ -1,0 +1,87 @@
+import type { ShellCommand, ShellCompound, ShellList, ShellListItem } from '../../syntax/shell/tree.ts';
+
+/** A command after which a shell without `-e` goes on whether it failed or not, and whose failure nobody asks for. */
+export interface IgnoredFailure {
+  readonly command: ShellCommand;
+  /**
+   * What `set -e` does not reach: it stands before an `&&`, alone or in a construct that does, so that a failure ends
+   * this chain and not the program. https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#set
+   */
+  readonly isExempt: boolean;
+  /** The chain it is an item of itself, of the program's own level. Undefined within a construct. */
+  readonly chain: readonly ShellListItem[] | undefined;
+}
+
+/**
+ * All of them, in order. What is a condition, what has a `||` behind or before it, what runs in the background or in a
+ * function, and what ends in `true`, is the author's to judge; of a pipeline only the end is looked at.
+ */
+export function ignoredFailures(body: readonly ShellList[]): readonly IgnoredFailure[] {
+  const found: IgnoredFailure[] = [];
+  for (const [i, list] of body.entries())
+    collect(list, { isKept: i === body.length - 1, isExempt: false, isTop: true }, found);
+  return found;
+}
+
+interface Place {
+  /** How the list ends is how the program does, or what is around it. */
+  readonly isKept: boolean;
+  readonly isExempt: boolean;
+  readonly isTop: boolean;
+}
+
+function collect({ items }: ShellList, place: Place, found: IgnoredFailure[]): void {
+  const chains = chainsOf(items);
+  if (place.isKept && isShrug(chains.at(-1))) return;
+  for (const [i, chain] of chains.entries()) {
+    if (chain.some(({ operator, background }) => operator === '||' || background)) continue;
+    const isKept = place.isKept && i === chains.length - 1;
+    for (const [at, item] of chain.entries()) {
+      const next = chain[at + 1];
+      if (item.negated || next?.operator === '|' || next?.operator === '|&') continue;
+      const isExempt = place.isExempt || next !== undefined;
+      if (item.node.kind === 'compound') {
+        const inner = { isKept, isExempt, isTop: false };
+        for (const list of judged(item.node)) collect(list, inner, found);
+      } else if (!isKept) {
+        found.push({ command: item.node, isExempt, chain: place.isTop ? chain : undefined });
+      }
+    }
+  }
+}
+
+/** At the end of a program: it is not to fail, whatever happens. */
+function isShrug(chain: readonly ShellListItem[] | undefined): boolean {
+  const node = chain?.at(-1)?.node;
+  return node?.kind === 'command' && /^(?:true|:|exit|return|wait)$/.test(node.name ?? '');
+}
+
+/** What `;`, `&` and line breaks divide. */
+export function chainsOf(items: readonly ShellListItem[]): ShellListItem[][] {
+  const chains: ShellListItem[][] = [];
+  for (const item of items) {
+    if (item.operator === '&&' || item.operator === '||' || item.operator === '|' || item.operator === '|&')
+      chains.at(-1)?.push(item);
+    else chains.push([item]);
+  }
+  return chains;
+}
+
+/** The lists of a construct that are there to be done, not to be asked. */
+function judged({ type, bodies }: ShellCompound): readonly ShellList[] {
+  switch (type) {
+    case 'if':
+      return bodies.filter((_, i) => i % 2 === 1 || i === bodies.length - 1);
+    case 'while':
+    case 'until':
+      return bodies.slice(1);
+    case 'for':
+    case 'select':
+    case 'case':
+    case 'subshell':
+    case 'group':
+      return bodies;
+    default:
+      return [];
+  }
+}
