@@ -52,6 +52,7 @@ import { muslMismatch } from './correctness/musl-mismatch.ts';
 import { nodeEnvBeforeBuild } from './correctness/node-env-before-build.ts';
 import { npmCacheCleanForce } from './correctness/npm-cache-clean-force.ts';
 import { pipeWithoutPipefail } from './correctness/pipe-without-pipefail.ts';
+import { platformArgDefault } from './correctness/platform-arg-default.ts';
 import { preferCopy } from './correctness/prefer-copy.ts';
 import { reservedStageName } from './correctness/reserved-stage-name.ts';
 import { runIgnoresFailure } from './correctness/run-ignores-failure.ts';
@@ -376,6 +377,7 @@ export const rules: readonly Rule[] = [
   pipPinVersion,
   pipRequireHashes,
   pipeWithoutPipefail,
+  platformArgDefault,
   preferAddArchive,
   preferAptGet,
   preferCacheMount,
