@@ -38,6 +38,7 @@ import { envSelfReference } from './correctness/env-self-reference.ts';
 import { execFormShellSyntax } from './correctness/exec-form-shell-syntax.ts';
 import { goStaticBinary } from './correctness/go-static-binary.ts';
 import { healthcheckToolMissing } from './correctness/healthcheck-tool-missing.ts';
+import { heredocLosesBackslash } from './correctness/heredoc-loses-backslash.ts';
 import { installAfterUser } from './correctness/install-after-user.ts';
 import { invalidDefaultArgInFrom } from './correctness/invalid-default-arg-in-from.ts';
 import { invalidExecForm } from './correctness/invalid-exec-form.ts';
@@ -325,6 +326,7 @@ export const rules: readonly Rule[] = [
   hardcodedSecret,
   healthcheckExecForm,
   healthcheckToolMissing,
+  heredocLosesBackslash,
   imageDigestMissing,
   imageTagFloating,
   imageTagLatest,

@@ -1,8 +1,9 @@
 import { shellVariables } from '../../knowledge/variables.ts';
-import type { BuildModel, VariableUse } from '../../model/types.ts';
+import type { VariableUse } from '../../model/types.ts';
 import type { DockerfileTree, Heredoc, Instruction, Pair } from '../../syntax/dockerfile/tree.ts';
 import { contains } from '../../text/range.ts';
 import { defineRule, type FixEdit } from '../rule.ts';
+import { bodyEscape, quotedDelimiter } from '../support/heredocDelimiter.ts';
 import { NameSearch } from '../support/nameSearch.ts';
 import { type DefinitionPlace, definitionPlaces, firstFrom, pairAround } from '../support/variables.ts';
 
@@ -115,7 +116,7 @@ export const undefinedVariable = defineRule({
         if (edit) {
           const fixes = [{ fix: 'quoteDelimiter', edits: [edit] }] as const;
           report({ at, message: 'script', values: { use: written }, fixes });
-        } else report({ at, message: 'scriptMixed', values: { use: written, escape: model.tree.escape } });
+        } else report({ at, message: 'scriptMixed', values: { use: written, escape: bodyEscape } });
         continue;
       }
       if (isForShell) {
@@ -147,21 +148,6 @@ const mayBeDeclared = /^[A-Za-z_]\w*$/;
 /** The body of a COPY that is written for an interpreter. */
 function isScript({ content }: Heredoc, { words }: Instruction): boolean {
   return content.startsWith('#!') || /\.(?:ba|da|k|z)?sh["']?$/.test(words.at(-1)?.text ?? '');
-}
-
-/** Undefined where the body has something for the builder as well: a variable of the build, or an escaped `$`. */
-function quotedDelimiter(
-  { content, contentRange, name, range }: Heredoc,
-  instruction: Instruction,
-  model: BuildModel,
-): FixEdit | undefined {
-  const token = model.tree.escape;
-  if (content.includes(`${token}$`) || content.includes(token + token)) return undefined;
-  const isOfBuild = ({ result, range: place }: VariableUse) =>
-    contains(contentRange, place) &&
-    (result.kind === 'out-of-scope' || (result.kind === 'defined' && result.definition.kind !== 'base'));
-  if (model.variableUsesIn([model.stepOf(instruction)]).some(isOfBuild)) return undefined;
-  return { range: { start: range.end - name.length, end: range.end }, newText: `'${name}'` };
 }
 
 /** Lists of which an empty entry may stand for the system's own. */
