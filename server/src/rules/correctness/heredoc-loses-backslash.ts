@@ -68,7 +68,7 @@ function lostIn({ contentRange }: Heredoc, instruction: Instruction, model: Buil
   const { start, end } = contentRange;
   const text = model.tree.text.slice(start, end);
   const lost: number[] = [];
-  for (const { index, 0: pair } of text.matchAll(/\\[^]?/g)) {
+  for (const { index, 0: pair } of text.matchAll(/\\[\s\S]?/g)) {
     if (!/^\\[\\$`]$/.test(pair)) lost.push(start + index);
   }
   if (lost.length === 0) return lost;

@@ -1,10 +1,18 @@
 import { isPublicKeyName, isSecretName } from '../../knowledge/secretNames.ts';
-import type { Step } from '../../model/types.ts';
+import type { RunModel, Step } from '../../model/types.ts';
 import { unwrapCommand } from '../../model/unwrapCommand.ts';
-import type { ShellCommand, ShellWord } from '../../syntax/shell/tree.ts';
+import type { ShellCommand } from '../../syntax/shell/tree.ts';
 import { defineRule } from '../rule.ts';
 import { appendToRun } from '../support/appendCommand.ts';
 import { isMountedOver } from '../support/layerPaths.ts';
+import {
+  copiedSecret,
+  type MountedSecrets,
+  mountedSecrets,
+  type NamedSecret,
+  outputOf,
+  substitutedSecret,
+} from '../support/mountedSecrets.ts';
 import { finalLayers } from '../support/stageOrder.ts';
 
 export const secretWrittenInRun = defineRule({
@@ -39,16 +47,17 @@ export const secretWrittenInRun = defineRule({
       // What a build stage writes is in no layer of the image.
       if (!run || !stage || (!stages.has(stage) && !instruction.isTrigger)) continue;
       // One per RUN: what mends the first, a mount, mends the others.
-      for (const left of secretsLeft(run.commands, step)) {
+      for (const left of secretsLeft(run, step)) {
         const { secret, file, kind, program } = left;
         const at = secret.word.range;
         const { name } = secret;
         if (kind === 'clone') report({ at, message: 'clone', values: { name } });
         else if (file === undefined) report({ at, message: 'program', values: { name, program } });
         else {
-          const appended = /^[\w./~-]+$/.test(file)
-            ? appendToRun(step, left.command, `rm -f ${file}`, model)
-            : undefined;
+          const appended =
+            isPlainFile.test(file) && (!/^(?:cp|install)$/.test(program) || looksLikeFile.test(file))
+              ? appendToRun(step, left.command, `rm -f ${file}`, model)
+              : undefined;
           const fixes = appended && [{ fix: 'remove' as const, values: { file }, edits: appended.edits }];
           report({ at, message: 'file', values: { name, file }, fixes });
         }
@@ -59,22 +68,21 @@ export const secretWrittenInRun = defineRule({
 
 interface SecretLeft {
   readonly command: ShellCommand;
-  readonly secret: { readonly name: string; readonly word: ShellWord };
+  readonly secret: NamedSecret;
   readonly kind: 'file' | 'clone' | 'program';
   readonly file: string | undefined;
   readonly program: string;
 }
 
 /** The first secret of a RUN that is left in its layer; none in a RUN of hundreds, which no hand has written. */
-function secretsLeft(commands: readonly ShellCommand[], step: Step): readonly SecretLeft[] {
-  const writers = commands.filter((command) => secretIn(command) !== undefined).slice(0, LIMIT);
+function secretsLeft(run: RunModel, step: Step): readonly SecretLeft[] {
+  const { commands } = run;
+  const mounted = run.once(mountedSecrets);
+  const writers = commands.flatMap((command) => writing(command, mounted) ?? []).slice(0, LIMIT);
   if (writers.length === 0) return [];
   const removers = commands.filter(removes).slice(0, LIMIT);
-  for (const command of writers) {
-    const secret = secretIn(command);
-    if (!secret) continue;
+  for (const { command, secret, file } of writers) {
     const { name: program = '' } = unwrapCommand(command);
-    const file = fileOf(command);
     const later = removers.filter(({ range }) => range.start > command.range.start);
     const left = { command, secret, file, program };
     if (file !== undefined) {
@@ -85,6 +93,22 @@ function secretsLeft(commands: readonly ShellCommand[], step: Step): readonly Se
   }
   return [];
 }
+
+/** A command that has to do with a secret, and the file it makes of it. */
+function writing(
+  command: ShellCommand,
+  mounted: MountedSecrets,
+): Pick<SecretLeft, 'command' | 'secret' | 'file'> | undefined {
+  const copied = copiedSecret(command, mounted);
+  if (copied) return { command, ...copied };
+  const secret = secretIn(command, mounted);
+  return secret && { command, secret, file: fileOf(command) };
+}
+
+const isPlainFile = /^[\w./~-]+$/;
+
+/** What `cp` is given may be a folder that is there, of which `rm -f` would only complain. */
+const looksLikeFile = /(?:\w\.\w+|rc|\/id_\w+|token|key|secret|credentials?|password)$/i;
 
 const LIMIT = 100;
 
@@ -97,13 +121,14 @@ function removes(command: ShellCommand): boolean {
 
 const takesBack = /^-{0,2}(?:delete|rm|remove|unset(?:-all)?|logout|remove-section)$/;
 
-/** A word that holds a variable whose name sounds like a secret, or the text of a mounted secret. */
-function secretIn(command: ShellCommand): { readonly name: string; readonly word: ShellWord } | undefined {
+/** A word that holds a variable that is a secret or sounds like one, or the text of a mounted secret. */
+function secretIn(command: ShellCommand, mounted: MountedSecrets): NamedSecret | undefined {
   for (const word of command.words.slice(1)) {
-    const variable = word.variables.find(({ name }) => isSecretName(name) && !isPublicKeyName(name));
-    if (variable) return { name: variable.name, word };
-    const mounted = /\$\(\s*(?:cat\s+|<\s*)\/run\/secrets\/([\w.-]+)\s*\)/.exec(word.text)?.[1];
-    if (mounted !== undefined) return { name: mounted, word };
+    const variable = word.variables.find(
+      ({ name }) => mounted.variables.has(name) || (isSecretName(name) && !isPublicKeyName(name)),
+    );
+    const name = variable?.name ?? substitutedSecret(word, mounted);
+    if (name !== undefined) return { name, word };
   }
   return undefined;
 }
@@ -111,10 +136,7 @@ function secretIn(command: ShellCommand): { readonly name: string; readonly word
 /** Where the output of a command goes, when it prints its arguments into a file. */
 function fileOf(command: ShellCommand): string | undefined {
   const { name } = unwrapCommand(command);
-  if (name !== 'echo' && name !== 'printf') return undefined;
-  const target = command.redirects.find(({ operator }) => /^(?:>|>>|>\||&>)$/.test(operator))?.target;
-  const path = target?.text.replace(/["']/g, '');
-  return path === undefined || path === '' || /^(?:&|\/dev\/)|^\d$/.test(path) ? undefined : path;
+  return name === 'echo' || name === 'printf' ? outputOf(command) : undefined;
 }
 
 /** Nothing of the image: a mount, the memory. */
