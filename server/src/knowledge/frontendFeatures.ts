@@ -13,6 +13,12 @@ export interface FrontendFeature {
 
 export const heredocFeature: FrontendFeature = { name: 'A heredoc', since: '1.4', labsSince: '1.3' };
 
+/** `<< EOF`. https://github.com/moby/buildkit/pull/5817 */
+export const spacedHeredocFeature: FrontendFeature = { name: 'A blank behind <<', since: '1.16' };
+
+/** `--chmod=u=rwX,go=rX` */
+export const symbolicModeFeature: FrontendFeature = { name: 'A mode in letters', since: '1.14' };
+
 export const gitSourceFeature: FrontendFeature = {
   name: 'ADD of a Git repository',
   since: '1.6',

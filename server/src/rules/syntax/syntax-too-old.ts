@@ -5,9 +5,12 @@ import {
   heredocFeature,
   lacksFeature,
   secretVariableFeature,
+  spacedHeredocFeature,
   substitutionFeature,
+  symbolicModeFeature,
   tagWith,
 } from '../../knowledge/frontendFeatures.ts';
+import type { BuildModel } from '../../model/types.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import type { TextRange } from '../../text/range.ts';
 import { defineRule } from '../rule.ts';
@@ -37,7 +40,8 @@ export const syntaxTooOld = defineRule({
     const directive = model.tree.directives.find(({ name }) => name === 'syntax');
     if (version === undefined || !directive || !/^\d+\.\d+(?:\.\d+)?(?:-labs)?$/.test(version)) return;
     const missing = model.tree.instructions
-      .flatMap((outer) => featuresOf(outer.trigger ?? outer))
+      .flatMap((outer) => featuresOf(outer.trigger ?? outer, model.tree.text))
+      .concat(modifiersOf(model))
       .filter(({ feature }) => lacksFeature(version, feature));
     if (missing.length === 0) return;
     const tag = tagWith(
@@ -64,7 +68,7 @@ interface UsedFeature {
   readonly place: TextRange;
 }
 
-function featuresOf(instruction: Instruction): UsedFeature[] {
+function featuresOf(instruction: Instruction, text: string): UsedFeature[] {
   const { name } = instruction;
   if (!name) return [];
   const found: UsedFeature[] = [];
@@ -75,10 +79,14 @@ function featuresOf(instruction: Instruction): UsedFeature[] {
     const isSecret = flag.name === 'mount' && /(?:^|,)type=secret(?:,|$)/.test(flag.value ?? '');
     if (isSecret && /(?:^|,)env=/.test(flag.value ?? ''))
       found.push({ feature: secretVariableFeature, place: flag.range });
+    if (flag.name === 'chmod' && symbolicMode.test(flag.value ?? ''))
+      found.push({ feature: symbolicModeFeature, place: flag.range });
   }
   if (name === 'RUN' || name === 'COPY' || name === 'ADD') {
     const [heredoc] = instruction.heredocs;
     if (heredoc) found.push({ feature: heredocFeature, place: heredoc.range });
+    const spaced = instruction.heredocs.find(({ range }) => /\s/.test(text.slice(range.start, range.end)));
+    if (spaced) found.push({ feature: spacedHeredocFeature, place: spaced.range });
   }
   if (name === 'ADD') {
     const source = instruction.words
@@ -86,21 +94,19 @@ function featuresOf(instruction: Instruction): UsedFeature[] {
       .find(({ text }) => /^(?:git@|https?:\/\/[^#?]*\.git(?:#|$))/.test(text));
     if (source) found.push({ feature: gitSourceFeature, place: source.range });
   }
-  if (expanded.has(name)) {
-    const modified = instruction.words.find(({ text }) => /\$\{\w+(?:#|%|\/)/.test(text));
-    if (modified) found.push({ feature: substitutionFeature, place: modified.range });
-  }
   return found;
 }
 
-/** Instructions whose words BuildKit expands itself. */
-const expanded: ReadonlySet<string> = new Set([
-  'ADD',
-  'COPY',
-  'EXPOSE',
-  'FROM',
-  'STOPSIGNAL',
-  'USER',
-  'VOLUME',
-  'WORKDIR',
-]);
+/** `u=rwX,go=rX`: letters throughout, so that it is no misspelt number. */
+const symbolicMode = /^[ugoa]*[-+=][rwxXst]*(?:,[ugoa]*[-+=][rwxXst]*)*$/;
+
+/** `${name#pattern}` in what BuildKit expands itself, the first of each instruction. */
+function modifiersOf({ variableUses, tree }: BuildModel): UsedFeature[] {
+  const found = new Map<Instruction, UsedFeature>();
+  for (const { instruction, range, nameRange } of variableUses) {
+    const isModified = /^\$\{\w+[#%/]/.test(tree.text.slice(range.start, nameRange.end + 1));
+    if (isModified && !found.has(instruction))
+      found.set(instruction, { feature: substitutionFeature, place: range });
+  }
+  return [...found.values()];
+}
