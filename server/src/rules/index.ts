@@ -145,6 +145,7 @@ import { copyRelativeWithoutWorkdir } from './runtime/copy-relative-without-work
 import { entrypointScriptWithoutExec } from './runtime/entrypoint-script-without-exec.ts';
 import { envForBuildOnly } from './runtime/env-for-build-only.ts';
 import { healthcheckExecForm } from './runtime/healthcheck-exec-form.ts';
+import { heredocScriptNotExecutable } from './runtime/heredoc-script-not-executable.ts';
 import { missingHealthcheck } from './runtime/missing-healthcheck.ts';
 import { nodeEnvProduction } from './runtime/node-env-production.ts';
 import { npmStartAsCommand } from './runtime/npm-start-as-command.ts';
@@ -327,6 +328,7 @@ export const rules: readonly Rule[] = [
   healthcheckExecForm,
   healthcheckToolMissing,
   heredocLosesBackslash,
+  heredocScriptNotExecutable,
   imageDigestMissing,
   imageTagFloating,
   imageTagLatest,
