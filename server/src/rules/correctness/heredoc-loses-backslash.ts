@@ -39,6 +39,7 @@ export const heredocLosesBackslash = defineRule({
   check({ model, steps, report }) {
     if (model.frontend.isCustom) return;
     for (const { instruction } of steps) {
+      if (instruction.name !== 'COPY' && instruction.name !== 'ADD') continue;
       for (const heredoc of instruction.heredocs) {
         if (!heredoc.expand || !heredoc.content.includes(bodyEscape)) continue;
         const lost = lostIn(heredoc, instruction, model);
