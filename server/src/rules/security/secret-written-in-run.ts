@@ -1,5 +1,5 @@
 import { isPublicKeyName, isSecretName } from '../../knowledge/secretNames.ts';
-import type { RunModel, Step } from '../../model/types.ts';
+import type { BuildModel, RunModel, Step } from '../../model/types.ts';
 import { unwrapCommand } from '../../model/unwrapCommand.ts';
 import type { ShellCommand } from '../../syntax/shell/tree.ts';
 import { defineRule } from '../rule.ts';
@@ -13,7 +13,7 @@ import {
   outputOf,
   substitutedSecret,
 } from '../support/mountedSecrets.ts';
-import { finalLayers } from '../support/stageOrder.ts';
+import { finalLayers, stageOrderOf } from '../support/stageOrder.ts';
 
 export const secretWrittenInRun = defineRule({
   id: 'secret-written-in-run',
@@ -55,7 +55,9 @@ export const secretWrittenInRun = defineRule({
         else if (file === undefined) report({ at, message: 'program', values: { name, program } });
         else {
           const appended =
-            isPlainFile.test(file) && (!/^(?:cp|install)$/.test(program) || looksLikeFile.test(file))
+            isPlainFile.test(file) &&
+            (!/^(?:cp|install)$/.test(program) || looksLikeFile.test(file)) &&
+            isForThisRun(left, file, step, model)
               ? appendToRun(step, left.command, `rm -f ${file}`, model)
               : undefined;
           const fixes = appended && [{ fix: 'remove' as const, values: { file }, edits: appended.edits }];
@@ -103,6 +105,22 @@ function writing(
   if (copied) return { command, ...copied };
   const secret = secretIn(command, mounted);
   return secret && { command, secret, file: fileOf(command) };
+}
+
+/** Something in its own RUN may use the file, and nothing below names it: then it may go when that is done. */
+function isForThisRun(
+  { command }: SecretLeft,
+  file: string,
+  { run, stage, instruction }: Step,
+  model: BuildModel,
+) {
+  if (run?.commands.at(-1) === command || !stage) return false;
+  const name = file.slice(file.lastIndexOf('/') + 1);
+  const order = stageOrderOf(model);
+  const isBelow = ({ instruction: { range } }: Step) => range.start > instruction.range.start;
+  const names = ({ instruction: { line, heredocs } }: Step) =>
+    [line.text, ...heredocs.map(({ content }) => content)].some((text) => text.includes(name));
+  return !order.stepsOf(stage).some((step) => isBelow(step) && names(step));
 }
 
 const isPlainFile = /^[\w./~-]+$/;
