@@ -36,6 +36,7 @@ export function featureTests(): void {
     problemTests();
     fixTests();
     hoverTests();
+    renameTests();
     completionTests();
     pageTests();
     ignoreFileTests();
@@ -311,6 +312,25 @@ function pageTests(): void {
       const labels = (): string[] => tabs().map((tab) => tab.label);
       await until('a tab with the page', () => labels().some((label) => title.test(label)), labels);
       await vscode.window.tabGroups.close(tabs().filter((tab) => title.test(tab.label)));
+    });
+  });
+}
+
+function renameTests(): void {
+  describe('renames', () => {
+    it('a build argument, in every stage that declares it', async () => {
+      const document = await openFile(
+        'rename/Dockerfile',
+        'ARG VERSION=3.20\nFROM alpine:$VERSION\nARG VERSION\nRUN echo "$VERSION"\n',
+      );
+      const edit = await vscode.commands.executeCommand<vscode.WorkspaceEdit>(
+        'vscode.executeDocumentRenameProvider',
+        document.uri,
+        placeOf(document, '$VERSION', 3),
+        'RELEASE',
+      );
+      ok(await vscode.workspace.applyEdit(edit), 'the edit');
+      equal(document.getText(), 'ARG RELEASE=3.20\nFROM alpine:$RELEASE\nARG RELEASE\nRUN echo "$RELEASE"\n');
     });
   });
 }
