@@ -115,6 +115,13 @@ describe('what a line does', () => {
     expect(lines('*.log', 'a', '!a/b')).toEqual([['a/b/x.log', 'c/x.log'], [], []]);
   });
 
+  test('what an exception brings back is not sent because it lies deeper', () => {
+    const lines = (...given: string[]) =>
+      viewOver(['src/.env', 'src/a.ts', 'x/x/y'], ...given).lines.map(({ deeper }) => deeper.map(pathOf));
+    expect(lines('*', '!src', '.env')).toEqual([[], [], ['src/.env']]);
+    expect(lines('?', '!x/x', 's?c', '!src/*')).toEqual([[], [], [], []]);
+  });
+
   test('no more than five are named', () => {
     const paths = Array.from({ length: 9 }, (_, index) => [`d${index}/x`, `x${index}`]).flat();
     const view = viewOver(paths, 'x', 'x?');

@@ -81,7 +81,9 @@ export function slowView(
       if (!one) continue;
       if (pattern.match(path) === true) one.matches = true;
       const name = path.slice(above.length + 1);
-      if (above !== '' && !excluded && isForTheRoot(pattern) && pattern.match(name) === true)
+      const top = path.slice(0, path.indexOf('/'));
+      const isReached = pattern.match(path) === true || pattern.match(top) === true;
+      if (above !== '' && !excluded && !isReached && isForTheRoot(pattern) && pattern.match(name) === true)
         one.deeper.push(path);
     }
   }
@@ -94,7 +96,7 @@ export function slowView(
 
 /** Without a slash, and without a `**` at an end, which is any depth already. */
 function isForTheRoot({ isException, cleaned }: SlowPattern): boolean {
-  if (isException || cleaned.includes('/') || ['', '.', '..'].includes(cleaned)) return false;
+  if (isException || cleaned.includes('/') || ['', '.', '..', '*'].includes(cleaned)) return false;
   const text = cleaned.replace(/^\uFEFF/, '');
   const plain = /^[^*?[\]\\]*$/;
   return (
