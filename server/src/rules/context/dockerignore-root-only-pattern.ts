@@ -2,6 +2,7 @@ import { type ContextNode, pathOf } from '../../model/context/contextTree.ts';
 import { type ContextView, mostExamples } from '../../model/context/contextView.ts';
 import { effectOf } from '../../model/context/lineEffects.ts';
 import { type NotableKind, notableKindOf } from '../../model/context/notableNodes.ts';
+import { interplayOf } from '../../syntax/dockerignore/interplay.ts';
 import { matchPattern, type Pattern } from '../../syntax/dockerignore/pattern.ts';
 import type { IgnoreFile, PatternLine } from '../../syntax/dockerignore/reader.ts';
 import { defineRule } from '../rule.ts';
@@ -16,7 +17,7 @@ export const dockerignoreRootOnlyPattern = defineRule({
   severity: 'information',
   preset: 'recommended',
   since: '0.1.0',
-  yieldsTo: ['dockerignore-unused-pattern', 'dockerignore-duplicate-pattern'],
+  yieldsTo: ['dockerignore-duplicate-pattern'],
   references: [
     'https://docs.docker.com/build/concepts/context/#syntax',
     'https://git-scm.com/docs/gitignore#_pattern_format',
@@ -58,7 +59,10 @@ export const dockerignoreRootOnlyPattern = defineRule({
       if (nodes.length > 0) deeper.set(line, nodes);
     }
     const scattered = candidates.filter((line) => scatteredNames.has(line.glob) && !deeper.has(line));
-    const all = candidates.filter((line) => deeper.has(line) || scattered.includes(line));
+    if (deeper.size === 0 && scattered.length === 0) return;
+    const covered = new Set(interplayOf(file.patterns).covered.map(({ line }) => line));
+    const counting = scattered.filter((line) => !covered.has(line));
+    const all = candidates.filter((line) => deeper.has(line) || counting.includes(line));
     const everywhere = {
       fix: 'anyDepth',
       edits: all.map(({ body: { start } }) => ({ range: { start, end: start }, newText: '**/' })),
@@ -88,7 +92,7 @@ export const dockerignoreRootOnlyPattern = defineRule({
       const topOnly = { fix: 'topOnly', values: { top }, edits: [{ range: place, newText: '/' }] } as const;
       report({ at: line.written, message, values: { ...values, top }, fixes: [...deep, topOnly] });
     }
-    const [first, ...others] = scattered;
+    const [first, ...others] = counting;
     if (!first) return;
     report({
       at: first.written,

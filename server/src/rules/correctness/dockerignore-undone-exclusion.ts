@@ -1,4 +1,5 @@
 import { interplayOf } from '../../syntax/dockerignore/interplay.ts';
+import type { PatternLine } from '../../syntax/dockerignore/reader.ts';
 import { defineRule } from '../rule.ts';
 import { wholeLine } from '../support/ignoreLines.ts';
 
@@ -15,26 +16,55 @@ export const dockerignoreUndoneExclusion = defineRule({
   messages: {
     folders:
       'Takes back all that {other} in line {line} excludes: unlike git, BuildKit reads {read} as files, too. Delete this line; exceptions reach into excluded directories without it.',
+    narrower:
+      'Takes back all that {other} in line {line} excludes: unlike git, BuildKit reads {read} as files, too. Delete this line, which exceptions in excluded directories do without, and write {better} for any depth.',
     all: 'This takes back all that {other} in line {line} excludes, so that neither line keeps anything out. Delete one, or make the exception narrower.',
   },
   fixes: {
+    anyDepth: {
+      title: 'Delete the line, and write **/ in the exceptions below',
+      safety: 'unsafe',
+      availability: 'always',
+    },
     deleteException: { title: 'Delete the exception', safety: 'unsafe', availability: 'always' },
   },
   check({ file, text, report }) {
     const seen = new Set<number>();
-    for (const { line, by } of interplayOf(file.patterns).takenBack) {
+    for (const { line, by, isAlone } of interplayOf(file.patterns).takenBack) {
       if (seen.has(by.number)) continue;
       seen.add(by.number);
-      const written = text.slice(by.written.start, by.written.end);
+      const read = text.slice(by.written.start, by.written.end);
       const values = { other: text.slice(line.written.start, line.written.end), line: line.number + 1 };
-      const common = {
-        at: by.written,
-        related: [{ range: line.written, message: 'Excluded here, in vain' }],
-        fixes: [{ fix: 'deleteException', edits: [{ range: wholeLine(text, by), newText: '' }] }] as const,
-      };
-      if (written.endsWith('*/'))
-        report({ ...common, message: 'folders', values: { ...values, read: written } });
-      else report({ ...common, message: 'all', values });
+      const at = by.written;
+      const related = [{ range: line.written, message: 'Excluded here, in vain' }];
+      const deletion = { range: wholeLine(text, by), newText: '' };
+      const fixes = [{ fix: 'deleteException', edits: [deletion] }] as const;
+      if (!read.endsWith('*/')) {
+        // Else the exception is needed, and the line alone is idle.
+        if (isAlone) report({ at, message: 'all', values, related, fixes });
+        continue;
+      }
+      const below = file.patterns
+        .slice(file.patterns.indexOf(by) + 1)
+        .filter((one) => isForAnyDepthInGit(one, text));
+      const [first] = below;
+      if (!first || read !== '!*/') {
+        report({ at, message: 'folders', values: { ...values, read }, related, fixes });
+        continue;
+      }
+      const marks = below.map(({ body: { start } }) => ({ range: { start, end: start }, newText: '**/' }));
+      report({
+        at,
+        message: 'narrower',
+        values: { ...values, read, better: `!**/${first.glob}` },
+        related,
+        fixes: [{ fix: 'anyDepth', edits: [deletion, ...marks] }],
+      });
     }
   },
 });
+
+/** An exception for a name, wherever it is. */
+function isForAnyDepthInGit({ mark, glob, error, body }: PatternLine, text: string): boolean {
+  return mark !== undefined && !error && /^[^/]+\/*$/.test(text.slice(body.start, body.end)) && glob !== '*';
+}

@@ -15,7 +15,7 @@ export interface Interplay {
   /** Exceptions that re-include nothing; `by` is a later line that excludes it all again, undefined: nothing above excludes. */
   readonly idleExceptions: readonly { readonly line: PatternLine; readonly by: PatternLine | undefined }[];
   /** Exclusions of which a later exception takes everything back. */
-  readonly takenBack: readonly Relation[];
+  readonly takenBack: readonly TakenBack[];
   /** Lines of the other kind that may have a say in what a line matches, in the order of the file. */
   meeting(line: PatternLine): PatternLine[];
 }
@@ -23,6 +23,11 @@ export interface Interplay {
 export interface Relation {
   readonly line: PatternLine;
   readonly by: PatternLine;
+}
+
+export interface TakenBack extends Relation {
+  /** No other line above may exclude what the exception matches: without the line it would take back nothing. */
+  readonly isAlone: boolean;
 }
 
 /** Never throws. Of very long files with many wildcards less is found. Each part is computed when it is asked for. */
@@ -207,12 +212,25 @@ function undoneBy(lines: Lines, index: number): number | undefined {
   return undefined;
 }
 
-function findTakenBack(lines: Lines): Relation[] {
+function findTakenBack(lines: Lines): TakenBack[] {
   const { all } = lines;
   const exceptions = all.flatMap((line, index) => (line.negated && lines.isEffective(index) ? [index] : []));
-  return all.flatMap((line, index) => {
-    if (line.negated || !lines.isEffective(index)) return [];
+  const undoing = new Map<number, number>();
+  all.forEach((line, index) => {
+    if (line.negated || !lines.isEffective(index)) return;
     const by = exceptions.find((other) => other > index && lines.covers(other, index, 'itself'));
-    return by === undefined ? [] : relation(line, all[by]);
+    if (by !== undefined) undoing.set(index, by);
   });
+  const isAlone = (exception: number): boolean =>
+    !all.some(
+      ({ negated }, other) =>
+        !negated &&
+        other < exception &&
+        (undoing.get(other) ?? all.length) > exception &&
+        !lines.covers(exception, other, 'orParent') &&
+        lines.mayMeet(other, exception),
+    );
+  return [...undoing].flatMap(([index, by]) =>
+    relation(all[index], all[by]).map((pair) => ({ ...pair, isAlone: isAlone(by) })),
+  );
 }
