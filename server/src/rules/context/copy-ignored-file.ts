@@ -1,3 +1,4 @@
+import { holdsSecret, type SecretFile, secretFileOf } from '../../knowledge/secretFiles.ts';
 import type { ContextView } from '../../model/context/contextView.ts';
 import { isPresent, matchSource, presenceOf } from '../../model/context/sourcePattern.ts';
 import type { TakeSource } from '../../model/context/takeWords.ts';
@@ -6,6 +7,7 @@ import { type IgnoreFile, type PatternLine, patternsOf } from '../../syntax/dock
 import type { ContextFacts } from '../rule.ts';
 import { defineRule } from '../rule.ts';
 import { contextTakes, isWild, namedPath } from '../support/contextTakes.ts';
+import { copiedSecrets } from '../support/copiedSecrets.ts';
 import { isPlainPath, relatedLine } from '../support/ignoreLines.ts';
 
 export const copyIgnoredFile = defineRule({
@@ -27,9 +29,14 @@ export const copyIgnoredFile = defineRule({
     'https://docs.docker.com/reference/build-checks/copy-ignored-file/',
     'https://docs.docker.com/build/concepts/context/#dockerignore-files',
   ],
+  files: (model) => copiedSecrets(model).flatMap(({ path, file }) => (file.isMixed ? [path] : [])),
   messages: {
     ignored:
       '{ignoreFile} keeps {path} out of the build context ({pattern} in line {line}), so the build does not find it. Take the pattern out, or add !{path}.',
+    ignoredTwice:
+      '{ignoreFile} keeps {path} out of the build context ({pattern} in line {line}, and {other} in line {otherLine}), so the build does not find it. Add !{path}, or leave it out here.',
+    secret:
+      '{ignoreFile} rightly keeps out {path} ({pattern} in line {line}): it holds {content}. This does not find it. Mount it (RUN --mount=type=secret), or hand it over at run time.',
     nothingLeft:
       '{ignoreFile} keeps all that {path} finds out of the build context ({pattern} in line {line}): BuildKit copies nothing, and says nothing. Take the pattern out, or name exceptions.',
     emptied:
@@ -64,16 +71,42 @@ export const copyIgnoredFile = defineRule({
             report({ at, message: verdict, values, related });
             continue;
           }
+          const secret = secretAt(path, context);
+          if (secret) {
+            report({ at, message: 'secret', values: { ...values, content: secret.holds }, related });
+            continue;
+          }
           const edits = [{ path: ignoreFile, appendLines: [`!${path}`], create: false }];
           const fixes = isPlainPath(path)
             ? ([{ fix: 'addException', values: { ignoreFile, path }, edits }] as const)
             : undefined;
+          const other = stillDeciding(path, number, inForce.file);
+          if (other) {
+            const both = { ...values, other: other.glob, otherLine: other.number + 1 };
+            const lines = [...related, relatedLine(ignoreFile, other)];
+            report({ at, message: 'ignoredTwice', values: both, related: lines, fixes });
+            continue;
+          }
           report({ at, message: 'ignored', values, related, fixes });
         }
       }
     }
   },
 });
+
+/** A file that nobody should bring back: that it is kept out is right, the copy is not. */
+function secretAt(path: string, context: ContextFacts): SecretFile | undefined {
+  const file = secretFileOf(path);
+  const text = file?.isMixed ? context.read(path) : undefined;
+  return text !== undefined && !holdsSecret(text) ? undefined : file;
+}
+
+/** What keeps a path out once the line that does is gone. */
+function stillDeciding(path: string, number: number, { patterns }: IgnoreFile): PatternLine | undefined {
+  const rest = patterns.filter((line) => line.number !== number);
+  const { excluded, decidedBy } = matchesOrParentMatches(compile(rest.map(({ read }) => read)), path);
+  return excluded ? rest[decidedBy ?? -1] : undefined;
+}
 
 type Verdict = 'ignored' | 'nothingLeft' | 'emptied' | 'everything' | undefined;
 

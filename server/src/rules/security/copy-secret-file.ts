@@ -28,6 +28,7 @@ export const copySecretFile = defineRule({
   preset: 'recommended',
   since: '0.1.0',
   uses: ['context-tree'],
+  yieldsTo: ['copy-ignored-file'],
   equivalents: [
     { tool: 'trivy', code: 'DS-0031', match: 'related' },
     { tool: 'dockle', code: 'CIS-DI-0010', match: 'related' },
