@@ -17,6 +17,7 @@ export const dockerignoreUnusedPattern = defineRule({
     'dockerignore-duplicate-pattern',
     'dockerignore-ineffective-exception',
     'dockerignore-root-only-pattern',
+    'dockerignore-outside-context',
   ],
   references: ['https://docs.docker.com/build/concepts/context/#syntax'],
   messages: {

@@ -1,7 +1,13 @@
+import { findNode } from '../../model/context/contextTree.ts';
+import { effectOf } from '../../model/context/lineEffects.ts';
+import { cleanPath } from '../../syntax/dockerignore/goPath.ts';
 import type { PatternLine } from '../../syntax/dockerignore/reader.ts';
 import { lineBreakOf } from '../../text/lines.ts';
+import { lazy } from '../../text/memo.ts';
 import type { TextRange } from '../../text/range.ts';
 import { defineRule } from '../rule.ts';
+import { wholeLine } from '../support/ignoreLines.ts';
+import { ownView, shownPaths } from '../support/ignoreView.ts';
 
 export const dockerignoreForeignSyntax = defineRule({
   id: 'dockerignore-foreign-syntax',
@@ -16,6 +22,7 @@ export const dockerignoreForeignSyntax = defineRule({
     'https://docs.docker.com/build/concepts/context/#syntax',
     'https://pkg.go.dev/path/filepath#Match',
   ],
+  uses: ['context-tree'],
   messages: {
     negatedClass:
       'For BuildKit, unlike git, ! within brackets is one more character that fits. To negate write [^ instead.',
@@ -26,23 +33,69 @@ export const dockerignoreForeignSyntax = defineRule({
     caret:
       'Beside a wildcard ^ is the start of the path for BuildKit, so this matches nothing. Write \\^ for the character.',
     bar: 'Beside a wildcard | splits this into two patterns, each open at one end, so that far more fits. Write a line for each, or \\| for the character.',
+    quotes:
+      'Quotes are a part of the name here: this is for a file with quotes in its name. Write it without.',
+    expansion:
+      'BuildKit expands {what} no more than git does: this is for a folder of that very name. Write the path from the context folder.',
+    several:
+      'A line holds one pattern: this is for a file of that whole name, and does not match {paths}. Write a line for each.',
     escapedStar:
       'Behind a backslash * is no wildcard: this is for a file whose name has a star in it. Write it without the backslash.',
   },
   fixes: {
+    unquote: { title: 'Write it without quotes', safety: 'unsafe', availability: 'always' },
+    deleteLine: { title: 'Delete the line', safety: 'unsafe', availability: 'always' },
     unescape: { title: 'Write the stars without backslashes', safety: 'unsafe', availability: 'always' },
     useCaret: { title: 'Negate with ^', safety: 'unsafe', availability: 'always' },
     expand: { title: 'Write a line for each', safety: 'unsafe', availability: 'sometimes' },
     escape: { title: 'Take {character} literally', safety: 'unsafe', availability: 'always' },
     dropMark: { title: 'Delete one !', safety: 'unsafe', availability: 'always' },
   },
-  check({ file, text, report }) {
+  check({ file, text, context, report }) {
+    const view = lazy(() => ownView(context));
     for (const line of file.patterns) {
       if (line.error || line.pattern.kind === 'none') continue;
       const { body, wildcards } = line;
       const written = text.slice(body.start, body.end);
       // What one pass over the line can rule out.
-      if (!/[!{^|]|\\\*/.test(written)) continue;
+      if (!/[!{^|"'~$, \t]|\\\*/.test(written)) continue;
+      const isThere = (): boolean => {
+        const known = view();
+        return known !== undefined && effectOf(known, file.patterns, line)?.matches === true;
+      };
+      const quoted = /^(["'])([^"'#!]+)\1$/.exec(written);
+      if (quoted && !isThere()) {
+        const edits = [{ range: body, newText: quoted[2] ?? '' }];
+        report({ at: body, message: 'quotes', fixes: [{ fix: 'unquote', edits }] });
+        continue;
+      }
+      const [expanded] = /^~(?=\/)|^\$(?:[A-Z_]{2,}|\{\w+\})(?=\/)/.exec(written) ?? [];
+      if (expanded !== undefined && !isThere()) {
+        report({
+          at: { start: body.start, end: body.start + expanded.length },
+          message: 'expansion',
+          values: { what: expanded },
+          fixes: [{ fix: 'deleteLine', edits: [{ range: wholeLine(text, line), newText: '' }] }],
+        });
+        continue;
+      }
+      const parts = written.split(/[\s,]+/).filter((part) => part !== '');
+      const known = parts.length > 1 ? view() : undefined;
+      const nodes = known
+        ? parts.map((part) => findNode(known.tree, cleanPath(part).replace(/^\//, '')))
+        : [];
+      const found = nodes.filter((node) => typeof node === 'object');
+      if (found.length > 0 && found.length === parts.length && !isThere()) {
+        const lines = asLines(text.slice(line.written.start, body.start), parts, text);
+        report({
+          at: body,
+          message: 'several',
+          values: { paths: shownPaths(found, false) },
+          fixes:
+            lines === undefined ? [] : [{ fix: 'expand', edits: [{ range: line.written, newText: lines }] }],
+        });
+        continue;
+      }
       for (const { kind, range } of wildcards) {
         if (kind !== 'class' || text[range.start + 1] !== '!' || range.end - range.start < 4) continue;
         const at = { start: range.start + 1, end: range.start + 2 };

@@ -13,6 +13,7 @@ export const dockerignoreIneffectiveException = defineRule({
   preset: 'recommended',
   since: '0.1.0',
   equivalents: [{ tool: 'dockerignore-audit', code: 'unused-rule', match: 'narrower' }],
+  yieldsTo: ['dockerignore-outside-context', 'dockerignore-foreign-syntax'],
   references: ['https://docs.docker.com/build/concepts/context/#syntax'],
   messages: {
     nothingExcluded:

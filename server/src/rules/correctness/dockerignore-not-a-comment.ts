@@ -1,5 +1,7 @@
+import { effectOf } from '../../model/context/lineEffects.ts';
 import { lineBreakOf } from '../../text/lines.ts';
 import { defineRule } from '../rule.ts';
+import { ownView } from '../support/ignoreView.ts';
 
 export const dockerignoreNotAComment = defineRule({
   id: 'dockerignore-not-a-comment',
@@ -11,6 +13,7 @@ export const dockerignoreNotAComment = defineRule({
   preset: 'recommended',
   since: '0.1.0',
   references: ['https://docs.docker.com/build/concepts/context/#syntax'],
+  uses: ['context-tree'],
   messages: {
     indented:
       'This is no comment but a pattern, since # is not the first character of its line. Remove the blanks before it.',
@@ -21,7 +24,7 @@ export const dockerignoreNotAComment = defineRule({
     unindent: { title: 'Remove the blanks before #', safety: 'unsafe', availability: 'always' },
     moveAbove: { title: 'Move the comment to the line above', safety: 'unsafe', availability: 'always' },
   },
-  check({ file, text, report }) {
+  check({ file, text, context, report }) {
     for (const line of file.patterns) {
       const { written, body } = line;
       const lineStart = line.range.start + (text.startsWith('\uFEFF') && line.number === 0 ? 1 : 0);
@@ -32,6 +35,9 @@ export const dockerignoreNotAComment = defineRule({
       }
       const trailing = /[ \t]+#/.exec(text.slice(body.start, body.end));
       if (!trailing) continue;
+      // There is a file of that whole name.
+      const view = ownView(context);
+      if (view && effectOf(view, file.patterns, line)?.matches) continue;
       const gap = body.start + trailing.index;
       const comment = { start: gap + trailing[0].length - 1, end: body.end };
       report({

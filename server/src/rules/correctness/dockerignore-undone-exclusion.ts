@@ -17,7 +17,7 @@ export const dockerignoreUndoneExclusion = defineRule({
     folders:
       'Takes back all that {other} in line {line} excludes: unlike git, BuildKit reads {read} as files, too. Delete this line; exceptions reach into excluded directories without it.',
     narrower:
-      'Takes back all that {other} in line {line} excludes: unlike git, BuildKit reads {read} as files, too. Delete this line, which exceptions in excluded directories do without, and write {better} for any depth.',
+      'Takes back all that {other} in line {line} excludes: unlike git, BuildKit reads {read} as files, too. Exceptions reach into excluded directories without it: delete it, and write {better}.',
     all: 'This takes back all that {other} in line {line} excludes, so that neither line keeps anything out. Delete one, or make the exception narrower.',
   },
   fixes: {
