@@ -30,6 +30,9 @@ describe('what a pattern matches', () => {
     ['a/*/b', 'Excludes** what fits `a/*/b` from the context folder on'],
     ['!keep/me', 'Keeps** `keep/me`, and everything below it, where a line above excludes it.'],
     ['../x', 'Excludes** nothing'],
+    ['*.js|*.ts', 'Excludes** what fits `*.js|*.ts` as an expression of Go'],
+    ['[a|]*', 'Excludes** what fits `[a|]*` in the context folder itself'],
+    ['a*[z-a]', 'Stops the build** as soon as a file is held against it'],
   ])('%s', (pattern, words) => expect(hover(`<|>${pattern}`)?.markdown).toContain(words));
 
   test('is about the pattern, without the blanks around it', () => {
@@ -47,6 +50,10 @@ describe('what a pattern matches', () => {
     ]) {
       expect(markdown.split(words)).toHaveLength(2);
     }
+  });
+
+  test.each(['/', '!..'])('%s, which no path is like, has no more to it', (pattern) => {
+    expect(hover(`*\n<|>${pattern}\n`)?.markdown).toMatch(/nothing: no path in the context is like this\.$/);
   });
 
   test.each(['<|># comment', 'a\n<|>\n', '!<|>', '<|>[a'])('%j has nothing to say', (marked) =>
@@ -77,9 +84,9 @@ describe('other lines', () => {
 describe('git', () => {
   test.each([
     ['*.log', 'matches at any depth; for that write `**/*.log` here'],
-    ['build/', 'takes the slash at the end for "folders only"'],
-    ['!a/b', 'cannot re-include anything below an excluded folder'],
-    ['[!a]b', 'negates with `[!`'],
+    ['build/', '- The slash at the end means "folders only"; here'],
+    ['!a/b', 'An exception brings back nothing below an excluded folder; here'],
+    ['[!a]b', '`[!` negates; here that is `[^`'],
   ])('%s', (pattern, words) => expect(hover(`<|>${pattern}`)?.markdown).toContain(words));
 
   test.each(['**/x', '/x', 'a/b', '*'])('%s is the same', (pattern) =>

@@ -41,8 +41,12 @@ function describePattern(
   surroundings?: Surroundings,
 ): string | undefined {
   const { pattern } = line;
-  if (pattern.kind === 'none' || pattern.kind === 'invalid' || pattern.kind === 'broken') return undefined;
-  const what = `**${line.negated ? 'Keeps' : 'Excludes'}** ${matchesOf(line)}`;
+  if (pattern.kind === 'none' || pattern.kind === 'invalid') return undefined;
+  if (pattern.kind === 'broken')
+    return '**Stops the build** as soon as a file is held against it: BuildKit cannot read this pattern.';
+  if (isNowhere(line.glob))
+    return `**${line.negated ? 'Keeps' : 'Excludes'}** nothing: no path in the context is like this.`;
+  const what = `**${line.negated ? 'Keeps' : 'Excludes'}** ${matchesOf(file.text, line)}`;
   return [
     line.negated ? `${what}, where a line above excludes it.` : `${what}.`,
     ...(surroundings?.view ? describeEffect(surroundings.view, file, line, surroundings.linkOf) : []),
@@ -53,12 +57,16 @@ function describePattern(
   ].join('\n\n');
 }
 
-function matchesOf({ glob, pattern }: PatternLine): string {
+/** No path of a context is like this. */
+function isNowhere(glob: string): boolean {
+  return glob === '.' || glob === '/' || /^\.\.(?:\/|$)/.test(glob);
+}
+
+function matchesOf(text: string, line: PatternLine): string {
+  const { glob, pattern } = line;
   const below = 'and everything below it';
   switch (pattern.kind) {
     case 'exact':
-      if (glob === '.' || glob === '/' || /^\.\.(?:\/|$)/.test(glob))
-        return 'nothing: no path in the context is like this';
       return glob.includes('/')
         ? `${code(glob)}, ${below}`
         : `${code(glob)} in the context folder itself (not in folders below), ${below}`;
@@ -72,8 +80,19 @@ function matchesOf({ glob, pattern }: PatternLine): string {
         ? `${code(glob.slice(3))} at any depth, ${below}`
         : `every path that ends with ${code(glob.slice(2))}, ${below}`;
     default:
-      return wildMatchesOf(glob);
+      return hasMetacharacter(text, line)
+        ? `what fits ${code(glob)} as an expression of Go, for which ${code('^')} is the start and ${code('|')} parts two patterns, ${below}`
+        : wildMatchesOf(glob);
   }
+}
+
+/** What BuildKit, beside a wildcard, leaves to the regular expression that it makes of a pattern. */
+function hasMetacharacter(text: string, { body, wildcards }: PatternLine): boolean {
+  for (let at = body.start; at < body.end; at++) {
+    if (!'^|'.includes(text.charAt(at))) continue;
+    if (!wildcards.some(({ range }) => range.start <= at && at < range.end)) return true;
+  }
+  return false;
 }
 
 function wildMatchesOf(glob: string): string {
@@ -153,14 +172,13 @@ function differencesFromGit(text: string, line: PatternLine): string[] {
   const written = text.slice(body.start, body.end);
   const said: string[] = [];
   const isAnchored = written.replace(/\/+$/, '').includes('/');
-  if (!isAnchored && !glob.startsWith('**') && glob !== '*' && glob !== '.') {
-    said.push(`matches at any depth; for that write ${code(`${negated ? '!' : ''}**/${glob}`)} here`);
+  if (!isAnchored && !glob.startsWith('**') && glob !== '*') {
+    said.push(`This matches at any depth; for that write ${code(`${negated ? '!' : ''}**/${glob}`)} here`);
   }
-  if (written.endsWith('/'))
-    said.push('takes the slash at the end for "folders only"; here it means nothing');
-  if (negated) said.push('cannot re-include anything below an excluded folder; here that works');
-  if (/\[!/.test(written)) said.push('negates with `[!`; here that is `[^`');
-  return said.length === 0 ? [] : [`In a \`.gitignore\`, unlike here, git ${said.join(', and ')}.`];
+  if (written.endsWith('/')) said.push('The slash at the end means "folders only"; here it means nothing');
+  if (negated) said.push('An exception brings back nothing below an excluded folder; here it does');
+  if (/\[!/.test(written)) said.push('`[!` negates; here that is `[^`');
+  return said.length === 0 ? [] : ['In a `.gitignore` it is different:', ...listOf(said)];
 }
 
 function listOf(items: readonly string[]): string[] {
