@@ -77,7 +77,7 @@ class Model implements BuildModel {
   private readonly asker: Asker = {};
   private readonly resolve = (name: string, at: Instruction) => lookup(this.scopeAt(at), name);
   private readonly uses = lazy(() => buildVariableUses(this.whole, this.steps, this.resolve, this.asker));
-  private readonly shellUses = lazy(() => shellVariableUses(this.steps, this.asker));
+  private readonly shellUses = lazy(() => shellVariableUses(this.steps, this.whole.text, this.asker));
   private readonly computed = new Map<(model: BuildModel) => unknown, Kept<unknown>>();
   private readonly facts = new Map<ModelFact['of'], ModelFact>();
 
@@ -153,7 +153,7 @@ class Model implements BuildModel {
 
   shellVariableUsesIn(steps: readonly Step[]) {
     noteReads(reads.variables | dialectReads);
-    return shellVariableUses(steps, this.asker);
+    return shellVariableUses(steps, this.whole.text, this.asker);
   }
 
   lookup(name: string, at: Instruction) {

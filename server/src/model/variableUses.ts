@@ -1,9 +1,15 @@
 import { shellVariables } from '../knowledge/variables.ts';
-import type { DockerfileTree, Instruction, Pair } from '../syntax/dockerfile/tree.ts';
-import { instructionVariables, type VariableReference, withNested } from '../syntax/dockerfile/variables.ts';
-import type { ShellScript, ShellVariable, ShellWord } from '../syntax/shell/tree.ts';
+import type { DockerfileTree, Instruction, LogicalText, Pair } from '../syntax/dockerfile/tree.ts';
+import {
+  instructionVariables,
+  type VariableReference,
+  variableReferences,
+  withNested,
+} from '../syntax/dockerfile/variables.ts';
+import type { ShellDialect, ShellScript } from '../syntax/shell/tree.ts';
 import { anchorOf } from '../text/anchor.ts';
 import type { TextRange } from '../text/range.ts';
+import { heredocBody } from './heredocBody.ts';
 import { insideRun } from './outerScope.ts';
 import { hasFallback, isSameValue } from './scope.ts';
 import type { Step, VariableUse, VariableValue } from './types.ts';
@@ -120,19 +126,20 @@ function pairsByName(instruction: Instruction): Map<number, Pair> {
  * Uses of variables in shell text: RUN, and the shell forms of CMD, ENTRYPOINT and HEALTHCHECK, in order of place.
  * `result` tells what the build gives the name; what the text itself assigns is not followed.
  */
-export function shellVariableUses(steps: readonly Step[], asker: Asker): VariableUse[] {
+export function shellVariableUses(steps: readonly Step[], document: string, asker: Asker): VariableUse[] {
   const uses: VariableUse[] = [];
   for (const step of steps) {
     const { name, shell } = step.instruction;
     if (name !== 'RUN' && !shell) continue;
     const kept = step.instruction.once(newKept);
-    if (kept.shell?.askedBy !== asker) kept.shell = { askedBy: asker, ...shellUsesIn(step, kept.shell) };
+    if (kept.shell?.askedBy !== asker)
+      kept.shell = { askedBy: asker, ...shellUsesIn(step, document, kept.shell) };
     for (const use of kept.shell.uses) uses.push(use);
   }
   return inOrder(uses);
 }
 
-function shellUsesIn(step: Step, before: ShellUses | undefined): ShellUses {
+function shellUsesIn(step: Step, document: string, before: ShellUses | undefined): ShellUses {
   const { instruction, scripts } = step;
   const isSameText =
     before?.scripts.length === scripts.length && scripts.every((one, i) => one === before.scripts[i]);
@@ -143,9 +150,11 @@ function shellUsesIn(step: Step, before: ShellUses | undefined): ShellUses {
     });
     return { scripts, uses };
   }
-  const uses = variablesOf(step).map(({ name, range }): VariableUse => {
-    const start = range.start + (range.end - range.start > name.length + 1 ? 2 : 1);
-    const nameRange = anchorOf(range).range(start, Math.min(start + name.length, range.end));
+  const inScripts = scripts.flatMap(({ variables, source }) =>
+    variables.map(({ name, range }) => ({ name, range, nameRange: rangeOfName(name, range, source) })),
+  );
+  const uses = [...inScripts, ...variablesOfBodies(step, document)].map((one): VariableUse => {
+    const { name, range, nameRange } = one;
     const result = valueInShell(name, step);
     return { name, range, nameRange, instruction, result, hasFallback: false, expandedBy: 'shell' };
   });
@@ -172,17 +181,28 @@ function atRunTime(name: string, { before }: Step): VariableValue {
   return { kind: 'out-of-scope', definition: found.definition };
 }
 
-function variablesOf({ scripts }: Step): readonly ShellVariable[] {
-  const found: ShellVariable[] = [];
-  const read = (word: ShellWord | undefined): void => {
-    if (word && word.variables.length > 0) for (const variable of word.variables) found.push(variable);
-  };
-  for (const { commands } of scripts) {
-    for (const { assignments, words, redirects } of commands) {
-      for (const { value } of assignments) read(value);
-      for (const word of words) read(word);
-      for (const { target } of redirects) read(target);
-    }
-  }
-  return found;
+/** Behind `$`, `${`, `${#` or `%`; in the text that the shell gets no continuation parts it. */
+function rangeOfName(name: string, range: TextRange, { text, map }: LogicalText): TextRange {
+  const start = text.indexOf(name, map.toDerived(range.start) + 1);
+  const found = start < 0 ? range : map.toSourceRange(start, start + name.length);
+  return anchorOf(range).range(found.start, Math.min(found.end, range.end));
 }
+
+/** The shell expands the body of a heredoc that it hands to a program (`cat <<EOF`), unless its delimiter is quoted. */
+function variablesOfBodies({ instruction, scripts, run }: Step, document: string): VariableReference[] {
+  const { heredocs } = instruction;
+  if (heredocs.length === 0 || !scripts.some(({ dialect }) => bourne.has(dialect))) return [];
+  // Programs for a shell have been read; of `RUN <<EOF` nothing is expanded before it runs.
+  const read = run?.scripts.filter(({ script }) => run.form === 'heredoc' || bourne.has(script.dialect));
+  const own = new Set(read?.map(({ heredoc }) => heredoc));
+  return heredocs.flatMap((heredoc) => {
+    if (!heredoc.expand || own.has(heredoc)) return [];
+    const references = variableReferences(heredocBody(heredoc, document), {
+      escape: '\\',
+      literalQuotes: true,
+    });
+    return withNested(references).filter(({ name }) => /^[A-Za-z_]\w*$/.test(name));
+  });
+}
+
+const bourne: ReadonlySet<ShellDialect> = new Set(['posix', 'dash', 'ash', 'bash', 'unknown']);

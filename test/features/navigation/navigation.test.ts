@@ -97,6 +97,20 @@ describe('the definition of a variable', () => {
     ['ARG V=1\nFROM x\nLABEL v=$<|>V\n', ['1: V']],
     ['FROM x\nENV A=1 B=$<|>C\n', []],
     ['FROM x\nRUN echo $PA<|>TH\n', []],
+    // What the text sets itself is none of the file's; what stands before a command is for that command.
+    ['FROM x\nARG V=1\nRUN for V in a b; do echo $V<|>; done\n', []],
+    ['FROM x\nARG V=1\nRUN V=$(cat v) && echo "$V<|>"\n', []],
+    ['FROM x\nARG V=1\nRUN read -r V < f; echo $V<|>\n', []],
+    ['FROM x\nARG V=1\nRUN V=$V<|> make\n', ['2: V']],
+    ['FROM x\nARG V=1\nRUN make V=$V<|>\n', ['2: V']],
+    ['FROM x\nARG V=1\nRUN cat <<E > /f\n$V<|>\nE\n', ['2: V']],
+    ["FROM x\nARG V=1\nRUN cat <<'E' > /f\n$V<|>\nE\n", []],
+    ['FROM x\nARG V=1\nRUN cat <<E > /f\n\\$V<|>\nE\n', []],
+    // A stage below declares it again.
+    ['FROM x AS a\nARG V=1\nFROM a\nARG V<|>\n', ['2: V']],
+    // The shells of Windows.
+    ['FROM mcr.microsoft.com/powershell\nARG V=1\nSHELL ["pwsh", "-c"]\nRUN echo $V<|>\n', []],
+    ['FROM mcr.microsoft.com/powershell\nARG V=1\nSHELL ["pwsh", "-c"]\nRUN echo $env:V<|>\n', ['2: V']],
   ])('%j', async (marked, expected) => {
     expect(await definition(marked)).toEqual(expected);
   });
@@ -203,6 +217,39 @@ describe('references', () => {
       '',
     ].join('\n');
     expect(await references(text)).toEqual(['1: V', '3: V', '2: V', '4: V']);
+  });
+
+  test('of a variable, where its name alone counts', async () => {
+    const text = [
+      'FROM x AS a',
+      'ARG VER<|>SION=1',
+      'RUN echo ${#VERSION}',
+      'RUN for f in "${VERSION}"; do echo $f; done | cat - <<E',
+      '$VERSION \\$VERSION',
+      'E',
+      'RUN VERSION=2; echo $VERSION',
+      'FROM a',
+      'ARG VERSION',
+      'RUN echo $VERS\\',
+      'ION',
+      '',
+    ].join('\n');
+    expect(await references(text)).toEqual([
+      '2: VERSION',
+      '9: VERSION',
+      '3: VERSION',
+      '4: VERSION',
+      '5: VERSION',
+      '10: VERS\\\nION',
+    ]);
+  });
+
+  test('of a variable in the shells of Windows', async () => {
+    const cmd = 'FROM mcr.microsoft.com/windows/nanoserver:ltsc2022\nARG V<|>=1\nRUN echo %V% %v%\n';
+    expect(await references(cmd)).toEqual(['2: V', '3: V', '3: v']);
+    const pwsh =
+      'FROM mcr.microsoft.com/powershell\nARG V<|>=1\nSHELL ["pwsh", "-c"]\nRUN echo $V ${env:V}\n';
+    expect(await references(pwsh)).toEqual(['2: V', '4: V']);
   });
 
   test('of a variable that is set anew, from there on', async () => {

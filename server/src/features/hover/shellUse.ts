@@ -11,7 +11,7 @@ import { describeVariable, place } from './variable.ts';
  */
 export function describeShellUse(use: VariableUse, model: BuildModel): string | undefined {
   const step = model.stepOf(use.instruction);
-  const script = step.scripts.find(({ source }) => contains(source.range, use.range));
+  const script = scriptOf(use, step);
   if (!script) return undefined;
   switch (script.dialect) {
     case 'powershell':
@@ -25,6 +25,36 @@ export function describeShellUse(use: VariableUse, model: BuildModel): string | 
     default:
       return inBourneShell(use, script, model);
   }
+}
+
+/**
+ * A use in text for a shell as one of a name of the file: with what the build gives it. Undefined where the name is the
+ * shell's own, or the text sets it first.
+ */
+export function asUseOfFile(use: VariableUse, model: BuildModel): VariableUse | undefined {
+  const step = model.stepOf(use.instruction);
+  const script = scriptOf(use, step);
+  if (!script) return undefined;
+  if (script.dialect === 'powershell') {
+    const name = /^env:(\w+)$/i.exec(use.name)?.[1];
+    if (name === undefined) return undefined;
+    const { end } = use.nameRange;
+    const nameRange = { start: end - name.length, end };
+    return { ...use, name, nameRange, result: valueIn(name, step, model) };
+  }
+  if (script.dialect === 'cmd') {
+    return model.tree.text[use.range.start] === '%'
+      ? { ...use, result: valueIn(use.name, step, model) }
+      : undefined;
+  }
+  return setBefore(use, script) === true ? undefined : use;
+}
+
+/** The program that a use stands in; of one in the body of a heredoc, that which hands it on. */
+function scriptOf({ range, instruction }: VariableUse, { scripts }: Step): ShellScript | undefined {
+  const own = scripts.find(({ source }) => contains(source.range, range));
+  const isInBody = instruction.heredocs.some(({ contentRange }) => contains(contentRange, range));
+  return own ?? (isInBody ? scripts[0] : undefined);
 }
 
 function inBourneShell(use: VariableUse, script: ShellScript, model: BuildModel): string | undefined {

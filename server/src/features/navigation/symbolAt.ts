@@ -2,6 +2,7 @@ import type { BuildModel, Stage, VariableDefinition, VariableUse } from '../../m
 import { instructionAt } from '../../syntax/dockerfile/locate.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import { type TextRange, touches } from '../../text/range.ts';
+import { asUseOfFile } from '../hover/shellUse.ts';
 import { usedAt } from '../variableAt.ts';
 
 /** Something of a Dockerfile that has a name, and the place under the cursor where it stands. */
@@ -23,12 +24,18 @@ export function symbolAt(model: BuildModel, offset: number): NamedSymbol | undef
   const found = instructionAt(model.tree, offset);
   if (!found) return undefined;
   const use = usedAt(model, found, offset);
-  if (use) return ofUse(use);
+  if (use) {
+    const named = use.expandedBy === 'shell' ? asUseOfFile(use, model) : use;
+    return named && ofUse(named);
+  }
   const instruction = found.trigger ?? found;
   return declaredAt(model, instruction, offset) ?? stageAt(model, instruction, offset);
 }
 
-/** What a pair of ARG or ENV defines; undefined where a later pair of the same instruction does. */
+/**
+ * What a pair of ARG or ENV defines; undefined where a later pair of the same instruction does. An ARG without a value
+ * declares again what it leaves as it is: the one of a stage below.
+ */
 export function definitionBy(
   model: BuildModel,
   instruction: Instruction,
@@ -38,7 +45,15 @@ export function definitionBy(
   const isIt = ({ nameRange }: VariableDefinition): boolean => nameRange?.start === start;
   if (!model.stageOf(instruction)) return model.globalArgs.find(isIt);
   const after = model.stepOf(instruction).after.env(name.text);
-  return after.kind === 'defined' && isIt(after.definition) ? after.definition : undefined;
+  if (after.kind !== 'defined') return undefined;
+  const { definition } = after;
+  return isIt(definition) || (definition.kind === 'arg' && isBareArg(instruction, start))
+    ? definition
+    : undefined;
+}
+
+function isBareArg({ name, pairs }: Instruction, start: number): boolean {
+  return name === 'ARG' && pairs.some((pair) => pair.name.range.start === start && pair.value === undefined);
 }
 
 function ofUse({ result, nameRange }: VariableUse): NamedSymbol | undefined {

@@ -1,5 +1,6 @@
 import type { BuildModel, Stage, VariableDefinition } from '../../model/types.ts';
 import type { TextRange } from '../../text/range.ts';
+import { asUseOfFile } from '../hover/shellUse.ts';
 import { definitionBy, type NamedSymbol } from './symbolAt.ts';
 
 /** Where a stage or a variable is declared, and where it is used; each in order of place, without doubles. */
@@ -50,8 +51,12 @@ function placesOfVariable(model: BuildModel, definition: VariableDefinition): Sy
         })
       : [],
   );
-  const uses = [...model.variableUses, ...model.shellVariableUses].flatMap(({ name, result, nameRange }) =>
-    name === definition.name && result.kind === 'defined' && isSame(result.definition) ? [nameRange] : [],
+  const name = definition.name.toLowerCase();
+  const inShell = model.shellVariableUses.flatMap((use) =>
+    use.name.toLowerCase().endsWith(name) ? (asUseOfFile(use, model) ?? []) : [],
+  );
+  const uses = [...model.variableUses, ...inShell].flatMap(({ result, nameRange }) =>
+    result.kind === 'defined' && isSame(result.definition) ? [nameRange] : [],
   );
   return { declarations: inOrder(declarations), uses: inOrder(uses) };
 }
