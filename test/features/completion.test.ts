@@ -29,16 +29,17 @@ describe('keywords', () => {
     ['FROM alpine\nSTO<|>', 'STOPSIGNAL', 'FROM alpine\nSTOPSIGNAL'],
     ['FROM alpine\n  wor<|>\nRUN x\n', 'WORKDIR', 'FROM alpine\n  WORKDIR\nRUN x\n'],
     ['FROM alpine\r\nONBUILD US<|>\r\n', 'USER', 'FROM alpine\r\nONBUILD USER\r\n'],
-    ['# esc<|>\n', 'escape', '# escape\n'],
-    ['# escape=`\n# syn<|>\nFROM x\n', 'syntax', '# escape=`\n# syntax\nFROM x\n'],
+    ['<|>\nFROM a', 'ARG', 'ARG\nFROM a'],
     ['# escape=`\nFROM x\nSHE<|>\n', 'SHELL', '# escape=`\nFROM x\nSHELL\n'],
     ['\uFEFFFR<|>', 'FROM', '\uFEFFFROM'],
   ])('%j with %j', async (marked, label, expected) => {
     expect(await completed(marked, label)).toBe(expected);
   });
 
-  test('only FROM in an empty file, all of them below one', async () => {
-    expect(await labels('<|>')).toEqual(['FROM']);
+  test('only ARG and FROM above the first FROM, all of them below one', async () => {
+    expect(await labels('<|>')).toEqual(['ARG', 'FROM']);
+    expect(await labels('A<|>')).toEqual(['ARG']);
+    expect(await labels('ARG X=1\n<|>\nFROM a\n')).toEqual(['ARG', 'FROM']);
     expect((await labels('FROM x\n<|>')).length).toBeGreaterThan(17);
   });
 
@@ -111,6 +112,8 @@ describe('signatures', () => {
     ['a comment', 'FROM x\n# ENV <|>\n'],
     ['a heredoc', 'FROM x\nRUN <<EOF\nENV <|>\nEOF\n'],
     ['an empty file', '<|>'],
+    ['a flag that it knows nothing of', 'FROM x\nRUN --mount=<|>'],
+    ['a flag of FROM', 'FROM --platform=<|>'],
   ])('none in %s', async (_, marked) => {
     expect(await active(marked)).toBeUndefined();
   });

@@ -1,3 +1,4 @@
+import { lineStart } from '../text/lines.ts';
 import type { TextRange } from '../text/range.ts';
 
 /** Where a cursor stands in a configuration file, told by lines and indentation: half-written YAML does not parse. */
@@ -16,7 +17,7 @@ const line = /^(\s*)((?:-\s+)*)(?:([\w-]+)\s*:(?:\s+|$))?/;
 
 /** Undefined inside comments, and in the flow style of JSON. */
 export function placeAt(text: string, offset: number): Place | undefined {
-  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  const start = lineStart(text, offset);
   const before = text.slice(start, offset);
   if (/(?:^|\s)#|[[\]{}]/.test(before)) return undefined;
   const match = line.exec(before);

@@ -3,7 +3,7 @@ import { headerEnd } from '../syntax/dockerfile/header.ts';
 import type { DockerfileTree } from '../syntax/dockerfile/tree.ts';
 import type { IgnoreFile } from '../syntax/dockerignore/reader.ts';
 import type { TextEdit } from '../text/edit.ts';
-import { lineBreakOf } from '../text/lines.ts';
+import { lineBreakOf, lineStart } from '../text/lines.ts';
 import type { TextRange } from '../text/range.ts';
 import { dockerfileSuppressions, ignoreFileSuppressions, type Suppression } from './suppress.ts';
 
@@ -33,8 +33,8 @@ export function insertSuppression(
   if (merged) return append(merged, rule.id);
   const start = target && problem.start >= target.start ? target.start : problem.start;
   const place = aboveForeign(tree, suppressions, start);
-  const lineStart = Math.max(startOfLine(tree.text, place), headerEnd(tree));
-  return newLine(tree.text, lineStart, `# shipshape ignore=${rule.id}`, place);
+  const from = Math.max(lineStart(tree.text, place), headerEnd(tree));
+  return newLine(tree.text, from, `# shipshape ignore=${rule.id}`, place);
 }
 
 /** hadolint and BuildKit look at the comment right above an instruction only: ours goes above theirs. */
@@ -62,7 +62,7 @@ export function insertIgnoreFileSuppression(
   }
   const merged = mergeIntoLocal(suppressions, problem, undefined);
   if (merged) return append(merged, rule.id);
-  return newLine(text, Math.max(top, startOfLine(text, problem.start)), `# shipshape ignore=${rule.id}`);
+  return newLine(text, Math.max(top, lineStart(text, problem.start)), `# shipshape ignore=${rule.id}`);
 }
 
 function mergeIntoFile(suppressions: readonly Suppression[], rule: Rule): TextEdit | undefined {
@@ -107,8 +107,4 @@ function newLine(text: string, at: number, comment: string, indentOf: number = a
     range: { start: at, end: at },
     newText: `${opens ? lineBreak : ''}${indent}${comment}${lineBreak}`,
   };
-}
-
-function startOfLine(text: string, offset: number): number {
-  return offset <= 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
 }

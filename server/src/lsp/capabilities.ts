@@ -14,6 +14,7 @@ import { ignoreFileNames } from '../../../shared/src/languages.ts';
 import type { InitializationOptions } from '../../../shared/src/protocol.ts';
 import { triggerCharacters } from '../features/contextPaths/nameCompletion.ts';
 import { ignoreTriggerCharacters } from '../features/ignoreFile/completion.ts';
+import { wordTriggers } from '../features/wordCompletion/wordCompletion.ts';
 
 /** What the client can do, reduced to what we ask. */
 export interface ClientFeatures {
@@ -137,7 +138,7 @@ export function serverCapabilities(features: ClientFeatures): ServerCapabilities
     ...(features.dynamicFormatting ? {} : { documentFormattingProvider: true }),
     ...(features.inlayHints ? { inlayHintProvider: true } : {}),
     completionProvider: {
-      triggerCharacters: [...new Set([...triggerCharacters, ...ignoreTriggerCharacters])],
+      triggerCharacters: [...new Set([...triggerCharacters, ...wordTriggers, ...ignoreTriggerCharacters])],
     },
     signatureHelpProvider: { triggerCharacters: ['-', '[', ',', ' ', '='] },
     ...(features.codeActionLiterals

@@ -10,6 +10,7 @@ import {
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { fileName, isConfigurationFileName, languageOf } from '../../../shared/src/languages.ts';
 import type { NameCompletion } from '../features/contextPaths/nameCompletion.ts';
+import type { WordCompletion } from '../features/wordCompletion/wordCompletion.ts';
 import type { KeywordCompletion } from '../workspace/completion.ts';
 import type { ClientFeatures } from './capabilities.ts';
 import { configurationCompletion } from './configurationFiles.ts';
@@ -44,6 +45,7 @@ export function answerCompletion({ connection, features, guard, documents, servi
         if (documents.get(document.uri)?.version !== version) return [];
         const items = [
           ...found.keywords.map((completion) => keywordItem(completion, document, features)),
+          ...found.words.map((completion) => wordItem(completion, document, features)),
           ...found.names.map((completion) => nameItem(completion, document, features)),
         ];
         return found.isIncomplete ? { isIncomplete: true, items } : items;
@@ -63,6 +65,32 @@ function keywordItem(
     ...(isDeprecated ? { tags: [CompletionItemTag.Deprecated], sortText: `~${label}` } : {}),
     textEdit: { range: toRange(range, document), newText },
     ...(isSnippet ? { insertTextFormat: InsertTextFormat.Snippet } : {}),
+    ...(documentation === undefined
+      ? {}
+      : { documentation: toMarkup(documentation, features.markdownCompletion) }),
+  };
+}
+
+const wordKinds = {
+  directive: CompletionItemKind.Keyword,
+  flag: CompletionItemKind.Property,
+  value: CompletionItemKind.Value,
+  variable: CompletionItemKind.Variable,
+} as const;
+
+function wordItem(
+  { kind, label, range, newText, isSnippet, detail, documentation }: WordCompletion,
+  document: TextDocument,
+  features: ClientFeatures,
+): CompletionItem {
+  return {
+    label,
+    kind: wordKinds[kind],
+    // With its dashes, whatever the editor takes for a word.
+    filterText: label,
+    textEdit: { range: toRange(range, document), newText },
+    ...(isSnippet ? { insertTextFormat: InsertTextFormat.Snippet } : {}),
+    ...(detail === undefined ? {} : { detail }),
     ...(documentation === undefined
       ? {}
       : { documentation: toMarkup(documentation, features.markdownCompletion) }),

@@ -86,3 +86,9 @@ export function lineBreakOf(text: string): '\n' | '\r\n' {
   const at = text.indexOf('\n');
   return at > 0 && text.charCodeAt(at - 1) === 13 ? '\r\n' : '\n';
 }
+
+/** Where the line of an offset begins, by `\n` alone. */
+export function lineStart(text: string, offset: number): number {
+  // To `lastIndexOf` a place in front of the text is its first character.
+  return offset <= 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
+}

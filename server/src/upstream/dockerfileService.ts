@@ -3,12 +3,12 @@
 // and is never asked at a place where it would look up image tags on a registry.
 import { instructionAt } from '../syntax/dockerfile/locate.ts';
 import type { DockerfileTree, Escape } from '../syntax/dockerfile/tree.ts';
-import { LineIndex } from '../text/lines.ts';
+import { LineIndex, lineStart } from '../text/lines.ts';
 import type { TextRange } from '../text/range.ts';
 
 export interface Completion {
   readonly label: string;
-  /** The instruction's or directive's name; undefined when it is neither. */
+  /** The instruction's name. */
   readonly keyword: string | undefined;
   readonly range: TextRange;
   readonly newText: string;
@@ -38,7 +38,7 @@ export async function completeKeyword(
   const place = keywordPlace(tree, offset);
   if (!place) return [];
   // Before anything is waited for: by then the tree may be that of another version.
-  const excerpt = excerptOf(tree, place.start, offset, place.hasInstructions);
+  const excerpt = excerptOf(tree, place.start, offset, true);
   const { service } = await load();
   service.setCapabilities({ completion: { completionItem: { snippetSupport: snippets } } });
   const items = await service.computeCompletionItems(excerpt.text, excerpt.positionAt(offset));
@@ -46,6 +46,7 @@ export async function completeKeyword(
     const edit = item.textEdit;
     if (!edit || !('range' in edit)) return [];
     const keyword = /^[A-Za-z]+/.exec(item.label)?.[0];
+    if (!place.isInStage && keyword !== 'ARG' && keyword !== 'FROM') return [];
     return [
       {
         label: item.label,
@@ -71,6 +72,10 @@ export async function signatureAt(tree: DockerfileTree, offset: number): Promise
   const signatures = modern.length > 0 ? modern : help.signatures;
   if (signatures.length === 0) return undefined;
   const active = help.signatures[help.activeSignature ?? 0];
+  // Of flags it knows little: it takes what it does not know for the next argument.
+  const parameter = active?.parameters?.[help.activeParameter ?? -1]?.label;
+  const isInFlag = /\s--[\w-]*(?:=\S*)?$/.test(tree.text.slice(instruction.range.start, offset));
+  if (isInFlag && !/flag/i.test(String(parameter))) return undefined;
   return {
     signatures: signatures.map((signature) => ({
       label: signature.label,
@@ -101,29 +106,23 @@ function load(): Promise<{ readonly service: Upstream }> {
 interface KeywordPlace {
   /** From where on the line matters: its start, or the start of an ONBUILD. */
   readonly start: number;
-  readonly hasInstructions: boolean;
+  /** A FROM stands above; else only ARG and FROM may follow. */
+  readonly isInStage: boolean;
 }
 
-/** A place where a keyword, a trigger's keyword or a directive's name is being typed. */
+/** A place where a keyword or a trigger's keyword is being typed. */
 function keywordPlace(tree: DockerfileTree, offset: number): KeywordPlace | undefined {
   const { text } = tree;
-  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  const start = lineStart(text, offset);
   const typed = text.slice(start, offset).replace(/^\uFEFF/, '');
-  const hasInstructions = (tree.instructions[0]?.range.start ?? offset) < start;
-  if (/^\s*#\s*[A-Za-z]*$/.test(typed)) {
-    const isDirectivePlace =
-      !hasInstructions && !tree.comments.some(({ range }) => range.end < start && isPlain(tree, range));
-    return isDirectivePlace ? { start, hasInstructions } : undefined;
-  }
   const instruction = instructionAt(tree, offset);
   if (instruction && instruction.range.start < start) return undefined;
   const trigger = /^\s*onbuild\s+[A-Za-z]*$/i.test(typed);
-  return trigger || /^\s*[A-Za-z]*$/.test(typed) ? { start, hasInstructions } : undefined;
-}
-
-/** A comment that is no directive: behind it there can be none. */
-function isPlain(tree: DockerfileTree, comment: TextRange): boolean {
-  return !tree.directives.some(({ range }) => range.start === comment.start);
+  if (!trigger && !/^\s*[A-Za-z]*$/.test(typed)) return undefined;
+  return {
+    start,
+    isInStage: tree.instructions.some(({ name, range }) => name === 'FROM' && range.start < start),
+  };
 }
 
 interface Place {

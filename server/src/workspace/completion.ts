@@ -8,6 +8,10 @@ import { completePaths, typedFolder } from '../features/contextPaths/pathComplet
 import { completeStages } from '../features/contextPaths/stageCompletion.ts';
 import { typedPlaceAt } from '../features/contextPaths/typedPlace.ts';
 import { describeKeyword } from '../features/keywordDocs.ts';
+import { completeDirectives } from '../features/wordCompletion/directives.ts';
+import { completeFlags } from '../features/wordCompletion/flags.ts';
+import { completeVariables } from '../features/wordCompletion/variables.ts';
+import { type WordCompletion, wordTriggers } from '../features/wordCompletion/wordCompletion.ts';
 import type { DirectoryEntry, Host } from '../host.ts';
 import type { BuildModel } from '../model/types.ts';
 import type { ContextFacts } from '../rules/rule.ts';
@@ -33,6 +37,7 @@ export interface CompletionOptions {
 
 export interface Completions {
   readonly keywords: readonly KeywordCompletion[];
+  readonly words: readonly WordCompletion[];
   readonly names: readonly NameCompletion[];
   /** There is more than this: ask again when more is typed. */
   readonly isIncomplete: boolean;
@@ -43,9 +48,9 @@ export interface KeywordCompletion extends Completion {
   readonly documentation: string | undefined;
 }
 
-export const noCompletions: Completions = { keywords: [], names: [], isIncomplete: false };
+export const noCompletions: Completions = { keywords: [], words: [], names: [], isIncomplete: false };
 
-/** Keywords, paths of the build context and names of stages that may stand at an offset. Never rejects. */
+/** Keywords, flags, variables, paths of the build context and names of stages that may stand at an offset. Never rejects. */
 export async function complete(
   host: Host,
   contexts: BuildContexts,
@@ -53,6 +58,8 @@ export async function complete(
   { snippets, trigger }: CompletionOptions,
 ): Promise<Completions> {
   const { uri, tree, offset } = question;
+  // Before anything is waited for: by then the tree may be that of another version.
+  const words = completeWords(question, snippets, trigger);
   const [keywords, { items, isIncomplete }] = await Promise.all([
     trigger === undefined ? completeKeyword(tree(), offset, snippets) : [],
     completeNames(question, trigger, async (path) => {
@@ -65,7 +72,20 @@ export async function complete(
     ...completion,
     documentation: completion.keyword === undefined ? undefined : describeKeyword(completion.keyword),
   }));
-  return { keywords: documented, names: items, isIncomplete };
+  return { keywords: documented, words, names: items, isIncomplete };
+}
+
+function completeWords(
+  { tree, model, offset }: CompletionQuestion,
+  snippets: boolean,
+  trigger: string | undefined,
+): readonly WordCompletion[] {
+  if (trigger !== undefined && !wordTriggers.includes(trigger)) return [];
+  return [
+    ...(trigger === undefined ? completeDirectives(tree(), offset, snippets) : []),
+    ...completeFlags(tree(), offset, trigger),
+    ...completeVariables(model(), offset, trigger),
+  ];
 }
 
 /** What is in a folder of the build context, and what keeps it out. */

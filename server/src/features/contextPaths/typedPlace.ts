@@ -52,7 +52,7 @@ function mayTake({ name, flags }: Instruction): boolean {
 /** Neither a blank nor a quote to anybody, and no character of a path that somebody types. */
 const mark = '\x7F';
 
-interface Marked {
+export interface Marked {
   /** The instruction as it would be if a letter were typed at the cursor. */
   readonly instruction: Instruction;
   readonly tree: DockerfileTree;
@@ -61,13 +61,18 @@ interface Marked {
 }
 
 /**
- * What the cursor is in is easier to tell when there is something: a blank at the end of a line, or an empty line
- * between continued ones, is nothing to the parser.
+ * What the cursor is in is easier to tell when there is something (`mark`, unless it is said what): a blank at the end
+ * of a line, or an empty line between continued ones, is nothing to the parser.
  */
-function withMark(tree: DockerfileTree, { head }: Instruction, offset: number): Marked | undefined {
+export function withMark(
+  tree: DockerfileTree,
+  { head }: Instruction,
+  offset: number,
+  put = mark,
+): Marked | undefined {
   const prefix = `${tree.escape === '`' ? '# escape=`\n' : ''}FROM scratch\n`;
   const at = prefix.length + offset - head.start;
-  const text = tree.text.slice(head.start, offset) + mark + tree.text.slice(offset, head.end);
+  const text = tree.text.slice(head.start, offset) + put + tree.text.slice(offset, head.end);
   const marked = parseDockerfile(prefix + text);
   const found = instructionAt(marked, at);
   return found && { instruction: found, tree: marked, at };
