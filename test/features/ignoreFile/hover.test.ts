@@ -32,6 +32,7 @@ describe('what a pattern matches', () => {
     ['../x', 'Excludes** nothing'],
     ['*.js|*.ts', 'Excludes** what fits `*.js|*.ts` as an expression of Go'],
     ['[a|]*', 'Excludes** what fits `[a|]*` in the context folder itself'],
+    ['bin\\obj', 'A client on Windows takes `\\` for a separator.'],
     ['a*[z-a]', 'Stops the build** as soon as a file is held against it'],
   ])('%s', (pattern, words) => expect(hover(`<|>${pattern}`)?.markdown).toContain(words));
 

@@ -42,8 +42,12 @@ function describePattern(
 ): string | undefined {
   const { pattern } = line;
   if (pattern.kind === 'none' || pattern.kind === 'invalid') return undefined;
-  if (pattern.kind === 'broken')
-    return '**Stops the build** as soon as a file is held against it: BuildKit cannot read this pattern.';
+  if (pattern.kind === 'broken') {
+    const stops =
+      '**Stops the build** as soon as a file is held against it: BuildKit cannot read this pattern.';
+    const hasBackslash = line.wildcards.some(({ kind }) => kind === 'escape');
+    return hasBackslash ? `${stops} A client on Windows takes ${code('\\')} for a separator.` : stops;
+  }
   if (isNowhere(line.glob))
     return `**${line.negated ? 'Keeps' : 'Excludes'}** nothing: no path in the context is like this.`;
   const what = `**${line.negated ? 'Keeps' : 'Excludes'}** ${matchesOf(file.text, line)}`;

@@ -34,10 +34,10 @@ export const dockerignoreUnusedPattern = defineRule({
     excludeAll: { title: 'Exclude everything: *', safety: 'unsafe', availability: 'always' },
   },
   check({ file, text, report }) {
-    const { covered, takenBack } = interplayOf(file.patterns);
-    for (const { line, by } of covered) {
+    const interplay = interplayOf(file.patterns);
+    for (const { line, by } of interplay.covered) {
       // Which is itself one too many.
-      if (takenBack.some((pair) => pair.by === by)) continue;
+      if (interplay.takenBack.some((pair) => pair.by === by)) continue;
       const related = [{ range: by.written, message: 'This line decides' }];
       const values = { other: text.slice(by.written.start, by.written.end), line: by.number + 1 };
       const exception = exceptionBehind(by, line, file.patterns, text);
