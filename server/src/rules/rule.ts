@@ -189,7 +189,7 @@ export type Claim =
   | { readonly kind: 'stage-named'; readonly instruction: number; readonly name: string }
   /**
    * A dead twin is dropped, because a later one of the same stage (LABEL key, CMD, ENTRYPOINT, HEALTHCHECK,
-   * STOPSIGNAL) wins, or because another line of the same ignore file says it all. The offset is that of the instruction, of the pair, of the directive,
+   * MAINTAINER, STOPSIGNAL) wins, or because another line of the same ignore file says it all. The offset is that of the instruction, of the pair, of the directive,
    * or of the line's pattern.
    */
   | { readonly kind: 'dead-dropped'; readonly instruction: number };

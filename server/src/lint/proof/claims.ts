@@ -179,15 +179,16 @@ export class ClaimedSteps {
     }
   }
 
-  /** Of each step that is dropped a later one of its kind must be left. */
+  /** Of each step that is dropped a later one of its kind must be left, or what a claim has made of it. */
   private checkDead(): void {
     if (this.dead.size === 0) return;
     const later = new Set<string>();
     for (let index = this.slots.length - 1; index >= 0; index--) {
-      const step = this.slots[index] ?? this.form.steps[index];
+      const step = this.form.steps[index];
+      const left = this.slots[index];
       const key = step && winnerKey(step);
-      if (this.slots[index]) {
-        if (key !== undefined) later.add(key);
+      if (left) {
+        for (const each of [key, winnerKey(left)]) if (each !== undefined) later.add(each);
       } else if (this.dead.has(index) && (key === undefined || !later.has(key))) {
         throw new FalseClaim(`nothing later replaces the ${step?.operation} that goes`);
       }
@@ -231,7 +232,7 @@ function isAlike(step: ClaimedStep, head: ClaimedStep): boolean {
 }
 
 /** What sets one value of the image configuration: only the last one of a stage counts. */
-const lastWins = new Set(['CMD', 'ENTRYPOINT', 'HEALTHCHECK', 'STOPSIGNAL']);
+const lastWins = new Set(['CMD', 'ENTRYPOINT', 'HEALTHCHECK', 'MAINTAINER', 'STOPSIGNAL']);
 
 /** Of steps with the same key only the last one counts; undefined for those that all count. */
 function winnerKey({ operation, stage, operands }: ClaimedStep): string | undefined {
