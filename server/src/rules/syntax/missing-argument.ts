@@ -31,6 +31,8 @@ export const missingArgument = defineRule({
     { tool: 'dockadvisor', code: 'VolumeMissingPath', match: 'broader' },
     { tool: 'hadolint', code: 'DL1000', match: 'related' },
   ],
+  // A line that lost its end: what it needs stands below.
+  yieldsTo: ['unknown-instruction'],
   references: ['https://docs.docker.com/reference/dockerfile/'],
   messages: {
     needsArgument: '{keyword} needs an argument: the build stops here.',

@@ -1,7 +1,7 @@
 import { keywordNames } from '../../syntax/dockerfile/instructionGrammar.ts';
-import type { DockerfileTree, Instruction } from '../../syntax/dockerfile/tree.ts';
 import { closest } from '../../text/nearest.ts';
 import { defineRule } from '../rule.ts';
+import { lostContinuations } from '../support/lostContinuation.ts';
 import { syntaxIssues } from '../support/syntaxIssues.ts';
 import { commentMove } from '../support/trailingComments.ts';
 
@@ -28,24 +28,49 @@ export const unknownInstruction = defineRule({
     misspelt: '{word} is no instruction: the build stops here. Did you mean {nearest}?',
     cutOff:
       '{word} was to be a part of {keyword} above. Nothing may follow the token that continues a line, not even a comment.',
+    notContinued:
+      'Nothing continues this line: {keyword} ends here, and {word} below is no instruction. End the line with {token}.',
   },
   fixes: {
     useNearest: { title: 'Change to {nearest}', safety: 'unsafe', availability: 'always' },
-    moveComment: { title: 'Move the comment to a line above', safety: 'unsafe', availability: 'always' },
+    continueLine: {
+      title: 'Add {token} at the end of the line',
+      safety: 'unsafe',
+      availability: 'sometimes',
+    },
+    moveComment: { title: 'Move the comment to a line above', safety: 'unsafe', availability: 'sometimes' },
   },
   check({ model, report }) {
     const issues = syntaxIssues(model, 'unknown-instruction');
     if (issues.length === 0) return;
-    const before = instructionsBefore(model.tree);
+    const lost = lostContinuations(model);
+    const { tree } = model;
     for (const issue of issues) {
       const word = issue.values.word ?? '';
-      const cut = issue.instruction && commentBehindToken(model.tree, before.get(issue.instruction));
-      const move = cut && commentMove(model.tree, cut.comment);
-      if (cut && move) {
-        const values = { word, keyword: cut.above.keyword.text };
+      const cut = issue.instruction && lost.get(issue.instruction);
+      if (cut?.comment) {
+        const values = { word, keyword: (cut.instruction.trigger ?? cut.instruction).keyword.text };
         const related = [{ range: cut.comment, message: 'This comment ends the instruction' }];
-        const fixes = [{ fix: 'moveComment', edits: move }] as const;
-        report({ at: issue.range, message: 'cutOff', values, related, fixes });
+        const edits = commentMove(tree, cut.comment);
+        report({
+          at: issue.range,
+          message: 'cutOff',
+          values,
+          related,
+          fixes: edits && [{ fix: 'moveComment', edits }],
+        });
+        continue;
+      }
+      if (cut) {
+        const values = {
+          word,
+          keyword: (cut.instruction.trigger ?? cut.instruction).keyword.text,
+          token: tree.escape,
+        };
+        const related = [{ range: issue.range, message: 'BuildKit takes this for an instruction' }];
+        const edits = [{ range: cut.end.blanks, newText: ` ${tree.escape}` }];
+        const fixes = cut.endsInComment ? [] : [{ fix: 'continueLine' as const, values, edits }];
+        report({ at: cut.end.word, message: 'notContinued', values, related, fixes });
         continue;
       }
       const nearest = closest(word, keywordNames);
@@ -65,28 +90,3 @@ export const unknownInstruction = defineRule({
     }
   },
 });
-
-/** `RUN a \ # why` on the line above: the token is not the last of its line, and continues nothing. */
-function commentBehindToken({ text, escape: token }: DockerfileTree, above: Instruction | undefined) {
-  if (!above || above.heredocs.length > 0) return undefined;
-  const lineStart = Math.max(text.lastIndexOf('\n', above.head.end - 1) + 1, above.keyword.range.end);
-  const line = text.slice(lineStart, above.head.end).trimEnd();
-  for (let at = line.indexOf(token); at >= 0; at = line.indexOf(token, at + 1)) {
-    let next = at + 1;
-    while (line.charAt(next) === ' ' || line.charAt(next) === '\t') next++;
-    if (next > at + 1 && line.charAt(next) === '#' && /\s/.test(line.charAt(at - 1))) {
-      return { above, comment: { start: lineStart + next, end: lineStart + line.length } };
-    }
-    at = next - 1;
-  }
-  return undefined;
-}
-
-function instructionsBefore({ instructions }: DockerfileTree): ReadonlyMap<Instruction, Instruction> {
-  const before = new Map<Instruction, Instruction>();
-  instructions.forEach((instruction, index) => {
-    const above = instructions[index - 1];
-    if (above) before.set(instruction, above);
-  });
-  return before;
-}
