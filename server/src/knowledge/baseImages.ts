@@ -4,7 +4,7 @@ import { applicationImages } from './applicationImages.ts';
 import type { Distribution, ImageFamily, Variant } from './imageFamily.ts';
 import { languageImages } from './languageImages.ts';
 import { systemImages } from './systemImages.ts';
-import { windowsAccount, unprivileged as windowsUser } from './windowsImages.ts';
+import { namesWindowsBase, windowsAccount, unprivileged as windowsUser } from './windowsImages.ts';
 
 /**
  * What is known of a base image by its name alone.
@@ -15,7 +15,11 @@ export function baseImageFacts(repository: string, tag: string | undefined): Bas
   const family = imageFamily(repository);
   const parts = tag === undefined ? [unknownPart] : tag.toLowerCase().split('-');
   if (!family) {
-    const facts = distributionFacts(explicitDistribution(parts, false));
+    const explicit = explicitDistribution(parts, false);
+    // Whoever made it may have selected an account.
+    if (!explicit && namesWindowsBase(repository, parts))
+      return { ...unknownFacts, ...distributionFacts('windows') };
+    const facts = distributionFacts(explicit);
     return { ...unknownFacts, ...facts, defaultUser: accountOf(repository, facts.distribution, parts) };
   }
   const variant = family.variants?.find((candidate) => applies(candidate, parts));

@@ -24,3 +24,20 @@ export const unprivileged = 'ContainerUser';
 export function isPlainWindows(repository: string): boolean {
   return /^mcr\.microsoft\.com\/windows(?:\/(?:nanoserver|servercore|server))?$/.test(repository);
 }
+
+/**
+ * Whether the name of an image that nobody knows is that of a Windows image beyond doubt: it speaks of one of
+ * Microsoft's base images. The word `windows` alone may stand for what is made for Windows on Linux.
+ * @param parts of the tag, between `-`
+ */
+export function namesWindowsBase(repository: string, parts: readonly string[]): boolean {
+  return (
+    /(?:^|[/_.-])(?:nanoserver|(?:windows)?servercore)(?:$|[/_.-])/.test(repository) ||
+    parts.some((part) => /^ltsc20\d\d(?:$|[._])/.test(part))
+  );
+}
+
+/** Whether it may be one. */
+export function mayNameWindows(name: string): boolean {
+  return /(?:^|[/:_.-])(?:windows(?:$|[/:_.\d-])|win-?(?:10|11|20\d\d)\b)/.test(name);
+}

@@ -1,9 +1,10 @@
-import type { Step } from '../../model/types.ts';
+import type { BuildModel, Step } from '../../model/types.ts';
 import type { ShellScript } from '../../syntax/shell/tree.ts';
 import { defineRule } from '../rule.ts';
 import { changesOthers, commandEdits, insertedExec, simpleCommand } from '../support/execForm.ts';
 import { jsonArray } from '../support/jsonForm.ts';
 import { readBrokenArray } from '../support/looseJson.ts';
+import { mayBeOnWindows } from '../support/onWindows.ts';
 import { commandAnchor, endsInExec, shellOf } from '../support/shellFormCommands.ts';
 import { isBourne } from '../support/shellState.ts';
 import { shellSyntaxIn } from '../support/shellSyntax.ts';
@@ -39,6 +40,7 @@ export const preferExecForm = defineRule({
       'In shell form /bin/sh starts first, and CMD and the arguments of docker run are ignored. Use exec form, a JSON array.',
     windows:
       'In shell form cmd or PowerShell starts first, stays, and is what Docker stops. Use exec form, a JSON array.',
+    open: 'In shell form a shell starts first, and it may be the shell alone that Docker stops. Use exec form, a JSON array.',
     cmd: 'In shell form /bin/sh is process 1 and keeps SIGTERM from the program. Use exec form, a JSON array.',
     entrypoint:
       'In shell form /bin/sh is process 1, keeps SIGTERM from the program and ignores CMD. Use exec form, a JSON array.',
@@ -61,16 +63,23 @@ export const preferExecForm = defineRule({
       if (readBrokenArray(instruction)) continue;
       // Whoever writes SHELL means it; BuildKit's own check is silent then, too.
       if (step.before.shell.by) continue;
-      const script = isBourne(step.dialect, model) ? step.scripts[0] : undefined;
+      const isOpen = mayBeWindowsShell(step, model);
+      const script = !isOpen && isBourne(step.dialect, model) ? step.scripts[0] : undefined;
       if (script && endsInExec(script)) continue;
       report({
         at: commandAnchor(instruction),
-        message: messageFor(step),
+        message: isOpen ? 'open' : messageFor(step),
         fixes: script && fixesFor(step, script, model.tree.text),
       });
     }
   },
 });
+
+/** An image that nobody knows, and that may be of Windows: then its shell reads the line in another way. */
+function mayBeWindowsShell({ stage, before }: Step, model: BuildModel): boolean {
+  if (!stage || stage.base.root.facts.distribution === 'windows') return false;
+  return mayBeOnWindows(stage, before, model);
+}
 
 function messageFor(step: Step) {
   const isCmd = step.instruction.name === 'CMD';
