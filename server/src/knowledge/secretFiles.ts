@@ -11,6 +11,8 @@ export interface SecretFile {
   readonly readBy: readonly string[];
   /** Many such files hold settings only: its text decides, where it is known. */
   readonly isMixed: boolean;
+  /** Of these: one that belongs into the repository, and is there without secrets unless its text shows one. */
+  readonly isOfProject: boolean;
 }
 
 /** Where such files usually lie in a project: what a copy of the whole context is likely to take along. */
@@ -100,7 +102,8 @@ const FILES: readonly Known[] = [
   ]),
   known(/^\.ssh$/, 'private keys of SSH', 'ssh-key'),
   known(/^\.npmrc$/, 'tokens of npm registries', 'npmrc', javascript, true),
-  known(/^\.yarnrc\.yml$/, 'tokens of npm registries', 'yarnrc', javascript, true),
+  // https://yarnpkg.com/getting-started/qa#which-files-should-be-gitignored
+  ofProject(known(/^\.yarnrc\.yml$/, 'tokens of npm registries', 'yarnrc', javascript, true)),
   known(/^[._]netrc$/, 'passwords of servers', 'netrc', [...javascript, ...fetching]),
   known(/^\.pypirc$/, 'tokens of package indexes', 'pypirc', [
     'twine',
@@ -150,5 +153,9 @@ function known(
   isMixed = false,
   folder?: RegExp,
 ): Known {
-  return { name, file: { holds, id, readBy, isMixed }, ...(folder ? { folder } : {}) };
+  return { name, file: { holds, id, readBy, isMixed, isOfProject: false }, ...(folder ? { folder } : {}) };
+}
+
+function ofProject(one: Known): Known {
+  return { ...one, file: { ...one.file, isOfProject: true } };
 }

@@ -63,10 +63,11 @@ export const copySecretFile = defineRule({
       if (!stages.has(stage) && !instruction.isTrigger) continue;
       if (file.readBy.length === 0 && isDeletedBelow(copied, model)) continue;
       const text = file.isMixed ? context.read(path) : undefined;
-      if (text !== undefined && !holdsSecret(text)) continue;
+      if (text === undefined ? file.isOfProject : !holdsSecret(text)) continue;
       const name = path.slice(path.lastIndexOf('/') + 1);
       const values = { file: name, content: file.holds };
-      const edits = fixesLeft-- > 0 ? mountEdits(copied, model) : undefined;
+      // The program, and whoever builds without the secret, would lack the settings of the project.
+      const edits = !file.isOfProject && fixesLeft-- > 0 ? mountEdits(copied, model) : undefined;
       report({
         at: unquoted(word).range,
         message: file.isMixed && text === undefined ? 'mixed' : file.readBy.length > 0 ? 'build' : 'run',
