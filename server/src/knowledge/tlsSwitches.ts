@@ -57,9 +57,9 @@ export const tlsSwitches: readonly TlsSwitch[] = [
 export const tlsMark =
   /\bcurl\b|insecure|check[-_]certificate|ssl-?_?verif|strict-?ssl|tls-verify|trusted-host|disable-tls|verify[-=](?:peer|host|no|false)|TLS_REJECT|HTTPSVERIFY|TRUSTED_HOST|SSL_NO_VERIFY/i;
 
-/** The setting in the configuration of yum, apt, wget, npm or git. */
+/** The setting in the configuration of yum, apt, wget, npm or git, and its value. */
 export const writtenSetting =
-  /(sslverify|strict-ssl|check_certificate|Verify-(?:Peer|Host))[ "']{0,4}[= ][ "'\\]{0,4}(?:0|false|off|no)\b/i;
+  /(sslverify|strict-ssl|check_certificate|Verify-(?:Peer|Host))[ "']{0,4}[= ][ "'\\]{0,4}(0|false|off|no)\b/i;
 
 /** Whether a variable can switch it off. */
 export function isTlsVariable(name: string): boolean {

@@ -47,7 +47,11 @@ export const tlsVerificationDisabled = defineRule({
     command:
       'With {switch}, {program} takes files from whoever answers. Install the missing certificate instead.',
     variable:
-      '{name} makes programs trust whoever answers, in the container too. Install the missing certificate instead.',
+      'With {switch}, programs trust whoever answers, in the container too. Install the missing certificate instead.',
+    argument:
+      'With {switch}, the programs of each RUN below trust whoever answers. Install the missing certificate instead.',
+    shell:
+      'With {switch}, the programs of this RUN trust whoever answers. Install the missing certificate instead.',
   },
   fixes: {
     remove: { title: 'Remove {switch}', safety: 'unsafe', availability: 'sometimes' },
@@ -70,13 +74,20 @@ export const tlsVerificationDisabled = defineRule({
               : [];
           const fixes =
             edits.length > 0 ? [{ fix: 'remove' as const, values: { switch: name }, edits }] : undefined;
-          report({ at: unquoted(pair.name).range, message: 'variable', values: { name }, fixes });
+          // The container gets no build arguments.
+          const message = instruction.name === 'ENV' ? 'variable' : 'argument';
+          const values = { switch: withValue(name, value) };
+          report({ at: unquoted(pair.name).range, message, values, fixes });
         }
       }
       if (!run || (instruction.heredocs.length === 0 && !instruction.once(isMarked))) continue;
       for (const command of run.once(suspects)) {
         for (const { name, value, range } of assignmentsOf(command)) {
-          if (variableDisablesTls(name, value)) report({ at: range, message: 'variable', values: { name } });
+          if (!variableDisablesTls(name, value)) continue;
+          const program = command.name === 'export' ? undefined : unwrapCommand(command).name;
+          const values = { switch: withValue(name, value) };
+          if (program === undefined) report({ at: range, message: 'shell', values });
+          else report({ at: range, message: 'command', values: { ...values, program } });
         }
         const found = disabledIn(command, { step, model });
         if (!found) continue;
@@ -117,6 +128,11 @@ function assignmentsOf(command: ShellCommand) {
   return [...own, ...words];
 }
 
+/** What it is set to is what switches the check off, unless it is the name of a host. */
+function withValue(name: string, value: string | undefined): string {
+  return value === undefined || /host$/i.test(name) ? name : `${name}=${value}`;
+}
+
 interface Disabled {
   readonly at: TextRange;
   readonly program: string;
@@ -144,7 +160,7 @@ function disabledIn(
       return {
         at: word.range,
         program: name,
-        switch: text.split('=')[0] ?? text,
+        switch: /^--[\w-]*host=/.test(text) ? text.replace(/=.*/s, '') : text,
         edits: place && withoutOption(command, word, place.model),
       };
     }
@@ -160,7 +176,7 @@ function disabledIn(
   if (!first || !last || !known.setting?.test(phrase)) return undefined;
   const edit =
     place && removalOf(place.step, topLevel(place.model.tree, place.step.instruction), command, place.model);
-  const setting = /[\w.-]*(?:ssl|tls|trusted|Ssl)[\w.-]*/.exec(phrase)?.[0] ?? phrase;
+  const setting = /[^\s=]*(?:trusted-host|(?:ssl|tls)[^\s=]*[ =]\S+)/i.exec(phrase)?.[0] ?? phrase;
   return {
     at: { start: first.range.start, end: last.range.end },
     program: name,
@@ -193,7 +209,9 @@ function takesNext(text: string, { valueLetters = '' }: TlsSwitch): boolean {
 function writtenIn(args: readonly ShellWord[]): Disabled | undefined {
   for (const { text, range } of args) {
     const setting = writtenSetting.exec(text);
-    if (setting?.[1]) return { at: range, program: 'the program', switch: setting[1], edits: undefined };
+    if (!setting) continue;
+    const [, name = '', value = ''] = setting;
+    return { at: range, program: 'the program', switch: withValue(name, value), edits: undefined };
   }
   return undefined;
 }
