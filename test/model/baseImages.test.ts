@@ -14,6 +14,10 @@ describe('facts of base images', () => {
       '22-alpine3.21',
       { distribution: 'alpine', packageManagers: ['apk', 'npm', 'yarn'] },
     ],
+    ['docker.io/amazon/aws-lambda-python', '3.13', { distribution: 'amazon', workdir: '/var/task' }],
+    ['docker.io/acme/iis-nanoserver', '1', { distribution: 'windows', defaultUser: undefined }],
+    ['docker.io/acme/tool', 'ltsc2022', { distribution: 'windows', defaultUser: undefined }],
+    ['docker.io/acme/windows', '11', { distribution: undefined }],
     ['docker.io/arm64v8/node', '22-slim', { family: 'node', distribution: 'debian' }],
     [
       'public.ecr.aws/docker/library/python',

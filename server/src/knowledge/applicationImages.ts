@@ -18,6 +18,12 @@ export const stepsDown: ReadonlySet<string> = new Set([
   ...['zookeeper', 'influxdb', 'neo4j', 'ghost', 'redmine'],
 ]);
 
+/**
+ * Families whose containers run as an account of the platform, whatever the image selects:
+ * https://docs.aws.amazon.com/lambda/latest/dg/images-create.html
+ */
+export const runAsPlatformSays: ReadonlySet<string> = new Set(['aws-lambda']);
+
 /** Servers, tools and ready-made environments. */
 export const applicationImages: readonly ImageFamily[] = [
   // Servers that start as root.
@@ -201,6 +207,13 @@ export const applicationImages: readonly ImageFamily[] = [
     family: 'devcontainer',
     repositories: ['mcr.microsoft.com/devcontainers/*', 'mcr.microsoft.com/vscode/devcontainers/*'],
     availableUser: 'vscode',
+  },
+  {
+    family: 'aws-lambda',
+    repositories: ['public.ecr.aws/lambda/*', 'docker.io/amazon/aws-lambda-*'],
+    distribution: 'amazon',
+    entrypoint: ['/lambda-entrypoint.sh'],
+    workdir: '/var/task',
   },
   { family: 'cuda', repositories: ['docker.io/nvidia/cuda', 'nvcr.io/nvidia/cuda'] },
   {

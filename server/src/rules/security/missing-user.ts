@@ -1,4 +1,4 @@
-import { stepsDown } from '../../knowledge/applicationImages.ts';
+import { runAsPlatformSays, stepsDown } from '../../knowledge/applicationImages.ts';
 import type { BuildModel, RunModel, Stage } from '../../model/types.ts';
 import { unwrapCommand } from '../../model/unwrapCommand.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
@@ -49,6 +49,7 @@ export const missingUser = defineRule({
   check({ model, report }) {
     const stage = model.finalStage;
     if (!stage || stage.final.user.by || runsAs(stage.final) === 'unprivileged') return;
+    if (runAsPlatformSays.has(stage.base.root.facts.family ?? '')) return;
     // That an account is there already, but not selected, is told where it is created.
     if (unusedAccount(model) || switchesAccount(model)) return;
     const triggers = stage.outline.flatMap(({ trigger }) => trigger?.name ?? []);
