@@ -1,4 +1,4 @@
-import { distrolessRelease, tagWithoutLatest } from '../../knowledge/imageTags.ts';
+import { distrolessRelease, namesNoVersion, tagWithoutLatest } from '../../knowledge/imageTags.ts';
 import type { BaseImage } from '../../model/types.ts';
 import { defineRule } from '../rule.ts';
 import { baseWithReference, tagEdit, tagRange } from '../support/baseImages.ts';
@@ -54,43 +54,7 @@ export const imageTagFloating = defineRule({
 });
 
 /** Tags without any version in them. Distroless images and their like have no others: a digest pins those. */
-function isFloating(tag: string, base: BaseImage): boolean {
-  if (base.facts.distribution === 'distroless' || base.facts.distribution === 'wolfi') return false;
-  const [first = '', ...rest] = tag.split('-');
-  // A release of the system is no version of the program: `lts-bookworm`.
-  return floating.has(first) && rest.every((part) => floating.has(part) || isSystemRelease(part));
+function isFloating(tag: string, { facts, reference }: BaseImage): boolean {
+  if (facts.distribution === 'distroless' || facts.distribution === 'wolfi') return false;
+  return reference !== undefined && namesNoVersion(reference.name, tag);
 }
-
-function isSystemRelease(part: string): boolean {
-  return /^alpine\d/.test(part) || codeNames.has(part);
-}
-
-/** Of Debian and Ubuntu. */
-const codeNames = new Set([
-  ...['wheezy', 'jessie', 'stretch', 'buster', 'bullseye', 'bookworm', 'trixie', 'forky'],
-  ...['trusty', 'xenial', 'bionic', 'focal', 'jammy', 'noble', 'resolute'],
-]);
-
-const floating = new Set([
-  'alpine',
-  'bleeding',
-  'canary',
-  'current',
-  'develop',
-  'edge',
-  'head',
-  'lts',
-  'main',
-  'mainline',
-  'master',
-  'nightly',
-  'next',
-  'rolling',
-  'sid',
-  'slim',
-  'stable',
-  'testing',
-  'tip',
-  'trunk',
-  'unstable',
-]);
