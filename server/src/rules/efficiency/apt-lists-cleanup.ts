@@ -61,7 +61,7 @@ export const aptListsCleanup = defineRule({
     },
   },
   check({ model, report }) {
-    if (!usesManager(model, aptManagers)) return;
+    if (!usesManager(model, aptManagers) || model.fact(keepsDataInLists)) return;
     for (const step of model.stepsWith('RUN')) {
       const update = step.once(updateThatLeavesLists);
       const { stage } = step;
@@ -78,6 +78,24 @@ export const aptListsCleanup = defineRule({
 });
 
 const LISTS = '/var/lib/apt/lists';
+
+/** apt-file searches the lists, and those it has apt download beside them. https://manpages.debian.org/apt-file.1 */
+function keepsDataInLists(model: BuildModel): boolean {
+  return model.stepsWith('RUN').some((step) => step.once(usesAptFile));
+}
+
+function usesAptFile({ run }: Step): boolean {
+  if (!run) return false;
+  return (
+    run.commands.some(({ name }) => name === 'apt-file') ||
+    run.packageCommands.some(
+      ({ manager, action, packages }) =>
+        aptManagers.includes(manager) &&
+        action === 'install' &&
+        packages.some(({ name }) => name === 'apt-file'),
+    )
+  );
+}
 
 /** The last update of a RUN that nothing in this RUN cleans up after. */
 function updateThatLeavesLists(step: Step): PackageCommand | undefined {
@@ -145,5 +163,7 @@ function problemOf(
 
 function listUse(step: Step): LaterUse {
   const family = indexFamilyOf('apt-get');
-  return !family || !step.run || isMountedOver(step.run, LISTS) ? undefined : indexUse(step, family);
+  if (!family || !step.run || isMountedOver(step.run, LISTS)) return undefined;
+  const asks = step.run.commands.some(({ name }) => name === 'apt-cache');
+  return indexUse(step, family) ?? (asks ? 'may' : undefined);
 }
