@@ -58,7 +58,7 @@ export function holdsOpenSettings(text: string): boolean {
   const lines = text.split('\n').filter((line) => /^\s*(?:export\s+)?\w+\s*=/.test(line));
   return (
     lines.length > 0 &&
-    !/:\/\/[^\s/:@]+:[^\s@]+@/.test(text) &&
+    !/:\/\/[^\s/:@]*:[^\s@]+@/.test(text) &&
     secretsIn(text).length === 0 &&
     lines.every((line) => {
       const name = /\w+(?=\s*=)/.exec(line)?.[0] ?? '';

@@ -37,9 +37,10 @@ const SHAPES: readonly SecretShape[] = [
   // The value is what follows the last blank, `=` or `:`.
   shape('a token in a header', '\\bauthorization: ?(?:bearer|basic|token) [\\w+/.~-]{8,2000}=*'),
   shape('a token of a registry', ':_(?:authToken|auth|password)[ =]["\']?[\\w+/.~-]{8,500}=*'),
+  // Redis has passwords without a user: `redis://:password@host`.
   shape(
     'a password in a URL',
-    '\\b[a-z][a-z0-9+.-]{1,16}://[^\\s/:@"\'$<>{}]{1,64}:[^\\s/:@"\'$<>{}]{1,128}@[\\w.-]{1,100}',
+    '\\b[a-z][a-z0-9+.-]{1,16}://[^\\s/:@"\'$<>{}]{0,64}:[^\\s/:@"\'$<>{}]{1,128}@[\\w.-]{1,100}',
   ),
 ];
 
