@@ -1,12 +1,14 @@
 import { isPublicKeyName, isSecretName } from '../../knowledge/secretNames.ts';
+import type { BuildModel, Step } from '../../model/types.ts';
 import type { Instruction, Pair } from '../../syntax/dockerfile/tree.ts';
 import { defineRule } from '../rule.ts';
 import { SecretMounts } from '../support/secretMounts.ts';
+import { imageLayers } from '../support/stageOrder.ts';
 
 export const secretInArgEnv = defineRule({
   id: 'secret-in-arg-env',
   summary: 'ARG or ENV seems to hold a secret',
-  why: 'The values of ENV are part of the image, and those of ARG of its history: whoever can pull the image can read them with docker history or docker inspect.',
+  why: 'The values of ENV are part of the image, and those of ARG of its history: whoever can pull the image can read them with docker history or docker inspect. Of stages that are no part of it the records of the build keep them.',
   language: 'dockerfile',
   category: 'security',
   severity: 'warning',
@@ -39,6 +41,10 @@ export const secretInArgEnv = defineRule({
   messages: {
     arg: '{name} sounds like a secret, and build arguments stay in the history of the image. Use RUN --mount=type=secret.',
     env: '{name} sounds like a secret, and ENV stays in the image. Set it when the container is run, or use RUN --mount=type=secret.',
+    argOfBuild:
+      '{name} sounds like a secret, and the records of a build keep its arguments. Use RUN --mount=type=secret.',
+    envOfBuild:
+      '{name} sounds like a secret, and ENV hands it to all that runs in this stage. Use RUN --mount=type=secret.',
   },
   fixes: {
     useSecret: {
@@ -63,7 +69,7 @@ export const secretInArgEnv = defineRule({
         const edits = isEmpty(written) ? mounts.editsFor(step, pair) : undefined;
         report({
           at: name.range,
-          message: instruction.name === 'ARG' ? 'arg' : 'env',
+          message: messageFor(step, model),
           values,
           fixes: edits && [{ fix: 'useSecret', values, edits }],
         });
@@ -71,6 +77,13 @@ export const secretInArgEnv = defineRule({
     }
   },
 });
+
+/** What no image is made of leaves no history, but records: `docker buildx history inspect`. */
+function messageFor({ instruction, stage }: Step, model: BuildModel) {
+  const isKept = stage !== undefined && imageLayers(model).has(stage);
+  if (instruction.name === 'ARG') return isKept ? 'arg' : 'argOfBuild';
+  return isKept ? 'env' : 'envOfBuild';
+}
 
 function secretPairs({ pairs }: Instruction): readonly Pair[] {
   return pairs.filter(({ name }) => isSecretName(name.text));

@@ -47,6 +47,20 @@ function findFinalLayers(model: BuildModel): ReadonlySet<Stage> {
   return stages;
 }
 
+/** The same with those of each image that a build can be asked for instead: of a stage that no other needs. */
+export function imageLayers(model: BuildModel): ReadonlySet<Stage> {
+  return model.once(findImageLayers);
+}
+
+function findImageLayers({ stages, finalStage }: BuildModel): ReadonlySet<Stage> {
+  const found = new Set<Stage>();
+  for (const stage of stages) {
+    if (stage !== finalStage && stage.usedBy.length > 0) continue;
+    for (let at: Stage | undefined = stage; at && !found.has(at); at = at.base.stage) found.add(at);
+  }
+  return found;
+}
+
 /** What a later step does with what an earlier one leaves: `may` where we cannot see it, `replaces` ends the search. */
 export type LaterUse = 'needs' | 'may' | 'replaces' | undefined;
 
