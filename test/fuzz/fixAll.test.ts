@@ -76,14 +76,16 @@ function wordsOf(text: string): readonly string[] {
   return words.sort();
 }
 
-/** The programs that cannot be read, and what is installed but for the certificates, which a fix names. */
+const recommended = ['ca-certificates', 'libc6-dev', 'make', 'openssh-client'];
+
+/** The programs that cannot be read, and what is installed but for recommended packages, which a fix names. */
 function contentsOf(text: string): { readonly broken: number; readonly packages: readonly string[] } {
   const steps = createModel(parseDockerfile(text)).stepsWith('RUN');
   const packages = steps.flatMap(({ run }) => (run?.packageCommands ?? []).flatMap((call) => call.packages));
   return {
     broken: steps.flatMap(({ scripts }) => scripts).filter(({ errors }) => errors.length > 0).length,
     packages: [...new Set(packages.map(({ word }) => word.text))]
-      .filter((name) => name !== 'ca-certificates')
+      .filter((name) => !recommended.includes(name))
       .sort(),
   };
 }

@@ -48,7 +48,7 @@ const cases: readonly (readonly [string, string, string])[] = [
     '--mount=type=cache,target=/root/.npm npm ci \\\n    && npm run build',
   ],
   ['node:22-slim', 'yarn install', '--mount=type=cache,target=/usr/local/share/.cache/yarn yarn install'],
-  ['composer:2', 'composer install', '--mount=type=cache,target=/root/.composer/cache composer install'],
+  ['composer:2', 'composer install', '--mount=type=cache,target=/tmp/cache composer install'],
   [
     'fedora:42',
     'dnf install -y jq',

@@ -10,13 +10,19 @@ import type { Problem } from './problem.ts';
  */
 export function withoutCutInstructions(problems: readonly Problem[], model: BuildModel): readonly Problem[] {
   if (problems.length === 0 || model.tree.instructions.every(({ name }) => name)) return problems;
-  const cut = [...lostContinuations(model).values()].flatMap(({ line, instruction }) => [
-    instruction.range,
-    line.range,
-  ]);
+  const cut = cutRanges(model);
   if (cut.length === 0) return problems;
-  const touches = (range: TextRange) =>
-    cut.some(({ start, end }) => range.start <= end && start <= range.end);
+  const touches = (range: TextRange) => {
+    // The last one that begins no later than the range ends; those before it end before it.
+    let low = 0;
+    let high = cut.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((cut[middle]?.start ?? 0) <= range.end) low = middle + 1;
+      else high = middle;
+    }
+    return (cut[low - 1]?.end ?? -1) >= range.start;
+  };
   return problems.flatMap((problem) => {
     if (problem.rule.category === 'syntax') return problem;
     if (touches(problem.range)) return [];
@@ -25,4 +31,14 @@ export function withoutCutInstructions(problems: readonly Problem[], model: Buil
     );
     return fixes.length === problem.fixes.length ? problem : { ...problem, fixes };
   });
+}
+
+/** From the instruction to the last line it has lost, in order of place: a line stands right below what it is lost to. */
+function cutRanges(model: BuildModel): readonly TextRange[] {
+  const ends = new Map<number, number>();
+  for (const { line, instruction } of lostContinuations(model).values()) {
+    const { start } = instruction.range;
+    ends.set(start, Math.max(ends.get(start) ?? 0, line.range.end));
+  }
+  return [...ends].map(([start, end]) => ({ start, end }));
 }

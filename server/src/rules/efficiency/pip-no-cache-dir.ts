@@ -28,6 +28,8 @@ export const pipNoCacheDir = defineRule({
   concerns: { keywords: ['RUN'], text: /pip/i },
   messages: {
     cached: 'What pip downloads stays in the layer as a cache that nobody uses again. Add --no-cache-dir.',
+    misread:
+      'PIP_NO_CACHE_DIR={value} reads as if pip kept a cache, yet it keeps none: to pip any value is a yes. Say it with --no-cache-dir.',
   },
   fixes: {
     addOption: { title: 'Add --no-cache-dir', safety: 'safe', availability: 'always' },
@@ -43,11 +45,11 @@ export const pipNoCacheDir = defineRule({
         for (const call of cachingInstalls(step)) {
           if (isConfigured(stage, call.command.range.start)) continue;
           const fix = addedOption(step, call.verb ?? call.program, '--no-cache-dir', model.tree.text);
-          report({
-            at: callRange(call, model.tree.text),
-            message: 'cached',
-            fixes: [{ fix: 'addOption', ...fix }],
-          });
+          const at = callRange(call, model.tree.text);
+          const fixes = [{ fix: 'addOption' as const, ...fix }];
+          const value = misreadValue(call, step);
+          if (value === undefined) report({ at, message: 'cached', fixes });
+          else report({ at, message: 'misread', values: { value }, fixes });
         }
       }
     }
@@ -95,12 +97,33 @@ function exportsVariable({ name, words }: ShellCommand): boolean {
   return name === 'export' && assigned !== undefined && isOn(assigned.value?.slice(VARIABLE.length + 1));
 }
 
-/**
- * Any value but the empty one: to pip, "off" is a value like "on", for old times' sake. What cannot be known is believed
- * to be one. https://github.com/pypa/pip/blob/main/src/pip/_internal/cli/cmdoptions.py
- */
+/** A value that says so; what cannot be known is believed to. */
 function isOn(value: string | undefined): boolean {
-  return value !== '';
+  return value === undefined || (value !== '' && !misreadable.test(value));
+}
+
+/**
+ * To pip, "off" is a value like "on", for old times' sake; only the empty one counts for none.
+ * https://github.com/pypa/pip/blob/main/src/pip/_internal/cli/cmdoptions.py (_handle_no_cache_dir)
+ */
+const misreadable = /^(?:0|false|off|no|n|f)$/i;
+
+/** The value that switches the cache off for a call though it says the contrary. */
+function misreadValue({ command }: PackageCommand, { run, before }: Step): string | undefined {
+  const set = before.env(VARIABLE);
+  const values = [
+    set.kind === 'defined' ? set.value : undefined,
+    ...(run?.commands ?? [])
+      .filter((one) => one === command || (one.name === 'export' && one.range.start < command.range.start))
+      .flatMap(({ assignments, words }) => [
+        assignments.find(({ name }) => name === VARIABLE)?.value?.value,
+        ...words.map(({ text }) =>
+          text.startsWith(`${VARIABLE}=`) ? text.slice(VARIABLE.length + 1) : undefined,
+        ),
+      ]),
+  ].filter((value) => value !== undefined);
+  const value = values.at(-1);
+  return value !== undefined && misreadable.test(value) ? value : undefined;
 }
 
 /** Of some account: which one runs pip is not always known. */
