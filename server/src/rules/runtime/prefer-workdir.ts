@@ -1,5 +1,5 @@
 import type { BuildModel, Step } from '../../model/types.ts';
-import type { ShellCommand } from '../../syntax/shell/tree.ts';
+import type { ShellCommand, ShellScript, ShellWord } from '../../syntax/shell/tree.ts';
 import { defineRule } from '../rule.ts';
 import { linesAbove, topLevel } from '../support/insertLine.ts';
 import { keywordLike } from '../support/keywords.ts';
@@ -35,15 +35,65 @@ export const preferWorkdir = defineRule({
   check({ model, steps, report }) {
     for (const step of steps) {
       const { instruction, run } = step;
-      if (instruction.name !== 'RUN') continue;
+      if (instruction.name !== 'RUN' || !run) continue;
       if (!/\bcd\b/.test(model.tree.text.slice(instruction.range.start, instruction.range.end))) continue;
-      for (const command of run?.commands ?? []) {
-        if (command.name !== 'cd') continue;
-        report({ at: command.range, message: 'change', fixes: workdirFix(step, command, model) });
+      for (const { script } of run.scripts) {
+        const command = movesWhole(script);
+        if (!command || !isPlace(command.words[1], step, model)) continue;
+        const { start, end } = command.range;
+        // To a shell the CR of a line break is a character like any other.
+        const at = { start, end: model.tree.text.startsWith('\r\n', end - 1) ? end - 1 : end };
+        report({ at, message: 'change', fixes: workdirFix(step, command, model) });
       }
     }
   },
 });
+
+/**
+ * The `cd` that a WORKDIR can stand for: what the script begins with, or all that it ends with. One in the middle goes,
+ * as a rule, where the commands before it have just put something, and a WORKDIR would split the RUN: what the rest of
+ * it deletes would stay in a layer.
+ */
+function movesWhole(script: ShellScript): ShellCommand | undefined {
+  const commands = script.commands.filter(({ context }) => context === 'list');
+  const index = commands.findIndex((command) => !isPreparation(command));
+  const first = commands[index];
+  if (first?.name === 'cd' && first === script.commands[index])
+    return comesBack(script, first) || isRemoved(script, first) ? undefined : first;
+  const last = commands.at(-1);
+  return last?.name === 'cd' && last === script.commands.at(-1) ? last : undefined;
+}
+
+/** `set -eux`, and the making of folders, which WORKDIR does as well. */
+function isPreparation({ name, words }: ShellCommand): boolean {
+  return name === 'set' || name === 'mkdir' || words.length === 0;
+}
+
+/** It is in the directory before once more, which a WORKDIR would have made another. */
+function comesBack(script: ShellScript, first: ShellCommand): boolean {
+  const { text } = script.source;
+  if (/\bOLDPWD\b|~-/.test(text)) return true;
+  return script.commands.some(
+    (command) => command !== first && command.name === 'cd' && command.words[1]?.text === '-',
+  );
+}
+
+/** The directory is gone at the end: a WORKDIR would make it anew. */
+function isRemoved(script: ShellScript, { words: [, target] }: ShellCommand): boolean {
+  const path = target?.text.replaceAll(/["']|\/+$/g, '');
+  return script.commands.some(
+    ({ name, words }) =>
+      (name === 'rm' || name === 'rmdir') &&
+      words.some(({ text }) => text.replaceAll(/["']|\/+$/g, '') === path),
+  );
+}
+
+/** Whether WORKDIR can name it: not where only the shell knows it, as with `-`, `~`, a glob or `$(…)`. */
+function isPlace(word: ShellWord | undefined, step: Step, model: BuildModel): boolean {
+  if (!word || word.globs) return false;
+  if (word.value !== undefined) return word.value !== '' && !word.value.startsWith('-');
+  return buildPath(word, step, model) !== undefined;
+}
 
 /** `RUN cd dir && the rest`: the rest runs in dir. Later instructions then begin there, too. */
 function workdirFix(step: Step, command: ShellCommand, model: BuildModel) {
