@@ -1,7 +1,7 @@
 import type { Stage } from '../../model/types.ts';
 import { defineRule } from '../rule.ts';
 import { copiesProgram, isStaticBase } from '../support/copiedPrograms.ts';
-import { type GoBuild, goBuildsOf } from '../support/goBuilds.ts';
+import { type GoBuild, goBuildsOf, mayBring } from '../support/goBuilds.ts';
 import { isBourne } from '../support/shellState.ts';
 
 export const goStaticBinary = defineRule({
@@ -34,9 +34,11 @@ export const goStaticBinary = defineRule({
       if (image === undefined || !startsProgram(stage)) continue;
       for (const use of stage.uses) {
         if (use.kind !== 'copy' || !use.stage || !copiesProgram(use.instruction)) continue;
-        for (const build of goBuildsOf(use.stage, model)) {
+        const builds = goBuildsOf(use.stage, model);
+        for (const build of builds) {
           if (build.cgo !== undefined || build.isExplicit || reported.has(build)) continue;
           if (!build.step.stage || !hasCompiler(build.step.stage)) continue;
+          if (!mayBring(use, build, builds, model)) continue;
           reported.add(build);
           const { start } = build.command.range;
           const isShell = build.step.run?.form === 'shell' && isBourne(build.step.dialect, model);

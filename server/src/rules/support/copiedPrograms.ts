@@ -16,7 +16,7 @@ export function isStaticBase(root: BaseImage): string | undefined {
 }
 
 /** Whether a COPY may bring a program, rather than settings and data of the system. */
-export function copiesProgram({ words }: Instruction): boolean {
+export function copiesProgram({ words }: Pick<Instruction, 'words'>): boolean {
   return words.slice(0, -1).some(({ text }) => {
     const path = text.replace(/^["']|["']$/g, '');
     return !/^\/(?:etc|usr\/share|usr\/local\/share|usr\/local\/go|var|tmp\/?$)(?:\/|$)|\.(?:crt|pem|zip|json|ya?ml|toml|html|txt|css|js)$|zoneinfo|ca-certificates/.test(

@@ -1,6 +1,10 @@
-import type { BuildModel, Stage, Step } from '../../model/types.ts';
+import type { BuildModel, Stage, StageUse, Step } from '../../model/types.ts';
 import { unwrapCommand } from '../../model/unwrapCommand.ts';
-import type { ShellCommand, ShellScript } from '../../syntax/shell/tree.ts';
+import type { ShellCommand, ShellWord } from '../../syntax/shell/tree.ts';
+import { pathOf, placedCommands } from './commandPaths.ts';
+import { joinPath, mayOverlap, wayDown } from './containerPaths.ts';
+import { copiesProgram } from './copiedPrograms.ts';
+import { unquoted } from './words.ts';
 
 /** A `go build` or `go install` of a RUN. */
 export interface GoBuild {
@@ -12,6 +16,8 @@ export interface GoBuild {
   readonly cgo: string | undefined;
   /** It links everything into the program, or cannot: options that speak of it. */
   readonly isExplicit: boolean;
+  /** The program, or a folder it is put into; undefined where nobody can tell. */
+  readonly output: string | undefined;
 }
 
 /** In order, those of the stages below included: what a stage holds was built in any of them. */
@@ -41,10 +47,33 @@ function goBuildsByStage(model: BuildModel): (stage: Stage) => readonly GoBuild[
   };
 }
 
+/**
+ * Whether a COPY may bring the program of a build: not where all it takes is the program of another one. A path that
+ * none of them is known to write may hold it: programs are moved.
+ */
+export function mayBring(
+  { instruction }: StageUse,
+  build: GoBuild,
+  builds: readonly GoBuild[],
+  model: BuildModel,
+): boolean {
+  const others = builds.flatMap((other) => (other === build ? [] : (other.output ?? [])));
+  const { output } = build;
+  return instruction.words.slice(0, -1).some((word) => {
+    if (!copiesProgram({ words: [word, word] })) return false;
+    const text = model.expand(unquoted(word).text, instruction).value;
+    if (text === undefined || /[*?[]/.test(text)) return true;
+    const source = joinPath('/', text);
+    if (others.includes(source) && source !== output) return false;
+    if (output === undefined || mayOverlap(source, output)) return true;
+    return !others.some((other) => wayDown(source, other) !== undefined);
+  });
+}
+
 function buildsOf(step: Step): GoBuild[] {
   const { run } = step;
   if (!run) return [];
-  return run.commands.flatMap((command) => {
+  return placedCommands(step).flatMap(({ command, cwd }) => {
     const { name, program, args } = unwrapCommand(command);
     const verb = args[0];
     if (name !== 'go' || !program || !verb || (verb.value !== 'build' && verb.value !== 'install')) return [];
@@ -56,28 +85,50 @@ function buildsOf(step: Step): GoBuild[] {
         step,
         command,
         range: { start: program.range.start, end: verb.range.end },
-        cgo: cgoOf(
-          step,
-          command,
-          run.scripts.map(({ script }) => script),
-        ),
+        cgo: cgoOf(step, command, run.commands),
         isExplicit: /-static|netgo|-race|linkmode|-buildmode=(?:c-|plugin)|musl/.test(words),
+        output: verb.value === 'build' ? outputOf(args, cwd, step) : undefined,
       },
     ];
   });
 }
 
-function cgoOf(step: Step, command: ShellCommand, scripts: readonly ShellScript[]): string | undefined {
-  const own = command.assignments.find(({ name }) => name === CGO);
-  if (own) return own.value?.value ?? '?';
-  // `env CGO_ENABLED=0`, `export CGO_ENABLED=0`, `go env -w CGO_ENABLED=0`, wherever it stands.
-  for (const { source } of scripts) {
-    const match = /CGO_ENABLED=["']?(\w*)/.exec(source.text);
-    if (match) return match[1] === '' ? '?' : match[1];
+/** What `-o` says; without it the program is in the working directory. */
+function outputOf(args: readonly ShellWord[], cwd: string | undefined, step: Step): string | undefined {
+  // `-C dir` goes there first.
+  if (args.some(({ text }) => /^--?C(?:=|$)/.test(text))) return undefined;
+  const at = args.findIndex(({ text }) => /^--?o(?:=|$)/.test(text));
+  if (at < 0) return args.some(({ expands, quoted }) => expands && !quoted) ? undefined : cwd;
+  const word = args[at];
+  const joined = /^--?o=(.+)$/s.exec(word?.value ?? '')?.[1];
+  if (word?.text.includes('=')) {
+    if (joined === undefined) return undefined;
+    return joined.startsWith('/') || cwd !== undefined ? joinPath(cwd ?? '/', joined) : undefined;
+  }
+  const next = args[at + 1];
+  return next && pathOf(next, cwd, step);
+}
+
+function cgoOf(step: Step, own: ShellCommand, commands: readonly ShellCommand[]): string | undefined {
+  // `env CGO_ENABLED=0`, `export CGO_ENABLED=0`, `go env -w CGO_ENABLED=0`, wherever it stands: but what another
+  // call of Go is given is for that one.
+  for (const command of [own, ...commands]) {
+    if (command !== own && isCallOfGo(command)) continue;
+    const assigned = command.assignments.find(({ name }) => name === CGO);
+    if (assigned) return assigned.value?.value ?? '?';
+    for (const { text } of command.words) {
+      const match = /CGO_ENABLED=["']?(\w*)/.exec(text);
+      if (match) return match[1] === '' ? '?' : match[1];
+    }
   }
   const value = step.before.env(CGO);
   if (value.kind === 'defined') return value.value ?? '?';
   return undefined;
+}
+
+function isCallOfGo(command: ShellCommand): boolean {
+  const { name, args } = unwrapCommand(command);
+  return name === 'go' && args[0]?.value !== 'env';
 }
 
 const CGO = 'CGO_ENABLED';
