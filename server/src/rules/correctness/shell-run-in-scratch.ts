@@ -15,6 +15,8 @@ export const shellRunInScratch = defineRule({
   preset: 'recommended',
   since: '0.1.0',
   equivalents: [{ tool: 'tally', code: 'shell-run-in-scratch', match: 'broader' }],
+  // Of a check it knows what the image can be asked with instead.
+  yieldsTo: ['healthcheck-tool-missing'],
   references: [
     'https://docs.docker.com/reference/dockerfile/#shell-and-exec-form',
     'https://github.com/GoogleContainerTools/distroless#entrypoints',
