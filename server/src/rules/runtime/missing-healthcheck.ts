@@ -1,8 +1,9 @@
 import type { BuildModel, Stage } from '../../model/types.ts';
 import { defineRule, type FixEdit } from '../rule.ts';
-import { probeFor } from '../support/healthProbe.ts';
+import { probeFor, serverProbe, speaksHttp, usualPort } from '../support/healthProbe.ts';
 import { holdsFilesOnly } from '../support/holdsFilesOnly.ts';
 import { linesAbove, linesBelow } from '../support/insertLine.ts';
+import { jsonArray } from '../support/jsonForm.ts';
 import { keywordLike } from '../support/keywords.ts';
 
 export const missingHealthcheck = defineRule({
@@ -41,23 +42,29 @@ export const missingHealthcheck = defineRule({
   },
 });
 
-/** Above what starts the program, else at the end: the port that EXPOSE tells of, asked with what the image has. */
+/** Above what starts the program, else at the end. */
 function checkEdit(stage: Stage, model: BuildModel): FixEdit | undefined {
-  const port = /^\d+/.exec(stage.final.exposed[0] ?? '')?.[0] ?? '8080';
-  const url = `http://localhost:${port}/`;
-  const probe = probeFor(stage, url);
-  const start = `${keywordLike(stage.from, 'HEALTHCHECK')} --interval=30s --timeout=3s --start-period=10s `;
-  const { facts } = stage.base.root;
-  const hasTrue = facts.hasShell !== false && facts.distribution !== 'windows';
-  const program = hasTrue ? '["/bin/true"]' : '["/path/to/check"]';
-  const line = `${start}CMD ${probe ? `${probe.line} || exit 1` : program}`;
-  const [command] = stage.instructionsWith('CMD', 'ENTRYPOINT');
-  const edit = command
-    ? linesAbove(model.tree, command, [line])
+  const { command, own } = checkOf(stage);
+  const line = `${keywordLike(stage.from, 'HEALTHCHECK')} --interval=30s --timeout=3s --start-period=10s CMD ${command}`;
+  const [start] = stage.instructionsWith('CMD', 'ENTRYPOINT');
+  const edit = start
+    ? linesAbove(model.tree, start, [line])
     : linesBelow(model.tree, stage.instructions.at(-1) ?? stage.from, [line]);
   if (!edit || !('newText' in edit)) return undefined;
-  // What only the author knows: the address, or the whole command where the image has nothing to ask it with.
-  const what = probe ? url : program;
-  const from = edit.newText.indexOf(what);
-  return { ...edit, placeholder: { start: from, end: from + what.length } };
+  const from = edit.newText.indexOf(own);
+  return { ...edit, placeholder: { start: from, end: from + own.length } };
+}
+
+/** What the check runs, and what of it only the author knows: the address, or all of it where nothing can be asked. */
+function checkOf(stage: Stage): { readonly command: string; readonly own: string } {
+  const client = serverProbe(stage);
+  if (client !== undefined) return { command: `${client} || exit 1`, own: client };
+  const port = /^\d+/.exec(stage.final.exposed[0] ?? '')?.[0] ?? usualPort(stage) ?? '8080';
+  // Not by the name: what listens on IPv4 alone is not found where that stands for ::1 first, as in BusyBox.
+  const url = `http://127.0.0.1:${port}/`;
+  const probe = speaksHttp(port) ? probeFor(stage, url) : undefined;
+  // A check that fails until it is filled in.
+  if (!probe) return { command: '["/path/to/check"]', own: '"/path/to/check"' };
+  const isExec = stage.base.root.facts.hasShell === false;
+  return { command: isExec ? jsonArray(probe.words) : `${probe.line} || exit 1`, own: url };
 }

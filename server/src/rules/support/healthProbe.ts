@@ -27,6 +27,37 @@ export function probeFor(stage: Stage, url: string): Probe | undefined {
   return undefined;
 }
 
+/** What a server brings to ask it with, in its own language; as one line for a shell. */
+export function serverProbe({ base }: Stage): string | undefined {
+  return clients.get(base.root.facts.family ?? '');
+}
+
+const clients: ReadonlyMap<string, string> = new Map([
+  ['mariadb', 'healthcheck.sh --connect --innodb_initialized'],
+  ['mysql', 'mysqladmin ping -h 127.0.0.1'],
+  ['postgres', 'pg_isready'],
+  ['rabbitmq', 'rabbitmq-diagnostics -q ping'],
+  ['redis', 'redis-cli ping'],
+  ['valkey', 'valkey-cli ping'],
+]);
+
+/** The port that an image listens on where nothing tells otherwise. */
+export function usualPort({ base }: Stage): string | undefined {
+  return /^(?:nginx|httpd|caddy|wordpress|nextcloud|drupal)$/.test(base.root.facts.family ?? '')
+    ? '80'
+    : undefined;
+}
+
+/** False of the well-known ports of other protocols: SSH, mail, DNS, SOCKS, databases, queues. */
+export function speaksHttp(port: string): boolean {
+  return !otherPorts.has(port);
+}
+
+const otherPorts: ReadonlySet<string> = new Set([
+  ...['21', '22', '25', '53', '110', '143', '389', '465', '587', '636', '993', '995', '1080', '1433', '1521'],
+  ...['1883', '2181', '3306', '3389', '4222', '5432', '5672', '6379', '9042', '9092', '11211', '27017'],
+]);
+
 function scripted(program: string, path: string, option: string, script: string): Probe {
   return { program, words: [path, option, script], line: `${path} ${option} "${script}"` };
 }
