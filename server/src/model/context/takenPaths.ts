@@ -164,7 +164,7 @@ function landingAt(
   const inside = (name: string): string => (target === '/' ? `/${name}` : `${target}/${name}`);
   if (way !== '') return { path: inside(way), orPath: undefined, isUnpacked: false };
   if (isFolder) return { path: target, orPath: undefined, isUnpacked: false };
-  if (unpacks && tarName.test(path)) return { path: target, orPath: undefined, isUnpacked: true };
+  if (unpacks && isTar(path)) return { path: target, orPath: undefined, isUnpacked: true };
   const named = inside(path.slice(path.lastIndexOf('/') + 1));
   if (destination.isDirectory) return { path: named, orPath: undefined, isUnpacked: false };
   // A folder that is copied before, by another source or by the same wildcard, makes the destination one.
@@ -183,6 +183,10 @@ function isNamedAlike(path: string, target: string): boolean {
 }
 
 /** What ADD most likely unpacks: gzip, bzip2, xz and zstd around a tar archive. https://docs.docker.com/reference/dockerfile/#adding-local-tar-archives */
+export function isTar(path: string): boolean {
+  return tarName.test(path);
+}
+
 const tarName = /\.(?:tar(?:\.(?:gz|bz2|xz|zst|lzma))?|tgz|tbz2?|tb2|txz|tzst|tlz)$/i;
 
 /**
