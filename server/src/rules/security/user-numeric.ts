@@ -1,6 +1,8 @@
 import type { BuildModel, Stage } from '../../model/types.ts';
+import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import { defineRule } from '../rule.ts';
 import { createdAccounts } from '../support/createdAccounts.ts';
+import { isForDevelopment } from '../support/runtimeCommand.ts';
 
 export const userNumeric = defineRule({
   id: 'user-numeric',
@@ -17,7 +19,6 @@ export const userNumeric = defineRule({
     'https://kubernetes.io/docs/concepts/security/pod-security-standards/',
   ],
   concerns: { keywords: ['USER'] },
-  stepwise: true,
   messages: {
     named:
       'Kubernetes cannot tell whether "{user}" is root (runAsNonRoot). Select the account by its number.',
@@ -29,7 +30,9 @@ export const userNumeric = defineRule({
     // A file of a thousand stages may name the same account in each.
     const numbers = new Map<string, string | undefined>();
     let accounts: Accounts | undefined;
+    const last = usersOfImages(model);
     for (const { instruction, stage } of steps) {
+      if (!last.has(instruction)) continue;
       const word = instruction.name === 'USER' ? instruction.words[0] : undefined;
       const name = word && /^([A-Za-z_][\w.-]*)(?::.*)?$/s.exec(word.text)?.[1];
       if (!word || name === undefined || name === 'root' || isOnWindows(name, stage)) continue;
@@ -48,6 +51,23 @@ export const userNumeric = defineRule({
     }
   },
 });
+
+/**
+ * The USER that an image ends with: nobody but the build ever sees another. An image is made of the last stage, and of
+ * one that starts something and that no other takes anything from: it is there for `--target`.
+ */
+function usersOfImages(model: BuildModel): ReadonlySet<Instruction> {
+  const users = new Set<Instruction>();
+  for (const stage of model.stages) {
+    const { user, cmd, entrypoint } = stage.final;
+    const isTarget =
+      stage.usedBy.length === 0 &&
+      !isForDevelopment(stage.name) &&
+      [cmd, entrypoint].some(({ by }) => by?.name === 'CMD' || by?.name === 'ENTRYPOINT');
+    if (user.by && (isTarget || stage === model.finalStage)) users.add(user.by);
+  }
+  return users;
+}
 
 /** Windows knows accounts by name: https://docs.docker.com/reference/dockerfile/#user */
 function isOnWindows(name: string, stage: Stage | undefined): boolean {
