@@ -7,6 +7,7 @@ import { runsAs } from '../support/finalUser.ts';
 import { topLevel } from '../support/insertLine.ts';
 import { keywordLike } from '../support/keywords.ts';
 import { isBourne } from '../support/shellState.ts';
+import { finalLayers } from '../support/stageOrder.ts';
 import { unquoted } from '../support/words.ts';
 
 export const remoteAdd = defineRule({
@@ -19,6 +20,8 @@ export const remoteAdd = defineRule({
   preset: 'off',
   since: '0.1.0',
   equivalents: [{ tool: 'kics', code: 'Curl-or-Wget-Instead-of-Add', match: 'narrower' }],
+  // First whether the download is checked: with a checksum ADD is the better choice.
+  yieldsTo: ['download-without-checksum'],
   references: [
     'https://docs.docker.com/build/building/best-practices/#add-or-copy',
     'https://docs.docker.com/reference/dockerfile/#adding-files-from-a-url',
@@ -33,8 +36,10 @@ export const remoteAdd = defineRule({
     toWget: { title: 'Change to RUN wget', safety: 'unsafe', availability: 'sometimes' },
   },
   check({ model, steps, report }) {
-    for (const { instruction } of steps) {
+    for (const { instruction, stage } of steps) {
       if (instruction.name !== 'ADD') continue;
+      // The layers of a stage that others only copy from are in no image.
+      if (stage && stage.usedBy.length > 0 && !finalLayers(model).has(stage)) continue;
       // A checksum is what ADD does better.
       if (instruction.flags.some(({ name }) => name === 'checksum')) continue;
       for (const source of instruction.words.slice(0, -1)) {
