@@ -1,8 +1,9 @@
+import { parseImageReference } from '../../syntax/imageReference.ts';
 import { defineRule } from '../rule.ts';
 
 export const copyFromUntaggedImage = defineRule({
   id: 'copy-from-untagged-image',
-  summary: 'COPY --from takes from an image without a tag',
+  summary: 'COPY --from or a mount takes from an image without a tag',
   why: 'Without a tag the image is `latest`: the files copied change whenever somebody pushes a new one. What was meant may also be a stage.',
   language: 'dockerfile',
   category: 'reproducibility',
@@ -24,15 +25,22 @@ export const copyFromUntaggedImage = defineRule({
     untagged:
       'No stage above is named {name}, and as an image it has no tag. Name a stage, or give the image a version.',
   },
-  concerns: { keywords: ['COPY'] },
+  concerns: { keywords: ['COPY', 'RUN'], text: /from/i },
   check({ model, context, options, report }) {
     const given = [...options.buildContexts, ...context.namedContexts];
     for (const { uses } of model.stages) {
       for (const { kind, text, range, resolution } of uses) {
-        if (kind !== 'copy' || text.includes(':') || given.includes(text)) continue;
+        if (kind === 'base' || !isUntagged(text) || given.includes(text)) continue;
         if (resolution === 'stage' || resolution === 'self' || resolution === 'unknown') continue;
         report({ at: range, message: 'untagged', values: { name: text } });
       }
     }
   },
 });
+
+/** In `registry.example:5000/tool` the colon is that of a port. What is no name of an image at all has no tag, either. */
+function isUntagged(text: string): boolean {
+  const parsed = parseImageReference(text);
+  if (!parsed.ok) return !text.includes(':');
+  return parsed.reference.tag === undefined && parsed.reference.digest === undefined;
+}
