@@ -39,27 +39,73 @@ export const definitionDescription = defineRule({
       const comment = name && commentAbove(model.tree, instruction);
       if (!name || !comment || names.includes(comment.text.split(' ')[0] ?? '')) continue;
       const at = comment.range;
-      if (names.length > 1) report({ at, message: 'several' });
-      else if (describesNothing(comment, model.tree)) {
-        const edits = [{ range: { start: at.end, end: at.end }, newText: lineBreakOf(model.tree.text) }];
-        const claim = { kind: 'same' } as const;
-        report({ at, message: 'description', values: { name }, fixes: [{ fix: 'setApart', edits, claim }] });
+      const apart = {
+        fix: 'setApart',
+        edits: [{ range: { start: at.end, end: at.end }, newText: lineBreakOf(model.tree.text) }],
+      } as const;
+      const isApart = describesNothing(comment, model.tree) || mentions(comment.text, name);
+      if (names.length > 1) report({ at, message: 'several', fixes: [{ ...apart, safety: 'unsafe' }] });
+      else if (isNameAlready(comment.text, name)) {
+        report({ at, message: 'description', values: { name }, fixes: [sameName(comment, name)] });
+      } else if (isApart) {
+        const fixes = [{ ...apart, claim: { kind: 'same' } }] as const;
+        report({ at, message: 'description', values: { name }, fixes });
       } else {
-        const start = at.end - comment.text.length;
-        const edits = [{ range: { start, end: start }, newText: `${name} ` }];
-        const values = { name };
-        report({ at, message: 'description', values, fixes: [{ fix: 'beginWithName', values, edits }] });
+        const fixes = [inFront(comment, name), { ...apart, safety: 'unsafe' }] as const;
+        report({ at, message: 'description', values: { name }, fixes });
       }
     }
   },
 });
 
-/** A ruler, code or an address, or the last line of a longer text: with a name in front it is no description either. */
-function describesNothing(
-  comment: { readonly text: string; readonly range: TextRange },
-  tree: DockerfileTree,
-) {
+interface Comment {
+  readonly text: string;
+  readonly range: TextRange;
+}
+
+/** `# Installer image` above `AS installer`, `# VERSION: of the tool`: what BuildKit does not take for the name. */
+function isNameAlready(text: string, name: string): boolean {
+  return (
+    firstWord(text)
+      .replace(/[:,.-]+$/, '')
+      .toLowerCase() === name.toLowerCase()
+  );
+}
+
+function firstWord(text: string): string {
+  return text.split(/\s/)[0] ?? '';
+}
+
+function sameName({ text, range }: Comment, name: string) {
+  const start = range.end - text.length;
+  const edits = [{ range: { start, end: start + firstWord(text).length }, newText: name }];
+  return { fix: 'beginWithName', values: { name }, edits } as const;
+}
+
+/** What stood there before is hardly a sentence with the name in front: it is for the author to put it otherwise. */
+function inFront({ text, range }: Comment, name: string) {
+  const start = range.end - text.length;
+  const newText = `${name} `;
+  const placeholder = { start: newText.length, end: newText.length };
+  const edits = [{ range: { start, end: start }, newText, placeholder }];
+  return { fix: 'beginWithName', values: { name }, safety: 'manual', edits } as const;
+}
+
+/** It speaks of the name further on: with another in front it says it twice. */
+function mentions(text: string, name: string): boolean {
+  return text
+    .toLowerCase()
+    .split(/[^\w-]+/)
+    .includes(name.toLowerCase());
+}
+
+/**
+ * A ruler, code or an address, what concerns the whole file or is a note to its authors, or the last line of a longer
+ * text: with a name in front it is no description either.
+ */
+function describesNothing(comment: Comment, tree: DockerfileTree) {
   if (!/^\p{L}[\p{L}\p{N}'.,:-]*(?:\s|$)/u.test(comment.text) || /:\/\//.test(comment.text)) return true;
+  if (/^(?:copyright|licen[sc]ed?|spdx\S*|todo|fixme|xxx|hack|note|nb)\b/i.test(comment.text)) return true;
   const lineStart = tree.text.lastIndexOf('\n', comment.range.start - 1) + 1;
   const aboveStart = tree.text.lastIndexOf('\n', lineStart - 2) + 1;
   if (lineStart === 0 || !/^\uFEFF?\s*#/.test(tree.text.slice(aboveStart, lineStart))) return false;
