@@ -1,9 +1,9 @@
-import type { Step } from '../../model/types.ts';
 import { unwrapCommand } from '../../model/unwrapCommand.ts';
 import type { ShellWord } from '../../syntax/shell/tree.ts';
 import { defineRule } from '../rule.ts';
 import { addedOption } from '../support/insertOption.ts';
 import { programCommands } from '../support/programCommands.ts';
+import { wgetKind } from '../support/wgetKind.ts';
 
 export const wgetProgress = defineRule({
   id: 'wget-progress',
@@ -17,7 +17,6 @@ export const wgetProgress = defineRule({
   equivalents: [{ tool: 'hadolint', code: 'DL3047', match: 'same' }],
   references: ['https://www.gnu.org/software/wget/manual/wget.html#Download-Options'],
   concerns: { keywords: ['RUN'], text: /wget/ },
-  stepwise: true,
   messages: {
     noisy: 'The progress of wget goes into the log of the build, line by line. Add {option}.',
   },
@@ -30,7 +29,7 @@ export const wgetProgress = defineRule({
       for (const command of step.run ? programCommands(step.run) : []) {
         const { name, program, args } = unwrapCommand(command);
         if (name !== 'wget' || !program || isQuiet(args)) continue;
-        const option = optionFor(step);
+        const option = options[wgetKind(step, command, model) ?? 'unknown'];
         const fix = addedOption(step, program, option, model.tree.text);
         report({
           at: program.range,
@@ -43,13 +42,11 @@ export const wgetProgress = defineRule({
   },
 });
 
-/** The wget of BusyBox knows no kinds of progress; an image we do not know may have it. */
-function optionFor({ stage }: Step): string {
-  const { distribution } = stage?.base.facts ?? {};
-  return distribution === undefined || distribution === 'alpine' || distribution === 'busybox'
-    ? '-q'
-    : '--progress=dot:giga';
-}
+/**
+ * `-q` of GNU's keeps its errors to itself as well, and BusyBox's does not; that knows no kinds of progress, and takes
+ * `-nv` without a word.
+ */
+const options = { gnu: '--progress=dot:giga', busybox: '-q', unknown: '-nv' } as const;
 
 /** It writes no progress, or into a file; or a variable among the words may say so. */
 function isQuiet(args: readonly ShellWord[]): boolean {
