@@ -1,4 +1,4 @@
-import type { BuildModel, Step } from '../../model/types.ts';
+import type { BuildModel, Stage, Step } from '../../model/types.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import type { TextRange } from '../../text/range.ts';
 import { defineRule, type FixEdit } from '../rule.ts';
@@ -39,7 +39,8 @@ export const hardcodedArchitecture = defineRule({
       // A stage of one platform says so.
       if (stage.base.root.platform || stage.base.platform || stage.base.root.facts.distribution === 'windows')
         continue;
-      if (/amd64|x86_64|arm64|aarch64|arm32|i386|s390x|ppc64/.test(stage.base.root.text)) continue;
+      if (namesArchitecture.test(stage.base.root.text)) continue;
+      if (model.fact(stagesForOne).includes(` ${stage.index} `)) continue;
       const places = architecturePlaces(step);
       const [first] = places;
       if (!first || new Set(places.map(({ name }) => name)).size > 1) continue;
@@ -54,6 +55,29 @@ export const hardcodedArchitecture = defineRule({
     }
   },
 });
+
+const namesArchitecture = /amd64|x86_64|arm64|aarch64|arm32|i386|s390x|ppc64/;
+
+/**
+ * The numbers of the stages that go nowhere but into stages of one platform, which is a platform written out, or an image
+ * that is there for one alone: whatever is built for, what they bring has to be for that one. Between blanks: a text,
+ * since most changes leave it as it is.
+ */
+function stagesForOne({ stages }: BuildModel): string {
+  const found = new Set<Stage>();
+  for (const stage of [...stages].reverse()) {
+    const { platform, text } = stage.base;
+    const isConstant = platform?.value !== undefined && !platform.value.includes('$');
+    const users = stage.usedBy;
+    if (
+      isConstant ||
+      namesArchitecture.test(text) ||
+      (users.length > 0 && users.every((one) => found.has(one)))
+    )
+      found.add(stage);
+  }
+  return ` ${[...found].map(({ index }) => index).join(' ')} `;
+}
 
 /** It asks the machine, or BuildKit, or says of several which it takes. */
 const choosesItself =
