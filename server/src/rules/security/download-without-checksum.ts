@@ -51,6 +51,9 @@ export const downloadWithoutChecksum = defineRule({
 
 const PLACEHOLDER = '0'.repeat(64);
 
+/** What is downloaded is used soon, or nobody will tell by what. */
+const fewSteps = 30;
+
 /**
  * The first download of a RUN of what is unpacked, installed or run, there or in a later RUN of the stage, before
  * anything is compared.
@@ -58,7 +61,7 @@ const PLACEHOLDER = '0'.repeat(64);
 function uncheckedDownload(step: Step, index: number, steps: readonly Step[]): ShellCommand | undefined {
   const { used, kept = [] } = step.run?.once(downloadsOf) ?? {};
   if (used || kept.length === 0) return used;
-  for (let i = index + 1; i < steps.length; i++) {
+  for (let i = index + 1; i < steps.length && i <= index + fewSteps; i++) {
     const { run, stage } = steps[i] ?? step;
     if (stage !== step.stage) break;
     if (!run || run.instruction.isTrigger !== step.instruction.isTrigger) continue;
