@@ -3,7 +3,7 @@ import type { BuildModel, PackageCommand, RunModel, Step } from '../../model/typ
 import { lineBreakOf } from '../../text/lines.ts';
 import { defineRule, type FixEdit } from '../rule.ts';
 import { runsAs } from '../support/finalUser.ts';
-import { endOfLine, linesAbove } from '../support/insertLine.ts';
+import { endOfLine, isOpenAtEnd, linesAbove } from '../support/insertLine.ts';
 import { keywordLike } from '../support/keywords.ts';
 import { callRange, isOwnRoot } from '../support/packageCalls.ts';
 
@@ -79,8 +79,7 @@ function switchEdits(
   const word = before.user.by?.words[0]?.text ?? user;
   const above = linesAbove(tree, instruction, [`${keywordLike(instruction, 'USER')} root`]);
   const at = endOfLine(tree.text, instruction.range.end);
-  if (!above || tree.text.slice(instruction.range.start, at).trimEnd().endsWith(tree.escape))
-    return undefined;
+  if (!above || isOpenAtEnd(instruction)) return undefined;
   const below = `${lineBreakOf(tree.text)}${keywordLike(instruction, 'USER')} ${word}`;
   return [above, { range: { start: at, end: at }, newText: below }];
 }

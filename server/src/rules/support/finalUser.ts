@@ -3,7 +3,7 @@ import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import { lineBreakOf } from '../../text/lines.ts';
 import type { FixEdit } from '../rule.ts';
 import { accountsUpTo } from './createdAccounts.ts';
-import { endOfLine } from './insertLine.ts';
+import { endOfLine, isOpenAtEnd } from './insertLine.ts';
 import { keywordLike } from './keywords.ts';
 
 /** The account the container runs as, as far as the file and the known base image tell. */
@@ -77,7 +77,7 @@ export function userEdit(stage: Stage, account: Account, model: BuildModel): Fix
   const lineBreak = lineBreakOf(text);
   const at = endOfLine(text, last.range.end);
   // A continuation that nothing follows would swallow the new line.
-  if (text.slice(last.range.start, at).trimEnd().endsWith(model.tree.escape)) return undefined;
+  if (isOpenAtEnd(last)) return undefined;
   const run =
     account.create.length === 0 ? [] : [`${keywordLike(stage.from, 'RUN')} ${account.create.join(' && ')}`];
   const lines = [...run, `${keywordLike(stage.from, 'USER')} ${account.name}`];

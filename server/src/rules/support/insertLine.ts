@@ -34,12 +34,21 @@ export function linesBelow(
   const lineBreak = text.indexOf('\n', instruction.range.end);
   const end = lineBreak < 0 ? text.length : lineBreak;
   const at = text.charCodeAt(end - 1) === 13 ? end - 1 : end;
-  if (text.slice(instruction.range.start, at).trimEnd().endsWith(tree.escape)) return undefined;
+  if (isOpenAtEnd(instruction)) return undefined;
   const start = text.lastIndexOf('\n', instruction.range.start - 1) + 1;
   const before = text.slice(start, instruction.range.start).replace(/^\uFEFF/, '');
   const indent = /^[ \t]*$/.test(before) ? before : '';
   const newText = lines.map((line) => lineBreakOf(text) + indent + line).join('');
   return { range: { start: at, end: at }, newText };
+}
+
+/**
+ * Whether the last thing in an instruction is a continuation, with nothing but blank lines and comments behind it: what
+ * is put below would become a part of it.
+ */
+export function isOpenAtEnd({ continuations, head }: Instruction): boolean {
+  const last = continuations.at(-1);
+  return last !== undefined && last.end >= head.end;
 }
 
 /** The start of an instruction's first line, or of the first of the comments that stand right on top of it. */

@@ -3,7 +3,7 @@ import type { BuildModel, Stage, Step } from '../../model/types.ts';
 import type { Instruction, Pair } from '../../syntax/dockerfile/tree.ts';
 import { lineBreakOf } from '../../text/lines.ts';
 import type { FixEdit } from '../rule.ts';
-import { endOfLine } from './insertLine.ts';
+import { endOfLine, isOpenAtEnd } from './insertLine.ts';
 import { keywordLike } from './keywords.ts';
 import { unquoted } from './words.ts';
 
@@ -76,7 +76,7 @@ export function labelInsertion(
   // Asked for to be noted: what it ends with counts as well, so that it is more than a place in the outline.
   stage.instructionsWith(above.name);
   const at = endOfLine(text, above.range.end);
-  if (text.slice(above.range.start, at).trimEnd().endsWith(tree.escape)) return undefined;
+  if (isOpenAtEnd(above)) return undefined;
   const lineBreak = lineBreakOf(text);
   const head = `${lineBreak}${keywordLike(stage.from, 'LABEL')} `;
   const indent = ' '.repeat(head.length - lineBreak.length);

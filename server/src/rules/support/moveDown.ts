@@ -1,6 +1,7 @@
 import type { DockerfileTree, Instruction, Item } from '../../syntax/dockerfile/tree.ts';
 import { lineBreakOf } from '../../text/lines.ts';
 import type { TextRange } from '../../text/range.ts';
+import { isOpenAtEnd } from './insertLine.ts';
 
 /** An instruction with the comments right above it, as whole lines. */
 export interface Block {
@@ -16,12 +17,13 @@ export interface Block {
   readonly indent: string;
 }
 
-/** `outer` is an instruction of the top level; undefined when it does not begin its line. */
+/** `outer` is an instruction of the top level; undefined when it does not begin its line, or is still open at its end. */
 export function blockOf(tree: DockerfileTree, outer: Instruction): Block | undefined {
   const { items, text } = tree;
   const found = indexOf(items, outer);
   const item = items[found];
-  if (!item) return undefined;
+  // Below a continuation that nothing follows there is no place, and above something it would swallow it.
+  if (!item || isOpenAtEnd(outer)) return undefined;
   const indent = text.slice(item.range.start, outer.range.start);
   // A line with nothing but a continuation may stand before the keyword.
   if (!/^[ \t]*$/.test(indent)) return undefined;

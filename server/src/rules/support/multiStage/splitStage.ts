@@ -8,6 +8,7 @@ import type { FixEdit } from '../../rule.ts';
 import { isUnknownPath, wayDown } from '../containerPaths.ts';
 import { commandEdits } from '../execForm.ts';
 import { isRoot } from '../finalUser.ts';
+import { isOpenAtEnd } from '../insertLine.ts';
 import { keywordLike } from '../keywords.ts';
 import { blockOf } from '../moveDown.ts';
 import { isAccountCommand, setUpRuns } from './buildOnly.ts';
@@ -44,8 +45,7 @@ export function splitEdits(subject: SingleStage, conversion: Conversion): Docume
   const state = finalLines(subject, conversion, above, below);
   const moved = movedBlocks(subject, above, tokens);
   const at = lineEnd(text, cut.range.end);
-  const isOpen = text.slice(cut.range.start, at).trimEnd().endsWith(tree.escape);
-  if (!state || !moved || isOpen) return undefined;
+  if (!state || !moved || isOpenAtEnd(cut)) return undefined;
   const removed = moved.edits;
   const isMoved = (edit: TextEdit) =>
     removed.some(({ range }) => range.start <= edit.range.start && edit.range.end <= range.end);
