@@ -9,9 +9,14 @@ import type { Problem, ProblemFix } from './problem.ts';
 export class Extents {
   private readonly known = new Map<object, TextRange>();
 
-  of(range: TextRange, related: Problem['related'], fixes: Problem['fixes']): TextRange {
-    if (related.length === 0 && fixes.length === 0) return range;
-    let extent = range;
+  of(
+    range: TextRange,
+    related: Problem['related'],
+    fixes: Problem['fixes'],
+    misread: TextRange | undefined,
+  ): TextRange {
+    let extent = misread ? around(range, misread) : range;
+    if (related.length === 0 && fixes.length === 0) return extent;
     for (const one of related) if ('range' in one) extent = around(extent, one.range);
     for (const { edits, claim } of fixes) {
       const ofEdits = this.once(edits, edits.length, editsExtent);

@@ -42,12 +42,17 @@ function movedProblem(problem: Draft, change: Change, shared: Shared): Draft | u
   const range = movedRange(problem.range, change);
   const related = allOf(problem.related, (one) => movedRelated(one, change));
   const fixes = allOf(problem.fixes, (fix) => movedFix(fix, change, shared));
-  if (!range || !related || !fixes) return undefined;
-  const isSame = range === problem.range && related === problem.related && fixes === problem.fixes;
+  const misread = problem.misread && movedRange(problem.misread, change);
+  if (!range || !related || !fixes || (problem.misread && !misread)) return undefined;
+  const isSame =
+    range === problem.range &&
+    related === problem.related &&
+    fixes === problem.fixes &&
+    misread === problem.misread;
   if (isSame) return problem;
   // All of it has gone the same way, or its parts have to be looked at.
   const isBelow = extent.start >= change.to;
-  const now = isBelow ? movedRange(extent, change) : shared.extents.of(range, related, fixes);
+  const now = isBelow ? movedRange(extent, change) : shared.extents.of(range, related, fixes, misread);
   const { rule, messageId, message, severity, tags, fingerprint } = problem;
   return {
     rule,
@@ -58,6 +63,7 @@ function movedProblem(problem: Draft, change: Change, shared: Shared): Draft | u
     severity,
     tags,
     related,
+    misread,
     fixes,
     fingerprint,
   };

@@ -15,6 +15,8 @@ export interface Problem {
   readonly severity: Severity;
   readonly tags: readonly ('unnecessary' | 'deprecated')[];
   readonly related: readonly Related[];
+  /** Text that is not read as it is meant because of it: see `Report.misread`. */
+  readonly misread?: TextRange | undefined;
   /** The best first. */
   readonly fixes: readonly ProblemFix[];
   /** Stable across versions while the problem stays the same: rule, message, normalized text at the range, ordinal. */

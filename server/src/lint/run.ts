@@ -18,6 +18,7 @@ import { configureRules, type EnabledRule } from './configure.ts';
 import { withoutCutInstructions } from './cutInstructions.ts';
 import { Extents } from './extent.ts';
 import { fingerprint, withOrdinal, withoutOrdinal } from './fingerprint.ts';
+import { withoutMisread } from './misread.ts';
 import { editAt } from './moved.ts';
 import type { Draft, LintConfiguration, Problem, ProblemFix } from './problem.ts';
 import { checkRecorded, RuleContext } from './ruleContext.ts';
@@ -218,7 +219,7 @@ function judgeAll(
 function settle(found: readonly Draft[], text: string): readonly Problem[] {
   const settled = supersede(found).sort(byPlace);
   number(settled, text);
-  return settled;
+  return withoutMisread(settled);
 }
 
 function isKnown(fact: Fact, context: ContextFacts): boolean {
@@ -243,15 +244,17 @@ function toProblem({ rule, severity }: EnabledRule, report: Report, text: string
   const range = fixedRange(within(report.at, text));
   const related = report.related ? report.related.map((one) => toRelated(one, text)) : nothingRelated;
   const fixes = report.fixes ? report.fixes.map((fix) => toFix(rule, fix, text, checked)) : noFixes;
+  const misread = report.misread && fixedRange(within(report.misread, text));
   return {
     rule,
     messageId: report.message,
     message: fill(template, report.values),
     range,
-    extent: checked.extents.of(range, related, fixes),
+    extent: checked.extents.of(range, related, fixes, misread),
     severity,
     tags: report.tags ?? noTags,
     related,
+    misread,
     fixes,
     fingerprint: '',
   };

@@ -60,6 +60,7 @@ import { runIgnoresFailure } from './correctness/run-ignores-failure.ts';
 import { runNoEffect } from './correctness/run-no-effect.ts';
 import { shellCommentSwallows } from './correctness/shell-comment-swallows.ts';
 import { shellRunInScratch } from './correctness/shell-run-in-scratch.ts';
+import { swallowedInstruction } from './correctness/swallowed-instruction.ts';
 import { trailingComment } from './correctness/trailing-comment.ts';
 import { undefinedArgInFrom } from './correctness/undefined-arg-in-from.ts';
 import { undefinedVariable } from './correctness/undefined-variable.ts';
@@ -212,6 +213,7 @@ import { wgetProgress } from './style/wget-progress.ts';
 import { buildError } from './syntax/build-error.ts';
 import { copyFromLaterStage } from './syntax/copy-from-later-stage.ts';
 import { copyFromSelf } from './syntax/copy-from-self.ts';
+import { copyFromUrl } from './syntax/copy-from-url.ts';
 import { dockerignoreInvalidPattern } from './syntax/dockerignore-invalid-pattern.ts';
 import { flagMissingValue } from './syntax/flag-missing-value.ts';
 import { instructionBeforeFrom } from './syntax/instruction-before-from.ts';
@@ -270,6 +272,7 @@ export const rules: readonly Rule[] = [
   copyFromSelf,
   copyFromUnknownStage,
   copyFromUntaggedImage,
+  copyFromUrl,
   copyIgnoredFile,
   copyIntoRoot,
   copyOutsideContext,
@@ -419,6 +422,7 @@ export const rules: readonly Rule[] = [
   stageNameCasing,
   stageUserRoot,
   suppressionPolicy,
+  swallowedInstruction,
   syntaxTooOld,
   systemDirectoryMount,
   temporaryFileLeft,

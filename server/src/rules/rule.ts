@@ -111,6 +111,11 @@ export interface Report {
   /** Other places that explain the problem. */
   readonly related?: readonly Related[] | undefined;
   readonly tags?: readonly ('unnecessary' | 'deprecated')[] | undefined;
+  /**
+   * Text that means something else than its author thinks because of this problem. What other rules say of it is left
+   * out, but for what weighs more, and none of their fixes writes there.
+   */
+  readonly misread?: TextRange | undefined;
   /** The best first. */
   readonly fixes?: readonly Fix[] | undefined;
 }

@@ -1,7 +1,7 @@
-import { keywordNames } from '../../syntax/dockerfile/instructionGrammar.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import type { TextRange } from '../../text/range.ts';
 import { defineRule, type FixEdit } from '../rule.ts';
+import { endingEdit, instructionAt } from '../support/swallowedInstructions.ts';
 
 export const emptyContinuationLine = defineRule({
   id: 'empty-continuation-line',
@@ -37,11 +37,12 @@ export const emptyContinuationLine = defineRule({
         if (blank.length === 0) continue;
         const at = { start: seam.start, end: seam.start + 1 };
         const keyword = instruction.keyword.text;
-        const next = keywordAt(model.tree.text, seam.end);
+        const next = instructionAt(model.tree.text.slice(seam.end, seam.end + 400).trimStart());
         if (next !== undefined) {
           const edits = [endingEdit(model.tree.text, seam.start)];
           const fixes = [{ fix: 'endHere', values: { keyword }, edits }] as const;
-          report({ at, message: 'swallows', values: { keyword, next }, fixes });
+          const misread = { start: seam.start, end: instruction.range.end };
+          report({ at, message: 'swallows', values: { keyword, next }, misread, fixes });
           continue;
         }
         const edits = blank.map(deletion(model.tree.text)).filter(({ range }) => range.end > range.start);
@@ -69,25 +70,6 @@ function within(ranges: Instruction['emptyLines'], outer: TextRange): TextRange[
     found.push(range);
   }
   return found;
-}
-
-/** An instruction on the line at an offset. Only in upper case: `run` may well be an argument. */
-function keywordAt(text: string, lineStart: number): string | undefined {
-  const word = /^[ \t]*([A-Z]+)[ \t]+\S/.exec(text.slice(lineStart, lineStart + 200))?.[1];
-  return keywordNames.find((name) => name === word);
-}
-
-/** Takes the escape token away, with the operator and the blanks before it. */
-function endingEdit(text: string, token: number): FixEdit {
-  let start = token;
-  const back = () => {
-    while (/[ \t]/.test(text.charAt(start - 1))) start--;
-  };
-  back();
-  if (/&&|\|\|/.test(text.slice(start - 2, start))) start -= 2;
-  else if (/[;|]/.test(text.charAt(start - 1))) start--;
-  back();
-  return { range: { start, end: token + 1 }, newText: '' };
 }
 
 /** The line with its line break; the last line of a file with that before it. */

@@ -1,4 +1,7 @@
+import type { BuildModel } from '../../model/types.ts';
+import { rootTargetMessage } from '../../syntax/dockerfile/mounts.ts';
 import type { SyntaxIssueCode } from '../../syntax/dockerfile/tree.ts';
+import type { TextRange } from '../../text/range.ts';
 import { defineRule } from '../rule.ts';
 import { syntaxIssues } from '../support/syntaxIssues.ts';
 
@@ -50,8 +53,23 @@ export const buildError = defineRule({
         values: { problem: shorten(issue.message.replace(/\.$/, '')) },
       });
     }
+    for (const at of rootTargets(model)) {
+      report({ at, message: 'refused', values: { problem: rootTargetMessage } });
+    }
   },
 });
+
+/** Mounts of the working directory, or of no target, which is the same, where WORKDIR is `/`. */
+function rootTargets(model: BuildModel): readonly TextRange[] {
+  return model.stepsWith('RUN').flatMap(({ instruction, before, run }) => {
+    if (!instruction.flags.some(({ name }) => name === 'mount')) return [];
+    if (before.workdir.value !== '/' || !before.workdir.by || instruction.isTrigger) return [];
+    return (run?.mounts ?? [])
+      .filter(({ type, target }) => /^(?:bind|cache|tmpfs)$/.test(type) && /^(?:\.?\/?)$/.test(target ?? ''))
+      .filter(({ target }) => target !== '/')
+      .map(({ flag }) => flag.valueRange ?? flag.range);
+  });
+}
 
 /** What rules of their own explain better. */
 const elsewhere: ReadonlySet<SyntaxIssueCode> = new Set<SyntaxIssueCode>([
@@ -67,6 +85,7 @@ const elsewhere: ReadonlySet<SyntaxIssueCode> = new Set<SyntaxIssueCode>([
   'invalid-substitution',
   'flag-value-missing',
   'invalid-trigger',
+  'source-elsewhere',
 ]);
 
 function shorten(text: string): string {

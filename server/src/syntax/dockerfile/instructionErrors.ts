@@ -4,6 +4,7 @@ import { nearestKeyword } from '../../text/nearest.ts';
 import type { TextRange } from '../../text/range.ts';
 import { checkDirectiveIssues } from './checkDirective.ts';
 import { checksumProblem } from './checksums.ts';
+import { copySourceProblem } from './copySources.ts';
 import { expand } from './expand.ts';
 import { expansionErrors } from './expansionErrors.ts';
 import { flagIssues } from './flagRules.ts';
@@ -47,10 +48,10 @@ type Check = (instruction: Instruction, escapeToken: Escape) => SyntaxIssue[];
 
 /** In the order BuildKit looks: some count arguments first, others check flags first. */
 const checks: Record<KeywordName, readonly Check[]> = {
-  ADD: [needsTwo, flagIssues, checkDestination, checkChecksum],
+  ADD: [needsTwo, flagIssues, checkDestination, checkChecksum, checkMode],
   ARG: [needsOne, checkNames],
   CMD: [flagIssues],
-  COPY: [needsTwo, flagIssues, checkDestination, checkCopyFrom],
+  COPY: [needsTwo, flagIssues, checkDestination, checkCopyFrom, checkSources, checkMode],
   ENTRYPOINT: [flagIssues],
   ENV: [flagIssues, needsOne, checkNames],
   EXPOSE: [needsOne, flagIssues],
@@ -144,6 +145,32 @@ function checkCopyFrom(instruction: Instruction): SyntaxIssue[] {
     'variable expansion is not supported for --from, define a new stage with FROM using ARG from global scope as a workaround';
   const range = flag.valueRange ?? flag.range;
   return [issue(instruction, 'invalid-flag-value', message, range, { flag: 'from', value: flag.value })];
+}
+
+function checkSources(instruction: Instruction): SyntaxIssue[] {
+  return instruction.words.slice(0, -1).flatMap((word, index) => {
+    const message = copySourceProblem(word.text.replace(/^["']/, ''));
+    if (message === undefined) return [];
+    const range = instruction.json?.items[index]?.range ?? word.range;
+    return [issue(instruction, 'source-elsewhere', message, range, { source: word.text })];
+  });
+}
+
+/**
+ * Octal digits up to 7777, or a symbolic mode, which has an operator in it. What is wrong within a symbolic mode is left
+ * to BuildKit.
+ */
+function checkMode(instruction: Instruction): SyntaxIssue[] {
+  const flag = instruction.flags.find((each) => each.name === 'chmod');
+  const value = flag?.value;
+  if (!flag || !value || /[$"'\\`+=-]/.test(value) || /^0*[0-7]{1,4}$/.test(value)) return [];
+  const message = `invalid chmod parameter: '${value}'. it should be octal string and between 0 and 07777`;
+  return [
+    issue(instruction, 'invalid-flag-value', message, flag.valueRange ?? flag.range, {
+      flag: 'chmod',
+      value,
+    }),
+  ];
 }
 
 function checkChecksum(instruction: Instruction): SyntaxIssue[] {

@@ -66,7 +66,7 @@ export function mountProblems(flag: Flag, escapeToken: Escape): FieldProblem[] {
   const { fields, problem } = flagFields(flag, escapeToken);
   if (problem) return [{ ...problem, message: `failed to parse csv mounts: ${problem.message}` }];
   const problems: FieldProblem[] = [];
-  const mount: MountState = { type: 'bind', unsure: false, set: new Map() };
+  const mount: MountState = { type: 'bind', target: '', unsure: false, set: new Map() };
   for (const field of fields) {
     const found = fieldProblem(field, mount, escapeToken);
     if (found) problems.push(found);
@@ -110,8 +110,12 @@ export function deviceProblems(flag: Flag, escapeToken: Escape): FieldProblem[] 
   return problems;
 }
 
+/** Nothing can be mounted over the whole file system. */
+export const rootTargetMessage = 'invalid mount target "/"';
+
 interface MountState {
   type: string;
+  target: string;
   /** A value that decides about others is known only at build time. */
   unsure: boolean;
   /** Fields with a value that is not empty, by their canonical key. */
@@ -172,6 +176,7 @@ function fieldProblem(field: FlagField, mount: MountState, escapeToken: Escape):
   if (expanded.error !== undefined) return at(expandErrorMessage(field.value, expanded.error));
   const { value } = expanded;
   if (value !== '' || ['mode', 'uid', 'gid'].includes(key)) mount.set.set(canonical, { range });
+  if (canonical === 'target') mount.target = value;
   switch (key) {
     case 'type': {
       const type = value.toLowerCase();
@@ -242,12 +247,16 @@ function suggestion(word: string, options: readonly string[]): Record<string, st
 /** What does not go together, in the order BuildKit looks. */
 function mountConflict({
   type,
+  target,
   set,
 }: MountState): { readonly message: string; readonly key?: string } | undefined {
   if (type !== 'secret' && type !== 'ssh' && type !== 'cache') {
     for (const key of ['mode', 'uid', 'gid']) {
       if (set.has(key)) return { message: `${key} not allowed for ${quote(type)} type mounts`, key };
     }
+  }
+  if (target === '/' && type !== 'secret' && type !== 'ssh') {
+    return { message: rootTargetMessage, key: 'target' };
   }
   if (type === 'secret') {
     if (set.has('from')) return { message: 'secret mount should not have a from', key: 'from' };

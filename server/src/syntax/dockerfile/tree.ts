@@ -264,6 +264,7 @@ export type SyntaxIssueCode =
   | 'invalid-name'
   | 'invalid-mount'
   | 'invalid-value'
+  | 'source-elsewhere'
   // Expansion (frontend/dockerfile/shell), see expansionErrors.ts
   | 'unterminated-quote'
   | 'invalid-substitution';
