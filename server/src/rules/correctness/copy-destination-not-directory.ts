@@ -4,6 +4,7 @@ import type { BuildModel } from '../../model/types.ts';
 import type { Flag, Instruction, Word } from '../../syntax/dockerfile/tree.ts';
 import type { ContextFacts } from '../rule.ts';
 import { defineRule } from '../rule.ts';
+import { readBrokenArray } from '../support/looseJson.ts';
 import { unquoted } from '../support/words.ts';
 
 export const copyDestinationNotDirectory = defineRule({
@@ -47,6 +48,8 @@ export const copyDestinationNotDirectory = defineRule({
       const destination = instruction.words.at(-1);
       // `--from build` without its equals sign is a problem of its own.
       if (instruction.heredocs.length > 0 || instruction.flags.some(isCutOff)) continue;
+      // The words of an array that is none are not those that are meant.
+      if (instruction.brokenJson && readBrokenArray(instruction)) continue;
       if (!destination || instruction.words.length < 2 || isDirectory(destination, instruction, model))
         continue;
       const found = instruction.words.length > 2 ? undefined : filesFound(instruction, model, context);

@@ -22,6 +22,8 @@ export const invalidExecForm = defineRule({
     { tool: 'dockadvisor', code: 'EntrypointInvalidExecForm', match: 'narrower' },
     { tool: 'dockadvisor', code: 'VolumeInvalidJsonForm', match: 'narrower' },
   ],
+  // Where the plain words stop the build, that is what is to be said.
+  yieldsTo: ['unterminated-quote'],
   references: [
     'https://docs.docker.com/reference/dockerfile/#shell-and-exec-form',
     'https://docs.docker.com/reference/dockerfile/#exec-form',

@@ -204,6 +204,12 @@ class LooseReader {
       }
       if (c !== '\\') continue;
       const escaped = text.charAt(at + 1);
+      if (escaped === '"' && isFolderEnd(text, start + 1, at)) {
+        this.at = at + 2;
+        this.items.push({ kind: 'string', start, end: this.at });
+        this.badEscape(start, [...lone, at]);
+        return true;
+      }
       if (
         escaped === 'u' ? !/^[0-9a-fA-F]{4}$/.test(text.slice(at + 2, at + 6)) : !/["\\/bfnrt]/.test(escaped)
       )
@@ -293,6 +299,11 @@ class LooseReader {
   private skipBlanks(): void {
     while (/\s/.test(this.text.charAt(this.at))) this.at++;
   }
+}
+
+/** `"C:\dir\"`: the last separator of a Windows folder stands in front of the quote that is to close the string. */
+function isFolderEnd(text: string, start: number, at: number): boolean {
+  return /^[A-Za-z]:\\/.test(text.slice(start, at + 1)) && /^\s*(?:,|\]\s*$)/.test(text.slice(at + 2));
 }
 
 const otherQuotes: ReadonlyMap<string, string> = new Map([

@@ -1,6 +1,7 @@
 import type { Escape, Instruction, LogicalText } from '../../syntax/dockerfile/tree.ts';
 import { expandedTexts } from '../../syntax/dockerfile/variables.ts';
 import { defineRule, type FixEdit } from '../rule.ts';
+import { readBrokenArray } from '../support/looseJson.ts';
 import { syntaxIssues } from '../support/syntaxIssues.ts';
 
 export const unterminatedQuote = defineRule({
@@ -21,16 +22,29 @@ export const unterminatedQuote = defineRule({
   references: ['https://docs.docker.com/reference/dockerfile/#environment-replacement'],
   messages: {
     unterminated: 'This quote is never closed: the build stops here.',
+    backslash:
+      'A single backslash begins an escape in JSON, so this is no array but plain words, and a quote in them is never closed: the build stops here. Double it.',
     apostrophe:
       'An apostrophe begins a quote, and this one is never closed: the build stops here. Escape it.',
   },
   fixes: {
+    doubleBackslashes: { title: 'Double each backslash', safety: 'unsafe', availability: 'sometimes' },
     close: { title: 'Close the quote', safety: 'unsafe', availability: 'sometimes' },
     escape: { title: 'Escape the apostrophe', safety: 'unsafe', availability: 'always' },
   },
   check({ model, report }) {
     const { escape: token } = model.tree;
+    const told = new Set<Instruction>();
     for (const { instruction, range } of syntaxIssues(model, 'unterminated-quote')) {
+      const array = instruction?.brokenJson && readBrokenArray(instruction);
+      if (instruction && array?.defect === 'bad-escape') {
+        // One string is to blame for all of them.
+        if (told.has(instruction)) continue;
+        told.add(instruction);
+        const fixes = array.edits && ([{ fix: 'doubleBackslashes', edits: array.edits }] as const);
+        report({ at: array.at, message: 'backslash', fixes });
+        continue;
+      }
       const text = instruction && textAt(instruction, range.start);
       const open = text && openQuote(text.text, token);
       if (!text || open === undefined) {
