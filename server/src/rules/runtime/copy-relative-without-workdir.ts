@@ -15,7 +15,7 @@ export const copyRelativeWithoutWorkdir = defineRule({
   preset: 'recommended',
   since: '0.1.0',
   equivalents: [{ tool: 'hadolint', code: 'DL3045', match: 'same' }],
-  yieldsTo: ['trailing-comment'],
+  yieldsTo: ['shell-syntax-outside-run', 'trailing-comment'],
   references: ['https://docs.docker.com/reference/dockerfile/#workdir'],
   concerns: { keywords: ['ADD', 'COPY'] },
   messages: {

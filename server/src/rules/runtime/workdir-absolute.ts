@@ -19,6 +19,8 @@ export const workdirAbsolute = defineRule({
     { tool: 'semgrep', code: 'use-absolute-workdir', match: 'same' },
     { tool: 'kics', code: 'WORKDIR-Path-Not-Absolute', match: 'same' },
   ],
+  // `~/app` is not meant to be relative.
+  yieldsTo: ['shell-syntax-outside-run'],
   references: [
     'https://docs.docker.com/reference/build-checks/workdir-relative-path/',
     'https://docs.docker.com/reference/dockerfile/#workdir',

@@ -72,6 +72,8 @@ function fixFor({ before }: Step, path: string, written: Written): AbsoluteFix |
   const parent = below(before);
   // What is read from the line above stands for itself there: written here it would be expanded.
   if (!isPlain(written) || /["'$\\`]/.test(parent)) return undefined;
+  // Nobody wants a directory of that name: to write it out would make the mistake permanent.
+  if (/^~(?:\/|$)/.test(text)) return undefined;
   const claim = { kind: 'same' } as const;
   if (!hasDots(text)) {
     const at = { start: range.start, end: range.start };
