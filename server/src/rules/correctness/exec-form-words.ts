@@ -1,0 +1,180 @@
+import { shellOnlyBuiltins } from '../../knowledge/shellBuiltins.ts';
+import { dialectOfProgram, programName } from '../../knowledge/shells.ts';
+import type { BuildModel, Step } from '../../model/types.ts';
+import { defineRule } from '../rule.ts';
+import { programOf } from '../support/argv.ts';
+import { isKnownAbsent } from '../support/execForm.ts';
+import { jsonArray } from '../support/jsonForm.ts';
+import { mayBeOnWindows } from '../support/onWindows.ts';
+import { smallEdit } from '../support/smallEdit.ts';
+
+export const execFormWords = defineRule({
+  id: 'exec-form-words',
+  summary: 'Exec form whose strings are not the words of the command',
+  why: 'In exec form each string is one word, and the first is the program. Nothing splits a command line, and what only a shell can do is not found.',
+  language: 'dockerfile',
+  category: 'correctness',
+  severity: 'warning',
+  preset: 'recommended',
+  since: '0.1.0',
+  equivalents: [],
+  references: [
+    'https://docs.docker.com/reference/dockerfile/#exec-form',
+    'https://pubs.opengroup.org/onlinepubs/9799919799/utilities/sh.html',
+  ],
+  concerns: { keywords: ['CMD', 'ENTRYPOINT', 'HEALTHCHECK', 'RUN'], text: /\[/ },
+  stepwise: true,
+  messages: {
+    commandLine:
+      'In exec form each string is one word: a program of the name "{text}" is looked for. Split it.',
+    option: 'In exec form each string is one word: {program} gets "{text}" as a single option. Split it.',
+    builtin: '{text} is done by a shell, and exec form has none: it looks for a program of that name.',
+    exec: 'Only a shell knows exec, and exec form has none: it looks for a program of that name. Leave exec out.',
+    assignment: 'Exec form takes {text} for the program: only a shell sets variables this way. Use env.',
+    script:
+      'Only the string behind -c is run: {shell} takes what follows for $0, $1 and so on, which "{text}" does not use. Make it one string.',
+    quoted:
+      'The quotes are a part of the string: {shell} looks for a program of the name {text}. Leave them out.',
+  },
+  fixes: {
+    split: { title: 'Make each word a string', safety: 'unsafe', availability: 'sometimes' },
+    removeExec: { title: 'Remove exec', safety: 'unsafe', availability: 'always' },
+    useEnv: { title: 'Set the variables with env', safety: 'unsafe', availability: 'always' },
+    join: { title: 'Make it one string', safety: 'unsafe', availability: 'sometimes' },
+    unquote: { title: 'Remove the quotes', safety: 'unsafe', availability: 'always' },
+  },
+  check({ model, steps, report }) {
+    for (const step of steps) {
+      const { json, name } = step.instruction;
+      const first = json?.items[0];
+      if (!json || !first || !startsProgram.has(name ?? '') || !isCommand(step, model)) continue;
+      const argv = json.items.map(({ value }) => value);
+      const edits = (words: readonly string[]) => [smallEdit(model.tree.text, json.range, jsonArray(words))];
+      const text = first.value;
+      const at = first.range;
+
+      if (/^[A-Za-z_]\w*=/.test(text)) {
+        const fixes = [{ fix: 'useEnv', edits: edits(['env', ...argv]) }] as const;
+        report({ at, message: 'assignment', values: { text: shown(text.replace(/=.*/s, '=…')) }, fixes });
+        continue;
+      }
+      if (text === 'exec' && argv.length > 1) {
+        report({ at, message: 'exec', fixes: [{ fix: 'removeExec', edits: edits(argv.slice(1)) }] });
+        continue;
+      }
+      if (shellOnlyBuiltins.has(text) && text !== ':') {
+        report({ at, message: 'builtin', values: { text } });
+        continue;
+      }
+      if (isCommandLine(text)) {
+        const words = wordsOf(text);
+        const fixes = words && ([{ fix: 'split', edits: edits([...words, ...argv.slice(1)]) }] as const);
+        report({ at, message: 'commandLine', values: { text: shown(text) }, fixes });
+        continue;
+      }
+      const option = gluedOption(argv);
+      if (option) {
+        const { index, program, words } = option;
+        const split = [...argv.slice(0, index), ...words, ...argv.slice(index + 1)];
+        const values = { program, text: shown(argv[index] ?? '') };
+        const fixes = [{ fix: 'split', edits: edits(split) }] as const;
+        report({ at: json.items[index]?.range ?? at, message: 'option', values, fixes });
+        continue;
+      }
+      const script = scriptOf(argv);
+      const item = script && json.items[script.index];
+      if (!script || !item) continue;
+      const { index, shell } = script;
+      const rest = argv.slice(index + 1);
+      const values = { shell, text: shown(item.value) };
+      if (/^(["'])[\w./-]+\s[^"'$`\\]*\1$/.test(item.value)) {
+        const words = [...argv.slice(0, index), item.value.slice(1, -1), ...rest];
+        const fixes = [{ fix: 'unquote', edits: edits(words) }] as const;
+        report({ at: item.range, message: 'quoted', values, fixes });
+      } else if (rest.some((word) => !/^(?:--|-|_|sh|bash)?$/.test(word)) && isBareWord(item.value)) {
+        const isPlain = rest.every((word) => /^[\w@%+=:,./-]+$/.test(word));
+        const joined = [...argv.slice(0, index), [item.value, ...rest].join(' ')];
+        const fixes = isPlain ? ([{ fix: 'join', edits: edits(joined) }] as const) : undefined;
+        report({ at: item.range, message: 'script', values, fixes });
+      }
+    }
+  },
+});
+
+const startsProgram: ReadonlySet<string> = new Set(['CMD', 'ENTRYPOINT', 'RUN', 'HEALTHCHECK']);
+
+/**
+ * Whether the strings are a command, and not what an ENTRYPOINT makes of them; and no program of Windows, which gets its
+ * command line as one text.
+ */
+function isCommand(step: Step, model: BuildModel): boolean {
+  const { instruction, stage, before } = step;
+  if (stage && mayBeOnWindows(stage, before, model)) return false;
+  if (instruction.name !== 'CMD') return true;
+  return stage !== undefined && !instruction.isTrigger && isKnownAbsent(stage.final.entrypoint);
+}
+
+/** `python app.py`; not `/opt/My App/run`, whose name may well hold a blank. */
+function isCommandLine(text: string): boolean {
+  const parts = /^([\w.+/-]+)\s+(\S.*)$/s.exec(text);
+  if (!parts) return false;
+  const [, program = '', rest = ''] = parts;
+  return !program.includes('/') || /^[-./$]/.test(rest) || !rest.includes('/');
+}
+
+/** Undefined where quotes and the like would have to be understood. */
+function wordsOf(text: string): readonly string[] | undefined {
+  return /^[\w@%+=:,./ -]+$/.test(text) ? text.split(' ').filter((word) => word !== '') : undefined;
+}
+
+/** Options that take a value of their own in the next word, of programs that do not accept the two as one. */
+const optionsWithValue: Readonly<Record<string, RegExp>> = {
+  java: /^-(?:jar|cp|classpath|-class-path|-module-path|-add-modules|-add-opens)$/,
+  node: /^(?:-r|--require|--import|--loader)$/,
+  python: /^-m$/,
+  python3: /^-m$/,
+};
+
+function gluedOption(argv: readonly string[]):
+  | {
+      readonly index: number;
+      readonly program: string;
+      readonly words: readonly string[];
+    }
+  | undefined {
+  const program = programOf(argv);
+  const known = program && optionsWithValue[program.name];
+  if (!known) return undefined;
+  for (let index = program.index + 1; index < argv.length; index++) {
+    const word = argv[index] ?? '';
+    // What follows is for the program in it.
+    if (!word.startsWith('-')) return undefined;
+    const words = /\s/.test(word) ? wordsOf(word) : undefined;
+    const [option = ''] = words ?? [];
+    const isGlued = known.test(option) || (program.name === 'java' && /^-X\w+$/.test(option));
+    if (words && words.length > 1 && isGlued) return { index, program: program.name, words };
+    if (known.test(word)) return undefined;
+  }
+  return undefined;
+}
+
+/** The string that a shell is told to run: `["sh", "-c", "…"]`. */
+function scriptOf(argv: readonly string[]): { readonly index: number; readonly shell: string } | undefined {
+  const program = programOf(argv);
+  if (!program) return undefined;
+  const path = argv[program.index] ?? '';
+  const dialect = dialectOfProgram(path);
+  if (dialect === undefined || !/^(?:ba|da|a|k|z)?sh$/.test(program.name)) return undefined;
+  const index = program.index + 2;
+  if (!/^-[a-z]*c$/.test(argv[index - 1] ?? '') || argv[index] === undefined) return undefined;
+  return { index, shell: programName(path) };
+}
+
+/** One word, which uses no arguments. */
+function isBareWord(script: string): boolean {
+  return /^[\w@%+=:,./-]+$/.test(script);
+}
+
+function shown(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
+}
