@@ -37,7 +37,8 @@ export const envSelfReference = defineRule({
         names.get(instruction) ?? new Map(instruction.pairs.map((pair) => [pair.name.text, pair]));
       names.set(instruction, setBy);
       const other = setBy.get(name);
-      if (!own || !other || other === own || use.hasFallback) continue;
+      // A variable that is set twice is another mistake than one that means another.
+      if (!own || !other || other.name.text === own.name.text || use.hasFallback) continue;
       const message = messageFor(use, other, model);
       if (!message) continue;
       report({
