@@ -34,8 +34,11 @@ import { dockerignoreNotAComment } from './correctness/dockerignore-not-a-commen
 import { dockerignoreUndoneExclusion } from './correctness/dockerignore-undone-exclusion.ts';
 import { duplicateStageName } from './correctness/duplicate-stage-name.ts';
 import { entrypointIgnoresCmd } from './correctness/entrypoint-ignores-cmd.ts';
+import { envDuplicate } from './correctness/env-duplicate.ts';
+import { envPathReplaced } from './correctness/env-path-replaced.ts';
 import { envSelfReference } from './correctness/env-self-reference.ts';
 import { execFormShellSyntax } from './correctness/exec-form-shell-syntax.ts';
+import { execFormWords } from './correctness/exec-form-words.ts';
 import { goStaticBinary } from './correctness/go-static-binary.ts';
 import { healthcheckToolMissing } from './correctness/healthcheck-tool-missing.ts';
 import { heredocLosesBackslash } from './correctness/heredoc-loses-backslash.ts';
@@ -60,6 +63,7 @@ import { runIgnoresFailure } from './correctness/run-ignores-failure.ts';
 import { runNoEffect } from './correctness/run-no-effect.ts';
 import { shellCommentSwallows } from './correctness/shell-comment-swallows.ts';
 import { shellRunInScratch } from './correctness/shell-run-in-scratch.ts';
+import { shellSyntaxOutsideRun } from './correctness/shell-syntax-outside-run.ts';
 import { swallowedInstruction } from './correctness/swallowed-instruction.ts';
 import { trailingComment } from './correctness/trailing-comment.ts';
 import { undefinedArgInFrom } from './correctness/undefined-arg-in-from.ts';
@@ -69,6 +73,7 @@ import { unquotedVersionRange } from './correctness/unquoted-version-range.ts';
 import { unsetInLaterLayer } from './correctness/unset-in-later-layer.ts';
 import { useShellInstruction } from './correctness/use-shell-instruction.ts';
 import { venvNotOnPath } from './correctness/venv-not-on-path.ts';
+import { windowsPathBackslash } from './correctness/windows-path-backslash.ts';
 import { workdirNotWritable } from './correctness/workdir-not-writable.ts';
 import { writeAfterVolume } from './correctness/write-after-volume.ts';
 import { yumAssumeYes } from './correctness/yum-assume-yes.ts';
@@ -216,6 +221,7 @@ import { copyFromSelf } from './syntax/copy-from-self.ts';
 import { copyFromUrl } from './syntax/copy-from-url.ts';
 import { dockerignoreInvalidPattern } from './syntax/dockerignore-invalid-pattern.ts';
 import { flagMissingValue } from './syntax/flag-missing-value.ts';
+import { heredocGlued } from './syntax/heredoc-glued.ts';
 import { instructionBeforeFrom } from './syntax/instruction-before-from.ts';
 import { invalidExposeProtocol } from './syntax/invalid-expose-protocol.ts';
 import { invalidImageReference } from './syntax/invalid-image-reference.ts';
@@ -311,10 +317,13 @@ export const rules: readonly Rule[] = [
   emptyContinuationLine,
   entrypointIgnoresCmd,
   entrypointScriptWithoutExec,
+  envDuplicate,
   envForBuildOnly,
+  envPathReplaced,
   envSelfReference,
   eolBaseImage,
   execFormShellSyntax,
+  execFormWords,
   exposeHostMapping,
   exposeProtocolCasing,
   flagMissingValue,
@@ -330,6 +339,7 @@ export const rules: readonly Rule[] = [
   hardcodedSecret,
   healthcheckExecForm,
   healthcheckToolMissing,
+  heredocGlued,
   heredocLosesBackslash,
   heredocScriptNotExecutable,
   imageDigestMissing,
@@ -417,6 +427,7 @@ export const rules: readonly Rule[] = [
   shellFormEverywhere,
   shellRequiresJson,
   shellRunInScratch,
+  shellSyntaxOutsideRun,
   sourcesBeforeInstall,
   stageByIndex,
   stageNameCasing,
@@ -454,6 +465,7 @@ export const rules: readonly Rule[] = [
   weakHash,
   wgetAndCurl,
   wgetProgress,
+  windowsPathBackslash,
   windowsStopsignal,
   workdirAbsolute,
   workdirNotWritable,

@@ -1,4 +1,6 @@
 import { platformArgs } from '../../knowledge/variables.ts';
+import type { Instruction } from '../../syntax/dockerfile/tree.ts';
+import type { TextRange } from '../../text/range.ts';
 import { defineRule } from '../rule.ts';
 import { NameSearch } from '../support/nameSearch.ts';
 
@@ -26,6 +28,12 @@ export const undefinedArgInFrom = defineRule({
       'No ARG above the first FROM declares {name}: it is replaced with nothing here. Declare it there.',
     misspelt:
       'No ARG above the first FROM declares {name}: it is replaced with nothing here. Did you mean {nearest}?',
+    noImage:
+      'No ARG above the first FROM declares {name}, which leaves no image name here: the build stops. Declare it there.',
+    noPlatform:
+      'No ARG above the first FROM declares {name}, which leaves no platform here: the build stops. Declare it there.',
+    required:
+      'No ARG above the first FROM declares {name}, and the ? behind the name stops the build then. Declare it there.',
     inStage:
       'ARG {name} belongs to a stage, and FROM does not see it: it is replaced with nothing. Move it above the first FROM.',
   },
@@ -51,7 +59,9 @@ export const undefinedArgInFrom = defineRule({
       }
       const nearest = search.closest(name, () => declared);
       if (nearest === undefined) {
-        report({ at, message: 'undeclared', values: { name } });
+        const written = model.tree.text.slice(at.start, at.end);
+        const isRequired = /^\$\{\w+:?\?/.test(written);
+        report({ at, message: isRequired ? 'required' : stopsBy(instruction, at), values: { name } });
         continue;
       }
       const edits = [{ range: nameRange, newText: nearest }];
@@ -64,3 +74,12 @@ export const undefinedArgInFrom = defineRule({
     }
   },
 });
+
+/** Nothing but the variable stands in the place: BuildKit takes no image without a name, and no platform without one. */
+function stopsBy({ words, flags }: Instruction, at: TextRange): 'noImage' | 'noPlatform' | 'undeclared' {
+  const isAll = (range: TextRange | undefined) => range?.start === at.start && range.end === at.end;
+  if (isAll(words[0]?.range)) return 'noImage';
+  return flags.some(({ name, valueRange }) => name === 'platform' && isAll(valueRange))
+    ? 'noPlatform'
+    : 'undeclared';
+}

@@ -21,6 +21,8 @@ export const undefinedVariable = defineRule({
     { tool: 'dockadvisor', code: 'UndefinedVar', match: 'same' },
     { tool: 'hadolint', code: 'DL3044', match: 'related' },
   ],
+  // Of a variable that the same ENV sets it has the cure as well.
+  yieldsTo: ['env-self-reference'],
   references: [
     'https://docs.docker.com/reference/build-checks/undefined-var/',
     'https://docs.docker.com/reference/dockerfile/#environment-replacement',
@@ -28,6 +30,8 @@ export const undefinedVariable = defineRule({
   messages: {
     undefined: 'Nothing above defines {name}: it is replaced with nothing. Declare it with ARG or ENV.',
     misspelt: 'Nothing above defines {name}: it is replaced with nothing. Did you mean {nearest}?',
+    required:
+      'Nothing above defines {name}, and the ? behind the name stops the build then. Declare it with ARG or ENV.',
     later: '{name} is defined further down, too late for this line: here it is replaced with nothing.',
     sameInstruction:
       '{name} is set by this very ENV, and its value counts from the next instruction on. Set it in an ENV above.',
@@ -75,6 +79,11 @@ export const undefinedVariable = defineRule({
       const stage = model.stageOf(instruction);
       const pair = instruction.name === 'ENV' ? pairAround(instruction.pairs, at) : undefined;
 
+      const written = model.tree.text.slice(at.start, at.end);
+      if (/^\$\{\w+:?\?/.test(written)) {
+        report({ at, message: 'required', values: { name } });
+        continue;
+      }
       const same = pair && firstFrom(places, instruction.range.start);
       if (same && pair?.name.text !== name && contains(instruction.range, same.range)) {
         report({ at, message: 'sameInstruction', values: { name }, related: placeOf(name, same) });
@@ -111,7 +120,6 @@ export const undefinedVariable = defineRule({
         // One delimiter is to blame for all of them.
         if (told.has(body)) continue;
         told.add(body);
-        const written = model.tree.text.slice(at.start, at.end);
         const edit = quotedDelimiter(body, instruction, model);
         if (edit) {
           const fixes = [{ fix: 'quoteDelimiter', edits: [edit] }] as const;

@@ -13,7 +13,7 @@ export const fromAnyPlatform = defineRule({
     { tool: 'hadolint', code: 'DL3029', match: 'same' },
     { tool: 'parfum', code: 'DL3029', match: 'same' },
   ],
-  yieldsTo: ['from-constant-platform'],
+  yieldsTo: ['from-constant-platform', 'undefined-arg-in-from'],
   references: ['https://docs.docker.com/build/building/multi-platform/'],
   messages: {
     platform:
