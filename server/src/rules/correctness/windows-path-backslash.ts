@@ -14,6 +14,8 @@ export const windowsPathBackslash = defineRule({
   preset: 'recommended',
   since: '0.1.0',
   equivalents: [],
+  // A path that goes on at the next line is read as it is not meant.
+  yieldsTo: ['swallowed-instruction'],
   references: ['https://docs.docker.com/reference/dockerfile/#escape'],
   concerns: { keywords: ['ADD', 'COPY', 'ENV', 'VOLUME', 'WORKDIR'], text: /\\/ },
   messages: {

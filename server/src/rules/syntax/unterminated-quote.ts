@@ -23,12 +23,12 @@ export const unterminatedQuote = defineRule({
   messages: {
     unterminated: 'This quote is never closed: the build stops here.',
     backslash:
-      'A single backslash begins an escape in JSON, so this is no array but plain words, and a quote in them is never closed: the build stops here. Double it.',
+      'A single backslash begins an escape in JSON, so this is no array but plain words, and a quote in them is never closed: the build stops here. Write a slash.',
     apostrophe:
       'An apostrophe begins a quote, and this one is never closed: the build stops here. Escape it.',
   },
   fixes: {
-    doubleBackslashes: { title: 'Double each backslash', safety: 'unsafe', availability: 'sometimes' },
+    useSlashes: { title: 'Change the backslashes to slashes', safety: 'unsafe', availability: 'sometimes' },
     close: { title: 'Close the quote', safety: 'unsafe', availability: 'sometimes' },
     escape: { title: 'Escape the apostrophe', safety: 'unsafe', availability: 'always' },
   },
@@ -41,7 +41,11 @@ export const unterminatedQuote = defineRule({
         // One string is to blame for all of them.
         if (told.has(instruction)) continue;
         told.add(instruction);
-        const fixes = array.edits && ([{ fix: 'doubleBackslashes', edits: array.edits }] as const);
+        // Doubled once they would be taken away when the string is expanded.
+        const newText = model.tree.text.slice(array.at.start, array.at.end).replaceAll(/\\+/g, '/');
+        const isPath = array.edits !== undefined && /^"[A-Za-z]:\//.test(newText);
+        const edits = [{ range: array.at, newText }];
+        const fixes = isPath ? ([{ fix: 'useSlashes', edits }] as const) : undefined;
         report({ at: array.at, message: 'backslash', fixes });
         continue;
       }
