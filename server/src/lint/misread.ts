@@ -8,7 +8,7 @@ import type { Problem } from './problem.ts';
  * stays, and fixes that write there go, but for those that take the cause away. Keeps the order of the rest.
  */
 export function withoutMisread(problems: readonly Problem[]): readonly Problem[] {
-  const causes = problems.filter(({ misread }) => misread);
+  const causes = problems.filter(({ misread }) => misread).slice(0, mostCauses);
   if (causes.length === 0) return problems;
   const kept: Problem[] = [];
   const heavier = new Set<Problem>();
@@ -28,6 +28,9 @@ export function withoutMisread(problems: readonly Problem[]): readonly Problem[]
   }
   return kept;
 }
+
+/** A file with more of them is none of anybody's hand, and every problem is held against each. */
+const mostCauses = 200;
 
 const weights = { error: 3, warning: 2, information: 1, hint: 0 } as const;
 

@@ -15,7 +15,6 @@ import type { TextRange } from '../text/range.ts';
 import type { CarryOver } from './carryOver.ts';
 import { concernedPlaces, isConcerned } from './concerns.ts';
 import { configureRules, type EnabledRule } from './configure.ts';
-import { withoutCutInstructions } from './cutInstructions.ts';
 import { Extents } from './extent.ts';
 import { fingerprint, withOrdinal, withoutOrdinal } from './fingerprint.ts';
 import { withoutMisread } from './misread.ts';
@@ -66,11 +65,7 @@ export function lintDockerfile(input: DockerfileLintInput): LintResult {
       'This file is a template of a Dockerfile. Its problems are shown in the file that it renders, not here.';
     return { problems: [], suppressed: [], note: { range: { start: at, end: at + 2 }, message }, log: [] };
   }
-  const result = lint(input, 'dockerfile', { model, file: undefined }, () =>
-    dockerfileSuppressions(model.tree),
-  );
-  const problems = withoutCutInstructions(result.problems, model);
-  return problems === result.problems ? result : { ...result, problems };
+  return lint(input, 'dockerfile', { model, file: undefined }, () => dockerfileSuppressions(model.tree));
 }
 
 /** Everything the enabled rules say about an ignore file. Never throws: a rule that does is logged and skipped. */

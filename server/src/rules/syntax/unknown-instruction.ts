@@ -48,6 +48,8 @@ export const unknownInstruction = defineRule({
     for (const issue of issues) {
       const word = issue.values.word ?? '';
       const cut = issue.instruction && lost.get(issue.instruction);
+      // What the rest of such an instruction does nobody has read.
+      const misread = cut && { start: cut.instruction.range.start, end: cut.line.range.end };
       if (cut?.comment) {
         const values = { word, keyword: (cut.instruction.trigger ?? cut.instruction).keyword.text };
         const related = [{ range: cut.comment, message: 'This comment ends the instruction' }];
@@ -58,6 +60,7 @@ export const unknownInstruction = defineRule({
           values,
           related,
           fixes: edits && [{ fix: 'moveComment', edits }],
+          misread,
         });
         continue;
       }
@@ -70,7 +73,7 @@ export const unknownInstruction = defineRule({
         const related = [{ range: issue.range, message: 'BuildKit takes this for an instruction' }];
         const edits = [{ range: cut.end.blanks, newText: ` ${tree.escape}` }];
         const fixes = cut.endsInComment ? [] : [{ fix: 'continueLine' as const, values, edits }];
-        report({ at: cut.end.word, message: 'notContinued', values, related, fixes });
+        report({ at: cut.end.word, message: 'notContinued', values, related, fixes, misread });
         continue;
       }
       const nearest = closest(word, keywordNames);
