@@ -126,7 +126,7 @@ describe('compounds', () => {
     expect(contexts).toEqual({
       a: 'list',
       b: 'condition',
-      c: 'condition',
+      c: 'branch',
       d: 'loop',
       e: 'case',
       f: 'subshell',

@@ -91,7 +91,7 @@ function hasPipeline({ run }: Step, model: BuildModel): boolean {
   return (run?.scripts ?? []).some((script) => {
     if (script.interpreter || !hasPipe(script, model)) return false;
     const from = pipefailFrom(script, []);
-    return pipedCommands(script, model.tree.text).some(({ command }) => command.range.start < from);
+    return pipedCommands(script).some(({ command }) => command.range.start < from);
   });
 }
 
@@ -103,7 +103,7 @@ function hiddenFailure(
 ): { piped: PipedCommand; script: RunScript } | undefined {
   for (const script of step.run?.scripts ?? []) {
     if (!hasPipe(script, model)) continue;
-    const found = pipedCommands(script, model.tree.text).filter(mayFail);
+    const found = pipedCommands(script).filter(mayFail);
     if (found.length === 0) continue;
     // A body that starts a shell of its own has none of the options of SHELL.
     const words = script.interpreter ?? argv;

@@ -120,6 +120,7 @@ function startsSomething({ run, scripts }: Step): boolean {
     (run?.commands ?? []).some(
       ({ name, words, context }) =>
         context === 'condition' ||
+        context === 'branch' ||
         (name !== 'kill' && words.some(({ text }) => /start|daemon|--fork|-D$|\$!|\bpid/i.test(text))),
     )
   );

@@ -1,5 +1,6 @@
 import type { RunScript } from '../../model/types.ts';
 import { unwrapCommand } from '../../model/unwrapCommand.ts';
+import type { LogicalText } from '../../syntax/dockerfile/tree.ts';
 import type { ShellCommand, ShellList, ShellListItem } from '../../syntax/shell/tree.ts';
 import type { TextRange } from '../../text/range.ts';
 
@@ -20,8 +21,8 @@ export interface PipedCommand {
   readonly isLost: boolean;
 }
 
-/** The commands before each `|` of a program, in order, nested ones included. `text` is that of the document. */
-export function pipedCommands({ script }: RunScript, text: string): readonly PipedCommand[] {
+/** The commands before each `|` of a program, in order, nested ones included. */
+export function pipedCommands({ script }: RunScript): readonly PipedCommand[] {
   const found: PipedCommand[] = [];
   const close = ({ pipeline }: Level) => {
     const last = pipeline.at(-1)?.next;
@@ -34,7 +35,7 @@ export function pipedCommands({ script }: RunScript, text: string): readonly Pip
       close(level);
       level = level.within.level;
     }
-    if (!add(command, level, text)) close(level);
+    if (!add(command, level, script.source)) close(level);
     const onlyAssigns = command.words.length === 0 && command.assignments.length > 0;
     const within = { host: command, level };
     level = { within, isLost: level.isLost || !onlyAssigns, above: undefined, pipeline: [] };
@@ -54,16 +55,18 @@ interface Level {
 }
 
 /** False where the command begins another pipeline, or stands in none. */
-function add(command: ShellCommand, level: Level, text: string): boolean {
+function add(command: ShellCommand, level: Level, { text, map }: LogicalText): boolean {
   const { above, within, pipeline } = level;
   level.above = command.inPipeline ? command : undefined;
   if (!command.inPipeline || !above) return false;
-  const start = above.range.end;
-  const at = /^(?:[^|#]|\|\|)*?\|(?!\|)/.exec(text.slice(start, command.range.start))?.[0].length;
+  // The text that the shell gets: the comments between the lines of an instruction are none of it.
+  const start = map.toDerived(above.range.end);
+  const between = text.slice(start, map.toDerived(command.range.start));
+  const at = /^(?:[^|#]|\|\|)*?\|(?!\|)/.exec(between)?.[0].length;
   if (at === undefined) return false;
   // With no simple command around it, a substitution stands in the head of a compound one.
   const isLost = level.isLost || (!within && above.context === 'substitution');
-  const pipe = { start: start + at - 1, end: start + at };
+  const pipe = map.toSourceRange(start + at - 1, start + at);
   pipeline.push({ command: above, next: command, pipe, isLost });
   return true;
 }

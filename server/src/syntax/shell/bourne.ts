@@ -308,12 +308,12 @@ function convertCompound(state: Conversion, node: CompoundCommand, around: Surro
   switch (node.type) {
     case 'If':
       body(node.clause, 'condition', false);
-      body(node.then, 'condition', true);
+      body(node.then, 'branch', true);
       for (const branch of node.elif) {
         body(branch.clause, 'condition', true);
-        body(branch.then, 'condition', true);
+        body(branch.then, 'branch', true);
       }
-      if (node.else) body(node.else, 'condition', true);
+      if (node.else) body(node.else, 'branch', true);
       break;
     case 'For':
     case 'Select':

@@ -108,7 +108,10 @@ export interface ShellCommand {
 
 export type ShellContext =
   | 'list'
+  /** Between `if` or `elif` and `then`: its failure is an answer. */
   | 'condition'
+  /** Behind `then` or `else`. */
+  | 'branch'
   | 'loop'
   | 'case'
   | 'subshell'
