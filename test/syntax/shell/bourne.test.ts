@@ -458,3 +458,51 @@ describe('hostile input', () => {
     });
   }
 });
+
+test('what only Bash has is noted with its place', () => {
+  const text =
+    "[[ a ]]; ((b)); for ((;;)); do c; done; function f { d; }; A=(x); B+=y; e <<< z |& g >& h &>> i; j <(k) ${A,,} ${A/b/c} ${A:1} ${!A} ${A[0]} ${A@Q} $'l' {m,n}";
+  const noted = parse(text).extensions.map(({ kind, range }) => [kind, text.slice(range.start, range.end)]);
+  expect(noted).toEqual([
+    ['test', '[['],
+    ['arithmetic', '(('],
+    ['arithmetic-for', 'for'],
+    ['function', 'function'],
+    ['array', 'A=(x)'],
+    ['append', 'B+=y'],
+    ['here-string', '<<< z'],
+    ['pipe-both', '|&'],
+    ['redirect-both', '>& h'],
+    ['append-both', '&>> i'],
+    ['process-substitution', '<(k)'],
+    ['case', '${A,,}'],
+    ['replace', '${A/b/c}'],
+    ['slice', '${A:1}'],
+    ['indirect', '${!A}'],
+    ['index', '${A[0]}'],
+    ['transform', '${A@Q}'],
+    ['ansi-quote', "$'l'"],
+    ['brace', '{m,n}'],
+  ]);
+  expect(parse('a "${b:-c}" "{d,e}" \'$\' 2>&1 >&3 | f; g=h; case i in (j) k;; esac').extensions).toEqual([]);
+});
+
+test('an error says what it is about, and where', () => {
+  const cases: [text: string, kind: string, word: string, missing: string, at: string][] = [
+    ['a "b', 'unclosed', '"', '"', '"'],
+    ['a $(b', 'unclosed', '$(', ')', '$('],
+    ['a ${b', 'unclosed', '${', '}', '${'],
+    ['if a; then b', 'unclosed', 'if', 'fi', ''],
+    ['(a', 'unclosed', '(', ')', ''],
+    ['if a; fi', 'incomplete', '', 'then', ''],
+    ['a && ', 'nothing', '&&', '', '&&'],
+    ['if a; then fi', 'nothing', 'then', '', 'then'],
+    ['a 2> && b', 'no-target', '2>', '', '2>'],
+    ['a; done', 'unexpected', 'done', '', 'done'],
+  ];
+  for (const [text, kind, word, missing, at] of cases) {
+    const [error] = parse(text).errors;
+    const place = error && text.slice(error.range.start, error.range.end);
+    expect([text, error?.kind, error?.word, error?.missing, place]).toEqual([text, kind, word, missing, at]);
+  }
+});

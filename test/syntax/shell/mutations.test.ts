@@ -135,7 +135,8 @@ function checkPlaces(document: string, script: ShellScript): void {
     }
   };
   script.body.forEach(list);
-  for (const { range } of [...script.comments, ...script.variables, ...script.errors]) inside(range);
+  for (const { range } of [...script.comments, ...script.variables, ...script.extensions, ...script.errors])
+    inside(range);
   let last = 0;
   for (const command of script.commands) {
     inside(command.range);

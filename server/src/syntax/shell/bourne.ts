@@ -22,9 +22,11 @@ import {
   convertRedirect,
   convertTest,
   convertWord,
+  note,
   place,
 } from './bourneWords.ts';
 import { isTest, sendsAll } from './commandKinds.ts';
+import { convertErrors } from './errors.ts';
 import { findComments, findOperator, findTerminator } from './gaps.ts';
 import type {
   ShellAssignment,
@@ -33,7 +35,6 @@ import type {
   ShellCompoundType,
   ShellContext,
   ShellDialect,
-  ShellError,
   ShellList,
   ShellListItem,
   ShellNode,
@@ -57,6 +58,7 @@ export function parseBourne(source: LogicalText, dialect: ShellDialect): ShellSc
     splitsAmpersand: dialect === 'dash' || dialect === 'posix',
     variables: [],
     errors: [],
+    extensions: [],
     pending: [],
     conditional: false,
   };
@@ -82,6 +84,9 @@ export function parseBourne(source: LogicalText, dialect: ShellDialect): ShellSc
       range: place(state, start, end),
     })),
     variables: state.variables.map((entry) => entry.variable),
+    extensions: state.extensions
+      .sort((a, b) => a.span.pos - b.span.pos || b.span.end - a.span.end)
+      .map(({ kind, span }) => ({ kind, range: place(state, span.pos, span.end) })),
     errors: dialect === 'unknown' ? [] : convertErrors(state),
   };
 }
@@ -96,19 +101,6 @@ interface Surroundings {
 function convertScript(state: Conversion, script: ParsedScript, around: Surroundings): ShellList {
   for (const error of script.errors ?? []) state.errors.push({ at: error.pos, message: error.message });
   return convertList(state, script.commands, around);
-}
-
-function convertErrors(state: Conversion): ShellError[] {
-  const errors: ShellError[] = [];
-  let last: { at: number; message: string } | undefined;
-  for (const error of state.errors) {
-    if (last && last.at === error.at && last.message === error.message) continue;
-    const start = Math.min(error.at, state.text.length);
-    const end = Math.min(start + 1, state.text.length);
-    errors.push({ message: error.message, range: place(state, start, end) });
-    last = error;
-  }
-  return errors;
 }
 
 // Lists
@@ -206,6 +198,10 @@ function convertPipeline(
     if (i > 0 && operator) {
       builder.operator = operator;
       builder.operatorRange = operatorPlace(state, at, node.pos, operator);
+      if (operator === '|&') {
+        const found = findOperator(state.text, at, node.pos, operator);
+        if (found) note(state, 'pipe-both', found.start, found.end);
+      }
     }
     const start = i === 0 ? pipeline.pos : node.pos;
     addItem(state, builder, node, start, background, i === 0 && negations % 2 === 1, inner);
@@ -322,6 +318,7 @@ function convertCompound(state: Conversion, node: CompoundCommand, around: Surro
       body(node.body, 'loop', true);
       break;
     case 'ArithmeticFor':
+      note(state, 'arithmetic-for', node.pos, node.pos + 3);
       for (const part of [node.initialize, node.test, node.update]) {
         if (part) words.push(convertArithmetic(state, part));
       }
@@ -345,9 +342,11 @@ function convertCompound(state: Conversion, node: CompoundCommand, around: Surro
       body(node.body, 'group', false);
       break;
     case 'TestCommand':
+      note(state, 'test', node.pos, node.pos + 2);
       convertTest(state, node.expression, words);
       break;
     case 'ArithmeticCommand':
+      note(state, 'arithmetic', node.pos, node.pos + 2);
       if (node.expression) words.push(convertArithmetic(state, node.expression));
       break;
   }
@@ -362,6 +361,8 @@ function convertDefinition(
   around: Surroundings,
 ): ShellCompound {
   const type = node.type === 'Function' ? 'function' : 'coproc';
+  if (/^function\s/.test(state.text.slice(node.pos, node.pos + 9)))
+    note(state, 'function', node.pos, node.pos + 8);
   const inner: Surroundings = {
     context: type === 'function' ? 'function' : 'subshell',
     conditional: around.conditional || type === 'function',

@@ -11,7 +11,14 @@ import {
   type Word,
   type WordPart,
 } from './adapter.ts';
-import type { ShellAssignment, ShellCommand, ShellRedirect, ShellVariable, ShellWord } from './tree.ts';
+import type {
+  ShellAssignment,
+  ShellCommand,
+  ShellExtensionKind,
+  ShellRedirect,
+  ShellVariable,
+  ShellWord,
+} from './tree.ts';
 
 /** What a conversion gathers on its way; offsets are those of `text`. */
 export interface Conversion {
@@ -33,6 +40,7 @@ export interface Conversion {
   /** Whether the node whose words are being read runs conditionally: its substitutions do then too. */
   conditional: boolean;
   readonly errors: { at: number; message: string }[];
+  readonly extensions: { kind: ShellExtensionKind; span: Span }[];
 }
 
 export interface Span {
@@ -43,6 +51,11 @@ export interface Span {
 /** The range in the document of a span of the text. */
 export function place(state: Conversion, start: number, end: number): TextRange {
   return state.source.map.toSourceRange(start, end);
+}
+
+/** Notes something that only Bash has. */
+export function note(state: Conversion, kind: ShellExtensionKind, pos: number, end: number): void {
+  state.extensions.push({ kind, span: { pos, end } });
 }
 
 interface WordFacts {
@@ -116,8 +129,11 @@ function readParts(
       case 'Literal':
         if (!inQuotes && part.text.includes('\\')) facts.quoted = true;
         break;
-      case 'SingleQuoted':
       case 'AnsiCQuoted':
+        note(state, 'ansi-quote', part.pos, part.end);
+        facts.quoted = true;
+        break;
+      case 'SingleQuoted':
         facts.quoted = true;
         break;
       case 'DoubleQuoted':
@@ -131,6 +147,7 @@ function readParts(
         readParts(state, part.parts, facts, inQuotes);
         break;
       case 'BraceExpansion':
+        note(state, 'brace', part.pos, part.end);
         facts.globs = true;
         facts.braces = true;
         readParts(state, part.parts, facts, inQuotes);
@@ -141,6 +158,7 @@ function readParts(
         break;
       case 'ParameterExpansion':
         facts.expands = true;
+        noteExpansion(state, part);
         addVariable(state, part, part.parameter, facts);
         readNested(state, part.index, facts);
         if (part.operation) eachChild(part.operation, (child) => readNested(state, child, facts));
@@ -151,11 +169,24 @@ function readParts(
         break;
       case 'CommandExpansion':
       case 'ProcessSubstitution':
+        if (part.type === 'ProcessSubstitution') note(state, 'process-substitution', part.pos, part.end);
         facts.expands = true;
         convertSubstitution(state, part, part.script, facts);
         break;
     }
   }
+}
+
+function noteExpansion(
+  state: Conversion,
+  { pos, end, prefix, index, operation }: Extract<WordPart, { type: 'ParameterExpansion' }>,
+): void {
+  if (prefix === '!') note(state, 'indirect', pos, end);
+  else if (index) note(state, 'index', pos, end);
+  else if (operation?.type === 'CaseModification') note(state, 'case', pos, end);
+  else if (operation?.type === 'Replace') note(state, 'replace', pos, end);
+  else if (operation?.type === 'Slice') note(state, 'slice', pos, end);
+  else if (operation?.type === 'Transform') note(state, 'transform', pos, end);
 }
 
 /** What stands inside an expansion: its quotes and globs are none of the word's, its variables and scripts are. */
@@ -222,6 +253,7 @@ export function convertTest(state: Conversion, expression: TestExpression, words
 // Assignments and redirections
 
 export function convertAssignment(state: Conversion, node: Assignment): ShellAssignment {
+  if (node.append && node.value.type === 'Word') note(state, 'append', node.pos, node.end);
   return { name: node.name, value: convertValue(state, node), range: place(state, node.pos, node.end) };
 }
 
@@ -243,6 +275,7 @@ function convertValue(state: Conversion, node: Assignment): ShellWord {
   const { value } = node;
   addSolid(state, node.pos, value.pos);
   if (value.type === 'Word') return convertWord(state, value);
+  note(state, 'array', node.pos, node.end);
   const variables: ShellVariable[] = [];
   for (const element of value.elements) variables.push(...convertWord(state, element).variables);
   return makeWord(state, value, { ...newFacts(), expands: true, variables }, undefined);
@@ -261,6 +294,17 @@ export function convertRedirect(state: Conversion, node: Redirection): ShellRedi
     const facts = newFacts();
     readParts(state, body.parts, facts, true);
     addSolids(state, { pos: body.pos, end: node.closing?.end ?? body.end }, facts.scripts);
-  } else if (node.target) target = convertWord(state, node.target);
+  } else if (node.target) {
+    target = convertWord(state, node.target);
+    if (node.type === 'HereString') note(state, 'here-string', node.pos, node.end);
+    else if (node.operator === '&>>') note(state, 'append-both', node.pos, node.end);
+    else if (node.operator === '>&' && fileDescriptor === undefined && isFile(target))
+      note(state, 'redirect-both', node.pos, node.end);
+  }
   return { operator: node.operator, fileDescriptor, target, range };
+}
+
+/** Not a descriptor, nor what may turn out to be one. */
+function isFile({ value }: ShellWord): boolean {
+  return value !== undefined && !/^(?:\d*-?)$/.test(value);
 }

@@ -120,7 +120,7 @@ export function finishFlatScript(script: FlatScript, dialect: ShellDialect): She
   const body = first && last ? [{ items: script.items, range: spanOf(first.range, last.range) }] : [];
   const commands = script.commands.sort((a, b) => a.at - b.at).map((entry) => entry.command);
   const { source, comments, variables } = script;
-  return { dialect, source, body, commands, comments, variables, errors: [] };
+  return { dialect, source, body, commands, comments, variables, extensions: [], errors: [] };
 }
 
 export interface FlatWord {

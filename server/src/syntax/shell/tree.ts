@@ -15,6 +15,8 @@ export interface ShellScript {
   readonly comments: readonly ShellComment[];
   /** Every `$name` and `${name…}` in the script outside single quotes and quoted heredocs, in source order. */
   readonly variables: readonly ShellVariable[];
+  /** What Bash has and POSIX has not, in source order. Empty for dialects that are only tokenized. */
+  readonly extensions: readonly ShellExtension[];
   /** What the shell would refuse. Empty for dialects that are only tokenized. */
   readonly errors: readonly ShellError[];
 }
@@ -166,7 +168,68 @@ export interface ShellComment {
   readonly range: TextRange;
 }
 
-export interface ShellError {
-  readonly message: string;
+/** A construct of Bash. Whether the shell of the script has it too is for others to say. */
+export interface ShellExtension {
+  readonly kind: ShellExtensionKind;
+  /** The word that begins a compound, the operator of a pipe; else the whole of it. */
   readonly range: TextRange;
 }
+
+export type ShellExtensionKind =
+  /** `[[ … ]]` */
+  | 'test'
+  /** `(( … ))` */
+  | 'arithmetic'
+  /** `for (( … ))` */
+  | 'arithmetic-for'
+  /** `function f` */
+  | 'function'
+  /** `a=(b c)` */
+  | 'array'
+  /** `a+=b` before a command, or alone. */
+  | 'append'
+  /** `<<<` */
+  | 'here-string'
+  /** `|&` */
+  | 'pipe-both'
+  /** `>& file` */
+  | 'redirect-both'
+  /** `&>> file` */
+  | 'append-both'
+  /** `<(…)`, `>(…)` */
+  | 'process-substitution'
+  /** `${a,,}`, `${a^}` */
+  | 'case'
+  /** `${a/b/c}` */
+  | 'replace'
+  /** `${a:1:2}` */
+  | 'slice'
+  /** `${!a}` */
+  | 'indirect'
+  /** `${a[0]}` */
+  | 'index'
+  /** `${a@Q}` */
+  | 'transform'
+  /** `$'…'` */
+  | 'ansi-quote'
+  /** `{a,b}`, `{1..3}` */
+  | 'brace';
+
+export interface ShellError {
+  readonly kind: ShellErrorKind;
+  /** What begins, or stands where it cannot: see `ShellErrorKind`. Else empty. */
+  readonly word: string;
+  /** What would end or go on with it, where one word would. Else empty. */
+  readonly missing: string;
+  /** In the words of the parser. */
+  readonly message: string;
+  /** The word, where its place is known; of what is missing at the end, that end. */
+  readonly range: TextRange;
+}
+
+/**
+ * `unclosed`: `word` begins what nothing ends; `missing` would. `incomplete`: the word `missing` is not where a compound
+ * needs it. `nothing`: no command follows `word`. `no-target`: no word follows the redirection. `unexpected`: `word` cannot
+ * stand there. `other`: what only Bash refuses, or nobody has looked at.
+ */
+export type ShellErrorKind = 'unclosed' | 'incomplete' | 'nothing' | 'no-target' | 'unexpected' | 'other';
