@@ -232,6 +232,7 @@ import { missingFrom } from './syntax/missing-from.ts';
 import { onbuildForbiddenTrigger } from './syntax/onbuild-forbidden-trigger.ts';
 import { refusedTrailingComment } from './syntax/refused-trailing-comment.ts';
 import { shellRequiresJson } from './syntax/shell-requires-json.ts';
+import { shellSyntaxError } from './syntax/shell-syntax-error.ts';
 import { syntaxTooOld } from './syntax/syntax-too-old.ts';
 import { unknownFlag } from './syntax/unknown-flag.ts';
 import { unknownInstruction } from './syntax/unknown-instruction.ts';
@@ -427,7 +428,7 @@ export const rules: readonly Rule[] = [
   shellFormEverywhere,
   shellRequiresJson,
   shellRunInScratch,
-  shellSyntaxOutsideRun,
+  shellSyntaxError,
   sourcesBeforeInstall,
   stageByIndex,
   stageNameCasing,
