@@ -21,6 +21,7 @@ import { dockerignoreWildcardException } from './context/dockerignore-wildcard-e
 import { aptAssumeYes } from './correctness/apt-assume-yes.ts';
 import { argOutOfScope } from './correctness/arg-out-of-scope.ts';
 import { bashRedirectInSh } from './correctness/bash-redirect-in-sh.ts';
+import { bashSyntaxInSh } from './correctness/bash-syntax-in-sh.ts';
 import { cmdRepeatsEntrypoint } from './correctness/cmd-repeats-entrypoint.ts';
 import { copyDestinationNotDirectory } from './correctness/copy-destination-not-directory.ts';
 import { copyFromEmptyStage } from './correctness/copy-from-empty-stage.ts';
@@ -256,6 +257,7 @@ export const rules: readonly Rule[] = [
   avoidSystemUpgrade,
   baseImageVariant,
   bashRedirectInSh,
+  bashSyntaxInSh,
   broadCopy,
   buildError,
   buildToolsInFinalStage,

@@ -1,5 +1,6 @@
 import type { ShellList, ShellNode, ShellRedirect } from '../../syntax/shell/tree.ts';
 import { defineRule } from '../rule.ts';
+import { replacesSh, runsInSh } from '../support/dashShell.ts';
 
 export const bashRedirectInSh = defineRule({
   id: 'bash-redirect-in-sh',
@@ -25,11 +26,12 @@ export const bashRedirectInSh = defineRule({
     writeBoth: { title: 'Redirect both outputs: {written}', safety: 'unsafe', availability: 'sometimes' },
   },
   check({ model, steps, report }) {
-    for (const { scripts } of steps) {
-      for (const { dialect, body } of scripts) {
+    for (const step of steps) {
+      if (!runsInSh(step)) continue;
+      for (const { dialect, body } of step.scripts) {
         if (dialect !== 'dash') continue;
         for (const redirect of body.flatMap(redirectsOf)) {
-          if (!redirect.operator.startsWith('&>')) continue;
+          if (!redirect.operator.startsWith('&>') || model.fact(replacesSh)) continue;
           const { start, end } = redirect.range;
           const { text } = model.tree;
           const plain = redirect.operator.slice(1);
