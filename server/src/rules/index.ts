@@ -431,6 +431,7 @@ export const rules: readonly Rule[] = [
   shellRequiresJson,
   shellRunInScratch,
   shellSyntaxError,
+  shellSyntaxOutsideRun,
   sourcesBeforeInstall,
   stageByIndex,
   stageNameCasing,
