@@ -103,7 +103,7 @@ describe('another build', () => {
 
   test('a comment is lost', () => {
     fails(`${from}# why\nRUN a\n`, `${from}RUN a\n`, undefined, /"why" is lost/);
-    fails(`${from}# why\n# why\nRUN a\n`, `${from}# why\nRUN a\n`, undefined, /comments are not the same/);
+    fails(`${from}# why\n# why\nRUN a\n`, `${from}# why\nRUN a\n`, undefined, /"why" is lost/);
     fails(`${from}RUN a \\\n  # why\n  && b\n`, `${from}RUN a \\\n  && b\n`, undefined, /"why" is lost/);
     fails(`${from}RUN a # why\n`, `${from}RUN a\n`, undefined, /"shell: why" is lost/);
     holds(`${from}RUN a\n# why\n`, `${from}# why\nRUN a\n`);
@@ -305,6 +305,20 @@ describe('claims', () => {
     });
     const run = `${from}RUN a\nRUN a\n`;
     fails(run, `${from}RUN a\n`, { kind: 'dead-dropped', instruction: at(run, 'RUN') });
+  });
+
+  test('the dead go with the comments on top of them', () => {
+    const text = `${from}# far\n\n# old\nCMD ["x"]\n# new\nCMD ["y"]\n`;
+    const claim: Claim = { kind: 'dead-dropped', instruction: at(text, 'CMD') };
+    const without = (first: string, behind: string, newText = '') => {
+      const edit = { range: { start: at(text, first), end: at(text, behind) }, newText };
+      return proveFixes('dockerfile', text, [{ edits: [edit], claim }]);
+    };
+    expect(without('# old', '# new')).toEqual({ ok: true });
+    expect(without('CMD', '# new')).toEqual({ ok: true });
+    expect(without('# far', '# new')).toEqual({ ok: false, reason: 'the comment "far" is lost' });
+    expect(without('# old', 'CMD ["y"]')).toEqual({ ok: false, reason: 'the comment "new" is lost' });
+    expect(without('# old', '# new', '# other\n').ok).toBe(false);
   });
 
   test('a stage gets a name', () => {

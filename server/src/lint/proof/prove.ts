@@ -13,8 +13,9 @@ export type ProvableFix = Pick<ProblemFix, 'edits' | 'claim'>;
 
 /**
  * Whether fixes, applied together, keep what they claim: N(before) with the claims applied equals N(after), comments
- * are the same multiset, bodies of heredocs and instructions that no edit touches are byte for byte the same, and no
- * syntax error is new. `text` is the document before. Never throws; linear in the text.
+ * are the same multiset but for those right on top of an instruction that goes, bodies of heredocs and instructions that
+ * no edit touches are byte for byte the same, and no syntax error is new. `text` is the document before. Never throws;
+ * linear in the text.
  */
 export function proveFixes(language: Rule['language'], text: string, fixes: readonly ProvableFix[]): Proof {
   const edits: TextEdit[] = [];
@@ -53,7 +54,7 @@ function proveDockerfile(
   return (
     newErrors(before.tree, after.tree) ??
     differentSteps(expected, after.steps) ??
-    lostComments(before, after) ??
+    lostComments(before, after, edits) ??
     touchedOthers(before.tree, after.tree, edits) ?? { ok: true }
   );
 }
@@ -99,13 +100,56 @@ function stepKey(step: NormalStep, skippedBodies: number): string {
   ]);
 }
 
-function lostComments(before: NormalForm, after: NormalForm): Proof | undefined {
+function lostComments(before: NormalForm, after: NormalForm, edits: readonly TextEdit[]): Proof | undefined {
   // A comment may be empty: one more of those shows only in the count.
   const isSameCount = before.comments.length === after.comments.length;
   if (isSameCount && before.comments.join('\n') === after.comments.join('\n')) return undefined;
-  const left = new Set(after.comments);
-  const lost = before.comments.find((comment) => !left.has(comment));
-  return refuse(lost === undefined ? 'the comments are not the same' : `the comment "${lost}" is lost`);
+  const left = countsOf(after.comments);
+  const mayGo = countsOf(commentsOfGone(before.tree, edits));
+  let lost = 0;
+  for (const comment of before.comments) {
+    if (take(left, comment)) continue;
+    if (!take(mayGo, comment)) return refuse(`the comment "${comment}" is lost`);
+    lost++;
+  }
+  if (before.comments.length - lost === after.comments.length) return undefined;
+  return refuse('the comments are not the same');
+}
+
+/** What stands right on top of instructions that go, and goes with them in one edit. */
+function commentsOfGone({ items }: DockerfileTree, edits: readonly TextEdit[]): string[] {
+  const deletions = sortEdits(edits).filter(({ newText }) => newText === '');
+  const gone: string[] = [];
+  let above: string[] = [];
+  let next = 0;
+  for (const item of items) {
+    while ((deletions[next]?.range.end ?? Number.POSITIVE_INFINITY) <= item.range.start) {
+      next++;
+      above = [];
+    }
+    const deleted = deletions[next]?.range;
+    if (item.kind === 'comment' && deleted && deleted.start <= item.comment.range.start) {
+      above.push(item.comment.text);
+      continue;
+    }
+    if (item.kind === 'instruction' && deleted && item.instruction.keyword.range.end <= deleted.end) {
+      gone.push(...above);
+    }
+    above = [];
+  }
+  return gone;
+}
+
+function countsOf(texts: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return counts;
+}
+
+function take(counts: Map<string, number>, text: string): boolean {
+  const count = counts.get(text) ?? 0;
+  if (count > 0) counts.set(text, count - 1);
+  return count > 0;
 }
 
 /** Instructions that no edit touches must be read from the very same text afterwards. */

@@ -1,7 +1,8 @@
 import type { Stage } from '../../model/types.ts';
 import { defineRule } from '../rule.ts';
 import { type Label, labelsOf } from '../support/labels.ts';
-import { linesWithout, withoutOne } from '../support/removeWord.ts';
+import { linesWithout } from '../support/removeInstruction.ts';
+import { withoutOne } from '../support/removeWord.ts';
 import { unquoted } from '../support/words.ts';
 
 export const labelDuplicate = defineRule({

@@ -3,7 +3,7 @@ import type { Escape, Instruction } from '../../syntax/dockerfile/tree.ts';
 import { defineRule, type FixEdit } from '../rule.ts';
 import { keywordLike } from '../support/keywords.ts';
 import { labelsOf } from '../support/labels.ts';
-import { linesWithout } from '../support/removeWord.ts';
+import { linesWithout } from '../support/removeInstruction.ts';
 
 const LABEL = 'org.opencontainers.image.authors';
 

@@ -10,7 +10,8 @@ import { copiedSecrets } from '../support/copiedSecrets.ts';
 import { isTooOldFor } from '../support/frontendVersion.ts';
 import { topLevel } from '../support/insertLine.ts';
 import { isMountedOver } from '../support/layerPaths.ts';
-import { linesOf, removalOf } from '../support/removeCommand.ts';
+import { removalOf } from '../support/removeCommand.ts';
+import { linesMovedTo } from '../support/removeInstruction.ts';
 import { finalLayers } from '../support/stageOrder.ts';
 import {
   allCopied,
@@ -272,15 +273,14 @@ function mountOf(
   if (user.run?.form !== 'shell' || user.run.commands.some((one) => changes(one, name, command)))
     return undefined;
   const removal = removalOf(step, topLevel(model.tree, step.instruction), command, model);
-  const lines = linesOf(copy, text);
-  if (!removal || text.slice(lines.start, lines.end).includes('#')) return undefined;
+  if (!removal || text.slice(copy.range.start, copy.range.end).includes('#')) return undefined;
   const from = copy.flags[0]?.value;
   const mount = isSecret
     ? `type=secret,id=${secretId(path)},target=${path},required=true`
     : `type=bind,${from === undefined ? '' : `from=${from},`}source=${source.replace(/^\.\//, '')},target=${path}`;
   const at = user.instruction.keyword.range.end;
   const edits = [
-    { range: lines, newText: '' },
+    ...linesMovedTo(model.tree, copy, user.instruction),
     { range: { start: at, end: at }, newText: ` --mount=${mount}` },
     removal,
   ];

@@ -1,7 +1,8 @@
 import { defineRule } from '../rule.ts';
 import { exposedWords } from '../support/exposedPorts.ts';
 import { topLevel } from '../support/insertLine.ts';
-import { linesWithout, withoutOne } from '../support/removeWord.ts';
+import { linesWithout } from '../support/removeInstruction.ts';
+import { withoutOne } from '../support/removeWord.ts';
 
 export const adminPortExposed = defineRule({
   id: 'admin-port-exposed',

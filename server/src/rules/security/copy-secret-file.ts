@@ -12,7 +12,8 @@ import { type CopiedSecret, copiedSecrets } from '../support/copiedSecrets.ts';
 import { isTooOldFor } from '../support/frontendVersion.ts';
 import { topLevel } from '../support/insertLine.ts';
 import { removalOf } from '../support/removeCommand.ts';
-import { linesWithout, withoutOne } from '../support/removeWord.ts';
+import { linesMovedTo } from '../support/removeInstruction.ts';
+import { withoutOne } from '../support/removeWord.ts';
 import { mountEdit } from '../support/secretMounts.ts';
 import { finalLayers } from '../support/stageOrder.ts';
 import { allCopied, allRemoved, covers, removedPaths } from '../support/storedFiles.ts';
@@ -117,9 +118,10 @@ function mountEdits(
     removals.push(...removed);
     if (isRead(file, model.stepOf(below))) runs.push(below);
   }
-  if (runs.length === 0) return undefined;
+  const [heir] = runs;
+  if (!heir) return undefined;
   const removed = isOnly
-    ? linesWithout(model.tree, instruction)
+    ? linesMovedTo(model.tree, instruction, heir)
     : [withoutOne(instruction.words, word, model.tree)];
   const edits = removed.filter((edit) => edit !== undefined);
   if (edits.length !== removed.length) return undefined;

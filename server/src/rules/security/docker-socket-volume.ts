@@ -5,7 +5,8 @@ import type { TextRange } from '../../text/range.ts';
 import { defineRule } from '../rule.ts';
 import { flagRemoval } from '../support/flags.ts';
 import { topLevel } from '../support/insertLine.ts';
-import { linesWithout, withoutOne } from '../support/removeWord.ts';
+import { linesWithout } from '../support/removeInstruction.ts';
+import { withoutOne } from '../support/removeWord.ts';
 
 export const dockerSocketVolume = defineRule({
   id: 'docker-socket-volume',

@@ -15,7 +15,8 @@ import type { TextRange } from '../../text/range.ts';
 import { defineRule } from '../rule.ts';
 import { topLevel } from '../support/insertLine.ts';
 import { removalOf } from '../support/removeCommand.ts';
-import { linesWithout, withoutLetter, withoutOne } from '../support/removeWord.ts';
+import { linesWithout } from '../support/removeInstruction.ts';
+import { withoutLetter, withoutOne } from '../support/removeWord.ts';
 import { unquoted } from '../support/words.ts';
 
 export const tlsVerificationDisabled = defineRule({

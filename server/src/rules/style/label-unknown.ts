@@ -1,7 +1,8 @@
 import { defineRule } from '../rule.ts';
 import { topLevel } from '../support/insertLine.ts';
 import { labelsOf, readSchema } from '../support/labels.ts';
-import { linesWithout, withoutOne } from '../support/removeWord.ts';
+import { linesWithout } from '../support/removeInstruction.ts';
+import { withoutOne } from '../support/removeWord.ts';
 import { unquoted } from '../support/words.ts';
 
 export const labelUnknown = defineRule({

@@ -1,7 +1,7 @@
 import type { BuildModel, Stage } from '../../model/types.ts';
 import type { Instruction, KeywordName } from '../../syntax/dockerfile/tree.ts';
 import type { Claim, FixEdit } from '../rule.ts';
-import { linesWithout } from './removeWord.ts';
+import { linesWithout } from './removeInstruction.ts';
 
 /** An instruction that a later one of its stage makes void. */
 export interface DeadInstruction {

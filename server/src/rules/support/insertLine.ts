@@ -1,6 +1,6 @@
 import type { DockerfileTree, Instruction } from '../../syntax/dockerfile/tree.ts';
+import type { TextEdit } from '../../text/edit.ts';
 import { lineBreakOf } from '../../text/lines.ts';
-import type { FixEdit } from '../rule.ts';
 
 /**
  * Inserts lines above an instruction of the top level, and above the comments that stand right on top of it: those
@@ -10,7 +10,7 @@ export function linesAbove(
   tree: DockerfileTree,
   instruction: Instruction,
   lines: readonly string[],
-): FixEdit | undefined {
+): TextEdit | undefined {
   const item = tree.items[itemAt(tree, instruction.range.start)];
   if (item?.kind !== 'instruction') return undefined;
   const start = topOf(tree, instruction);
@@ -29,7 +29,7 @@ export function linesBelow(
   tree: DockerfileTree,
   instruction: Instruction,
   lines: readonly string[],
-): FixEdit | undefined {
+): TextEdit | undefined {
   const { text } = tree;
   const lineBreak = text.indexOf('\n', instruction.range.end);
   const end = lineBreak < 0 ? text.length : lineBreak;
@@ -69,7 +69,7 @@ export function topLevel(tree: DockerfileTree, instruction: Instruction): Instru
 }
 
 /** The index of the item that holds an offset. */
-function itemAt({ items }: DockerfileTree, offset: number): number {
+export function itemAt({ items }: DockerfileTree, offset: number): number {
   let low = 0;
   let high = items.length - 1;
   while (low < high) {

@@ -3,6 +3,7 @@ import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import type { ShellCommand, ShellListItem } from '../../syntax/shell/tree.ts';
 import type { TextEdit } from '../../text/edit.ts';
 import type { TextRange } from '../../text/range.ts';
+import { linesOf } from './removeInstruction.ts';
 
 /**
  * Takes a command out of the list of commands of a RUN, with the operator that joins it to its neighbor; the whole
@@ -35,10 +36,12 @@ export function removalOf(
     ? { start: above.range.end, end: last.range.end }
     : below
       ? { start: item.range.start, end: below.range.start }
-      : linesOf(outer, model.tree.text);
+      : linesOf(model.tree, outer);
+  // Those on top of the whole instruction are no part of it.
+  const from = Math.max(range.start, outer.range.start);
   const isInside = (comment: { readonly range: TextRange }) =>
-    range.start <= comment.range.start && comment.range.start < range.end;
-  const hasHash = model.tree.text.slice(range.start, range.end).includes('#');
+    from <= comment.range.start && comment.range.start < range.end;
+  const hasHash = model.tree.text.slice(from, range.end).includes('#');
   if (hasHash && (model.tree.comments.some(isInside) || script.comments.some(isInside))) return undefined;
   return { range, newText: '' };
 }
@@ -46,10 +49,4 @@ export function removalOf(
 /** Nothing before it, or an operator behind which it runs for itself. */
 function isJoined({ operator }: ShellListItem): boolean {
   return operator === undefined || operator === '&&' || operator === ';' || operator === 'newline';
-}
-
-/** From the start of an instruction's first line to the end of its last, line break included. */
-export function linesOf({ range }: Instruction, text: string): TextRange {
-  const end = text.indexOf('\n', range.end);
-  return { start: text.lastIndexOf('\n', range.start - 1) + 1, end: end < 0 ? text.length : end + 1 };
 }

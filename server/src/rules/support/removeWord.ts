@@ -1,4 +1,4 @@
-import type { DockerfileTree, Instruction } from '../../syntax/dockerfile/tree.ts';
+import type { DockerfileTree } from '../../syntax/dockerfile/tree.ts';
 import type { ShellWord } from '../../syntax/shell/tree.ts';
 import type { TextEdit } from '../../text/edit.ts';
 import type { TextRange } from '../../text/range.ts';
@@ -39,21 +39,4 @@ export function withoutLetter(
   if (at < 0 || word.quoted || word.segments.length !== 1) return undefined;
   const start = word.range.start + at;
   return { range: { start, end: start + 1 }, newText: '' };
-}
-
-/** The lines of an instruction of the top level; comments between them stay, each on its line. */
-export function linesWithout({ text }: DockerfileTree, instruction: Instruction): TextEdit[] {
-  const start = text.lastIndexOf('\n', instruction.range.start - 1) + 1;
-  const lineBreak = text.indexOf('\n', instruction.range.end);
-  const end = lineBreak < 0 ? text.length : lineBreak + 1;
-  const edits: TextEdit[] = [];
-  let at = start === 0 && text.startsWith('\uFEFF') ? 1 : start;
-  for (const { range } of instruction.comments) {
-    const from = text.lastIndexOf('\n', range.start - 1) + 1;
-    if (from > at) edits.push({ range: { start: at, end: from }, newText: '' });
-    const below = text.indexOf('\n', range.end);
-    at = below < 0 ? text.length : below + 1;
-  }
-  if (end > at) edits.push({ range: { start: at, end }, newText: '' });
-  return edits;
 }

@@ -3,7 +3,8 @@ import type { BuildModel, Step, VariableUse } from '../../model/types.ts';
 import type { Instruction, Pair } from '../../syntax/dockerfile/tree.ts';
 import type { TextEdit } from '../../text/edit.ts';
 import { isTooOldFor } from './frontendVersion.ts';
-import { linesWithout, withoutOne } from './removeWord.ts';
+import { linesMovedTo } from './removeInstruction.ts';
+import { withoutOne } from './removeWord.ts';
 import { isBourne } from './shellState.ts';
 
 /** Turns build arguments into secret mounts. One per check of a document: the uses of variables are looked up once. */
@@ -28,10 +29,11 @@ export class SecretMounts {
     if (model.globalArgs.some((global) => global.name === name)) return undefined;
     const uses = this.usesOf(pair);
     const runs = new Set(uses.map((use) => use.instruction));
-    if (runs.size === 0 || ![...runs].every((run) => isPlainRun(model, run))) return undefined;
+    const [heir] = runs;
+    if (!heir || ![...runs].every((run) => isPlainRun(model, run))) return undefined;
     const removed = withoutOne(instruction.pairs, pair, model.tree);
     const isOnly = instruction.pairs.length === 1;
-    const edits = removed ? [removed] : isOnly ? linesWithout(model.tree, instruction) : [];
+    const edits = removed ? [removed] : isOnly ? linesMovedTo(model.tree, instruction, heir) : [];
     if (edits.length === 0) return undefined;
     return [...edits, ...[...runs].map((run) => mountEdit(run, `type=secret,id=${name},env=${name}`))];
   }
