@@ -15,8 +15,9 @@ import { laterUser, stageOrderOf } from './stageOrder.ts';
 /**
  * RUNs in a row that do nothing but update, install and clean up with apt become one, as the guides write it: update,
  * a single install without recommended packages, its packages sorted, and the lists removed at the end. Comments
- * between them stay, in front of the command that they stood above. For each RUN of such a row the edits; none where
- * something else is done, the installs differ in more than their packages, or a later RUN needs the lists.
+ * between them stay, in front of the command that they stood above, and an install that has some to itself. For each RUN
+ * of such a row the edits; none where something else is done, the installs differ in more than their packages, or a later
+ * RUN needs the lists.
  */
 export function aptRows(model: BuildModel): ReadonlyMap<Instruction, readonly FixEdit[]> {
   const edits = new Map<Instruction, readonly FixEdit[]>();
@@ -164,13 +165,16 @@ function rowEdits(row: readonly AptRun[], model: BuildModel): readonly FixEdit[]
 
 /** In the order in which they are to run, each with the comments that stood above its RUN. */
 function commandsOf(runs: readonly AptRun[], model: BuildModel): readonly Command[] | undefined {
-  const parts = runs.flatMap((run, index) =>
-    run.parts.map((part, i) => ({ ...part, comments: i === 0 ? commentsAbove(runs, index, model) : [] })),
-  );
+  const parts = runs.flatMap((run, index) => {
+    const comments = commentsAbove(runs, index, model);
+    // What is said of a RUN is said of what it installs.
+    const spokenOf = run.parts.find(({ kind }) => kind === 'install') ?? run.parts[0];
+    return run.parts.map((part) => ({ ...part, comments: part === spokenOf ? comments : [] }));
+  });
   const of = (kind: Part['kind']) => parts.filter((part) => part.kind === kind);
   const [update] = of('update');
-  const install = installOf(of('install'));
-  if (!install || !update?.call) return undefined;
+  const installs = installsOf(of('install'));
+  if (!installs || !update?.call) return undefined;
   const plain = ({ text, comments }: CommentedPart) => ({ written: [text], comments });
   const first: Command = { ...plain(update), comments: of('update').flatMap(({ comments }) => comments) };
   const lists: Command[] = of('lists').map(plain);
@@ -178,7 +182,7 @@ function commandsOf(runs: readonly AptRun[], model: BuildModel): readonly Comman
   if (lists.length === 0 && !isMounted) {
     lists.push({ written: [`${rootPrefix(update.call)}rm -rf ${LISTS}/*`], comments: [] });
   }
-  return [first, ...of('upgrade').map(plain), install, ...of('tidy').map(plain), ...lists];
+  return [first, ...of('upgrade').map(plain), ...installs, ...of('tidy').map(plain), ...lists];
 }
 
 type CommentedPart = Part & { readonly comments: readonly string[] };
@@ -189,8 +193,11 @@ interface Command {
   readonly comments: readonly string[];
 }
 
-/** One install of all packages; undefined where they are not called alike. */
-function installOf(parts: readonly CommentedPart[]): Command | undefined {
+/**
+ * One install of all packages; where comments speak of some, one of these and of what follows. Undefined where they are not
+ * called alike.
+ */
+function installsOf(parts: readonly CommentedPart[]): readonly Command[] | undefined {
   const calls = parts.flatMap(({ call }) => (call ? [call] : []));
   const [first] = calls;
   if (!first) return undefined;
@@ -204,12 +211,28 @@ function installOf(parts: readonly CommentedPart[]): Command | undefined {
   if (!calls.some((call) => call.hasOption('-y', '-qq'))) options.add('-y');
   if (!calls.some((call) => call.hasOption('--no-install-recommends')))
     options.add('--no-install-recommends');
-  const packages = [...new Set(calls.flatMap(packageWords))].sort((a, b) => (a < b ? -1 : 1));
   const head = [prefix(first), 'install', ...options].join(' ');
-  const comments = parts.flatMap((part) => part.comments);
-  if (packages.length === 0) return undefined;
-  if (packages.length <= 2) return { written: [`${head} ${packages.join(' ')}`], comments };
-  return { written: [head, ...packages], comments };
+  const commands: Command[] = [];
+  for (const group of groupsOf(parts)) {
+    const words = group.flatMap(({ call }) => (call ? packageWords(call) : []));
+    const packages = [...new Set(words)].sort((a, b) => (a < b ? -1 : 1));
+    const comments = group.flatMap((part) => part.comments);
+    if (packages.length === 0) return undefined;
+    const written = packages.length <= 2 ? [`${head} ${packages.join(' ')}`] : [head, ...packages];
+    commands.push({ written, comments });
+  }
+  return commands;
+}
+
+/** Installs up to the next one that a comment stands above. */
+function groupsOf(parts: readonly CommentedPart[]): readonly (readonly CommentedPart[])[] {
+  const groups: CommentedPart[][] = [];
+  for (const part of parts) {
+    const group = groups.at(-1);
+    if (group && part.comments.length === 0) group.push(part);
+    else groups.push([part]);
+  }
+  return groups;
 }
 
 function packageWords(call: PackageCommand): readonly string[] {

@@ -56,11 +56,12 @@ export function heredocEdits({ instruction, script, parts }: Chain, text: string
   if (!isSameLineByLine(script, parts)) return undefined;
   const end = lineEnd(text, last.range.end);
   if (text.slice(last.range.end, end).trim() !== '' || end < range.end) return undefined;
-  const indent = indentOf(continuations, text);
+  const indent = indentOf(parts, text);
   const edits: FixEdit[] = [];
   let at = shell.range.start;
   for (const [index, part] of parts.entries()) {
-    const own = innerEdits(part, continuations, text);
+    const lineIndent = (index > 0 && ownIndent(part, text)) || indent;
+    const own = innerEdits(part, continuations, lineIndent, text);
     const between = commentsIn(text.slice(at, part.range.start));
     const body = script.source.text.slice(
       script.source.map.toDerived(part.range.start),
@@ -69,12 +70,11 @@ export function heredocEdits({ instruction, script, parts }: Chain, text: string
     // What ends in an escape would join the next line.
     if (!own || /\\$/.test(body) || /^(?:EOF|#)/.test(body)) return undefined;
     const isSet = index === 0 && setsErrexit(part);
-    const comments = [...between, ...own.comments];
     const opening = index > 0 ? [] : isSet ? ['<<EOF'] : ['<<EOF', `${indent}set -e`];
-    if (isSet && comments.length > 0) return undefined;
-    const lines = [...opening, ...comments, (index > 0 && ownIndent(part, text)) || indent];
+    if (isSet && between.length > 0) return undefined;
+    const lines = [...opening, ...between, lineIndent];
     const newText = index > 0 ? `\n${lines.join('\n')}` : lines.join('\n');
-    edits.push(smallEdit(text, { start: at, end: part.range.start }, newText), ...own.edits);
+    edits.push(smallEdit(text, { start: at, end: part.range.start }, newText), ...own);
     at = part.range.end;
   }
   edits.push({ range: { start: last.range.end, end }, newText: '\nEOF' });
@@ -126,22 +126,28 @@ function setsErrexit({ items: [item] }: ChainPart): boolean {
   );
 }
 
-/** Within a heredoc it is the shell that joins lines: with a backslash right before the line break, and no comments. */
+/**
+ * Within a heredoc it is the shell that joins lines: with a backslash right before the line break, and no comments, which
+ * would have to leave the argument that they speak of. Arguments stand deeper than the command.
+ */
 function innerEdits(
   { range }: ChainPart,
   continuations: readonly TextRange[],
+  indent: string,
   text: string,
-): { readonly edits: readonly FixEdit[]; readonly comments: readonly string[] } | undefined {
+): readonly FixEdit[] | undefined {
+  const inner = continuations.filter(({ start }) => start >= range.start && start < range.end);
+  const depths = inner.map(({ end }) => indentAt(text, end));
+  const isDeeper = depths.every((own) => own.length > indent.length);
+  const step = isDeeper ? '' : indent.length > 4 ? '    ' : indent;
   const edits: FixEdit[] = [];
-  const comments: string[] = [];
-  for (const seam of continuations) {
-    if (seam.start < range.start || seam.start >= range.end) continue;
+  for (const seam of inner) {
     if (seam.end > range.end || text[seam.start - 1] === '\\') return undefined;
     const written = text.slice(seam.start, seam.end);
-    comments.push(...commentsIn(written));
-    if (written !== '\\\n') edits.push(smallEdit(text, seam, '\\\n'));
+    if (commentsIn(written).length > 0) return undefined;
+    if (written !== `\\\n${step}`) edits.push(smallEdit(text, seam, `\\\n${step}`));
   }
-  return { edits, comments };
+  return edits;
 }
 
 /** Comment lines behind the first line of a text, as they stand. */
@@ -159,14 +165,19 @@ function ownIndent({ range }: ChainPart, text: string): string | undefined {
   return before.trim() === '' ? before : undefined;
 }
 
-/** The author's indentation of continued lines. */
-function indentOf(continuations: readonly TextRange[], text: string): string {
-  for (const { end } of continuations) {
-    const start = text.lastIndexOf('\n', end - 1) + 1;
-    const indent = /^[ \t]*/.exec(text.slice(start, start + 80))?.[0] ?? '';
+/** The author's indentation of lines that begin with a command, or with the `&&` in front of one. */
+function indentOf(parts: readonly ChainPart[], text: string): string {
+  for (const { range } of parts.slice(1)) {
+    const start = text.lastIndexOf('\n', range.start - 1) + 1;
+    const indent = /^[ \t]*(?=(?:&&[ \t]*)?$)/.exec(text.slice(start, range.start))?.[0] ?? '';
     if (indent.length > 1 || indent === '\t') return indent;
   }
   return '    ';
+}
+
+/** The blanks from an offset on. */
+function indentAt(text: string, offset: number): string {
+  return /^[ \t]*/.exec(text.slice(offset, offset + 80))?.[0] ?? '';
 }
 
 function lineEnd(text: string, offset: number): number {
