@@ -27,10 +27,11 @@ export interface Manifest {
   /** A file's name. */
   readonly name: string;
   /**
-   * `required`: an install without it fails. `optional`: it may be missing. `settings`: it may be missing, and is rare
-   * enough to be copied only when it is known to be there. `folder`: the same for a folder.
+   * `required`: an install without it fails. `optional`: it may be missing. `companion`: the same, and who copies all
+   * others has none. `settings`: it may be missing, and is rare enough to be copied only when it is known to be there.
+   * `folder`: the same for a folder.
    */
-  readonly kind: 'required' | 'optional' | 'settings' | 'folder';
+  readonly kind: 'required' | 'optional' | 'companion' | 'settings' | 'folder';
   /** The pattern to copy it by, where the custom is to catch several files at once. */
   readonly pattern?: string;
 }
@@ -88,6 +89,11 @@ export function required(name: string, pattern?: string): Manifest {
 /** A file that may be missing. */
 export function optional(name: string, pattern?: string): Manifest {
   return pattern === undefined ? { name, kind: 'optional' } : { name, kind: 'optional', pattern };
+}
+
+/** Settings that may be missing, and are when somebody copies all other manifests. */
+export function companion(name: string, pattern?: string): Manifest {
+  return pattern === undefined ? { name, kind: 'companion' } : { name, kind: 'companion', pattern };
 }
 
 /** A rare file that may be missing. */

@@ -1,4 +1,5 @@
 import {
+  companion,
   type DependencyManager,
   dependencyFacts,
   folder,
@@ -41,8 +42,8 @@ export const JAVASCRIPT_DEPENDENCIES: readonly DependencyManager[] = [
     manifests: [
       required('package.json'),
       optional('yarn.lock'),
-      optional('.yarnrc.yml', '.yarnrc*'),
-      optional('.yarnrc', '.yarnrc*'),
+      companion('.yarnrc.yml', '.yarnrc*'),
+      companion('.yarnrc', '.yarnrc*'),
       settings('.npmrc'),
       folder('.yarn/releases'),
       folder('.yarn/plugins'),
@@ -62,7 +63,7 @@ export const JAVASCRIPT_DEPENDENCIES: readonly DependencyManager[] = [
     manifests: [
       required('package.json'),
       optional('pnpm-lock.yaml'),
-      optional('pnpm-workspace.yaml'),
+      companion('pnpm-workspace.yaml'),
       settings('.npmrc'),
       settings('.pnpmfile.cjs'),
       folder('patches'),

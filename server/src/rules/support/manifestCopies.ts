@@ -4,6 +4,7 @@ import type { ContextFacts } from '../rule.ts';
 import { isUnknownPath, joinPath, wayDown, workdirOf } from './containerPaths.ts';
 import { brings, type ContextCopy } from './contextCopies.ts';
 import type { DependencyCall } from './dependencyCalls.ts';
+import { isBerryCall } from './yarnBerry.ts';
 
 /** What is to be copied for an install before the rest is. */
 export interface ManifestCopies {
@@ -20,7 +21,7 @@ export interface ManifestLine {
 }
 
 /**
- * The files an install reads, as sources and destinations of COPY; none where copies above bring them already.
+ * The files an install reads and no copy above brings, as sources and destinations of COPY.
  * Undefined when it reads more than its manifests, or when that cannot be told. While nothing is known of the build
  * context, a file that may be missing is a pattern beside one that is not: a COPY fails when a file is missing, and with
  * some builders when no source matches.
@@ -37,11 +38,12 @@ export function manifestCopies(
   const files = filesOf(need, copy, context);
   if (!files || files.some((file) => readsMore(need, file, context))) return undefined;
   const lines: { sources: string[]; destination: string }[] = [];
-  const isThere = files.every(
+  const missing = files.filter(
     ({ path, isFolder }) =>
-      !isFolder && above.some((earlier) => brings(earlier, path, joinPath(copy.target, path), model)),
+      isFolder || !above.some((earlier) => brings(earlier, path, joinPath(copy.target, path), model)),
   );
-  for (const file of isThere ? [] : files) {
+  const isComplete = missing.every(({ isCompanion }) => isCompanion) && !isBerryCall(need.call);
+  for (const file of isComplete ? [] : withCertain(missing, files)) {
     const folder = file.isFolder ? file.source : file.source.slice(0, file.source.lastIndexOf('/') + 1);
     const destination = destinationOf(folder.replace(/\/$/, ''), copy, at, model);
     if (destination === undefined || !/^[\w.@*/+-]+$/.test(file.source)) return undefined;
@@ -56,12 +58,22 @@ export function manifestCopies(
   };
 }
 
+/** With a file that is there for sure among them, since a COPY of patterns alone may match nothing. */
+function withCertain(missing: readonly NeededFile[], files: readonly NeededFile[]): readonly NeededFile[] {
+  if (missing.length === 0 || missing.some(({ isCertain }) => isCertain)) return missing;
+  return [...files.filter(({ isCertain }) => isCertain).slice(0, 1), ...missing];
+}
+
 interface NeededFile {
   /** Relative to the root of the context; for a pattern, one file that it stands for. */
   readonly path: string;
   /** As it is to be written. */
   readonly source: string;
   readonly isFolder: boolean;
+  /** It is there, or the install fails without it. */
+  readonly isCertain: boolean;
+  /** Nobody knows whether it is there, and it is not if all others are copied. */
+  readonly isCompanion: boolean;
 }
 
 function filesOf(need: DependencyCall, copy: ContextCopy, context: ContextFacts): NeededFile[] | undefined {
@@ -75,12 +87,15 @@ function filesOf(need: DependencyCall, copy: ContextCopy, context: ContextFacts)
   if (need.command.reads === 'build' && base !== '' && !isKnown) return undefined;
   const files: NeededFile[] = [];
   for (const manifest of need.facts.manifests) {
-    const source = sourceOf(manifest, isKnown ? context.exists(base + manifest.name) : undefined);
+    const exists = isKnown ? context.exists(base + manifest.name) : undefined;
+    const source = sourceOf(manifest, exists);
     if (source === undefined) continue;
     files.push({
       path: base + manifest.name,
       source: base + source,
       isFolder: manifest.kind === 'folder',
+      isCertain: manifest.kind === 'required' || exists === true,
+      isCompanion: manifest.kind === 'companion' && exists === undefined,
     });
   }
   return [...files, ...wrapperFiles(need, copy)];
@@ -89,7 +104,7 @@ function filesOf(need: DependencyCall, copy: ContextCopy, context: ContextFacts)
 /** How to write a manifest, with what is known of its existence; undefined to leave it out. */
 function sourceOf({ name, kind, pattern }: Manifest, exists: boolean | undefined): string | undefined {
   if (kind === 'required') return pattern ?? name;
-  if (kind === 'optional') {
+  if (kind === 'optional' || kind === 'companion') {
     if (exists === undefined) return pattern ?? `${name}*`;
     // One pattern for all, as for the required file.
     return exists ? (pattern?.startsWith('package') ? pattern : name) : undefined;
@@ -111,7 +126,7 @@ function namedFiles(
     if (files.some((file) => file.path === way)) continue;
     const folder = way.slice(0, Math.max(0, way.lastIndexOf('/')));
     const isFolder = /(?:^|\/)(?:\w*requirements?|reqs?|constraints)$/.test(folder);
-    files.push({ path: way, source: isFolder ? folder : way, isFolder });
+    files.push({ path: way, source: isFolder ? folder : way, isFolder, ...certain });
     const text = context.read(way);
     // A project of several has one below the root for each, and they refer to one another.
     if (/\/.*\.\w+proj$/.test(way) && text === undefined) return undefined;
@@ -134,10 +149,12 @@ function wrapperFiles(need: DependencyCall, copy: ContextCopy): NeededFile[] {
   if (way === undefined) return [];
   const folder = `${way.slice(0, way.lastIndexOf('/') + 1)}.mvn`;
   return [
-    { path: way, source: way, isFolder: false },
-    { path: folder, source: folder, isFolder: true },
+    { path: way, source: way, isFolder: false, ...certain },
+    { path: folder, source: folder, isFolder: true, ...certain },
   ];
 }
+
+const certain = { isCertain: true, isCompanion: false };
 
 function readsMore(need: DependencyCall, { path }: NeededFile, context: ContextFacts): boolean {
   const sign = need.facts.localSigns[need.files ? '' : path.slice(path.lastIndexOf('/') + 1)];
