@@ -1,6 +1,10 @@
 import type { BuildModel, PackageCommand, Stage, Step } from '../../model/types.ts';
+import { unwrapCommand } from '../../model/unwrapCommand.ts';
+import type { ShellWord } from '../../syntax/shell/tree.ts';
+import type { TextEdit } from '../../text/edit.ts';
 import { defineRule, type FixSafety } from '../rule.ts';
 import { appendToRun } from '../support/appendCommand.ts';
+import { topLevel } from '../support/insertLine.ts';
 import { empties, isMountedOver, lastEmptied } from '../support/layerPaths.ts';
 import { aptManagers, callRange, rootPrefix, usesManager } from '../support/packageCalls.ts';
 import {
@@ -10,6 +14,8 @@ import {
   indexUse,
   isUpdateAlone,
 } from '../support/packageIndex.ts';
+import { removalOf } from '../support/removeCommand.ts';
+import { withoutOne } from '../support/removeWord.ts';
 import {
   finalLayers,
   type LaterUse,
@@ -52,8 +58,16 @@ export const aptListsCleanup = defineRule({
       'The package lists stay in this layer: `{clean}` only removes archives. Remove {lists} in the same RUN.',
     removedTooLate:
       'The package lists stay in this layer: the RUN that removes them only hides them. Remove {lists} in this RUN.',
+    misspelt:
+      'The package lists stay in this layer: this removes nothing, they are not in {written}. Write {lists}.',
   },
   fixes: {
+    correctPath: { title: 'Write {lists}', safety: 'unsafe', availability: 'always' },
+    moveRemoval: {
+      title: 'Remove the package lists at the end of this RUN, and not later',
+      safety: 'unsafe',
+      availability: 'sometimes',
+    },
     removeLists: {
       title: 'Remove the package lists at the end of this RUN',
       safety: 'safe',
@@ -69,10 +83,7 @@ export const aptListsCleanup = defineRule({
       if (!update || !stage || (!step.instruction.isTrigger && !finalLayers(model).has(stage))) continue;
       const order = stageOrderOf(model);
       const index = order.stepsOf(stage).indexOf(step);
-      report({
-        at: callRange(update, model.tree.text),
-        ...problemOf(step, update, stage, index, order, model),
-      });
+      report(problemOf(step, update, stage, index, order, model));
     }
   },
 });
@@ -136,29 +147,70 @@ function problemOf(
   order: StageOrder,
   model: BuildModel,
 ) {
+  const at = callRange(update, model.tree.text);
   const calls = callsAfter(step, update);
   const user = laterUser(stage, index, order, listUse);
   if (user?.isCertain) {
-    const at = user.step.instruction.keyword.range;
-    const related = [{ range: at, message: 'It installs from the lists that the RUN above leaves' }];
-    return { message: 'usedLater', values: { lists: LISTS }, related } as const;
+    const related = [
+      {
+        range: user.step.instruction.keyword.range,
+        message: 'It installs from the lists that the RUN above leaves',
+      },
+    ];
+    return { at, message: 'usedLater', values: { lists: LISTS }, related } as const;
+  }
+  const wrong = misspeltPath(step, update);
+  if (wrong) {
+    const values = { lists: `${LISTS}/*`, written: wrong.text };
+    const edits = [{ range: wrong.range, newText: `${LISTS}/*` }];
+    const fixes = [{ fix: 'correctPath' as const, values, edits }];
+    return { at: wrong.range, message: 'misspelt', values, fixes } as const;
   }
   // Lists that nothing here installs from are not to be removed but not to be fetched.
   const appended =
     update.action === 'update' && isUpdateAlone(step, update)
       ? undefined
       : appendToRun(step, update.command, `${rootPrefix(update)}rm -rf ${LISTS}/*`, model);
+  const late = removalBelow(step, index, order);
+  const moved = appended && late && withoutRemoval(late, model);
   const safety: FixSafety = user ? 'unsafe' : 'safe';
-  const fixes = appended && [{ fix: 'removeLists' as const, ...appended, safety }];
+  const fixes = appended && [
+    ...(moved ? [{ fix: 'moveRemoval' as const, edits: [...appended.edits, moved] }] : []),
+    { fix: 'removeLists' as const, ...appended, safety },
+  ];
   const clean = calls.find((call) => call.action === 'clean');
   if (clean) {
     const values = { lists: LISTS, clean: `${clean.manager} ${clean.verb?.text ?? ''}` };
-    return { message: 'cleanKeepsLists', values, fixes } as const;
+    return { at, message: 'cleanKeepsLists', values, fixes } as const;
   }
-  const late = removalBelow(step, index, order);
-  if (!late) return { message: 'listsLeft', values: { lists: LISTS }, fixes } as const;
+  if (!late) return { at, message: 'listsLeft', values: { lists: LISTS }, fixes } as const;
   const related = [{ range: late.instruction.keyword.range, message: 'It removes the lists' }];
-  return { message: 'removedTooLate', values: { lists: LISTS }, related, fixes } as const;
+  return { at, message: 'removedTooLate', values: { lists: LISTS }, related, fixes } as const;
+}
+
+/** What a command behind the update deletes that is nearly the folder of the lists, and no folder of any system. */
+function misspeltPath({ run }: Step, update: PackageCommand): ShellWord | undefined {
+  return run?.commands
+    .filter(({ range }) => range.start > update.command.range.start)
+    .map(unwrapCommand)
+    .flatMap(({ name, args }) => (name === 'rm' ? args : []))
+    .find(({ text }) =>
+      /^\/var\/(?:lib\/apt\/list|(?:lib\/)?apt-get\/lists?|apt\/lists?)(?:\/\*?)?$/.test(text),
+    );
+}
+
+/** Takes the removal of the lists out of a RUN, and leaves what it deletes besides. */
+function withoutRemoval(step: Step, model: BuildModel): TextEdit | undefined {
+  const removals = step.run?.commands.filter((command) => empties(command, LISTS, step)) ?? [];
+  const [command] = removals;
+  if (!command || removals.length > 1) return undefined;
+  const { name, args } = unwrapCommand(command);
+  const operands = args.filter(({ text }) => !text.startsWith('-'));
+  const word = operands.find(({ text }) => /^\/var\/lib\/apt\/lists(?:\/\*?)?$/.test(text));
+  if (name !== 'rm' || !word) return undefined;
+  return operands.length > 1
+    ? withoutOne(command.words, word, model.tree)
+    : removalOf(step, topLevel(model.tree, step.instruction), command, model);
 }
 
 function listUse(step: Step): LaterUse {

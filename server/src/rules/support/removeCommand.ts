@@ -7,9 +7,9 @@ import { linesOf } from './removeInstruction.ts';
 
 /**
  * Takes a command out of the list of commands of a RUN, with the operator that joins it to its neighbor; the whole
- * instruction where it is the only one. `outer` is the instruction on the top level; with `through`, all commands up to
- * that one go. Undefined where one is not an item of the list for itself, where others depend on its result (`||`), and
- * where a comment would go with it.
+ * instruction where nothing but `set` would be left. `outer` is the instruction on the top level; with `through`, all
+ * commands up to that one go. Undefined where one is not an item of the list for itself, where others depend on its
+ * result (`||`), and where a comment would go with it.
  */
 export function removalOf(
   step: Step,
@@ -30,13 +30,13 @@ export function removalOf(
   const above = list.items[index - 1];
   const below = list.items[end + 1];
   if (below && !isJoined(below)) return undefined;
+  const others = list.items.filter((one) => !items.includes(one));
   // The operator before it goes where that leaves the next line as it is.
   const isAlike = above !== undefined && (below === undefined || below.operator === item.operator);
-  const range = isAlike
+  const part = isAlike
     ? { start: above.range.end, end: last.range.end }
-    : below
-      ? { start: item.range.start, end: below.range.start }
-      : linesOf(model.tree, outer);
+    : { start: item.range.start, end: below?.range.start ?? last.range.end };
+  const range = others.every(isSetting) ? linesOf(model.tree, outer) : part;
   // Those on top of the whole instruction are no part of it.
   const from = Math.max(range.start, outer.range.start);
   const isInside = (comment: { readonly range: TextRange }) =>
@@ -44,6 +44,11 @@ export function removalOf(
   const hasHash = model.tree.text.slice(from, range.end).includes('#');
   if (hasHash && (model.tree.comments.some(isInside) || script.comments.some(isInside))) return undefined;
   return { range, newText: '' };
+}
+
+/** `set -e`: by itself it does nothing. */
+function isSetting({ node }: ShellListItem): boolean {
+  return node.kind === 'command' && node.name === 'set' && node.redirects.length === 0;
 }
 
 /** Nothing before it, or an operator behind which it runs for itself. */
