@@ -10,6 +10,7 @@ import { linesAbove, topLevel } from '../support/insertLine.ts';
 import { jsonArray } from '../support/jsonForm.ts';
 import { keywordLike } from '../support/keywords.ts';
 import { isForgotten, mayFail, type PipedCommand, pipedCommands } from '../support/pipelines.ts';
+import { bashWouldEcho } from '../support/shellEcho.ts';
 import { isBourne } from '../support/shellState.ts';
 
 export const pipeWithoutPipefail = defineRule({
@@ -166,6 +167,7 @@ function fixesOf(step: Step, script: RunScript, model: BuildModel) {
   // Debian and its kin bring bash beside dash, which long had no pipefail.
   if (dialect !== 'dash' || (distribution !== 'debian' && distribution !== 'ubuntu') || step.before.shell.by)
     return undefined;
+  if (bashWouldEcho(step, model)) return undefined;
   const outer = topLevel(model.tree, step.instruction);
   const shell = `${keywordLike(outer, 'SHELL')} ${jsonArray(['/bin/bash', '-o', 'pipefail', '-c'])}`;
   const edit = linesAbove(model.tree, outer, [shell]);
