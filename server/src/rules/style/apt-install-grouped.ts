@@ -3,7 +3,7 @@ import type { ShellWord } from '../../syntax/shell/tree.ts';
 import { lineBreakOf } from '../../text/lines.ts';
 import type { FixEdit } from '../rule.ts';
 import { defineRule } from '../rule.ts';
-import { aptManagers, callRange, callsOf } from '../support/packageCalls.ts';
+import { aptManagers, callsOf } from '../support/packageCalls.ts';
 
 export const aptInstallGrouped = defineRule({
   id: 'apt-install-grouped',
@@ -47,8 +47,11 @@ export const aptInstallGrouped = defineRule({
         .map((word, index) => model.tree.text.slice(words[index]?.range.end, word.range.start));
       if (isSorted && gaps.every((gap) => gap.includes('\n'))) continue;
       const edits = groupEdits(step, call, words, model);
+      const [first] = words;
+      if (!first) continue;
       report({
-        at: callRange(call, model.tree.text),
+        // Behind the command: what is to be done to the whole RUN comes first.
+        at: first.range,
         message: isSorted ? 'crowded' : 'unsorted',
         values: { count: words.length },
         fixes: edits && [{ fix: 'group', edits }],
@@ -76,7 +79,7 @@ function groupEdits(
   const isOdd = words.some(({ range, text: written }) => text.slice(range.start, range.end) !== written);
   if (isOdd) return undefined;
   const sorted = [...words].sort((a, b) => order(a, b));
-  let indent: string | undefined;
+  let written: string | undefined;
   const gaps: { readonly start: number; readonly end: number; readonly isOne: boolean }[] = [];
   for (const [index, word] of words.entries()) {
     const start = command.words[from + index - 1]?.range.end ?? word.range.start;
@@ -86,20 +89,36 @@ function groupEdits(
     if (isOne) {
       const own = gap.slice(gap.lastIndexOf('\n') + 1);
       // Packages that change places would bring their lines' indentation along.
-      if (indent !== undefined && indent !== own) return undefined;
-      indent = own;
+      if (written !== undefined && written !== own) return undefined;
+      written = own;
     }
     gaps.push({ start, end: word.range.start, isOne });
   }
-  const lineStart = text.lastIndexOf('\n', words[0]?.range.start ?? 0) + 1;
-  indent ??= `${/^[ \t]*/.exec(text.slice(lineStart))?.[0] ?? ''}    `;
+  const above = indentOfLine(text, (written === undefined ? words[0] : command.words[0])?.range.start ?? 0);
+  // No deeper than the command they look like commands.
+  const indent =
+    written !== undefined && written.length > above.length
+      ? written
+      : above + (above.endsWith('\t') ? '\t' : '    ');
   const lineBreak = ` ${tree.escape}${lineBreakOf(text)}${indent}`;
   const edits: FixEdit[] = [];
-  for (const [index, { range, text: written }] of words.entries()) {
+  for (const [index, word] of words.entries()) {
     const gap = gaps[index];
     if (gap && !gap.isOne) edits.push({ range: { start: gap.start, end: gap.end }, newText: lineBreak });
-    const newText = sorted[index]?.text ?? written;
-    if (newText !== written) edits.push({ range, newText });
+    else if (gap && written !== undefined && written !== indent) {
+      // In front of the blanks that are there: the word behind them may be another.
+      const start = gap.end - written.length;
+      const kept = indent.endsWith(written) ? written.length : 0;
+      const range = { start, end: gap.end - kept };
+      edits.push({ range, newText: indent.slice(0, indent.length - kept) });
+    }
+    const newText = sorted[index]?.text ?? word.text;
+    if (newText !== word.text) edits.push({ range: word.range, newText });
   }
   return edits;
+}
+
+function indentOfLine(text: string, offset: number): string {
+  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  return /^[ \t]*/.exec(text.slice(start, offset))?.[0] ?? '';
 }
