@@ -137,8 +137,7 @@ function innerEdits(
   text: string,
 ): readonly FixEdit[] | undefined {
   const inner = continuations.filter(({ start }) => start >= range.start && start < range.end);
-  const depths = inner.map(({ end }) => indentAt(text, end));
-  const isDeeper = depths.every((own) => own.length > indent.length);
+  const isDeeper = inner.every(({ end }) => widthOf(indentAt(text, end)) > widthOf(indent));
   const step = isDeeper ? '' : indent.length > 4 ? '    ' : indent;
   const edits: FixEdit[] = [];
   for (const seam of inner) {
@@ -173,6 +172,10 @@ function indentOf(parts: readonly ChainPart[], text: string): string {
     if (indent.length > 1 || indent === '\t') return indent;
   }
   return '    ';
+}
+
+function widthOf(blanks: string): number {
+  return blanks.replaceAll('\t', ' '.repeat(8)).length;
 }
 
 /** The blanks from an offset on. */
