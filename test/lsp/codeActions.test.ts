@@ -13,7 +13,7 @@ import { editorCapabilities } from '../stdio/serverProcess.ts';
 import { place, Session, type SessionOptions } from './session.ts';
 
 const uri = 'file:///ws/Dockerfile';
-const text = 'FROM alpine:3.20\nMAINTAINER Ada\nMAINTAINER Bob\n';
+const text = 'FROM alpine:3.20\nMAINTAINER Ada\nFROM alpine:3.20\nMAINTAINER Bob\n';
 const here = place(1, 3);
 
 let session: Session;
@@ -54,7 +54,7 @@ describe('code actions', () => {
     );
     expect(first?.edit?.documentChanges?.[0]).toMatchObject({ textDocument: { uri, version: 1 } });
     expect(applied(first)).toBe(
-      'FROM alpine:3.20\nLABEL org.opencontainers.image.authors="Ada"\nMAINTAINER Bob\n',
+      'FROM alpine:3.20\nLABEL org.opencontainers.image.authors="Ada"\nFROM alpine:3.20\nMAINTAINER Bob\n',
     );
   });
 
@@ -63,7 +63,7 @@ describe('code actions', () => {
     await session.open(uri, text);
     const ignore = find(await session.actions(uri, here), /^Ignore maintainer-deprecated here$/);
     expect(applied(ignore)).toBe(
-      'FROM alpine:3.20\n# shipshape ignore=maintainer-deprecated ${1:reason}\nMAINTAINER Ada\nMAINTAINER Bob\n',
+      'FROM alpine:3.20\n# shipshape ignore=maintainer-deprecated ${1:reason}\nMAINTAINER Ada\nFROM alpine:3.20\nMAINTAINER Bob\n',
     );
   });
 
