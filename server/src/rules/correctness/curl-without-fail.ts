@@ -1,0 +1,146 @@
+import type { BuildModel, RunModel, Step } from '../../model/types.ts';
+import { unwrapCommand } from '../../model/unwrapCommand.ts';
+import type { ShellCommand, ShellWord } from '../../syntax/shell/tree.ts';
+import type { TextEdit } from '../../text/edit.ts';
+import { defineRule } from '../rule.ts';
+import { comparesFile } from '../support/downloadChecks.ts';
+import { type DownloadOption, downloadOptions, downloadsNothing } from '../support/downloadOptions.ts';
+import { isForgiven } from '../support/forgivenCommands.ts';
+import { wordBehind } from '../support/insertOption.ts';
+import { pipedCommands } from '../support/pipelines.ts';
+
+export const curlWithoutFail = defineRule({
+  id: 'curl-without-fail',
+  summary: 'curl takes an error page of the server for the file',
+  why: 'Without --fail curl succeeds whenever a server answers, also with 404 or 500. The error page is stored under the name of the file, the build goes on, and the layer is cached.',
+  language: 'dockerfile',
+  category: 'correctness',
+  severity: 'warning',
+  preset: 'recommended',
+  since: '0.1.0',
+  equivalents: [],
+  references: ['https://curl.se/docs/manpage.html#-f', 'https://everything.curl.dev/http/response.html'],
+  concerns: { keywords: ['RUN'], text: /curl/i },
+  stepwise: true,
+  messages: {
+    stored:
+      'If the server answers with an error, curl stores the error page as the file, and succeeds. Add -f.',
+    run: 'If the server answers with an error, {program} gets the error page for a script, and curl succeeds. Add -f.',
+    runUnseen:
+      'If the server answers with an error, {program} gets the error page for a script, and curl succeeds. Add -f, and set pipefail.',
+  },
+  fixes: {
+    addFail: { title: 'Add {option}', safety: 'unsafe', availability: 'sometimes' },
+  },
+  check({ model, steps, report }) {
+    for (const step of steps) {
+      const { run, instruction } = step;
+      if (!run) continue;
+      if (instruction.heredocs.length === 0 && !instruction.line.text.includes('curl')) continue;
+      if (/curlrc|alias/.test(instruction.line.text)) continue;
+      for (const command of run.commands) {
+        const { name, program, args } = unwrapCommand(command);
+        if (name !== 'curl' || !program) continue;
+        const options = downloadOptions('curl', args);
+        if (!mayTakeErrorPage(args, options) || isForgiven(command, run)) continue;
+        const reader = readerOf(command, run, model);
+        const isStored = reader === undefined && stores(command, options) && !isJudged(command, run);
+        if (!isStored && reader === undefined) continue;
+        const { range: at } = program;
+        const isSeen = reader === undefined || stopsAtPipes(step);
+        const fix = isSeen ? failOption(step, command, args, options, model) : undefined;
+        const fixes = fix && [{ fix: 'addFail' as const, values: { option: fix.option }, edits: [fix.edit] }];
+        if (reader === undefined) report({ at, message: 'stored', fixes });
+        else report({ at, message: isSeen ? 'run' : 'runUnseen', values: { program: reader }, fixes });
+      }
+    }
+  },
+});
+
+/** A plain download, of which nobody looks at the status. */
+function mayTakeErrorPage(args: readonly ShellWord[], options: readonly DownloadOption[]): boolean {
+  if (downloadsNothing('curl', options) || options.some(({ name }) => looksAtStatus.test(name))) return false;
+  const values = new Set(options.map(({ valueWord }) => valueWord));
+  const operands = args.filter((word) => !values.has(word) && !word.text.startsWith('-'));
+  // Options may be in a variable: `$CURL_OPTS`.
+  if (operands.some(({ text }) => /^"?\$\{?\w*(?:opt|flag|arg|param)/i.test(text))) return false;
+  return !operands.some(({ text }) => isLocal.test(text));
+}
+
+const looksAtStatus =
+  /^(?:-f|--fail(?:-with-body)?|-w|--write-out|-i|--include|--show-headers|-D|--dump-header|-K|--config|-h|--help|-V|--version)$/;
+/** Of this machine, and of the network of the build, one knows what they answer; `file:` and `ftp:` have no error pages. */
+const isLocal =
+  /^["']?(?:(?:file|ftp|ftps|sftp|scp|tftp):|(?:https?:\/\/)?(?:localhost|127\.|0\.0\.0\.0|\[::1\]|unix))/i;
+
+/** The shell or interpreter that the output goes to. */
+function readerOf(command: ShellCommand, run: RunModel, { tree }: BuildModel): string | undefined {
+  if (!command.inPipeline) return undefined;
+  for (const script of run.scripts) {
+    const piped = pipedCommands(script, tree.text).find((one) => one.command === command);
+    if (!piped) continue;
+    const { name = '' } = unwrapCommand(piped.next);
+    return interpreters.test(name) ? name : undefined;
+  }
+  return undefined;
+}
+
+const interpreters = /^(?:sh|bash|ash|dash|zsh|ksh|python[\d.]*|perl|php|ruby|node)$/;
+
+function stores(command: ShellCommand, options: readonly DownloadOption[]): boolean {
+  if (command.inPipeline) return false;
+  const isFile = (target = '') => !/^["']?(?:-$|\/dev\/)/.test(target);
+  const redirect = command.redirects.find(
+    ({ operator, fileDescriptor }) => /^>{1,2}\|?$/.test(operator) && (fileDescriptor ?? 1) === 1,
+  );
+  if (redirect) return isFile(redirect.target?.text);
+  return options.some(
+    ({ name, value }) =>
+      /^(?:-O|--remote-name(?:-all)?)$/.test(name) || (/^(?:-o|--output)$/.test(name) && isFile(value)),
+  );
+}
+
+/** What comes is looked at later in the RUN by something that an error page does not get past. */
+function isJudged(command: ShellCommand, { commands, packageCommands }: RunModel): boolean {
+  const isBehind = (one: ShellCommand) => one.range.start > command.range.end;
+  return (
+    commands.some(
+      (one) => isBehind(one) && (comparesFile(one) || readers.test(unwrapCommand(one).name ?? '')),
+    ) || packageCommands.some((call) => isBehind(call.command) && systemManagers.test(call.manager))
+  );
+}
+
+/** They know their formats: an archive, a package, a key, a program of their language. */
+const readers =
+  /^(?:tar|bsdtar|unzip|7z[ar]?|g?unzip|bunzip2|unxz|unzstd|zstd|xz|gzip|bzip2|zcat|xzcat|cpio|ar|dpkg|dpkg-deb|rpm|gdebi|gpg2?|gpgv|apt-key|apt-add-repository|add-apt-repository|jar|java|keytool|patch|git|jq|openssl|file|installer|msiexec)$/;
+/** They read the lists and keys of repositories, and packages that were downloaded. */
+const systemManagers = /^(?:apt-get|apt|aptitude|apk|dnf|microdnf|tdnf|yum|zypper|pacman)$/;
+
+/** Else curl fails in vain, and the shell behind the pipe, given nothing, succeeds. */
+function stopsAtPipes({ before, scripts }: Step): boolean {
+  return (
+    before.shell.value?.some((word) => word.includes('pipefail')) === true ||
+    scripts.some(({ source }) => source.text.includes('pipefail'))
+  );
+}
+
+/** `f` at the head of a cluster (`-fsSL`), or an option of its own. */
+function failOption(
+  step: Step,
+  command: ShellCommand,
+  args: readonly ShellWord[],
+  options: readonly DownloadOption[],
+  { tree }: BuildModel,
+): { readonly option: string; readonly edit: TextEdit } | undefined {
+  const { program } = unwrapCommand(command);
+  const values = new Set(options.map(({ valueWord }) => valueWord));
+  const cluster = args.find((word) => !values.has(word) && /^-[sSLkgjJORqv#0-9]+[A-Za-z]*$/.test(word.text));
+  if (cluster?.segments.length === 1 && tree.text.startsWith('-', cluster.range.start)) {
+    const at = cluster.range.start + 1;
+    return { option: '-f', edit: { range: { start: at, end: at }, newText: 'f' } };
+  }
+  if (program?.segments.length !== 1) return undefined;
+  const isLong = args.some(({ text }) => text.startsWith('--'));
+  const option = isLong ? '--fail' : '-f';
+  return { option, edit: wordBehind(program, option, tree.text, step.run?.form === 'exec') };
+}
