@@ -26,7 +26,13 @@ export const preferExecForm = defineRule({
     { tool: 'kics', code: 'Not-Using-JSON', match: 'narrower' },
     { tool: 'dockadvisor', code: 'JSONArgsRecommended', match: 'narrower' },
   ],
-  yieldsTo: ['invalid-exec-form', 'trailing-comment', 'json-not-strings', 'shell-run-in-scratch'],
+  yieldsTo: [
+    'invalid-exec-form',
+    'trailing-comment',
+    'json-not-strings',
+    'shell-run-in-scratch',
+    'command-daemonizes',
+  ],
   references: [
     'https://docs.docker.com/reference/build-checks/json-args-recommended/',
     'https://docs.docker.com/reference/dockerfile/#shell-and-exec-form',
