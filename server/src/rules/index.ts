@@ -27,6 +27,8 @@ import { copyDestinationNotDirectory } from './correctness/copy-destination-not-
 import { copyFromEmptyStage } from './correctness/copy-from-empty-stage.ts';
 import { copyFromUnknownStage } from './correctness/copy-from-unknown-stage.ts';
 import { copyIntoRoot } from './correctness/copy-into-root.ts';
+import { curlWithoutFail } from './correctness/curl-without-fail.ts';
+import { deadHost } from './correctness/dead-host.ts';
 import { dnfAssumeYes } from './correctness/dnf-assume-yes.ts';
 import { dockerignoreBackslashPath } from './correctness/dockerignore-backslash-path.ts';
 import { dockerignoreForeignSyntax } from './correctness/dockerignore-foreign-syntax.ts';
@@ -40,6 +42,7 @@ import { envPathReplaced } from './correctness/env-path-replaced.ts';
 import { envSelfReference } from './correctness/env-self-reference.ts';
 import { execFormShellSyntax } from './correctness/exec-form-shell-syntax.ts';
 import { execFormWords } from './correctness/exec-form-words.ts';
+import { externallyManagedPython } from './correctness/externally-managed-python.ts';
 import { goStaticBinary } from './correctness/go-static-binary.ts';
 import { healthcheckToolMissing } from './correctness/healthcheck-tool-missing.ts';
 import { heredocLosesBackslash } from './correctness/heredoc-loses-backslash.ts';
@@ -148,6 +151,7 @@ import { pipRequireHashes } from './reproducibility/pip-require-hashes.ts';
 import { yumPinVersion } from './reproducibility/yum-pin-version.ts';
 import { zypperPinVersion } from './reproducibility/zypper-pin-version.ts';
 import type { Rule } from './rule.ts';
+import { commandDaemonizes } from './runtime/command-daemonizes.ts';
 import { copyRelativeWithoutWorkdir } from './runtime/copy-relative-without-workdir.ts';
 import { entrypointScriptWithoutExec } from './runtime/entrypoint-script-without-exec.ts';
 import { envForBuildOnly } from './runtime/env-for-build-only.ts';
@@ -264,6 +268,7 @@ export const rules: readonly Rule[] = [
   canonicalStopsignal,
   cleanupInLaterLayer,
   cmdRepeatsEntrypoint,
+  commandDaemonizes,
   composerInstallOptions,
   composerNoCache,
   condaClean,
@@ -290,6 +295,8 @@ export const rules: readonly Rule[] = [
   copySecretFile,
   copySourceMissing,
   copyWithoutChown,
+  curlWithoutFail,
+  deadHost,
   debugBaseImage,
   definitionDescription,
   deletedInLaterLayer,
@@ -329,6 +336,7 @@ export const rules: readonly Rule[] = [
   execFormWords,
   exposeHostMapping,
   exposeProtocolCasing,
+  externallyManagedPython,
   flagMissingValue,
   fromAnyPlatform,
   fromAsCasing,
