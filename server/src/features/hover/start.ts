@@ -1,7 +1,7 @@
 import { isPlainWindows } from '../../knowledge/windowsImages.ts';
 import type { BuildModel, CommandSetting, Stage, Step } from '../../model/types.ts';
 import { mayBeOnWindows } from '../../rules/support/onWindows.ts';
-import { shellOf } from '../../rules/support/shellFormCommands.ts';
+import { shellOf, trapsTermination } from '../../rules/support/shellFormCommands.ts';
 import { mayHaveShell, shellFreeBase } from '../../rules/support/shellFree.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import type { ShellScript } from '../../syntax/shell/tree.ts';
@@ -74,15 +74,11 @@ function processOne(setting: CommandSetting | undefined, model: BuildModel): str
   const shell = shellOf(step);
   if (shell === 'windows' || shell === 'replaced') return '';
   const script = step.scripts[0];
-  if (!script || script.commands.some(trapsTermination)) return '';
+  if (!script || trapsTermination(script)) return '';
   // Of dash it is known that it stays, whatever the command; other shells make way where nothing is left to do.
   if (step.dialect === 'dash') return ' Process 1 is the shell: it does not pass on SIGTERM.';
   const way = shell === 'gives-way' ? wayOut(script) : undefined;
   return ` ${way ?? 'The shell may stay process 1, and then SIGTERM does not reach the program.'}`;
-}
-
-function trapsTermination({ name, words }: ShellScript['commands'][number]): boolean {
-  return name === 'trap' && words.slice(2).some(({ value }) => /^(?:(?:SIG)?TERM|15)$/i.test(value ?? ''));
 }
 
 /** For Bash and ash of BusyBox: each has its own idea of pipelines, compound commands and redirections. */

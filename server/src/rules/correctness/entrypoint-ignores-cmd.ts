@@ -1,4 +1,4 @@
-import type { BuildModel } from '../../model/types.ts';
+import type { BuildModel, CommandSetting } from '../../model/types.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import { defineRule } from '../rule.ts';
 import { commandEdits, insertedExec, simpleCommand } from '../support/execForm.ts';
@@ -8,8 +8,8 @@ import { smallEdit } from '../support/smallEdit.ts';
 
 export const entrypointIgnoresCmd = defineRule({
   id: 'entrypoint-ignores-cmd',
-  summary: 'CMD is ignored, because ENTRYPOINT is in shell form',
-  why: 'In shell form the command line of ENTRYPOINT is complete: CMD and the arguments of docker run are handed to the shell, which drops them.',
+  summary: 'CMD is ignored, because ENTRYPOINT is a command line for a shell',
+  why: 'In shell form the command line of ENTRYPOINT is complete, and so is that of sh -c: CMD and the arguments of docker run are handed to the shell, which drops them.',
   language: 'dockerfile',
   category: 'correctness',
   severity: 'warning',
@@ -22,6 +22,10 @@ export const entrypointIgnoresCmd = defineRule({
   ],
   concerns: { keywords: ['ENTRYPOINT'] },
   messages: {
+    toScript:
+      'The shell of ENTRYPOINT takes the first word of CMD for the whole script, and the others for its arguments. Write the script as one string.',
+    script:
+      'ENTRYPOINT is the script of a shell, which ignores CMD and the arguments of docker run. Hand them on with $@, or start the program without the shell.',
     ignored:
       'ENTRYPOINT is in shell form, which ignores CMD and the arguments of docker run. Write ENTRYPOINT in exec form.',
   },
@@ -38,13 +42,24 @@ export const entrypointIgnoresCmd = defineRule({
     for (const { final } of model.stages) {
       const entrypoint = final.entrypoint.value;
       const cmd = final.cmd.value;
-      if (entrypoint?.form !== 'shell' || !cmd || cmd.argv.length === 0) continue;
+      if (!entrypoint || !cmd || cmd.argv.length === 0) continue;
       if (cmd.instruction.name !== 'CMD' || entrypoint.instruction.name !== 'ENTRYPOINT') continue;
+      if (entrypoint.form === 'exec') {
+        const message = told.has(cmd.instruction) ? undefined : messageFor(entrypoint.argv, cmd);
+        if (!message) continue;
+        told.add(cmd.instruction);
+        const related = [
+          { range: entrypoint.instruction.keyword.range, message: 'The ENTRYPOINT that is a shell' },
+        ];
+        const at = cmd.instruction.keyword.range;
+        if (message === 'toScript') report({ at, message, related });
+        else report({ at, message, related, tags: ['unnecessary'] });
+        continue;
+      }
       // A JSON array that is malformed: another rule mends it.
       const { shell, brokenJson } = entrypoint.instruction;
       if (!shell || brokenJson || told.has(cmd.instruction)) continue;
-      // The shell gets them as `$0`, `$1` and so on.
-      if (/\$(?:[@*0-9]|\{[@*0-9])/.test(shell.text)) continue;
+      if (readsArguments.test(shell.text)) continue;
       told.add(cmd.instruction);
       report({
         at: cmd.instruction.keyword.range,
@@ -56,6 +71,20 @@ export const entrypointIgnoresCmd = defineRule({
     }
   },
 });
+
+/** `["sh", "-c", "text"]` is complete, and what follows `["sh", "-c"]` is a script and its arguments. */
+function messageFor(argv: readonly string[], cmd: CommandSetting): 'script' | 'toScript' | undefined {
+  const [shell = '', option = '', script, ...more] = argv;
+  if (!/^(?:\/(?:usr\/)?bin\/)?(?:ba|da|a)?sh$/.test(shell) || !/^-[a-z]*c$/.test(option)) return undefined;
+  if (more.length > 0) return undefined;
+  if (script !== undefined) return readsArguments.test(script) ? undefined : 'script';
+  const [first = '', ...others] = cmd.argv;
+  const isPlain = cmd.form === 'exec' && others.length > 0 && !readsArguments.test(first);
+  return isPlain ? 'toScript' : undefined;
+}
+
+/** The shell gets them as `$0`, `$1` and so on. */
+const readsArguments = /\$(?:[@*0-9]|\{[@*0-9])/;
 
 function fixesFor(entrypoint: Instruction, model: BuildModel, text: string) {
   const step = model.stepOf(entrypoint);

@@ -1,18 +1,20 @@
+import { commandWrapper } from '../../knowledge/commandWrappers.ts';
 import type { BuildModel, Step } from '../../model/types.ts';
 import type { ShellScript } from '../../syntax/shell/tree.ts';
 import { defineRule } from '../rule.ts';
+import { programOf } from '../support/argv.ts';
 import { changesOthers, commandEdits, insertedExec, simpleCommand } from '../support/execForm.ts';
 import { jsonArray } from '../support/jsonForm.ts';
 import { readBrokenArray } from '../support/looseJson.ts';
 import { mayBeOnWindows } from '../support/onWindows.ts';
-import { commandAnchor, endsInExec, shellOf } from '../support/shellFormCommands.ts';
+import { commandAnchor, endsInExec, shellOf, trapsTermination } from '../support/shellFormCommands.ts';
 import { isBourne } from '../support/shellState.ts';
 import { shellSyntaxIn } from '../support/shellSyntax.ts';
 
 export const preferExecForm = defineRule({
   id: 'prefer-exec-form',
   summary: 'CMD or ENTRYPOINT is in shell form',
-  why: 'In shell form /bin/sh -c is process 1 of the container and does not pass on signals: on docker stop the program never gets SIGTERM, is killed ten seconds later, and cannot end gracefully.',
+  why: 'In shell form the container starts /bin/sh -c, which may stay process 1 and does not pass on signals: on docker stop the program then never gets SIGTERM, is killed ten seconds later, and cannot end gracefully.',
   language: 'dockerfile',
   category: 'runtime',
   severity: 'warning',
@@ -47,6 +49,12 @@ export const preferExecForm = defineRule({
     windows:
       'In shell form cmd or PowerShell starts first, stays, and is what Docker stops. Use exec form, a JSON array.',
     open: 'In shell form a shell starts first, and it may be the shell alone that Docker stops. Use exec form, a JSON array.',
+    cmdUnknown:
+      'In shell form /bin/sh starts first, and may keep SIGTERM from the program. Use exec form, a JSON array.',
+    entrypointUnknown:
+      'In shell form /bin/sh starts first, may keep SIGTERM from the program, and ignores CMD. Use exec form, a JSON array.',
+    cmdArguments:
+      'ENTRYPOINT gets this as its arguments: /bin/sh, -c and the text. Use exec form, a JSON array.',
     cmd: 'In shell form /bin/sh is process 1 and keeps SIGTERM from the program. Use exec form, a JSON array.',
     entrypoint:
       'In shell form /bin/sh is process 1, keeps SIGTERM from the program and ignores CMD. Use exec form, a JSON array.',
@@ -71,7 +79,7 @@ export const preferExecForm = defineRule({
       if (step.before.shell.by) continue;
       const isOpen = mayBeWindowsShell(step, model);
       const script = !isOpen && isBourne(step.dialect, model) ? step.scripts[0] : undefined;
-      if (script && endsInExec(script)) continue;
+      if (script && (endsInExec(script) || trapsTermination(script))) continue;
       report({
         at: commandAnchor(instruction),
         message: isOpen ? 'open' : messageFor(step),
@@ -89,15 +97,29 @@ function mayBeWindowsShell({ stage, before }: Step, model: BuildModel): boolean 
 
 function messageFor(step: Step) {
   const isCmd = step.instruction.name === 'CMD';
+  if (isCmd && isForEntrypoint(step)) return 'cmdArguments';
   switch (shellOf(step)) {
     case 'windows':
       return 'windows';
     case 'gives-way':
       return isCmd ? 'cmdGivesWay' : 'entrypointGivesWay';
+    case 'unknown':
+      return isCmd ? 'cmdUnknown' : 'entrypointUnknown';
     default:
       return isCmd ? 'cmd' : 'entrypoint';
   }
 }
+
+/** An ENTRYPOINT of the file in exec form that is a program, not a script or an init that runs what it is given. */
+function isForEntrypoint({ stage, instruction }: Step): boolean {
+  const { by, value } = stage?.final.entrypoint ?? {};
+  if (!by || instruction.isTrigger || value?.form !== 'exec') return false;
+  const { name = '', index = 0 } = programOf(value.argv) ?? {};
+  return name !== '' && index === 0 && commandWrapper(name) === undefined && !runsArguments.test(name);
+}
+
+const runsArguments =
+  /\.\w+$|^(?:ba|da|a|z|k)?sh$|entry|init|start|run|launch|boot|exec|wrap|tini|s6|catatonit|shell|python|node|perl|ruby|busybox/;
 
 function fixesFor(step: Step, script: ShellScript, text: string) {
   const { instruction } = step;

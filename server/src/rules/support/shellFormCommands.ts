@@ -15,13 +15,27 @@ export function commandAnchor({ shell, keyword, continuations }: Instruction): T
 
 /**
  * What becomes of the shell of a CMD or ENTRYPOINT in shell form: whether it stays process 1, is replaced by the program
- * (`exec`), or makes way where nothing is left to do, as Bash and ash of BusyBox do, and dash does not.
+ * (`exec`), or makes way where nothing is left to do, as Bash and ash of BusyBox do, and dash does not. `unknown` where
+ * it is not known which shell that is.
  */
-export function shellOf({ stage, dialect, scripts }: Step): 'windows' | 'gives-way' | 'replaced' | 'stays' {
+export function shellOf({
+  stage,
+  dialect,
+  scripts,
+}: Step): 'windows' | 'gives-way' | 'replaced' | 'stays' | 'unknown' {
   if (stage?.base.facts.distribution === 'windows' || dialect === 'cmd' || dialect === 'powershell')
     return 'windows';
   if (scripts[0] && endsInExec(scripts[0])) return 'replaced';
-  return dialect === 'bash' || dialect === 'ash' ? 'gives-way' : 'stays';
+  if (dialect === 'bash' || dialect === 'ash') return 'gives-way';
+  return dialect === 'dash' ? 'stays' : 'unknown';
+}
+
+/** `trap … TERM`: the shell does with the signal what its author wants. */
+export function trapsTermination({ commands }: ShellScript): boolean {
+  return commands.some(
+    ({ name, words }) =>
+      name === 'trap' && words.slice(2).some(({ value }) => /^(?:(?:SIG)?TERM|15)$/i.test(value ?? '')),
+  );
 }
 
 /** `exec program`: the shell makes way for the program, which then is process 1 and gets the signals. */
