@@ -1,17 +1,18 @@
-import type { BuildModel, Step } from '../../model/types.ts';
+import type { BuildModel, RunModel, Step } from '../../model/types.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import type { ShellCommand, ShellListItem } from '../../syntax/shell/tree.ts';
 import { cover } from '../../text/range.ts';
 import { defineRule } from '../rule.ts';
 import { linesBelow, topLevel } from '../support/insertLine.ts';
 import { keywordLike } from '../support/keywords.ts';
+import { mountedWrites } from '../support/mountedFiles.ts';
 import { isBourne } from '../support/shellState.ts';
 import { buildPairs, buildPath } from '../support/shellToBuild.ts';
 import { smallEdit } from '../support/smallEdit.ts';
 
 export const runNoEffect = defineRule({
   id: 'run-no-effect',
-  summary: 'RUN ends with a command that only changes its own shell',
+  summary: 'RUN changes only what ends with it',
   why: 'Every RUN is a shell of its own. Its directory, its variables and its limits end with it: the next instruction, and the container, know nothing of them.',
   language: 'dockerfile',
   category: 'correctness',
@@ -32,6 +33,9 @@ export const runNoEffect = defineRule({
     file: 'What a file sets in the shell of a RUN ends with it. Read it in the RUN that needs it, or use ENV.',
     setting:
       '{command} changes the shell of this RUN only, and the RUN ends here. Put it in front of what needs it.',
+    account:
+      '{command} starts a shell that has nothing to do and ends: what follows runs as before. Use USER, which lasts.',
+    mounted: '{file} is mounted read-only while a RUN runs: this fails, and would not last. {instead}',
   },
   fixes: {
     toWorkdir: { title: 'Use WORKDIR', safety: 'unsafe', availability: 'sometimes' },
@@ -43,6 +47,10 @@ export const runNoEffect = defineRule({
       if (instruction.name !== 'RUN') continue;
       const { start, end } = instruction.range;
       if (!suspicious.test(model.tree.text.slice(start, end))) continue;
+      for (const { at, file, instead } of step.run?.once(mountedWrites) ?? [])
+        report({ at, message: 'mounted', values: { file, instead } });
+      for (const { range, name } of step.run?.once(idleShells) ?? [])
+        report({ at: range, message: 'account', values: { command: name ?? '' } });
       const found = idleEnd(step, model);
       const first = found?.items[0];
       const last = found?.items.at(-1);
@@ -66,9 +74,9 @@ export const runNoEffect = defineRule({
 
 /** Cheap: something of interest is named at all. */
 const suspicious =
-  /\b(?:cd|pushd|export|source|umask|ulimit|alias|shopt|declare|set)\b|[;&\s]\.\s|\s[A-Za-z_]\w*=/;
+  /\b(?:cd|pushd|export|source|umask|ulimit|alias|shopt|declare|set|su|newgrp|conda|nvm|hosts|resolv)\b|[;&\s]\.\s|\s[A-Za-z_]\w*=/;
 
-type Kind = 'directory' | 'variable' | 'file' | 'setting' | undefined;
+type Kind = 'directory' | 'variable' | 'file' | 'setting' | 'activation' | undefined;
 
 interface IdleEnd {
   /** The last commands of the list, which change nothing but the shell. */
@@ -96,7 +104,10 @@ function idleEnd(step: Step, model: BuildModel): IdleEnd | undefined {
       (command.name === 'cd' || command.name === 'pushd') && command.range.start < before.range.end,
   );
   const counts = (kind: Kind) =>
-    kind === 'variable' || kind === 'file' || (kind === 'directory' && !wentSomewhere);
+    kind === 'variable' ||
+    kind === 'file' ||
+    kind === 'activation' ||
+    (kind === 'directory' && !wentSomewhere);
   return kinds.every(counts) ? { items: idle, before } : undefined;
 }
 
@@ -123,6 +134,13 @@ function kindOf({ name, words, assignments }: ShellCommand): Kind {
     case '.':
     case 'source':
       return words.length === 2 && setsVariables.test(words[1]?.text ?? '') ? 'file' : undefined;
+    // https://docs.conda.io/projects/conda/en/stable/dev-guide/deep-dives/activation.html, https://github.com/nvm-sh/nvm
+    case 'conda':
+    case 'mamba':
+    case 'micromamba':
+      return words[1]?.value === 'activate' ? 'activation' : undefined;
+    case 'nvm':
+      return words[1]?.value === 'use' ? 'activation' : undefined;
     case 'umask':
     case 'ulimit':
     case 'alias':
@@ -176,6 +194,15 @@ function replacement(
   if (!below || !last || model.tree.text.slice(last.range.end, instruction.range.end).trim() !== '')
     return undefined;
   return [{ range: { start: before.range.end, end: last.range.end }, newText: '' }, below];
+}
+
+/** `su - app`, `newgrp docker`: without a command, they read one from the input, and there is none. */
+function idleShells({ commands }: RunModel): readonly ShellCommand[] {
+  return commands.filter(({ name, words, redirects, inPipeline }) => {
+    if ((name !== 'su' && name !== 'newgrp') || redirects.length > 0 || inPipeline) return false;
+    const operands = words.slice(1).filter(({ text }) => !/^(?:-|-l|--login)$/.test(text));
+    return words.length > 1 && operands.length <= 1 && operands.every(({ text }) => !text.startsWith('-'));
+  });
 }
 
 function hasComment(instruction: Instruction, step: Step): boolean {

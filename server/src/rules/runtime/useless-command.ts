@@ -56,11 +56,13 @@ export const uselessCommand = defineRule({
 });
 
 const suspicious =
-  /\b(?:free|kill|killall|mount|ps|service|systemctl|shutdown|reboot|halt|poweroff|ssh|top|htop|vim?|nano|emacs)\b/;
+  /\b(?:free|kill|killall|mount|ps|service|systemctl|shutdown|reboot|halt|poweroff|ssh|top|htop|vim?|nano|emacs|sysctl|modprobe|init\.d)\b/;
 
 function messageFor(name: string, command: ShellCommand, step: Step) {
-  const { args } = unwrapCommand(command);
+  const { args, program } = unwrapCommand(command);
   const { run, instruction } = step;
+  if (/^\/etc\/init\.d\//.test(program?.value ?? ''))
+    return args.length === 1 && starts(args[0]?.value) && isLastThing(command, step) ? 'service' : undefined;
   switch (name) {
     case 'free':
     case 'ps':
@@ -78,6 +80,12 @@ function messageFor(name: string, command: ShellCommand, step: Step) {
     case 'mount':
       // Without arguments it lists; `--security=insecure` gives the right to.
       return instruction.flags.some((flag) => flag.name === 'security') ? undefined : 'machine';
+    case 'sysctl':
+      // To read a setting is no harm.
+      return args.some(({ text }) => /^-\w*[wp]|^--(?:write|load|system)|=/.test(text))
+        ? 'machine'
+        : undefined;
+    case 'modprobe':
     case 'shutdown':
     case 'reboot':
     case 'halt':
