@@ -2,6 +2,7 @@ import type { BuildModel, PackageCommand } from '../../model/types.ts';
 import { unwrapCommand } from '../../model/unwrapCommand.ts';
 import type { ShellCommand, ShellWord } from '../../syntax/shell/tree.ts';
 import type { TextEdit } from '../../text/edit.ts';
+import type { TextRange } from '../../text/range.ts';
 import { defineRule } from '../rule.ts';
 import { withoutOne } from '../support/removeWord.ts';
 
@@ -25,7 +26,7 @@ export const unsignedPackages = defineRule({
     'https://manpages.debian.org/apt-secure.8',
     'https://docs.docker.com/build/building/best-practices/#run',
   ],
-  concerns: { keywords: ['RUN'], text: /allow|force|trust|gpg|sig|check/i },
+  concerns: { keywords: ['ADD', 'COPY', 'RUN'], text: /allow|force|trust|gpg|sig|check/i },
   stepwise: true,
   messages: {
     option:
@@ -38,6 +39,10 @@ export const unsignedPackages = defineRule({
   },
   check({ model, steps, report }) {
     for (const { run, instruction } of steps) {
+      for (const { contentRange } of instruction.heredocs) {
+        for (const { at, setting } of settingLines(contentRange, model))
+          report({ at, message: 'source', values: { setting } });
+      }
       if (!run || (instruction.heredocs.length === 0 && !mark.test(instruction.line.text))) continue;
       const calls = new Map(run.packageCommands.map((call) => [call.command, call]));
       for (const command of run.commands) {
@@ -59,11 +64,28 @@ export const unsignedPackages = defineRule({
 });
 
 const mark =
-  /allow-un(?:authenticated|trusted)|allow-insecure-repo|AllowUnauthenticated|force-yes|no-?gpg-?check|nosignature|trusted|gpgcheck|SigLevel|force-bad-verify/i;
+  /AllowInsecureRepo|allow-un(?:authenticated|trusted)|allow-insecure-repo|AllowUnauthenticated|force-yes|no-?gpg-?check|nosignature|trusted|gpgcheck|SigLevel|force-bad-verify/i;
 
-/** Of sources and configurations: `[trusted=yes]`, `gpgcheck=0`. */
+/**
+ * Of sources and configurations: `[trusted=yes]`, `gpgcheck=0`, also behind the `\\n` of an `echo`. What `repo_gpgcheck`
+ * leaves out is the signature of the index, as dnf does by itself.
+ */
 const settings =
-  /\btrusted=yes\b|\b(?:repo_)?gpgcheck[ ]?=[ ]?(?:0|false|no)\b|\bAllowUnauthenticated[ "'\\]{1,4}(?:true|1|yes)\b|\bSigLevel *= *Never\b/i;
+  /(?:(?<![A-Za-z_])|(?<=\\[nt]))(?:trusted=yes\b|Trusted: ?yes\b|gpgcheck[ ]?=[ ]?(?:0|false|no)\b|(?:AllowUnauthenticated|AllowInsecureRepositories)[ "'\\]{1,4}(?:true|1|yes)\b|SigLevel *= *Never\b)/i;
+
+/** The same as lines of a file in a heredoc, which are no words of a command. */
+const lineSettings =
+  /^[ \t]*(?:deb(?:-src)?[ \t]+\[[^\]\n]*?(trusted=yes)\b.*|(Trusted:[ \t]*yes|gpgcheck[ \t]*=[ \t]*(?:0|false|no)|SigLevel[ \t]*=[ \t]*Never)[ \t]*\r?)$/gim;
+
+function settingLines({ start, end }: TextRange, { tree }: BuildModel) {
+  const text = tree.text.slice(start, end);
+  return [...text.matchAll(lineSettings)].flatMap((match) => {
+    const setting = match[1] ?? match[2];
+    if (setting === undefined || isLocal.test(match[0])) return [];
+    const from = start + match.index + match[0].indexOf(setting);
+    return [{ at: { start: from, end: from + setting.length }, setting }];
+  });
+}
 
 /** A repository that the build makes itself has no key. */
 const isLocal = /\b(?:file|copy|cdrom):/;
@@ -98,7 +120,7 @@ function optionIn(
     const text = word.value ?? word.text;
     const isOption = options.includes(text.replace(/=(?:true|1|yes)$/, ''));
     const isSetting =
-      /^(?:-o)?APT::Get::AllowUnauthenticated=(?:true|1|yes)$|^--setopt=(?:\S+\.)?gpgcheck=(?:0|false|no)$/i.test(
+      /^(?:-o)?(?:APT::Get::AllowUnauthenticated|Acquire::AllowInsecureRepositories)=(?:true|1|yes)$|^--setopt=(?:\S+\.)?gpgcheck=(?:0|false|no)$/i.test(
         text,
       );
     if (!isOption && !isSetting) continue;
