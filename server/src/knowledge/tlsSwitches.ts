@@ -18,7 +18,11 @@ export const tlsSwitches: readonly TlsSwitch[] = [
     valueLetters: 'AbCcDdEeFhHKmoPQrTtUuwXxYyz',
     options: /^--(?:insecure|proxy-insecure)$/,
   },
-  { programs: ['wget', 'wget2'], options: /^--(?:no-check-certificate|check-certificate=(?:off|no|quiet))$/ },
+  {
+    programs: ['wget', 'wget2'],
+    // Of a long option any beginning will do that is no other's.
+    options: /^--(?:no-check-cert(?:i(?:f(?:i(?:c(?:a(?:te?)?)?)?)?)?)?|check-certificate=(?:off|no|quiet))$/,
+  },
   { programs: ['aria2c'], options: /^--check-certificate=false$/ },
   { programs: ['http', 'https', 'xh'], options: /^--verify=(?:no|false)$/ },
   {
@@ -30,7 +34,7 @@ export const tlsSwitches: readonly TlsSwitch[] = [
     programs: ['npm', 'yarn', 'pnpm', 'npx'],
     options: /^--(?:strict-ssl=false|no-strict-ssl)$/,
     setting:
-      /^(?:config set |set )(?:-g |--global |--location=\w+ )?(?:strict-ssl[ =]false|enableStrictSsl false)(?: -g| --global)?$/i,
+      /^(?:-\S+ )*(?:(?:config|c) (?:-\S+ )*set |set )(?:-g |--global |--location=\w+ )?(?:strict-ssl[ =]false|enableStrictSsl false)(?: -g| --global)?$/i,
   },
   {
     programs: ['pip', 'pip2', 'pip3', 'pipenv', 'uv'],
@@ -55,7 +59,7 @@ export const tlsSwitches: readonly TlsSwitch[] = [
 
 /** Text that whatever switches the check off brings into a file: a cheap look before the words are. */
 export const tlsMark =
-  /\bcurl\b|insecure|check[-_]certificate|ssl-?_?verif|strict-?ssl|tls-verify|trusted-host|disable-tls|verify[-=](?:peer|host|no|false)|TLS_REJECT|HTTPSVERIFY|TRUSTED_HOST|SSL_NO_VERIFY/i;
+  /\bcurl\b|insecure|check[-_]cert|ssl-?_?verif|strict[-_]?ssl|tls-verify|trusted-host|disable-tls|verify[-=](?:peer|host|no|false)|TLS_REJECT|HTTPSVERIFY|TRUSTED_HOST|SSL_NO_VERIFY/i;
 
 /** The setting in the configuration of yum, apt, wget, npm or git, and its value. */
 export const writtenSetting =
@@ -85,3 +89,6 @@ const VARIABLES: ReadonlyMap<string, RegExp> = new Map([
   ['YARN_ENABLE_STRICT_SSL', off],
   ['HELM_INSECURE_SKIP_TLS_VERIFY', /^(?:1|true)$/i],
 ]);
+
+/** Their names. */
+export const tlsVariables: readonly string[] = [...VARIABLES.keys()];

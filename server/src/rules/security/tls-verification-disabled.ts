@@ -7,7 +7,7 @@ import {
   writtenSetting,
 } from '../../knowledge/tlsSwitches.ts';
 import type { BuildModel, RunModel, Step } from '../../model/types.ts';
-import { unwrapCommand } from '../../model/unwrapCommand.ts';
+import { type UnwrappedCommand, unwrapCommand } from '../../model/unwrapCommand.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import type { ShellCommand, ShellWord } from '../../syntax/shell/tree.ts';
 import type { TextEdit } from '../../text/edit.ts';
@@ -146,7 +146,7 @@ function disabledIn(
   command: ShellCommand,
   place?: { readonly step: Step; readonly model: BuildModel },
 ): Disabled | undefined {
-  const { name, args } = unwrapCommand(command);
+  const { name, args } = moduleOf(unwrapCommand(command));
   if (name === 'echo' || name === 'printf') return writtenIn(args);
   const known = name === undefined ? undefined : byProgram.get(name);
   if (!known || name === undefined) return undefined;
@@ -184,6 +184,15 @@ function disabledIn(
     switch: setting,
     edits: edit && [edit],
   };
+}
+
+/** `python3 -m pip` is pip. */
+function moduleOf({
+  name,
+  args,
+}: Pick<UnwrappedCommand, 'name' | 'args'>): Pick<UnwrappedCommand, 'name' | 'args'> {
+  const isModule = /^python[\d.]*$/.test(name ?? '') && args[0]?.value === '-m';
+  return isModule ? { name: args[1]?.value, args: args.slice(2) } : { name, args };
 }
 
 const byProgram: ReadonlyMap<string, TlsSwitch> = new Map(
