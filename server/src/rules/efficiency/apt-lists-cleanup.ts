@@ -1,4 +1,4 @@
-import type { BuildModel, PackageCommand, Stage, Step } from '../../model/types.ts';
+import type { BuildModel, PackageCommand, RunModel, Stage, Step } from '../../model/types.ts';
 import { unwrapCommand } from '../../model/unwrapCommand.ts';
 import type { ShellWord } from '../../syntax/shell/tree.ts';
 import type { TextEdit } from '../../text/edit.ts';
@@ -9,6 +9,7 @@ import { empties, isMountedOver, lastEmptied } from '../support/layerPaths.ts';
 import { aptManagers, callRange, rootPrefix, usesManager } from '../support/packageCalls.ts';
 import {
   clearsIndex,
+  fetchesByItself,
   fetchesIndex,
   indexFamilyOf,
   indexUse,
@@ -111,12 +112,24 @@ function usesAptFile({ run }: Step): boolean {
 /** The last update of a RUN that nothing in this RUN cleans up after. */
 function updateThatLeavesLists(step: Step): PackageCommand | undefined {
   const { run } = step;
-  const update = run?.packageCommands
-    .filter((call) => aptManagers.includes(call.manager) && fetchesIndex(call))
-    .at(-1);
+  const update =
+    run?.packageCommands.filter((call) => aptManagers.includes(call.manager) && fetchesIndex(call)).at(-1) ??
+    run?.once(installBehindUpdater);
   if (!run || !update || isMountedOver(run, LISTS)) return undefined;
   if (callsAfter(step, update).some(clearsIndex)) return undefined;
   return lastEmptied(step, LISTS) >= update.command.range.start ? undefined : update;
+}
+
+/** Where something else has fetched the lists: the first install behind it stands for the update. */
+function installBehindUpdater({ commands, packageCommands }: RunModel): PackageCommand | undefined {
+  const updater = commands.find(fetchesByItself);
+  return (
+    updater &&
+    packageCommands.find(
+      ({ manager, action, command }) =>
+        aptManagers.includes(manager) && action === 'install' && command.range.start > updater.range.end,
+    )
+  );
 }
 
 function callsAfter(step: Step, update: PackageCommand): readonly PackageCommand[] {

@@ -40,7 +40,7 @@ export const packageUpdateAlone = defineRule({
     'https://docs.docker.com/build/building/best-practices/#apt-get',
     'https://docs.docker.com/build/cache/invalidation/',
   ],
-  concerns: { keywords: ['RUN'], text: /up|refresh|makecache|-S/i },
+  concerns: { keywords: ['RUN'], text: /up|ref|makecache|-S/i },
   messages: {
     apart:
       'This RUN updates the package index and installs nothing. It is cached apart from the install, which may then use an old index. Update and install in one RUN.',

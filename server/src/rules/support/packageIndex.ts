@@ -1,4 +1,5 @@
 import type { PackageCommand, Step } from '../../model/types.ts';
+import type { ShellCommand } from '../../syntax/shell/tree.ts';
 import { mayInstallPackages } from './hiddenInstalls.ts';
 import { aptManagers, isOwnRoot } from './packageCalls.ts';
 import type { LaterUse } from './stageOrder.ts';
@@ -48,6 +49,16 @@ export function fetchesIndex(call: PackageCommand): boolean {
   }
 }
 
+/**
+ * Whether a command fetches the lists of apt although it is none of its programs: `add-apt-repository` does, and so do
+ * scripts that are made to be piped into a shell before an install.
+ */
+export function fetchesByItself({ name, words, inPipeline }: ShellCommand): boolean {
+  if (name === 'add-apt-repository')
+    return !words.some(({ text }) => /^(?:-\w*n|--no-update|-r|--remove)$/.test(text));
+  return inPipeline && words.some(({ text }) => /deb\.nodesource\.com\/setup|\/script\.deb\.sh/.test(text));
+}
+
 /** Whether a call removes the index. `apt-get clean` removes archives only. */
 export function clearsIndex(call: PackageCommand): boolean {
   if (call.action !== 'clean' || !isOwnRoot(call)) return false;
@@ -78,6 +89,7 @@ export function indexUse({ run }: Step, family: IndexFamily): LaterUse {
   for (const command of run.commands) {
     const call = calls.get(command);
     if (!call || call.action === 'run') {
+      if (family.managers === aptManagers && fetchesByItself(command)) return 'replaces';
       if (mayInstallPackages(command)) use = 'may';
     } else if (family.managers.includes(call.manager) && isOwnRoot(call)) {
       if (fetchesIndex(call)) return 'replaces';
