@@ -54,9 +54,12 @@ export function allCopied(instruction: Instruction, model: BuildModel): StoredFi
       source: heredoc ? undefined : source,
     } as const;
     const name = source.replace(/\/+$/, '').slice(source.replace(/\/+$/, '').lastIndexOf('/') + 1);
-    const unpacks = instruction.name === 'ADD' && /\.(?:tar|t[gbx]z2?|tar\.\w+)$/.test(name);
+    // What ADD downloads is one file, of any name, and stays packed.
+    const isDownload = instruction.name === 'ADD' && isFileUrl(source) && !isUnpacked(instruction);
+    const unpacks = instruction.name === 'ADD' && !isDownload && /\.(?:tar|t[gbx]z2?|tar\.\w+)$/.test(name);
     const isFile =
-      !unpacks && !/[*?[]|^\.{0,2}$|\/$/.test(source) && (heredoc !== undefined || isFileName(name));
+      isDownload ||
+      (!unpacks && !/[*?[]|^\.{0,2}$|\/$/.test(source) && (heredoc !== undefined || isFileName(name)));
     if (!isDirectory) return [{ ...common, path: target, isFolder: !isFile }];
     if (isFile) return [{ ...common, path: joinPath(target, name), isFolder: false }];
     // The contents of a folder, or files of any name.
@@ -67,6 +70,15 @@ export function allCopied(instruction: Instruction, model: BuildModel): StoredFi
     if (isHidden || source.includes('://')) return [];
     return [{ ...common, path: target, isFolder: true, isAmongOthers: true }];
   });
+}
+
+/** No repository; and a query may make the server choose another name than the last part of the path. */
+function isFileUrl(source: string): boolean {
+  return /^(?:https?|ftp):\/\/[^/]+\/[^?#]*[^/?#]$/i.test(source) && !/\.git$/.test(source);
+}
+
+function isUnpacked({ flags }: Instruction): boolean {
+  return flags.some(({ name, value }) => name === 'unpack' && value !== 'false');
 }
 
 /** A way up: `..`, `a/../../b`. */
