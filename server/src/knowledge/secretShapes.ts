@@ -91,7 +91,7 @@ function secretPart(kind: string, whole: string): readonly [number, number] {
 }
 
 /** What stands for a secret in examples: words that say so, one character over and over, an alphabet. */
-function isPlaceholder(value: string): boolean {
+export function isPlaceholder(value: string): boolean {
   if (value.startsWith('-----')) return false;
   return (
     /example|sample|dummy|placeholder|change|your|my-|my_|xxx|todo|insert|replace|redacted|secret|password|token|fake|\.\.\.|12345678|abcdefgh/i.test(

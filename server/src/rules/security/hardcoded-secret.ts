@@ -3,6 +3,7 @@ import type { BuildModel } from '../../model/types.ts';
 import type { Instruction, KeywordName } from '../../syntax/dockerfile/tree.ts';
 import type { TextRange } from '../../text/range.ts';
 import { defineRule } from '../rule.ts';
+import { mayNameSecret, secretsByName } from '../support/secretsByName.ts';
 
 export const hardcodedSecret = defineRule({
   id: 'hardcoded-secret',
@@ -28,10 +29,17 @@ export const hardcodedSecret = defineRule({
       'This looks like {kind}. Whoever has the file or the image can use it: revoke it, and set the new one when the container is run, in its environment or as a secret of the orchestrator.',
   },
   check({ model, report }) {
-    if (!model.fact(isWorthALook)) return;
-    for (const { kind, start, end } of secretsIn(model.wholeText)) {
+    const shaped = model.fact(isWorthALook) ? secretsIn(model.wholeText) : [];
+    for (const { kind, start, end } of shaped) {
       const message = isForContainer(start, model) ? 'atRunTime' : 'found';
       report({ at: { start, end }, message, values: { kind } });
+    }
+    for (const { instruction, run } of model.stepsWith('RUN')) {
+      if (!run || !instruction.once(mayNameSecret)) continue;
+      for (const { kind, at } of run.once(secretsByName)) {
+        const isTold = shaped.some(({ start, end }) => start < at.end && at.start < end);
+        if (!isTold) report({ at, message: 'found', values: { kind } });
+      }
     }
   },
 });

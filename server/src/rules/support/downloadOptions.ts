@@ -78,7 +78,7 @@ const curl: Takers = {
     ...['--cookie', '--doh-url', '--form', '--form-string', '--header', '--output', '--preproxy', '--proxy'],
     ...['--proxy1.0', '--proxy-header', '--referer', '--request', '--request-target', '--upload-file'],
     ...['--data', '--data-ascii', '--data-binary', '--data-raw', '--data-urlencode', '--json'],
-    ...['--url-query', '--user-agent', '--write-out'],
+    ...['--url-query', '--user', '--user-agent', '--proxy-user', '--write-out'],
     ...['--socks4', '--socks4a', '--socks5', '--socks5-hostname'],
   ]),
   asks: /^(?:-I|--head|-F|--form|--form-string|-T|--upload-file|--json)$/,
