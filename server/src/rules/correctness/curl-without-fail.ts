@@ -11,7 +11,7 @@ import { pipedCommands } from '../support/pipelines.ts';
 
 export const curlWithoutFail = defineRule({
   id: 'curl-without-fail',
-  summary: 'curl takes an error page of the server for the file',
+  summary: 'An error page of the server is taken for the file',
   why: 'Without --fail curl succeeds whenever a server answers, also with 404 or 500. The error page is stored under the name of the file, the build goes on, and the layer is cached.',
   language: 'dockerfile',
   category: 'correctness',
@@ -43,7 +43,7 @@ export const curlWithoutFail = defineRule({
         if (name !== 'curl' || !program) continue;
         const options = downloadOptions('curl', args);
         if (!mayTakeErrorPage(args, options) || isForgiven(command, run)) continue;
-        const reader = readerOf(command, run, model);
+        const reader = readerOf(command, run);
         const isStored = reader === undefined && stores(command, options) && !isJudged(command, run);
         if (!isStored && reader === undefined) continue;
         const { range: at } = program;
@@ -74,10 +74,10 @@ const isLocal =
   /^["']?(?:(?:file|ftp|ftps|sftp|scp|tftp):|(?:https?:\/\/)?(?:localhost|127\.|0\.0\.0\.0|\[::1\]|unix))/i;
 
 /** The shell or interpreter that the output goes to. */
-function readerOf(command: ShellCommand, run: RunModel, { tree }: BuildModel): string | undefined {
+function readerOf(command: ShellCommand, run: RunModel): string | undefined {
   if (!command.inPipeline) return undefined;
   for (const script of run.scripts) {
-    const piped = pipedCommands(script, tree.text).find((one) => one.command === command);
+    const piped = pipedCommands(script).find((one) => one.command === command);
     if (!piped) continue;
     const { name = '' } = unwrapCommand(piped.next);
     return interpreters.test(name) ? name : undefined;

@@ -22,7 +22,7 @@ export const deadHost = defineRule({
   ],
   concerns: { keywords: ['ADD', 'RUN'], text: deadHostMark },
   messages: {
-    host: 'Nothing is served from {host} any more, since {since}. {instead}',
+    host: 'Nothing is served from {host} any more, since {since}. {instead}.',
     protocol: 'GitHub refuses git://, since 2022. Use https://.',
   },
   fixes: {

@@ -12,7 +12,7 @@ import { stageOrderOf } from '../support/stageOrder.ts';
 
 export const externallyManagedPython = defineRule({
   id: 'externally-managed-python',
-  summary: 'pip refuses to install into the Python of the system',
+  summary: 'The pip of the system refuses to install into its Python',
   why: 'Debian 12, Ubuntu 23.04, Alpine 3.19 and later mark their Python as managed by the package manager alone. There pip stops with "externally-managed-environment", since what it installs may break programs of the system.',
   language: 'dockerfile',
   category: 'correctness',
@@ -27,7 +27,7 @@ export const externallyManagedPython = defineRule({
   concerns: { keywords: ['RUN'], text: /pip/i },
   messages: {
     refused:
-      'pip of {system} refuses to install into the Python of the system. Make a virtual environment, and install into that.',
+      'The pip of {system} refuses to install into the Python of the system. Make a virtual environment, and install into that.',
   },
   fixes: {
     useVenv: { title: 'Install into a virtual environment', safety: 'unsafe', availability: 'sometimes' },
@@ -146,7 +146,9 @@ function venvEdits(
   if (before.user.by ? user === undefined || !isRoot(user) : step.stage?.base.facts.defaultUser !== undefined)
     return undefined;
   // Started by a path of the system it would find nothing of the environment.
-  if (stage.instructionsWith('CMD', 'ENTRYPOINT').some(({ args }) => /\/usr\/(?:local\/)?bin\//.test(args.text)))
+  if (
+    stage.instructionsWith('CMD', 'ENTRYPOINT').some(({ args }) => /\/usr\/(?:local\/)?bin\//.test(args.text))
+  )
     return undefined;
   const others = installedNames(stage, model);
   const seesSystem = [...others].some((name) => /^(?:python3?|py3)-/.test(name) && !plainPackages.test(name));

@@ -35,7 +35,7 @@ export const runNoEffect = defineRule({
       '{command} changes the shell of this RUN only, and the RUN ends here. Put it in front of what needs it.',
     account:
       '{command} starts a shell that has nothing to do and ends: what follows runs as before. Use USER, which lasts.',
-    mounted: '{file} is mounted read-only while a RUN runs: this fails, and would not last. {instead}',
+    mounted: '{file} is mounted read-only while a RUN runs: this fails, and would not last. {instead}.',
   },
   fixes: {
     toWorkdir: { title: 'Use WORKDIR', safety: 'unsafe', availability: 'sometimes' },

@@ -8,7 +8,7 @@ import { isForgiven } from './forgivenCommands.ts';
 export interface MountedWrite {
   readonly at: TextRange;
   readonly file: string;
-  /** A sentence. */
+  /** A sentence, without its period. */
   readonly instead: string;
 }
 
@@ -23,8 +23,8 @@ export function mountedWrites(run: RunModel): readonly MountedWrite[] {
 }
 
 const files: ReadonlyMap<string, string> = new Map([
-  ['/etc/hosts', 'Give docker build, and docker run, the option --add-host.'],
-  ['/etc/resolv.conf', 'Set DNS servers for the daemon, or with docker run --dns.'],
+  ['/etc/hosts', 'Give docker build, and docker run, the option --add-host'],
+  ['/etc/resolv.conf', 'Set DNS servers for the daemon, or with docker run --dns'],
 ]);
 
 function writtenPaths(command: ShellCommand): readonly { readonly path: string; readonly at: TextRange }[] {

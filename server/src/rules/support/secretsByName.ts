@@ -4,6 +4,7 @@ import type { RunModel } from '../../model/types.ts';
 import { unwrapCommand } from '../../model/unwrapCommand.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import type { ShellCommand, ShellWord } from '../../syntax/shell/tree.ts';
+import { anchorOf } from '../../text/anchor.ts';
 import type { TextRange } from '../../text/range.ts';
 import { downloadOptions } from './downloadOptions.ts';
 
@@ -104,5 +105,5 @@ function isSecretValue(value: string): boolean {
 function placeOf(value: string, { text, range, segments }: ShellWord): TextRange {
   const at = text.lastIndexOf(value);
   if (at < 0 || segments.length !== 1 || range.end - range.start !== text.length) return range;
-  return { start: range.start + at, end: range.start + at + value.length };
+  return anchorOf(range).range(range.start + at, range.start + at + value.length);
 }
