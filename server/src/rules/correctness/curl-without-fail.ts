@@ -106,13 +106,17 @@ function isJudged(command: ShellCommand, { commands, packageCommands }: RunModel
   return (
     commands.some(
       (one) => isBehind(one) && (comparesFile(one) || readers.test(unwrapCommand(one).name ?? '')),
-    ) || packageCommands.some((call) => isBehind(call.command) && systemManagers.test(call.manager))
+    ) ||
+    packageCommands.some(
+      (call) => isBehind(call.command) && reads.has(call.action) && systemManagers.test(call.manager),
+    )
   );
 }
 
 /** They know their formats: an archive, a package, a key, a program of their language. */
 const readers =
   /^(?:tar|bsdtar|unzip|7z[ar]?|g?unzip|bunzip2|unxz|unzstd|zstd|xz|gzip|bzip2|zcat|xzcat|cpio|ar|dpkg|dpkg-deb|rpm|gdebi|gpg2?|gpgv|apt-key|apt-add-repository|add-apt-repository|jar|java|keytool|patch|git|jq|openssl|file|installer|msiexec)$/;
+const reads: ReadonlySet<string> = new Set(['update', 'upgrade', 'install']);
 /** They read the lists and keys of repositories, and packages that were downloaded. */
 const systemManagers = /^(?:apt-get|apt|aptitude|apk|dnf|microdnf|tdnf|yum|zypper|pacman)$/;
 
