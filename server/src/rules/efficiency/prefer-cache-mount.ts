@@ -1,6 +1,6 @@
 import { type CacheMountFacts, cacheMountOf } from '../../knowledge/cacheMounts.ts';
 import { flagFeature } from '../../knowledge/frontendFeatures.ts';
-import type { BuildModel, PackageCommand, Step } from '../../model/types.ts';
+import type { BuildModel, PackageCommand, RunModel, Step } from '../../model/types.ts';
 import { unwrapCommand } from '../../model/unwrapCommand.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import type { TextEdit } from '../../text/edit.ts';
@@ -172,6 +172,12 @@ function mountEdits(step: Step, found: readonly Found[], model: BuildModel): Tex
       for (const target of own) if (user.run && !isMountedOver(user.run, target)) mounts.set(target, facts);
     }
   }
+  const keepsMore = found.some(isApt) && !keepsArchives(step, model);
+  // Where apt deletes no archives any more, those of later installs would stay in their layers.
+  for (const user of keepsMore ? laterInstalls(step, model) : []) {
+    const mounts = others.get(user) ?? new Map<string, CacheMountFacts>();
+    others.set(user, mounts.set(aptArchives, { targets: [aptArchives], isLocked: true }));
+  }
   for (const [user, own] of others) edits.push(mountEdit(user.instruction, own, model));
   for (const { call, facts } of found) {
     if (facts.keepOption !== undefined && !call.command.words.some(({ text }) => /keepcache/.test(text)))
@@ -204,17 +210,46 @@ function mountEdits(step: Step, found: readonly Found[], model: BuildModel): Tex
       return undefined;
     edits.push(removal);
   }
-  if (found.some(isApt) && !keepsArchives(step, model)) {
-    const first = run.scripts[0]?.script.body[0]?.items[0];
-    if (!first) return undefined;
-    const { start } = first.range;
-    edits.push({ range: { start, end: start }, newText: `${keepsArchivesCommand} && ` });
+  if (keepsMore) {
+    const edit = firstCommand(run, keepsArchivesCommand, model);
+    if (!edit) return undefined;
+    edits.push(edit);
   }
   edits.sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
   // Two clean-ups in a row share the operator between them.
   return edits.some(({ range }, index) => range.start < (edits[index - 1]?.range.end ?? 0))
     ? undefined
     : edits;
+}
+
+/** Installs of apt behind a step, in its stage and those that are built on it, that keep their archives in the layer. */
+function laterInstalls({ stage, instruction }: Step, model: BuildModel): readonly Step[] {
+  const { stepsOf, childrenOf } = stageOrderOf(model);
+  const found: Step[] = [];
+  const pending = stage ? [stage] : [];
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    for (const step of stepsOf(next)) {
+      if (next === stage && step.instruction.range.start <= instruction.range.start) continue;
+      const isInstall = step.run?.packageCommands.some(
+        (call) => aptManagers.includes(call.manager) && call.action === 'install' && isOwnRoot(call),
+      );
+      if (step.run && isInstall && !isMountedOver(step.run, aptArchives)) found.push(step);
+    }
+    pending.push(...childrenOf(next));
+  }
+  return found;
+}
+
+/** A command before all others, but for a `set`; joined to them as they are to each other. */
+function firstCommand({ scripts }: RunModel, command: string, { tree }: BuildModel): TextEdit | undefined {
+  const [first, second] = scripts[0]?.script.body[0]?.items ?? [];
+  if (!first) return undefined;
+  const seam = second ? tree.text.slice(first.range.end, second.range.start) : '';
+  const isPlain = /^[ \t]*(?:&&|;)?[ \t]*(?:[\\`]\r?\n[ \t]*)?(?:&&[ \t]*)?$/.test(seam) && /&&|;/.test(seam);
+  const isSet = first.node.kind === 'command' && first.node.name === 'set';
+  const at = isSet && second && isPlain ? second.range.start : first.range.start;
+  const joint = isPlain && (isSet || seam.includes('&&')) ? seam : ' && ';
+  return { range: { start: at, end: at }, newText: command + joint };
 }
 
 function mountEdit(
