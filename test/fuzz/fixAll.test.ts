@@ -72,7 +72,9 @@ function crossings(text: string): string[] {
 
 /** The order of options is that of the fixes. The setting of apt is needed once in a stage; twice it does no harm. */
 function wordsOf(text: string): readonly string[] {
-  const words = text.replaceAll('rm -f /etc/apt/apt.conf.d/docker-clean && ', '').split(/[\s\\]+/);
+  const words = text
+    .replaceAll(/rm -f \/etc\/apt\/apt\.conf\.d\/docker-clean\s*(?:\\\s*)?(?:&&|;)\s*(?:\\\s*)?/g, '')
+    .split(/[\s\\]+/);
   return words.sort();
 }
 

@@ -31,7 +31,7 @@ const cases: readonly (readonly [string, string, string])[] = [
   [
     'debian:12-slim',
     'apt-get update \\\n    && apt-get install -y \\\n        jq',
-    `${apt}apt-get update \\\n    && apt-get install -y \\\n        jq`,
+    `${apt.replace(/ && $/, ' \\\n    && ')}apt-get update \\\n    && apt-get install -y \\\n        jq`,
   ],
   // The lists of the image: nothing to mount, nothing to clean up.
   ['debian:12-slim', 'apt-get install -y jq', 'apt-get install -y jq'],
