@@ -1,9 +1,7 @@
 import { defineRule } from '../rule.ts';
 import { certificates, packagesAdded } from '../support/aptRecommended.ts';
 import { bareClientsOf } from '../support/bareClients.ts';
-import { callRange, usesManager } from '../support/packageCalls.ts';
-import { aptWithoutRecommends, settingInForce } from '../support/programSettings.ts';
-import { stageOrderOf } from '../support/stageOrder.ts';
+import { callRange } from '../support/packageCalls.ts';
 
 export const missingCaCertificates = defineRule({
   id: 'missing-ca-certificates',
@@ -27,15 +25,8 @@ export const missingCaCertificates = defineRule({
     install: { title: 'Install ca-certificates as well', safety: 'unsafe', availability: 'always' },
   },
   check({ model, report }) {
-    if (!usesManager(model, ['apt-get', 'apt'])) return;
-    const isSwitchedOff = settingInForce(model, stageOrderOf(model), aptWithoutRecommends);
-    const found = bareClientsOf(
-      model,
-      (call, stage) =>
-        call.hasOption('--no-install-recommends') || isSwitchedOff(stage, call.command.range.start),
-    );
     const told = new Set();
-    for (const { client, step, install, word, address } of found) {
+    for (const { client, step, install, word, address } of bareClientsOf(model)) {
       // One package mends it for all.
       if (told.has(install)) continue;
       told.add(install);

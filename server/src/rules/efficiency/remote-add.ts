@@ -1,13 +1,15 @@
+import { destinationAt } from '../../model/context/takes.ts';
 import type { BuildModel, Step } from '../../model/types.ts';
 import type { Instruction, Word } from '../../syntax/dockerfile/tree.ts';
 import { defineRule } from '../rule.ts';
+import { isBareAt } from '../support/bareClients.ts';
 import { broughtTool } from '../support/broughtTool.ts';
 import { isUnknownPath, joinPath, workdirOf } from '../support/containerPaths.ts';
 import { runsAs } from '../support/finalUser.ts';
 import { topLevel } from '../support/insertLine.ts';
 import { keywordLike } from '../support/keywords.ts';
 import { isBourne } from '../support/shellState.ts';
-import { finalLayers } from '../support/stageOrder.ts';
+import { finalLayers, stageOrderOf } from '../support/stageOrder.ts';
 import { unquoted } from '../support/words.ts';
 
 export const remoteAdd = defineRule({
@@ -67,20 +69,23 @@ function toRun(instruction: Instruction, source: Word, model: BuildModel) {
   if (!/^[\w:/.+~%@-]+$/.test(url) || !/^[\w/.+-]+$/.test(text)) return undefined;
   const step = model.stepOf(instruction);
   const workdir = workdirOf(step);
-  const isDirectory = /(?:^|\/)\.{0,2}$/.test(text) || joinPath(workdir, text) === workdir;
+  const isDirectory =
+    /(?:^|\/)\.{0,2}$/.test(text) ||
+    joinPath(workdir, text) === workdir ||
+    destinationAt(model, instruction)?.isDirectory === true;
   const path = joinPath(workdir, isDirectory ? `${text}/${name ?? ''}` : text);
   // Only a Bourne shell takes these words, and only an image that has one.
   const hasShell = step.stage?.base.facts.hasShell !== false && step.stage?.base.root.kind !== 'scratch';
   if (
     isUnknownPath(path) ||
-    (isDirectory && name === undefined) ||
+    (isDirectory ? name === undefined : mayBeDirectory(path, name, step, model)) ||
     !hasShell ||
     !isBourne(step.dialect, model)
   )
     return undefined;
   // ADD writes as root whoever USER is: https://docs.docker.com/reference/dockerfile/#add---chown---chmod
   const tool = runsAs(step.before) === 'unprivileged' ? undefined : broughtTool(step, model);
-  if (!tool) return undefined;
+  if (!tool || isBareAt(step, tool, model)) return undefined;
   const command =
     tool === 'curl'
       ? `curl -fsSL --create-dirs -o ${path} ${url}`
@@ -88,6 +93,29 @@ function toRun(instruction: Instruction, source: Word, model: BuildModel) {
   const range = { start: instruction.keyword.range.start, end: instruction.head.end };
   const newText = `${keywordLike(topLevel(model.tree, instruction), 'RUN')} ${command}`;
   return { fix: tool === 'curl' ? 'toCurl' : 'toWget', edits: [{ range, newText }] } as const;
+}
+
+/**
+ * Whether ADD may put a download into a path, and not there: what is called neither as the download, nor as a file or a
+ * program is; what a RUN has made.
+ */
+function mayBeDirectory(path: string, name: string | undefined, step: Step, model: BuildModel): boolean {
+  const own = path.slice(path.lastIndexOf('/') + 1);
+  if (own !== name && !own.includes('.') && !/\/s?bin\/[^/]+$/.test(path)) return true;
+  const { instruction, stage } = step;
+  const order = stageOrderOf(model);
+  for (let each = stage; each; each = each.base.stage) {
+    const isMade = order
+      .stepsOf(each)
+      .some(
+        ({ instruction: above }) =>
+          above.name === 'RUN' &&
+          above.range.start < instruction.range.start &&
+          above.args.text.includes(path),
+      );
+    if (isMade) return true;
+  }
+  return false;
 }
 
 /** What ADD does by itself, and wget does not. */

@@ -3,7 +3,8 @@ import { unwrapCommand } from '../../model/unwrapCommand.ts';
 import type { ShellCommand, ShellWord } from '../../syntax/shell/tree.ts';
 import { packageNames } from './aptRecommended.ts';
 import { mayInstallPackages } from './hiddenInstalls.ts';
-import { aptManagers, isOwnRoot } from './packageCalls.ts';
+import { aptManagers, isOwnRoot, usesManager } from './packageCalls.ts';
+import { aptWithoutRecommends, settingInForce } from './programSettings.ts';
 import { type StageOrder, stageOrderOf } from './stageOrder.ts';
 
 /** A client of HTTPS that is installed without certificates, and then called. */
@@ -20,21 +21,35 @@ export interface BareClient {
 /**
  * Clients that apt installs without what they recommend, in an image of which it is known that it brings no certificates,
  * and that are called with an address of HTTPS before anything may have brought some.
- * @param isWithoutRecommended whether an install leaves out what is recommended, by an option or by a setting
  */
-export function bareClientsOf(
-  model: BuildModel,
-  isWithoutRecommended: (call: PackageCommand, stage: Stage) => boolean,
-): BareClient[] {
+export function bareClientsOf(model: BuildModel): readonly BareClient[] {
+  return usesManager(model, ['apt-get', 'apt']) ? model.once(visitStages).flatMap(({ found }) => found) : [];
+}
+
+/** Whether a program is such a client when an ADD runs. */
+export function isBareAt(step: Step, program: string, model: BuildModel): boolean {
+  if (!usesManager(model, ['apt-get', 'apt'])) return false;
+  return model.once(visitStages).some(({ atAdd }) => atAdd.get(step)?.includes(program));
+}
+
+interface Visit {
+  readonly stage: Stage;
+  readonly isSwitchedOff: (stage: Stage, offset: number) => boolean;
+  readonly found: BareClient[];
+  readonly atAdd: Map<Step, readonly string[]>;
+}
+
+function visitStages(model: BuildModel): readonly Visit[] {
   const order = stageOrderOf(model);
+  const isSwitchedOff = settingInForce(model, order, aptWithoutRecommends);
   const states = new Map<Stage, State>();
-  return model.stages.flatMap((stage) => {
+  return model.stages.map((stage) => {
     const { stage: parent } = stage.base;
     const before = parent ? states.get(parent) : hasNoCertificates(stage) ? newState : undefined;
-    const found: BareClient[] = [];
-    const state = before && walk(stage, before, order, isWithoutRecommended, found);
+    const visit: Visit = { stage, isSwitchedOff, found: [], atAdd: new Map() };
+    const state = before && walk(visit, before, order);
     if (state) states.set(stage, state);
-    return found;
+    return visit;
   });
 }
 
@@ -55,11 +70,9 @@ function hasNoCertificates({ base }: Stage): boolean {
 }
 
 function walk(
-  stage: Stage,
+  { stage, isSwitchedOff, found, atAdd }: Visit,
   before: State,
   order: StageOrder,
-  isWithoutRecommended: (call: PackageCommand, stage: Stage) => boolean,
-  found: BareClient[],
 ): State | undefined {
   const clients = new Map(before);
   for (const step of order.stepsOf(stage)) {
@@ -68,6 +81,7 @@ function walk(
     const text = [instruction.line.text, ...instruction.heredocs.map(({ content }) => content)].join('\n');
     if (mentionsCertificates.test(text)) return undefined;
     if (instruction.name === 'COPY' || instruction.name === 'ADD') {
+      if (instruction.name === 'ADD') atAdd.set(step, [...clients.keys()]);
       if (systemFolders.test(instruction.words.at(-1)?.text ?? '')) return undefined;
       continue;
     }
@@ -80,7 +94,9 @@ function walk(
         if (call.action !== 'install') continue;
         const { names, isComplete } = packageNames(call, step);
         if (!isComplete || !isOwnRoot(call) || call.mayHideOptions) return undefined;
-        if (!isWithoutRecommended(call, stage) || !names.every(bringsNone)) return undefined;
+        const isBare =
+          call.hasOption('--no-install-recommends') || isSwitchedOff(stage, call.command.range.start);
+        if (!isBare || !names.every(bringsNone)) return undefined;
         for (const name of names.filter((one) => programs.has(one))) {
           const word = call.packages.find((operand) => operand.name === name)?.word;
           if (!clients.has(name)) clients.set(name, { client: name, step, install: call, word });
