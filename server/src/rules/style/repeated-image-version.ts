@@ -1,4 +1,6 @@
 import type { BaseImage, BuildModel } from '../../model/types.ts';
+import type { DockerfileTree, Instruction } from '../../syntax/dockerfile/tree.ts';
+import { lineBreakOf } from '../../text/lines.ts';
 import type { TextRange } from '../../text/range.ts';
 import { defineRule, type FixEdit } from '../rule.ts';
 import { baseWithReference, tagRange } from '../support/baseImages.ts';
@@ -97,6 +99,30 @@ function argEdits(
 ): FixEdit[] | undefined {
   const from = model.stages[0]?.from;
   if (!from || !/^[A-Z_]/.test(name) || model.globalArgs.some((each) => each.name === name)) return undefined;
-  const above = linesAbove(model.tree, from, [`${keywordLike(from, 'ARG')} ${name}=${version}`]);
+  const line = `${keywordLike(from, 'ARG')} ${name}=${version}`;
+  const above = headOf(model.tree, from)
+    ? belowHead(model.tree, from, line)
+    : linesAbove(model.tree, from, [line]);
   return above && [above, ...places.map((range) => ({ range, newText: `\${${name}}` }))];
+}
+
+/** Comments on top of the first FROM that speak of the whole file: a licence, a text at its beginning. */
+function headOf({ items, text }: DockerfileTree, from: Instruction): boolean {
+  const end = items.findIndex((item) => item.kind === 'instruction' && item.instruction === from);
+  let start = end;
+  while (items[start - 1]?.kind === 'comment') start--;
+  const block = text.slice(items[start]?.range.start, from.range.start);
+  const isFirst = items.slice(0, Math.max(start, 0)).every(({ kind }) => kind !== 'instruction');
+  return /\b(?:copyright|licen[sc]ed?|spdx)\b/i.test(block) || (isFirst && end - start > 2);
+}
+
+/** Apart from the comments, since it is nothing that they tell of. */
+function belowHead({ text }: DockerfileTree, from: Instruction, line: string): FixEdit | undefined {
+  const { start } = from.range;
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  const lineBreak = lineBreakOf(text);
+  const range = { start: lineStart, end: lineStart };
+  return text.slice(lineStart, start).trim() === ''
+    ? { range, newText: lineBreak + line + lineBreak }
+    : undefined;
 }
