@@ -94,6 +94,7 @@ import { aptListsCleanup } from './efficiency/apt-lists-cleanup.ts';
 import { aptNoInstallRecommends } from './efficiency/apt-no-install-recommends.ts';
 import { baseImageVariant } from './efficiency/base-image-variant.ts';
 import { buildToolsInFinalStage } from './efficiency/build-tools-in-final-stage.ts';
+import { cacheMountDefeated } from './efficiency/cache-mount-defeated.ts';
 import { cleanupInLaterLayer } from './efficiency/cleanup-in-later-layer.ts';
 import { composerInstallOptions } from './efficiency/composer-install-options.ts';
 import { composerNoCache } from './efficiency/composer-no-cache.ts';
@@ -265,6 +266,7 @@ export const rules: readonly Rule[] = [
   broadCopy,
   buildError,
   buildToolsInFinalStage,
+  cacheMountDefeated,
   canonicalStopsignal,
   cleanupInLaterLayer,
   cmdRepeatsEntrypoint,

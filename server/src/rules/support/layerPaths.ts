@@ -74,7 +74,7 @@ function textOf(word: ShellWord, step: Step): string {
 }
 
 /** An operand of rm: the directory, one above it, or a glob of what they hold. Braces hold names on one level. */
-function deletes(operand: string, path: string): boolean {
+export function deletes(operand: string, path: string): boolean {
   return alternatives(operand).some((one) => {
     const directory = one.replace(/\/+$/, '').replace(/\/[^/]*[*?[][^/]*$/, '');
     return isWithin(path, directory) || isWithin(path, one.replace(/\/+$/, ''));
