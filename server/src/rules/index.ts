@@ -51,6 +51,7 @@ import { invalidDefaultArgInFrom } from './correctness/invalid-default-arg-in-fr
 import { invalidExecForm } from './correctness/invalid-exec-form.ts';
 import { labelDuplicate } from './correctness/label-duplicate.ts';
 import { labelValue } from './correctness/label-value.ts';
+import { libraryRemovedWithHeaders } from './correctness/library-removed-with-headers.ts';
 import { misplacedCheckDirective } from './correctness/misplaced-check-directive.ts';
 import { missingCaCertificates } from './correctness/missing-ca-certificates.ts';
 import { multipleCmd } from './correctness/multiple-cmd.ts';
@@ -376,6 +377,7 @@ export const rules: readonly Rule[] = [
   labelValue,
   lastUserRoot,
   legacyKeyValue,
+  libraryRemovedWithHeaders,
   lockedBuild,
   maintainerDeprecated,
   misplacedCheckDirective,
