@@ -1,5 +1,5 @@
 import { packageManager } from '../../knowledge/packageManagers.ts';
-import type { BuildModel, PackageCommand } from '../../model/types.ts';
+import type { BuildModel, PackageCommand, Step } from '../../model/types.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import type { TextEdit } from '../../text/edit.ts';
 import { defineRule } from '../rule.ts';
@@ -7,10 +7,11 @@ import { type ContextCopy, contextCopyOf, isBroad, mayBeBroad } from '../support
 import { blockOf } from '../support/moveDown.ts';
 import { callRange } from '../support/packageCalls.ts';
 import { runItemsOf } from '../support/runItems.ts';
+import { isSource } from '../support/unreadSources.ts';
 
 export const copyBeforePackages = defineRule({
   id: 'copy-before-packages',
-  summary: 'The whole context is copied before packages of the system are installed',
+  summary: 'Sources are copied before packages of the system are installed',
   why: 'A COPY whose files have changed makes every instruction below it run again. Packages of the system do not depend on the sources: above the COPY they are installed once, and taken from the cache from then on.',
   language: 'dockerfile',
   category: 'efficiency',
@@ -18,7 +19,7 @@ export const copyBeforePackages = defineRule({
   preset: 'recommended',
   since: '0.1.0',
   // One order mends both.
-  yieldsTo: ['copy-before-install'],
+  yieldsTo: ['copy-before-install', 'sources-before-install'],
   references: [
     'https://docs.docker.com/build/cache/optimize/#order-your-layers',
     'https://docs.docker.com/build/building/best-practices/#leverage-build-cache',
@@ -26,41 +27,61 @@ export const copyBeforePackages = defineRule({
   concerns: { keywords: ['ADD', 'COPY'] },
   messages: {
     reinstalls: '{command} below runs again whenever any file changes. Install packages first, then copy.',
+    reinstallsForSome:
+      '{command} below runs again whenever {sources} changes, and reads nothing of it. Install packages first, then copy.',
   },
   fixes: {
     moveUp: { title: 'Move {command} above the {keyword}', safety: 'unsafe', availability: 'sometimes' },
   },
   check({ model, report }) {
     for (const stage of model.stages) {
-      if (!stage.instructionsWith('ADD', 'COPY').some(mayBeBroad)) continue;
+      const copies = stage.instructionsWith('ADD', 'COPY');
+      if (!copies.some(mayBeBroad) && !copies.some(namesSources)) continue;
       const own = stage.instructions.filter(({ trigger }) => !trigger);
       // With several, only the first can be moved for good.
-      const index = own.findIndex((instruction) => {
-        const copy = mayBeBroad(instruction) ? contextCopyOf(instruction, model) : undefined;
-        return copy !== undefined && isBroad(copy);
-      });
+      const index = own.findIndex((instruction) => bringsSources(instruction, model));
       const instruction = own[index];
       const copy = instruction && contextCopyOf(instruction, model);
-      const source = instruction?.words[0];
-      if (!instruction || !copy || !source || mayBringSettings(copy)) continue;
+      const words = instruction?.words.slice(0, -1) ?? [];
+      const last = instruction && namesSources(instruction) ? words.at(-1) : words[0];
+      if (!instruction || !copy || !last || mayBringSettings(copy)) continue;
       const found = installsBelow(own.slice(index + 1), copy, model);
       const [first] = found.installs;
       if (!first) continue;
       const command = `${first.call.manager} ${first.call.verb?.text ?? ''}`.trim();
       const edits = movedUp(instruction, found.movable, model);
-      report({
-        at: { start: instruction.keyword.range.start, end: source.range.end },
-        message: 'reinstalls',
-        values: { command },
+      const at = { start: instruction.keyword.range.start, end: last.range.end };
+      const rest = {
+        at,
         related: found.installs.map(({ call }) => ({
           range: callRange(call, model.tree.text),
           message: 'It runs again whenever any file changes',
         })),
-        fixes: edits && [{ fix: 'moveUp', values: { command, keyword: instruction.name ?? '' }, edits }],
-      });
+        fixes: edits && [
+          { fix: 'moveUp' as const, values: { command, keyword: instruction.name ?? '' }, edits },
+        ],
+      };
+      if (isBroad(copy)) report({ ...rest, message: 'reinstalls', values: { command } });
+      else {
+        const sources = new Intl.ListFormat('en', { type: 'disjunction' }).format(
+          words.map(({ text }) => text),
+        );
+        report({ ...rest, message: 'reinstallsForSome', values: { command, sources } });
+      }
     }
   },
 });
+
+function bringsSources(instruction: Instruction, model: BuildModel): boolean {
+  if (namesSources(instruction)) return contextCopyOf(instruction, model) !== undefined;
+  const copy = mayBeBroad(instruction) ? contextCopyOf(instruction, model) : undefined;
+  return copy !== undefined && isBroad(copy);
+}
+
+/** Nothing but folders and files that are called as sources are. */
+function namesSources({ name, words }: Instruction): boolean {
+  return name === 'COPY' && words.length > 1 && words.slice(0, -1).every(({ text }) => isSource(text));
+}
 
 /** Files that a package manager reads, or scripts on the way of programs, may be among what is copied. */
 function mayBringSettings({ target }: ContextCopy): boolean {
@@ -80,10 +101,13 @@ function installsBelow(below: readonly Instruction[], copy: ContextCopy, model: 
   const installs: Install[] = [];
   const movable: Instruction[] = [];
   let canMove = true;
+  const targets = new Set([copy.target]);
   for (const instruction of below) {
     if (instruction.name === 'COPY' || instruction.name === 'ADD') {
       // Another COPY may bring a list of packages, or a key.
       if (/\b(?:apt|apk|yum|dnf|zypp|keyrings|pacman)\b|\/etc\b/.test(instruction.line.text)) break;
+      const other = contextCopyOf(instruction, model);
+      if (other) targets.add(other.target);
       continue;
     }
     if (instruction.name !== 'RUN') {
@@ -91,10 +115,9 @@ function installsBelow(below: readonly Instruction[], copy: ContextCopy, model: 
       continue;
     }
     const step = model.stepOf(instruction);
-    const run = runItemsOf(step, copy.target);
-    if (!run || step.run?.mounts.some(({ type }) => type === 'bind' || type === 'secret')) break;
-    const firstBound = run.items.findIndex(({ isFree }) => !isFree);
-    const end = firstBound < 0 ? Number.POSITIVE_INFINITY : (run.items[firstBound]?.range.start ?? 0);
+    if (step.run?.mounts.some(({ type }) => type === 'bind' || type === 'secret')) break;
+    const end = firstBound(step, targets);
+    if (end === undefined) break;
     const call = step.run?.packageCommands.find(
       ({ manager, action, packages, command }) =>
         packageManager(manager)?.scope === 'system' &&
@@ -104,11 +127,22 @@ function installsBelow(below: readonly Instruction[], copy: ContextCopy, model: 
         command.range.start < end,
     );
     if (call) installs.push({ call });
-    if (firstBound >= 0) break;
+    if (end < Number.POSITIVE_INFINITY) break;
     if (canMove) movable.push(instruction);
   }
   const moves = movable.some((instruction) => installs.some(({ call }) => holds(instruction, call)));
   return { installs, movable: moves ? movable : [] };
+}
+
+/** Where the first command of a RUN starts that may need something of what is copied; infinity where none does. */
+function firstBound(step: Step, targets: ReadonlySet<string>): number | undefined {
+  let start = Number.POSITIVE_INFINITY;
+  for (const target of targets) {
+    const run = runItemsOf(step, target);
+    if (!run) return undefined;
+    start = Math.min(start, run.items.find(({ isFree }) => !isFree)?.range.start ?? start);
+  }
+  return start;
 }
 
 function holds({ range }: Instruction, { command }: PackageCommand): boolean {

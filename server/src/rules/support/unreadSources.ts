@@ -33,7 +33,7 @@ export function unreadSourcesOf(stage: Stage, model: BuildModel): UnreadSources[
 }
 
 /** Words of a source by which nobody calls a manifest, a package of a workspace or a script that runs with an install. */
-function isSource(word: string): boolean {
+export function isSource(word: string): boolean {
   const path = word.replace(/^\.\/|\/(?:\*+)?$/g, '');
   const name = path.slice(path.lastIndexOf('/') + 1);
   return sourceFolders.test(name) || (sourceFiles.test(name) && !readByInstalls.test(name));
