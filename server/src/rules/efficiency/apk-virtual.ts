@@ -16,6 +16,7 @@ export const apkVirtual = defineRule({
   preset: 'strict',
   since: '0.1.0',
   equivalents: [{ tool: 'dockerfilelint', code: 'apkadd-missing-virtual', match: 'related' }],
+  yieldsTo: ['build-tools-in-final-stage'],
   references: [
     'https://wiki.alpinelinux.org/wiki/Alpine_Package_Keeper#Virtual_packages',
     'https://docs.docker.com/build/building/best-practices/#dont-install-unnecessary-packages',

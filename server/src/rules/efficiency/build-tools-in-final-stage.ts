@@ -4,7 +4,9 @@ import { unwrapCommand } from '../../model/unwrapCommand.ts';
 import { defineRule } from '../rule.ts';
 import { baseWithReference, imageNameRange, tagRange } from '../support/baseImages.ts';
 import { isOwnRoot } from '../support/packageCalls.ts';
+import { isForDevelopment } from '../support/runtimeCommand.ts';
 import { finalLayers, stageOrderOf } from '../support/stageOrder.ts';
+import { startedPrograms } from '../support/startedPrograms.ts';
 
 export const buildToolsInFinalStage = defineRule({
   id: 'build-tools-in-final-stage',
@@ -33,8 +35,9 @@ export const buildToolsInFinalStage = defineRule({
     const stages = finalLayers(model);
     const kit = kitBelow(final, model);
     if (kit) report(kit);
-    // How to split a file of one stage is another rule's business.
-    if (model.stages.length < 2 || !takesFiles(stages) || isToolbox(final)) return;
+    // How to split a build is another rule's business: of one stage it is said where a program is only interpreted.
+    const isSingle = model.stages.length === 1;
+    if (isSingle ? !isInterpreted(final, model) : !takesFiles(stages) || isToolbox(final)) return;
     const order = stageOrderOf(model);
     for (const stage of stages) {
       // What is built on it too may be a stage that builds.
@@ -43,7 +46,8 @@ export const buildToolsInFinalStage = defineRule({
       if (/cuda|nvidia|torch|triton/i.test(stage.base.root.text)) continue;
       for (const step of order.stepsOf(stage)) {
         const found = keptTools(step);
-        if (found) report({ at: found.at, message: 'packages', values: { names: found.names } });
+        if (found && (!isSingle || found.hasCompiler))
+          report({ at: found.at, message: 'packages', values: { names: found.names } });
       }
     }
   },
@@ -57,6 +61,38 @@ function isToolbox(final: Stage): boolean {
     /^(?:\S*\/)?(?:ba|z|a|da)?sh$|\b(?:bazel|bazelisk|make|go|cargo|mvn|gradle|gcc)\b/.test(start)
   );
 }
+
+/**
+ * An application of Python, Node.js or Ruby whose dependencies are installed, which may compile, and that then runs with
+ * its interpreter alone. Not in images to develop in, nor where kernels are compiled as the program runs.
+ */
+function isInterpreted(final: Stage, model: BuildModel): boolean {
+  const programs = startedPrograms(final);
+  if (programs.length === 0 || !programs.every((name) => interpreters.test(name))) return false;
+  const start = commandText(final) ?? '';
+  // An interpreter alone is an image to build on.
+  if (!/\s/.test(start) || isForDevelopment(final.name) || inDevelopment.test(start)) return false;
+  const runs = model.stepsWith('RUN');
+  return (
+    runs.some(({ run }) => run?.packageCommands.some(installsDependencies)) &&
+    !runs.some(({ instruction }) => compilesLater.test(instruction.args.text))
+  );
+}
+
+const interpreters =
+  /^(?:python[\d.]*|gunicorn|uvicorn|hypercorn|daphne|celery|flask|waitress-serve|node|ruby|bundle|rails|puma|unicorn)$/;
+
+const inDevelopment =
+  /\b(?:dev|develop|development|watch|nodemon|runserver|tests?|pytest|jupyter|notebook)\b|--(?:reload|debug|inspect)\b/;
+
+const compilesLater = /cuda|nvidia|torch|triton|numba|vllm|\bjax\b|cython|\bcffi\b|tensorflow/i;
+
+/** From a list of the project, or by name. */
+function installsDependencies({ manager, action }: PackageCommand): boolean {
+  return action === 'install' && /^(?:pip|uv|poetry|pipenv|npm|yarn|pnpm|bundle|gem)$/.test(manager);
+}
+
+const compilers = /^(?:gcc|g\+\+|gcc-c\+\+|clang|build-essential|build-base|alpine-sdk)(?:-[\d.]+)?$/;
 
 function takesFiles(stages: ReadonlySet<Stage>): boolean {
   return [...stages].some(({ uses }) =>
@@ -81,7 +117,7 @@ function keptTools({ run, instruction }: Step) {
   }
   const names = [...new Set(words.map(({ name }) => name))];
   const shown = names.length > 3 ? `${names.slice(0, 3).join(', ')}, …` : names.join(', ');
-  return { at: first.range, names: shown };
+  return { at: first.range, names: shown, hasCompiler: names.some((name) => compilers.test(name)) };
 }
 
 function buildPackagesOf({ packages }: PackageCommand) {
