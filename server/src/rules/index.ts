@@ -145,6 +145,7 @@ import { imageTagFloating } from './reproducibility/image-tag-floating.ts';
 import { imageTagLatest } from './reproducibility/image-tag-latest.ts';
 import { imageTagMissing } from './reproducibility/image-tag-missing.ts';
 import { lockedBuild } from './reproducibility/locked-build.ts';
+import { movingSource } from './reproducibility/moving-source.ts';
 import { npmCi } from './reproducibility/npm-ci.ts';
 import { npmPinVersion } from './reproducibility/npm-pin-version.ts';
 import { packagePinVersion } from './reproducibility/package-pin-version.ts';
@@ -388,6 +389,7 @@ export const rules: readonly Rule[] = [
   missingOciLabels,
   missingUser,
   mountModeWorldReadable,
+  movingSource,
   multipleCmd,
   multipleEntrypoint,
   multipleHealthcheck,

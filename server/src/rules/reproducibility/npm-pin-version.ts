@@ -37,7 +37,7 @@ const syntax: PinSyntax = {
   isSystem: false,
   packages: namedPackages,
   repositorySeparator: '#',
-  moving: /^["']?(?:latest|next|\*|x)?["']?$/,
+  moving: /^["']?(?:latest|next|\*|x|main|master|HEAD|develop)?["']?$/,
 };
 
 function namedPackages(call: PackageCommand): readonly PackageOperand[] {

@@ -37,6 +37,8 @@ const syntax: PinSyntax = {
   repositorySeparator: '@',
   isSystem: false,
   packages: namedPackages,
+  // Of a repository: branches.
+  moving: /^(?:main|master|HEAD|develop|trunk)$/,
 };
 
 /** What is not a file, and not covered by a file of requirements or constraints. */
