@@ -178,6 +178,7 @@ import { adminPortExposed } from './security/admin-port-exposed.ts';
 import { copySecretFile } from './security/copy-secret-file.ts';
 import { copyWithoutChown } from './security/copy-without-chown.ts';
 import { debugBaseImage } from './security/debug-base-image.ts';
+import { debugInFinalImage } from './security/debug-in-final-image.ts';
 import { dockerSocketVolume } from './security/docker-socket-volume.ts';
 import { downloadWithoutChecksum } from './security/download-without-checksum.ts';
 import { eolBaseImage } from './security/eol-base-image.ts';
@@ -302,6 +303,7 @@ export const rules: readonly Rule[] = [
   curlWithoutFail,
   deadHost,
   debugBaseImage,
+  debugInFinalImage,
   definitionDescription,
   deletedInLaterLayer,
   devDependenciesCopied,
