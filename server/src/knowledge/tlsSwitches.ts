@@ -55,11 +55,15 @@ export const tlsSwitches: readonly TlsSwitch[] = [
   { programs: ['helm', 'kubectl', 'oc'], options: /^--insecure-skip-tls-verify(?:=true)?$/ },
   { programs: ['docker', 'podman', 'skopeo', 'buildah'], options: /^--(?:src-|dest-)?tls-verify=false$/ },
   { programs: ['apk'], options: /^--no-check-certificate$/ },
+  {
+    programs: ['invoke-webrequest', 'iwr', 'invoke-restmethod', 'irm'],
+    options: /^-SkipCertificateCheck(?::\$true)?$/i,
+  },
 ];
 
 /** Text that whatever switches the check off brings into a file: a cheap look before the words are. */
 export const tlsMark =
-  /\bcurl\b|insecure|check[-_]cert|ssl-?_?verif|strict[-_]?ssl|tls-verify|trusted-host|disable-tls|verify[-=](?:peer|host|no|false)|TLS_REJECT|HTTPSVERIFY|TRUSTED_HOST|SSL_NO_VERIFY/i;
+  /\bcurl\b|insecure|SkipCertificate|check[-_]cert|ssl-?_?verif|strict[-_]?ssl|tls-verify|trusted-host|disable-tls|verify[-=](?:peer|host|no|false)|TLS_REJECT|HTTPSVERIFY|TRUSTED_HOST|SSL_NO_VERIFY/i;
 
 /** The setting in the configuration of yum, apt, wget, npm or git, and its value. */
 export const writtenSetting =

@@ -1,7 +1,7 @@
 import type { Step } from '../../model/types.ts';
-import { unwrapCommand } from '../../model/unwrapCommand.ts';
 import type { ShellCommand } from '../../syntax/shell/tree.ts';
 import { defineRule } from '../rule.ts';
+import { downloaderOf } from '../support/powerShellDownloads.ts';
 import { comparesAnything, downloadsOf, usesKept } from '../support/uncheckedDownloads.ts';
 
 export const downloadWithoutChecksum = defineRule({
@@ -18,7 +18,10 @@ export const downloadWithoutChecksum = defineRule({
     'https://docs.docker.com/reference/dockerfile/#add---checksum',
     'https://docs.docker.com/build/building/best-practices/#add-or-copy',
   ],
-  concerns: { keywords: ['ADD', 'RUN'], text: /curl|wget|http|ftp|aria2|fetch|invoke/i },
+  concerns: {
+    keywords: ['ADD', 'RUN'],
+    text: /curl|wget|http|ftp|invoke|\bi[wr][rm]\b|bitstransfer|\.download/i,
+  },
   messages: {
     run: 'Nothing checks what {program} downloads before it is used. Compare its SHA-256, or use ADD --checksum.',
     add: 'Nothing checks what this downloads. Add --checksum with its SHA-256.',
@@ -41,9 +44,9 @@ export const downloadWithoutChecksum = defineRule({
         report({ at: word.range, message: 'add', fixes: [{ fix: 'addChecksum', edits: [edit] }] });
       } else if (instruction.name === 'RUN') {
         const found = uncheckedDownload(step, index, steps);
-        if (!found) continue;
-        const { program, name } = unwrapCommand(found);
-        if (program) report({ at: program.range, message: 'run', values: { program: name ?? '' } });
+        const downloader = found && downloaderOf(found);
+        if (!downloader) continue;
+        report({ at: downloader.at.range, message: 'run', values: { program: downloader.label } });
       }
     }
   },

@@ -11,6 +11,7 @@ import {
   downloadsNothing,
   downloadTargets,
 } from '../support/downloadOptions.ts';
+import { downloaderOf, webClientCall } from '../support/powerShellDownloads.ts';
 
 export const insecureUrl = defineRule({
   id: 'insecure-url',
@@ -107,6 +108,13 @@ function askedUrls(step: Step): readonly Asked[] {
   const found: Asked[] = [];
   let isChecked: boolean | undefined;
   for (const command of run.commands) {
+    const fromClient = askedByClient(command, run);
+    if (fromClient) {
+      isChecked ??= isAnyChecked(run);
+      if (isChecked) return [];
+      found.push(fromClient);
+      continue;
+    }
     const { name, args } = unwrapCommand(command);
     if (name === undefined) continue;
     const options = downloaders.test(name) ? downloadOptions(name, args) : undefined;
@@ -119,12 +127,28 @@ function askedUrls(step: Step): readonly Asked[] {
       const url = urlOf(word, kind, step, run);
       if (!url) continue;
       if (options && !isContent(url, downloadTargets(name, options), command, run)) continue;
-      isChecked ??= run.commands.some(comparesFile) || run.commands.some(takesCommit);
+      isChecked ??= isAnyChecked(run);
       if (isChecked) return [];
-      found.push({ word, url, program: name, message: kind === 'download' ? kind : 'install' });
+      const program = downloaderOf(command)?.label ?? name;
+      found.push({ word, url, program, message: kind === 'download' ? kind : 'install' });
     }
   }
   return found;
+}
+
+function isAnyChecked({ commands }: RunModel): boolean {
+  return commands.some(comparesFile) || commands.some(takesCommit);
+}
+
+/** `(New-Object Net.WebClient).DownloadFile('http://…', 'setup.exe')` */
+function askedByClient(command: ShellCommand, run: RunModel): Asked | undefined {
+  const call = webClientCall(command);
+  const url = call && clearTextUrl(call.word.text);
+  if (!url) return undefined;
+  const isText = call.target === undefined;
+  const isRun = isText && run.commands.some((one) => isExpression.test(unwrapCommand(one).name ?? ''));
+  if (!isRun && !isContent(url, isText ? [] : [call.target], command, run)) return undefined;
+  return { word: call.word, url, program: call.method, message: 'download' };
 }
 
 type Kind = 'download' | 'source' | 'code';
@@ -230,9 +254,10 @@ const isSuspect =
   /(?:http|ftp):|(?:curl|wget|aria2c|axel|fetch|invoke-\w+|iwr|start-bitstransfer)\b[^;&|]*\$/i;
 const downloaders =
   /^(?:curl|wget2?|aria2c|axel|invoke-webrequest|iwr|invoke-restmethod|irm|start-bitstransfer)$/;
+const isExpression = /^(?:iex|invoke-expression)$/;
 const isSetting = /^(?:--trusted-host|(?:--)?(?:https?-)?proxy|homepage|init[.-]\S+|user-agent)$/i;
 const isProgram =
-  /\.(?:tar|tgz|tbz2?|txz|t?gz|bz2|xz|zst|lzma|zip|7z|deb|rpm|apk|pkg|msi|exe|dll|jar|war|ear|so|sh|bash|run|bin|py|pl|whl|gem|egg|appimage|dmg|iso|repo)$/i;
+  /\.(?:tar|tgz|tbz2?|txz|t?gz|bz2|xz|zst|lzma|zip|7z|deb|rpm|apk|pkg|msi|exe|dll|ps1|nupkg|jar|war|ear|so|sh|bash|run|bin|py|pl|whl|gem|egg|appimage|dmg|iso|repo)$/i;
 const isSignature = /\.(?:asc|sig|sign|sha\d*(?:sums?)?|md5(?:sums?)?|sum|gpg|key|pub)(?:\.txt)?$/i;
 const isData =
   /\.(?:csv|tsv|json|ya?ml|xml|xsd|dtd|html?|css|txt|md|ico|png|jpe?g|gif|svg|pdf|conf|cfg|ini|crt|pem|cer|ttf|otf|woff2?|list|log|sql|osm|pbf|nc|h5|pt|onnx|bib|fa|fasta)$/i;

@@ -14,6 +14,7 @@ import type { TextEdit } from '../../text/edit.ts';
 import type { TextRange } from '../../text/range.ts';
 import { defineRule } from '../rule.ts';
 import { topLevel } from '../support/insertLine.ts';
+import { downloaderOf } from '../support/powerShellDownloads.ts';
 import { removalOf } from '../support/removeCommand.ts';
 import { linesWithout } from '../support/removeInstruction.ts';
 import { withoutLetter, withoutOne } from '../support/removeWord.ts';
@@ -160,7 +161,7 @@ function disabledIn(
     if (known.options?.test(text)) {
       return {
         at: word.range,
-        program: name,
+        program: downloaderOf(command)?.label ?? name,
         switch: /^--[\w-]*host=/.test(text) ? text.replace(/=.*/s, '') : text,
         edits: place && withoutOption(command, word, place.model),
       };

@@ -12,4 +12,5 @@ export function comparesFile(command: ShellCommand): boolean {
 
 const CHECKERS =
   /^(?:sha\d*sum|shasum|md5sum|b2sum|gpgv|cosign|minisign|signify|openssl|rhash|certutil|get-filehash|verify.*)$/;
-const CHECK_WORDS = /checksum|sha(?:256|512)sum|--verify\b/i;
+const CHECK_WORDS =
+  /checksum|sha(?:256|512)sum|--verify\b|get-filehash|authenticodesignature|cryptography\.(?:sha|md5)|computehash/i;

@@ -3,8 +3,9 @@ import { unwrapCommand } from '../../model/unwrapCommand.ts';
 import type { ShellCommand } from '../../syntax/shell/tree.ts';
 import { comparesFile } from './downloadChecks.ts';
 import { downloadOptions, downloadTargets } from './downloadOptions.ts';
+import { isWebCmdlet, webClientCall } from './powerShellDownloads.ts';
 
-/** What a RUN downloads with curl and wget that may well be a program, as far as nothing in it compares anything. */
+/** What a RUN downloads with curl, wget and PowerShell that may well be a program, as far as nothing in it compares anything. */
 export interface RunDownloads {
   /** The first, where the RUN unpacks, installs or runs what it gets. */
   readonly used: ShellCommand | undefined;
@@ -23,27 +24,26 @@ export interface KeptDownload {
 /** For `run.once`. */
 export function downloadsOf(run: RunModel): RunDownloads {
   const { commands, instruction } = run;
-  if (instruction.heredocs.length === 0 && !/curl|wget/.test(instruction.line.text)) return nothing;
+  if (instruction.heredocs.length === 0 && !downloads.test(instruction.line.text)) return nothing;
   if (comparesAnything(run)) return nothing;
-  const downloads: KeptDownload[] = [];
+  const found: KeptDownload[] = [];
   let used = false;
   for (const [index, command] of commands.entries()) {
     const { name = '' } = unwrapCommand(command);
-    if (name === 'curl' || name === 'wget') {
+    if (name === 'curl' || name === 'wget' || isWebCmdlet.test(name) || webClientCall(command)) {
       if (!isDownload(command) || isKey(command, commands[index + 1])) continue;
-      downloads.push(keptBy(command, commands[index + 1]));
+      found.push(keptBy(command, commands[index + 1]));
       used ||= isRunInPlace(command, commands);
-    } else if (downloads.length > 0 && !used) {
-      used = downloads.some(
-        (download) => usesFile(run, command, download) || isPipedTo(run, download, index),
-      );
+    } else if (found.length > 0 && !used) {
+      used = found.some((download) => usesFile(run, command, download) || isPipedTo(run, download, index));
     }
   }
-  const [first] = downloads;
+  const [first] = found;
   if (used && first) return { used: first.command, kept: [] };
-  return { used: undefined, kept: downloads.filter(({ files }) => files.length > 0) };
+  return { used: undefined, kept: found.filter(({ files }) => files.length > 0) };
 }
 
+const downloads = /curl|wget|invoke-|\bi[wr][rm]\b|bitstransfer|\.download(?:file|string)\(/i;
 const nothing: RunDownloads = { used: undefined, kept: [] };
 
 /** Whether a RUN compares a file with a checksum or a signature. For `run.once`. */
@@ -99,6 +99,8 @@ function keptBy(command: ShellCommand, next: ShellCommand | undefined): KeptDown
       /^>>?\|?$/.test(operator) && (fileDescriptor ?? 1) === 1 && target ? target.text : [],
     ),
   ];
+  const { target } = webClientCall(command) ?? {};
+  if (target !== undefined) targets.push(target);
   // `curl … | tee file`
   if (command.inPipeline && next?.inPipeline && unwrapCommand(next).name === 'tee')
     targets.push(...next.words.slice(1).map(({ text }) => text));
@@ -117,17 +119,19 @@ function keptBy(command: ShellCommand, next: ShellCommand | undefined): KeptDown
 }
 
 function fileName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
+  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 }
 
-/** `bash -c "$(curl …)"`, `bash <(curl …)`, `. <(wget …)`: the command around it runs what comes. */
+/** `bash -c "$(curl …)"`, `bash <(curl …)`, `. <(wget …)`, `iex (iwr …)`: the command around it runs what comes. */
 function isRunInPlace(download: ShellCommand, commands: readonly ShellCommand[]): boolean {
-  if (download.context !== 'substitution') return false;
+  if (download.context !== 'substitution' && download.context !== 'subshell') return false;
   return commands.some((command) => {
     const { start, end } = command.range;
     if (command === download || start > download.range.start || end < download.range.end) return false;
     const { name = '' } = unwrapCommand(command);
-    return name === 'eval' || INTERPRETERS.test(name);
+    return download.context === 'subshell'
+      ? isExpression.test(name)
+      : name === 'eval' || INTERPRETERS.test(name);
   });
 }
 
@@ -135,7 +139,10 @@ function isRunInPlace(download: ShellCommand, commands: readonly ShellCommand[])
 function isPipedTo({ commands }: RunModel, { command }: { readonly command: ShellCommand }, index: number) {
   const from = commands.indexOf(command);
   const { name = '' } = unwrapCommand(commands[index] ?? command);
-  return INTERPRETERS.test(name) && commands.slice(from, index + 1).every(({ inPipeline }) => inPipeline);
+  return (
+    (INTERPRETERS.test(name) || isExpression.test(name)) &&
+    commands.slice(from, index + 1).every(({ inPipeline }) => inPipeline)
+  );
 }
 
 function usesFile(
@@ -157,8 +164,11 @@ function usesFile(
       return words.some((word) => /^(?:-[a-zA-Z]*[iUF][a-zA-Z]*|--(?:install|upgrade))$/.test(word));
   }
   if (UNPACKERS.test(name)) return true;
+  const [first] = command.words;
+  if (first && (/::ExtractToDirectory\(/i.test(first.text) || isItself(first.text, files))) return true;
   // An interpreter runs much else as well.
-  if (INTERPRETERS.test(name)) return words.some((word) => files.some((file) => word.includes(file)));
+  if (INTERPRETERS.test(name) || STARTERS.test(name))
+    return words.some((word) => files.some((file) => word.includes(file)));
   const call = run.packageCommands.find((one) => one.command === command);
   return call !== undefined && installsFile(call, download);
 }
@@ -173,6 +183,16 @@ function installsFile({ manager, action, packages }: PackageCommand, download: S
 /** `+x`, `a+rx`, `u=rwx,go=rx`, `0755`. */
 const makesProgram = /^0?[0-7]{0,3}[1357][0-7]{0,2}$|(?:^|,)[ugoa]*[+=][rwXst]*x/;
 
-const UNPACKERS = /^(?:tar|bsdtar|unzip|7za?|gunzip|bunzip2|unxz|xz|gdebi)$/;
+/** The program that was downloaded is run by its name. */
+function isItself(text: string, files: readonly string[]): boolean {
+  const name = fileName(text.replaceAll(/["']/g, ''));
+  return files.some((file) => file === name && isProgramOfWindows.test(file));
+}
+
+const isProgramOfWindows = /\.(?:exe|cmd|bat|ps1)$/i;
+const UNPACKERS = /^(?:tar|bsdtar|unzip|7za?|gunzip|bunzip2|unxz|xz|gdebi|expand-archive)$/;
+const isExpression = /^(?:iex|invoke-expression)$/;
+/** Of Windows: what runs or installs a file that it is given. */
+const STARTERS = /^(?:start-process|saps|start|msiexec|powershell|pwsh|cmd|wusa|add-appxpackage)$/;
 const INTERPRETERS = /^(?:sh|bash|ash|dash|zsh|\.|source|python[\d.]*|perl|java|php[\d.]*|node|ruby)$/;
 const SYSTEM = /^(?:apt-get|apt|apk|dnf|microdnf|yum|zypper)$/;
