@@ -1,6 +1,7 @@
 import { architectureOf, isUsual } from './architectures.ts';
 import { officialName } from './baseImages.ts';
 import { alpine, centos, debian, openjdk, type Product, products, ubuntu } from './lifecycles.ts';
+import { endedWindows } from './windowsImages.ts';
 
 export interface EndedRelease {
   readonly product: string;
@@ -18,6 +19,13 @@ export interface EndedRelease {
 /** Undefined of a release that is supported, or of which we do not know. */
 export function endedRelease(repository: string, tag: string): EndedRelease | undefined {
   const name = officialName(repository);
+  const windows = endedWindows(name, tag);
+  if (windows) {
+    const successor = 'ltsc2022 or ltsc2025';
+    const product = 'Windows Server';
+    // A container of another release runs only where its host fits.
+    return { product, ...windows, successor, tag: undefined, image: undefined };
+  }
   const product = name === buildpackDeps && namesUbuntu(tag) ? ubuntu : byRepository.get(name);
   const found = product && (endedProduct(product, tag) ?? endedSuffix(product, tag));
   return found && sureOn(found, repository);

@@ -41,3 +41,41 @@ export function namesWindowsBase(repository: string, parts: readonly string[]): 
 export function mayNameWindows(name: string): boolean {
   return /(?:^|[/:_.-])(?:windows(?:$|[/:_.\d-])|win-?(?:10|11|20\d\d)\b)/.test(name);
 }
+
+/**
+ * Releases of Windows containers that get no updates, and since when. Those with long support are none of them: ltsc2016
+ * and ltsc2019 (1809) are served until 2027 and 2029.
+ * https://learn.microsoft.com/virtualization/windowscontainers/deploy-containers/base-image-lifecycle
+ */
+const endedReleases: ReadonlyMap<string, string> = new Map([
+  ['sac2016', '2018-10'],
+  ['1709', '2019-04'],
+  ['1803', '2019-11'],
+  ['1903', '2020-12'],
+  ['1909', '2021-05'],
+  ['2004', '2021-12'],
+  ['20H2', '2022-08'],
+]);
+
+/** The builds they are, as tags spell them too: `10.0.17134.1304`. */
+const builds: ReadonlyMap<string, string> = new Map([
+  ['16299', '1709'],
+  ['17134', '1803'],
+  ['18362', '1903'],
+  ['18363', '1909'],
+  ['19041', '2004'],
+  ['19042', '20H2'],
+]);
+
+/** The release of a base image of Microsoft's that has ended: by its name, and the month. */
+export function endedWindows(
+  repository: string,
+  tag: string,
+): { readonly release: string; readonly ended: string } | undefined {
+  if (!isPlainWindows(repository)) return undefined;
+  const first = (tag.split('-')[0] ?? '').replace(/^20h2$/i, '20H2');
+  const build = /^10\.0\.(\d{5})(?:\.|$)/.exec(first)?.[1];
+  const release = build === undefined ? first : builds.get(build);
+  const ended = release === undefined ? undefined : endedReleases.get(release);
+  return release === undefined || ended === undefined ? undefined : { release, ended };
+}
