@@ -18,13 +18,42 @@ const properties: ReadonlySet<string> = new Set(
 /** Keys of data, not of locks. */
 const dataKey = /(?:^|_)(?:claim|foreign|object|partition|primary|range|routing|row|shard|sort)_key(?=_|$)/gi;
 
+/** Whose password an abbreviation is: `pass` and `pwd` alone are a stage of a program, and the working directory. */
+const owners: ReadonlySet<string> = new Set(
+  [
+    'admin db database mysql mariadb postgres postgresql pg oracle mssql sql sa mongo mongodb mg redis rabbitmq amqp',
+    'ldap smtp mail email imap ftp sftp ssh vnc vpn http basic jwt keystore truststore registry docker nexus artifactory',
+    'jenkins git user root login account superuser',
+  ].flatMap((words) => words.split(' ')),
+);
+
+/** Who hands out personal access tokens. */
+const tokenHosts: ReadonlySet<string> = new Set([
+  ...['github', 'gh', 'ghcr', 'gitlab', 'git', 'bitbucket', 'azure', 'ado', 'azdo', 'devops', 'nuget', 'npm'],
+  ...['docker', 'dockerhub'],
+]);
+
+/** Written in one: `PGPASSWORD`. */
+const joined =
+  /^(?:(?:pg|db|database|mysql|mariadb|postgres|redis|mongo|smtp|mail|ldap|root|admin|user|ssh)(?:pass|passwd|password|pwd)|sshpass)$/;
+
 /**
- * Whether a variable's name sounds like a secret: one of its words, between underscores, does, and the last one does not
- * say that it is something about a secret.
+ * Whether a variable's name sounds like a secret: one of its words, between underscores or with a capital, does, and the
+ * last one does not say that it is something about a secret.
  */
 export function isSecretName(name: string): boolean {
-  const last = name.slice(name.lastIndexOf('_') + 1).toLowerCase();
-  return hasWord(name.replace(dataKey, ''), secretWords) && !properties.has(last);
+  const parted = name.replace(/(?<=[a-z\d])(?=[A-Z])/g, '_');
+  const words = parted.toLowerCase().split('_');
+  const last = words.at(-1) ?? '';
+  if (properties.has(last)) return false;
+  return hasWord(parted.replace(dataKey, ''), secretWords) || isAbbreviated(words, last);
+}
+
+function isAbbreviated(words: readonly string[], last: string): boolean {
+  if (words.some((word) => openWords.has(word))) return false;
+  if (last === 'pass' || last === 'pwd') return owners.has(words.at(-2) ?? '');
+  if (last === 'pat') return words.some((word) => tokenHosts.has(word));
+  return joined.test(last) || (words.length > 1 && /^creds?$/.test(last));
 }
 
 /** As BuildKit's own check sees it. */
