@@ -31,10 +31,10 @@ export const unneededPackages = defineRule({
     const stages = finalLayers(model);
     for (const { step, call } of callsOf(steps, managers)) {
       if (call.action !== 'install' || !isOwnRoot(call) || !step.stage || !stages.has(step.stage)) continue;
-      if (isRemovedLater(step, call)) continue;
       for (const { word, name, kind } of call.packages) {
         const programs = name !== undefined && kind === 'package' ? convenienceTool(name) : undefined;
-        if (name === undefined || !programs || mentions(model, model.wholeText, programs)) continue;
+        if (name === undefined || !programs || isRemovedLater(step, call, name)) continue;
+        if (mentions(model, model.wholeText, programs)) continue;
         const edit = call.packages.length > 1 ? withoutOne(call.command.words, word, model.tree) : undefined;
         report({
           at: word.range,
@@ -80,8 +80,8 @@ function installedNames(model: BuildModel): ReadonlyMap<string, number> {
   return names;
 }
 
-function isRemovedLater({ run }: Step, install: PackageCommand): boolean {
-  const names = new Set(install.packages.map(({ name }) => name));
+/** Whether the RUN removes the package again, or may: a variable or a pattern names who knows what. */
+function isRemovedLater({ run }: Step, install: PackageCommand, removed: string): boolean {
   return (
     run?.packageCommands.some(
       (call) =>
@@ -89,7 +89,9 @@ function isRemovedLater({ run }: Step, install: PackageCommand): boolean {
         call.command.range.start > install.command.range.start &&
         (call.packages.length === 0
           ? install.hasOption('-t', '--virtual')
-          : call.packages.some(({ name }) => name !== undefined && names.has(name)) ||
+          : call.packages.some(
+              ({ name, word }) => name === removed || word.expands || /[*?]/.test(word.text),
+            ) ||
             install.optionValues('-t').some((value) => call.packages.some(({ name }) => name === value))),
     ) ?? false
   );
