@@ -24,7 +24,7 @@ export const worldWritable = defineRule({
     'https://docs.docker.com/reference/dockerfile/#copy---chown---chmod',
     'https://docs.docker.com/build/building/best-practices/#user',
   ],
-  concerns: { keywords: ['ADD', 'COPY', 'RUN'], text: /chmod|umask|mode|-m/i },
+  concerns: { keywords: ['ADD', 'COPY', 'RUN'], text: /chmod|mode|-m|-\w+m\d/i },
   stepwise: true,
   messages: {
     mode: 'With mode {mode} everybody may write. Give the files to the account that needs them (chown, COPY --chown).',
@@ -121,13 +121,25 @@ function modeOf(
   folders: readonly string[],
   given: readonly string[],
 ): Mode | undefined {
-  const { name, args } = unwrapCommand(command);
+  const unwrapped = unwrapCommand(command);
+  // `find … -exec chmod 777 {} +`
+  const isFound = unwrapped.name === 'find';
+  const from = isFound ? unwrapped.args.findIndex(({ text }) => /^-exec(?:dir)?$/.test(text)) + 1 : 0;
+  if (isFound && (from === 0 || unwrapped.args[from]?.value !== 'chmod')) return undefined;
+  const name = isFound ? 'chmod' : unwrapped.name;
+  const args = isFound ? unwrapped.args.slice(from + 1) : unwrapped.args;
   if (name === 'chmod') {
     const at = args.findIndex(({ text }) => !/^-(?:[Rfvc]+|-.*)$/.test(text));
     const word = args[at];
     if (word?.value === undefined || !isOpen(word.value)) return undefined;
     const paths = args.slice(at + 1);
     if (paths.some(isDevice)) return undefined;
+    if (isFound) {
+      const isFile = unwrapped.args.some(
+        ({ text }, index) => text === 'f' && unwrapped.args[index - 1]?.text === '-type',
+      );
+      return { at: word.range, mode: word.value, isTemporary: false, isSharedFolder: !isFile };
+    }
     const isTemporary = paths.length > 0 && /^0?777$/.test(word.value) && paths.every(isTemporaryFolder);
     const isFolder =
       args.slice(0, at).some(({ text }) => /^-(?:\w*R|-recursive$)/.test(text)) ||
@@ -136,9 +148,9 @@ function modeOf(
     return { at: word.range, mode: word.value, isTemporary, isSharedFolder };
   }
   if (name !== 'mkdir' && name !== 'install') return undefined;
-  const index = args.findIndex(({ text }) => /^(?:-\w*m|--mode)(?:=|$)|^-m\d+$/.test(text));
+  const index = args.findIndex(({ text }) => /^(?:-\w*m|--mode)(?:=|$)|^-[a-zA-Z]*m\d+$/.test(text));
   const option = args[index];
-  const joined = option && /^(?:--mode=|-m=?)(\d+)$/.exec(option.value ?? '')?.[1];
+  const joined = option && /^(?:--mode=|-[a-zA-Z]*m=?)(\d+)$/.exec(option.value ?? '')?.[1];
   const word = joined === undefined ? args[index + 1] : option;
   const mode = joined ?? word?.value;
   if (!option || !word || mode === undefined || !isOpen(mode)) return undefined;
