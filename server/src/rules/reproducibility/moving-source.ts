@@ -36,11 +36,15 @@ export const movingSource = defineRule({
     pin: { title: 'Name a version', safety: 'manual', availability: 'sometimes' },
   },
   check({ steps, report }) {
+    let lastCheckout = -1;
+    for (const [index, { run }] of steps.entries()) {
+      if (run?.once(checksOutAnything)) lastCheckout = index;
+    }
     for (const [index, step] of steps.entries()) {
       const sources = step.instruction.name === 'ADD' ? addedSources(step) : step.run?.once(movingSourcesOf);
       for (const { at, message, moves, edit, isClone } of sources ?? []) {
         // What a stage has cloned, a later one may copy and take back to a commit.
-        if (isClone && steps.slice(index + 1).some(({ run }) => run?.once(checksOutAnything))) continue;
+        if (isClone && index < lastCheckout) continue;
         const isExecForm = step.run?.form === 'exec' && edit?.newText.startsWith(' ');
         const from = edit?.newText.indexOf('VERSION') ?? 0;
         const placeholder = { start: from, end: from + 'VERSION'.length };
