@@ -1,6 +1,6 @@
 import { type CacheMountFacts, cacheMountOf } from '../../knowledge/cacheMounts.ts';
 import { flagFeature } from '../../knowledge/frontendFeatures.ts';
-import type { BuildModel, PackageCommand, RunModel, Step } from '../../model/types.ts';
+import type { BuildModel, PackageCommand, RunModel, Stage, Step } from '../../model/types.ts';
 import { unwrapCommand } from '../../model/unwrapCommand.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import type { TextEdit } from '../../text/edit.ts';
@@ -174,7 +174,9 @@ function mountEdits(step: Step, found: readonly Found[], model: BuildModel): Tex
   }
   const keepsMore = found.some(isApt) && !keepsArchives(step, model);
   // Where apt deletes no archives any more, those of later installs would stay in their layers.
-  for (const user of keepsMore ? laterInstalls(step, model) : []) {
+  const later = keepsMore ? laterInstalls(step, model) : [];
+  if (!later) return undefined;
+  for (const user of later) {
     const mounts = others.get(user) ?? new Map<string, CacheMountFacts>();
     others.set(user, mounts.set(aptArchives, { targets: [aptArchives], isLocked: true }));
   }
@@ -222,22 +224,40 @@ function mountEdits(step: Step, found: readonly Found[], model: BuildModel): Tex
     : edits;
 }
 
-/** Installs of apt behind a step, in its stage and those that are built on it, that keep their archives in the layer. */
-function laterInstalls({ stage, instruction }: Step, model: BuildModel): readonly Step[] {
-  const { stepsOf, childrenOf } = stageOrderOf(model);
+/**
+ * Installs of apt behind a step, in its stage and those that are built on it, that keep their archives in the layer.
+ * Undefined where there are more than anybody would want to be changed at once.
+ */
+function laterInstalls({ stage, instruction }: Step, model: BuildModel): readonly Step[] | undefined {
+  const { childrenOf } = stageOrderOf(model);
+  const installs = model.once(openInstalls);
   const found: Step[] = [];
   const pending = stage ? [stage] : [];
-  for (let next = pending.pop(); next; next = pending.pop()) {
-    for (const step of stepsOf(next)) {
-      if (next === stage && step.instruction.range.start <= instruction.range.start) continue;
-      const isInstall = step.run?.packageCommands.some(
-        (call) => aptManagers.includes(call.manager) && call.action === 'install' && isOwnRoot(call),
-      );
-      if (step.run && isInstall && !isMountedOver(step.run, aptArchives)) found.push(step);
+  for (let at = 0; at < pending.length; at++) {
+    const next = pending[at];
+    if (!next || pending.length > mostChanges) return undefined;
+    const own = installs.get(next) ?? [];
+    for (let i = own.length - 1; i >= 0; i--) {
+      const step = own[i];
+      if (!step || (next === stage && step.instruction.range.start <= instruction.range.start)) break;
+      found.push(step);
+      if (found.length > mostChanges) return undefined;
     }
     pending.push(...childrenOf(next));
   }
   return found;
+}
+
+const mostChanges = 20;
+
+/** Of each stage the installs of apt without a mount over the archives, in order. */
+function openInstalls(model: BuildModel): ReadonlyMap<Stage, readonly Step[]> {
+  const { stepsOf } = stageOrderOf(model);
+  const isOpen = ({ run }: Step) =>
+    run?.packageCommands.some(
+      (call) => aptManagers.includes(call.manager) && call.action === 'install' && isOwnRoot(call),
+    ) === true && !isMountedOver(run, aptArchives);
+  return new Map(model.stages.map((stage) => [stage, stepsOf(stage).filter(isOpen)]));
 }
 
 /** A command before all others, but for a `set`; joined to them as they are to each other. */
