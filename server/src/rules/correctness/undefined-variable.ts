@@ -1,5 +1,5 @@
 import { shellVariables } from '../../knowledge/variables.ts';
-import type { VariableUse } from '../../model/types.ts';
+import type { BuildModel, VariableUse } from '../../model/types.ts';
 import type { DockerfileTree, Heredoc, Instruction, Pair } from '../../syntax/dockerfile/tree.ts';
 import { contains } from '../../text/range.ts';
 import { defineRule, type FixEdit } from '../rule.ts';
@@ -47,6 +47,9 @@ export const undefinedVariable = defineRule({
       'The builder expands {use} in this body, and puts nothing in its place. Quote the delimiter to keep the body as it is written.',
     scriptMixed:
       'The builder expands {use} in this body, and puts nothing in its place. Write {escape}{use} to keep it.',
+    body: 'The builder expands {use} in this body, and puts nothing in its place. Quote the delimiter to keep the body as it is written, or declare {name} with ARG or ENV.',
+    bodyMixed:
+      'The builder expands {use} in this body, and puts nothing in its place. Write {escape}{use} to keep it, or declare {name} with ARG or ENV.',
   },
   fixes: {
     useNearest: { title: 'Change to {nearest}', safety: 'unsafe', availability: 'always' },
@@ -57,6 +60,11 @@ export const undefinedVariable = defineRule({
     },
     quoteDelimiter: {
       title: 'Quote the delimiter: no variable of the body is expanded here',
+      safety: 'unsafe',
+      availability: 'always',
+    },
+    escapeUses: {
+      title: 'Write {escape}$ for what nothing defines',
       safety: 'unsafe',
       availability: 'always',
     },
@@ -116,15 +124,28 @@ export const undefinedVariable = defineRule({
               .before.variables()
               .map((definition) => definition.name),
           );
-      if (body && nearest === undefined && (isScript(body, instruction) || !mayBeDeclared.test(name))) {
-        // One delimiter is to blame for all of them.
+      // Who reads the file has variables of its own, which may well look like one of the build.
+      if (body && (nearest === undefined || !isSlip(name, nearest))) {
+        // What one says of the first goes for all of them.
         if (told.has(body)) continue;
         told.add(body);
-        const edit = quotedDelimiter(body, instruction, model);
+        const isOfScript = isScript(body, instruction) || !mayBeDeclared.test(name);
+        const values = { name, use: written, escape: bodyEscape };
+        const edit =
+          isOfScript || !usesImage(body, instruction, model)
+            ? quotedDelimiter(body, instruction, model)
+            : undefined;
         if (edit) {
           const fixes = [{ fix: 'quoteDelimiter', edits: [edit] }] as const;
-          report({ at, message: 'script', values: { use: written }, fixes });
-        } else report({ at, message: 'scriptMixed', values: { use: written, escape: bodyEscape } });
+          report({ at, message: isOfScript ? 'script' : 'body', values, fixes });
+          continue;
+        }
+        const edits = unknownIn(body, instruction, model).map(({ range: { start } }) => ({
+          range: { start, end: start },
+          newText: bodyEscape,
+        }));
+        const fixes = [{ fix: 'escapeUses', values, edits }] as const;
+        report({ at, message: isOfScript ? 'scriptMixed' : 'bodyMixed', values, fixes });
         continue;
       }
       if (isForShell) {
@@ -156,6 +177,40 @@ const mayBeDeclared = /^[A-Za-z_]\w*$/;
 /** The body of a COPY that is written for an interpreter. */
 function isScript({ content }: Heredoc, { words }: Instruction): boolean {
   return content.startsWith('#!') || /\.(?:ba|da|k|z)?sh["']?$/.test(words.at(-1)?.text ?? '');
+}
+
+/** One letter more, less or another, in the same case. */
+function isSlip(name: string, meant: string): boolean {
+  const isIn = (shorter: string, longer: string) => {
+    let same = 0;
+    while (same < shorter.length && shorter[same] === longer[same]) same++;
+    const rest = shorter.slice(shorter.length === longer.length ? same + 1 : same);
+    return shorter !== longer && longer.slice(same + 1) === rest;
+  };
+  return name.length > 3 && (name.length <= meant.length ? isIn(name, meant) : isIn(meant, name));
+}
+
+/** Something of a body is for the builder that no quoted delimiter would leave: what ENV of the image gives. */
+function usesImage({ contentRange }: Heredoc, instruction: Instruction, model: BuildModel): boolean {
+  return model
+    .variableUsesIn([model.stepOf(instruction)])
+    .some(({ range, result }) => contains(contentRange, range) && result.kind === 'defined');
+}
+
+/** What the builder replaces with nothing in a body. */
+function unknownIn(
+  { contentRange }: Heredoc,
+  instruction: Instruction,
+  model: BuildModel,
+): readonly VariableUse[] {
+  return model
+    .variableUsesIn([model.stepOf(instruction)])
+    .filter(
+      ({ range, name, result, hasFallback }) =>
+        contains(contentRange, range) &&
+        !hasFallback &&
+        (result.kind === 'undefined' || (result.kind === 'maybe-base' && !mayBeDeclared.test(name))),
+    );
 }
 
 /** Lists of which an empty entry may stand for the system's own. */
