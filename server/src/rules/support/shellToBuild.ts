@@ -20,15 +20,20 @@ export function buildPath(word: ShellWord | undefined, step: Step, model: BuildM
 /** `export A=b C="$D"` as the pairs of ENV; undefined where a value means something else there, or nothing. */
 export function buildPairs(command: ShellCommand, step: Step, model: BuildModel): string | undefined {
   if (command.words.length === 0) {
-    const texts = command.assignments.map(({ name, value }) =>
-      value && isBuildText(value, step, model) ? `${name}=${value.text}` : undefined,
+    const texts = command.assignments.map(({ name, value, range }) =>
+      // ENV has no lists (`a=(b c)`), and puts nothing behind the old value (`a+=b`).
+      value?.range.start === range.start + name.length + 1 &&
+      !value.text.startsWith('(') &&
+      isBuildText(value, step, model)
+        ? `${name}=${value.text}`
+        : undefined,
     );
     return texts.includes(undefined) ? undefined : texts.join(' ');
   }
   if (command.name !== 'export' || command.words.length < 2 || command.assignments.length > 0)
     return undefined;
   const pairs = command.words.slice(1);
-  const fits = pairs.every((word) => /^[A-Za-z_]\w*=[^\s]/.test(word.text) && isBuildText(word, step, model));
+  const fits = pairs.every((word) => /^[A-Za-z_]\w*=[^\s(]/.test(word.text) && isBuildText(word, step, model));
   return fits ? pairs.map(({ text }) => text).join(' ') : undefined;
 }
 
