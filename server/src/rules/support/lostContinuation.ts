@@ -4,6 +4,7 @@ import type { DockerfileTree, Instruction, KeywordName } from '../../syntax/dock
 import { closest } from '../../text/nearest.ts';
 import type { TextRange } from '../../text/range.ts';
 import { syntaxIssues } from './syntaxIssues.ts';
+import { unseenHeredocs } from './unseenHeredocs.ts';
 
 /** A line that BuildKit takes for an instruction, and that was to be a part of the one above. */
 export interface LostContinuation {
@@ -30,9 +31,12 @@ function findAll(model: BuildModel): ReadonlyMap<Instruction, LostContinuation> 
   if (issues.length === 0) return found;
   const unknown = new Set(issues.flatMap(({ instruction }) => instruction ?? []));
   const { tree } = model;
+  const bodies = new Set(unseenHeredocs(model).flatMap(({ lines }) => lines));
   tree.instructions.forEach((line, index) => {
     const above = tree.instructions[index - 1];
     if (!above || !unknown.has(line) || above.heredocs.length > 0) return;
+    // What was to be the body of a here-document.
+    if (bodies.has(line) || bodies.has(above)) return;
     // Several lines in a row: each is cut from the one above it.
     const instruction = found.get(above)?.instruction ?? above;
     if (!instruction.name) return;
