@@ -4,14 +4,16 @@ import type { Problem } from './problem.ts';
 
 /**
  * Leaves out what rules say of text that is not what its author thinks it is (`Report.misread`): an instruction that
- * has become a part of the one above has no unpinned packages. The first that weighs more than the problem that explains it
- * stays, and fixes that write there go, but for those that take the cause away. Keeps the order of the rest.
+ * has become a part of the one above has no unpinned packages. Where one of them is an error, the build stops: the problem
+ * that explains it is one then. Else the first that weighs more than that problem stays. Fixes that write there go, but
+ * for those that take the cause away. Keeps the order of the rest.
  */
 export function withoutMisread(problems: readonly Problem[]): readonly Problem[] {
   const causes = new Causes(problems.filter(isCause));
   if (causes.isEmpty) return problems;
   const kept: Problem[] = [];
   const heavier = new Set<Problem>();
+  const stopping = new Set<Problem>();
   // Problems of one rule may share a fix: the RUNs of a long chain do.
   const spoiling = new Map<readonly FixEdit[], boolean>();
   for (const problem of problems) {
@@ -21,9 +23,12 @@ export function withoutMisread(problems: readonly Problem[]): readonly Problem[]
       .touching({ start, end: start })
       .find((one) => isOther(one) && start < one.misread.end);
     if (cause) {
-      // One is enough to tell that the build stops.
       const isLess = weights[cause.rule.severity] >= weights[problem.rule.severity];
       if (isLess || heavier.has(cause)) continue;
+      if (problem.severity === 'error') {
+        stopping.add(cause);
+        continue;
+      }
       heavier.add(cause);
     }
     const fixes = problem.fixes.filter(({ edits }) => {
@@ -36,7 +41,9 @@ export function withoutMisread(problems: readonly Problem[]): readonly Problem[]
     });
     kept.push(fixes.length === problem.fixes.length ? problem : { ...problem, fixes });
   }
-  return kept;
+  return stopping.size === 0
+    ? kept
+    : kept.map((problem) => (stopping.has(problem) ? { ...problem, severity: 'error' } : problem));
 }
 
 type Cause = Problem & { readonly misread: TextRange };

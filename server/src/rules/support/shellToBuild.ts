@@ -33,7 +33,9 @@ export function buildPairs(command: ShellCommand, step: Step, model: BuildModel)
   if (command.name !== 'export' || command.words.length < 2 || command.assignments.length > 0)
     return undefined;
   const pairs = command.words.slice(1);
-  const fits = pairs.every((word) => /^[A-Za-z_]\w*=[^\s(]/.test(word.text) && isBuildText(word, step, model));
+  const fits = pairs.every(
+    (word) => /^[A-Za-z_]\w*=[^\s(]/.test(word.text) && isBuildText(word, step, model),
+  );
   return fits ? pairs.map(({ text }) => text).join(' ') : undefined;
 }
 
