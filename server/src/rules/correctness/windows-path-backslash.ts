@@ -17,7 +17,7 @@ export const windowsPathBackslash = defineRule({
   // A path that goes on at the next line is read as it is not meant.
   yieldsTo: ['swallowed-instruction'],
   references: ['https://docs.docker.com/reference/dockerfile/#escape'],
-  concerns: { keywords: ['ADD', 'COPY', 'ENV', 'VOLUME', 'WORKDIR'], text: /\\/ },
+  concerns: { keywords: ['ADD', 'ARG', 'COPY', 'ENV', 'USER', 'VOLUME', 'WORKDIR'], text: /\\/ },
   messages: {
     path: 'The backslash is the escape token here, so this becomes {result}. Write slashes, or begin the file with # escape=`.',
     value:
@@ -36,15 +36,17 @@ export const windowsPathBackslash = defineRule({
     if (model.tree.escape !== '\\') return;
     for (const { instruction, stage } of steps) {
       const isWindows = stage?.base.root.facts.distribution === 'windows';
+      const { name } = instruction;
+      const isValue = name === 'ENV' || name === 'ARG';
       for (const { word, at } of placesOf(instruction)) {
-        const result = resultOf(word.text, isWindows);
+        const result = resultOf(word.text, isWindows, !isValue && name !== 'VOLUME');
         if (result === undefined) continue;
         const written = model.tree.text.slice(at.start, at.end);
         const backtick = backtickEdit(model.tree);
         const later = backtick ? ([{ fix: 'useBacktick', edits: [backtick] }] as const) : [];
         // Neither what spans lines nor what escapes something else as well is a matter of one replacement.
         const isPlain = !/[\r\n]|\\["'$]/.test(written);
-        if (instruction.name === 'ENV') {
+        if (isValue || name === 'USER') {
           const edits = [{ range: at, newText: written.replaceAll(/\\+/g, '\\\\') }];
           const fixes = [...(isPlain ? ([{ fix: 'double', edits }] as const) : []), ...later];
           report({ at, message: 'value', values: { result }, fixes });
@@ -71,13 +73,16 @@ function placesOf({ words, pairs, json, brokenJson }: Instruction): readonly {
   if (brokenJson) return [];
   if (json) return json.items.map(({ value, range }) => ({ word: { text: value }, at: range }));
   const values = pairs.flatMap(({ value }) => value ?? []);
-  return [...words, ...values].map((word) => ({ word, at: word.range }));
+  return (pairs.length > 0 ? values : words).map((word) => ({ word, at: word.range }));
 }
 
+/** `bin\Release`, `.\app`, and `DOMAIN\name` of an account. */
+const relative = /^["']?[\w.-]+\\\w/;
+
 /** What BuildKit makes of a Windows path; undefined where it is none, or stays what it is. */
-function resultOf(text: string, isWindows: boolean): string | undefined {
+function resultOf(text: string, isWindows: boolean, mayBeRelative: boolean): string | undefined {
   const start = isWindows ? /(?:^|["';=])(?:[A-Za-z]:)?\\\w/ : /(?:^|["';=])[A-Za-z]:\\\w/;
-  if (!start.test(text)) return undefined;
+  if (!start.test(text) && !(isWindows && mayBeRelative && relative.test(text))) return undefined;
   const name = (variable: string) => `$${variable}`;
   const { value, error } = expand(text, name, { escape: '\\' });
   const meant = expand(text, name, { escape: '`' }).value.replaceAll('\\\\', '\\');
