@@ -134,7 +134,7 @@ function windowsVariables({ instruction, stage }: Step): readonly { at: TextRang
   if (!name || name === 'RUN' || name === 'LABEL' || heredocs.length > 0) return [];
   const texts = pairs.length > 0 ? pairs : [{ name: undefined, value: args }];
   return texts.flatMap(({ name: variable, value }) => {
-    const found = value && /%[A-Za-z_]\w*(?:\(x86\))?%|\$env:\w+/i.exec(value.text);
+    const found = value && /(?<!%)%[A-Za-z_]\w*(?:\(x86\))?%(?!%)|\$env:\w+/i.exec(value.text);
     if (!found || (variable && isCommand.test(variable.text))) return [];
     const at = value.map.toSourceRange(found.index, found.index + found[0].length);
     return [{ at, text: found[0] }];
