@@ -21,6 +21,8 @@ export function shellOperatorIn(instruction: Instruction): ShellOperator | undef
   for (let i = 1; i < words.length + 1; i++) {
     const word = words[i];
     const before = words[i - 1];
+    // A remark, for which there is no room either.
+    if (before?.text.startsWith('#') || word?.text.startsWith('#')) return undefined;
     if (word && before && endsCommand.test(before.text) && (!isOfPairs || isPair.test(word.text))) {
       const end = before.start + before.text.length;
       return { text: ';', at: args.map.toSourceRange(end - 1, end), isBetweenPairs: isOfPairs };
