@@ -19,7 +19,7 @@ export const shellSyntaxOutsideRun = defineRule({
   references: ['https://docs.docker.com/reference/dockerfile/#environment-replacement'],
   concerns: {
     keywords: ['ADD', 'ARG', 'COPY', 'ENV', 'EXPOSE', 'LABEL', 'RUN', 'USER', 'VOLUME', 'WORKDIR'],
-    text: /\$\(|`|~|\s(?:&|\||;|[012&]?>)|;\s|\{[^{}]*,|%\w+%|\$env:/i,
+    text: /\$\(|`|~|\s(?:&|\||;|[012&]?>)|;\s|\{[^{}]*,|%\w|\$env:/i,
   },
   messages: {
     substitution:
@@ -59,7 +59,7 @@ export const shellSyntaxOutsideRun = defineRule({
         const stops = instruction.name === 'EXPOSE' || isRefused(at, model);
         const message = stops ? 'substitutionStops' : 'substitution';
         report({ at, message, values: { keyword, text }, misread: stops ? at : undefined });
-      } else if (instruction.name !== 'RUN' && instruction.name !== 'EXPOSE') {
+      } else if (withoutShell.has(instruction.name) && instruction.name !== 'EXPOSE') {
         const found = shellOperatorIn(instruction);
         if (found) {
           const { at, text, isBetweenPairs } = found;
@@ -87,6 +87,10 @@ export const shellSyntaxOutsideRun = defineRule({
     }
   },
 });
+
+const withoutShell: ReadonlySet<KeywordName | undefined> = new Set<KeywordName>([
+  ...(['ADD', 'ARG', 'COPY', 'ENV', 'EXPOSE', 'LABEL', 'USER', 'VOLUME', 'WORKDIR'] as const),
+]);
 
 /** Two words where one is meant: BuildKit refuses the second. */
 function isRefused({ start, end }: TextRange, model: BuildModel): boolean {
@@ -131,7 +135,7 @@ function homesOfContext(instruction: Instruction): readonly TextRange[] {
 function windowsVariables({ instruction, stage }: Step): readonly { at: TextRange; text: string }[] {
   if (stage?.base.root.facts.distribution !== 'windows') return [];
   const { name, args, pairs, heredocs } = instruction;
-  if (!name || name === 'RUN' || name === 'LABEL' || heredocs.length > 0) return [];
+  if (!withoutShell.has(name) || name === 'LABEL' || heredocs.length > 0) return [];
   const texts = pairs.length > 0 ? pairs : [{ name: undefined, value: args }];
   return texts.flatMap(({ name: variable, value }) => {
     const found = value && /(?<!%)%[A-Za-z_]\w*(?:\(x86\))?%(?!%)|\$env:\w+/i.exec(value.text);
