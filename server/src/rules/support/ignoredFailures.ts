@@ -14,13 +14,35 @@ export interface IgnoredFailure {
 
 /**
  * All of them, in order. What is a condition, what has a `||` behind or before it, what runs in the background or in a
- * function, and what ends in `true`, is the author's to judge; of a pipeline only the end is looked at.
+ * function, and what ends in `true`, is the author's to judge, as is what stands before a check that may end the program
+ * (`[ -s file ] || exit 1`); of a pipeline only the end is looked at.
  */
 export function ignoredFailures(body: readonly ShellList[]): readonly IgnoredFailure[] {
   const found: IgnoredFailure[] = [];
   for (const [i, list] of body.entries())
     collect(list, { isKept: i === body.length - 1, isExempt: false, isTop: true }, found);
-  return found;
+  const checked = lastExit(body);
+  return found.filter(({ command }) => command.range.start > checked);
+}
+
+/** Where the program last says itself that it is to end. In a subshell, which a part of a pipeline is too, only that ends. */
+function lastExit(body: readonly ShellList[]): number {
+  let last = -1;
+  for (const { items } of body) {
+    for (const [i, { node, operator }] of items.entries()) {
+      if (isPipe(operator) || isPipe(items[i + 1]?.operator)) continue;
+      if (node.kind === 'command') {
+        if (node.name === 'exit' || node.name === 'return') last = node.range.start;
+      } else if (node.type !== 'subshell' && node.type !== 'function' && node.type !== 'coproc') {
+        last = Math.max(last, lastExit(node.bodies));
+      }
+    }
+  }
+  return last;
+}
+
+function isPipe(operator: ShellListItem['operator']): boolean {
+  return operator === '|' || operator === '|&';
 }
 
 interface Place {
@@ -35,10 +57,11 @@ function collect({ items }: ShellList, place: Place, found: IgnoredFailure[]): v
   if (place.isKept && isShrug(chains.at(-1))) return;
   for (const [i, chain] of chains.entries()) {
     if (chain.some(({ operator, background }) => operator === '||' || background)) continue;
+    if (chain.length > 1 && isJump(chain.at(-1))) continue;
     const isKept = place.isKept && i === chains.length - 1;
     for (const [at, item] of chain.entries()) {
       const next = chain[at + 1];
-      if (item.negated || next?.operator === '|' || next?.operator === '|&') continue;
+      if (item.negated || isPipe(next?.operator)) continue;
       const isExempt = place.isExempt || next !== undefined;
       if (item.node.kind === 'compound') {
         const inner = { isKept, isExempt, isTop: false };
@@ -56,12 +79,16 @@ function isShrug(chain: readonly ShellListItem[] | undefined): boolean {
   return node?.kind === 'command' && /^(?:true|:|exit|return|wait)$/.test(node.name ?? '');
 }
 
+/** `curl … && break`: whether it succeeds is the question, and it is tried again. */
+function isJump(item: ShellListItem | undefined): boolean {
+  return item?.node.kind === 'command' && /^(?:break|continue|exit|return)$/.test(item.node.name ?? '');
+}
+
 /** What `;`, `&` and line breaks divide. */
 export function chainsOf(items: readonly ShellListItem[]): ShellListItem[][] {
   const chains: ShellListItem[][] = [];
   for (const item of items) {
-    if (item.operator === '&&' || item.operator === '||' || item.operator === '|' || item.operator === '|&')
-      chains.at(-1)?.push(item);
+    if (item.operator === '&&' || item.operator === '||' || isPipe(item.operator)) chains.at(-1)?.push(item);
     else chains.push([item]);
   }
   return chains;
