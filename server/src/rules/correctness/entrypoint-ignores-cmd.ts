@@ -3,6 +3,8 @@ import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import { defineRule } from '../rule.ts';
 import { commandEdits, insertedExec, simpleCommand } from '../support/execForm.ts';
 import { jsonArray } from '../support/jsonForm.ts';
+import { readBrokenArray } from '../support/looseJson.ts';
+import { commandAnchor } from '../support/shellFormCommands.ts';
 import { isBourne } from '../support/shellState.ts';
 import { smallEdit } from '../support/smallEdit.ts';
 
@@ -24,6 +26,8 @@ export const entrypointIgnoresCmd = defineRule({
   messages: {
     toScript:
       'The shell of ENTRYPOINT takes the first word of CMD for the whole script, and the others for its arguments. Write the script as one string.',
+    shellAsScript:
+      'The shell of ENTRYPOINT takes {shell}, with which shell form begins, for the whole script: what stands here never runs. Write it as one string in a JSON array.',
     script:
       'ENTRYPOINT is the script of a shell, which ignores CMD and the arguments of docker run. Hand them on with $@, or start the program without the shell.',
     ignored:
@@ -36,6 +40,7 @@ export const entrypointIgnoresCmd = defineRule({
       safety: 'unsafe',
       availability: 'sometimes',
     },
+    toString: { title: 'Write it as one string', safety: 'unsafe', availability: 'sometimes' },
   },
   check({ model, report }) {
     const told = new Set<Instruction>();
@@ -53,7 +58,11 @@ export const entrypointIgnoresCmd = defineRule({
         ];
         const at = cmd.instruction.keyword.range;
         if (message === 'toScript') report({ at, message, related });
-        else report({ at, message, related, tags: ['unnecessary'] });
+        else if (message === 'shellAsScript') {
+          const values = { shell: cmd.argv[0] ?? '' };
+          const fixes = stringFix(cmd.instruction, model.tree.text);
+          report({ at: commandAnchor(cmd.instruction), message, values, related, fixes });
+        } else report({ at, message, related, tags: ['unnecessary'] });
         continue;
       }
       // A JSON array that is malformed: another rule mends it.
@@ -73,14 +82,25 @@ export const entrypointIgnoresCmd = defineRule({
 });
 
 /** `["sh", "-c", "text"]` is complete, and what follows `["sh", "-c"]` is a script and its arguments. */
-function messageFor(argv: readonly string[], cmd: CommandSetting): 'script' | 'toScript' | undefined {
+function messageFor(
+  argv: readonly string[],
+  cmd: CommandSetting,
+): 'script' | 'toScript' | 'shellAsScript' | undefined {
   const [shell = '', option = '', script, ...more] = argv;
   if (!/^(?:\/(?:usr\/)?bin\/)?(?:ba|da|a)?sh$/.test(shell) || !/^-[a-z]*c$/.test(option)) return undefined;
   if (more.length > 0) return undefined;
   if (script !== undefined) return readsArguments.test(script) ? undefined : 'script';
+  // A JSON array that is malformed: another rule mends it.
+  if (cmd.form === 'shell') return readBrokenArray(cmd.instruction) ? undefined : 'shellAsScript';
   const [first = '', ...others] = cmd.argv;
-  const isPlain = cmd.form === 'exec' && others.length > 0 && !readsArguments.test(first);
+  const isPlain = others.length > 0 && !readsArguments.test(first);
   return isPlain ? 'toScript' : undefined;
+}
+
+/** Not where the layout of several lines would be lost in the string. */
+function stringFix({ shell, continuations, heredocs }: Instruction, text: string) {
+  if (!shell || continuations.length > 0 || heredocs.length > 0) return undefined;
+  return [{ fix: 'toString', edits: [smallEdit(text, shell.range, jsonArray([shell.text]))] }] as const;
 }
 
 /** The shell gets them as `$0`, `$1` and so on. */

@@ -1,16 +1,18 @@
 import { shellOnlyBuiltins } from '../../knowledge/shellBuiltins.ts';
 import { dialectOfProgram, programName } from '../../knowledge/shells.ts';
 import type { BuildModel, Step } from '../../model/types.ts';
+import type { ShellWord } from '../../syntax/shell/tree.ts';
 import { defineRule } from '../rule.ts';
 import { programOf } from '../support/argv.ts';
-import { isKnownAbsent } from '../support/execForm.ts';
+import { isKnownAbsent, simpleCommand } from '../support/execForm.ts';
 import { jsonArray } from '../support/jsonForm.ts';
 import { mayBeOnWindows } from '../support/onWindows.ts';
+import { isBourne } from '../support/shellState.ts';
 import { smallEdit } from '../support/smallEdit.ts';
 
 export const execFormWords = defineRule({
   id: 'exec-form-words',
-  summary: 'Exec form whose strings are not the words of the command',
+  summary: 'A command line in one string, or strings that are not the words of the command',
   why: 'In exec form each string is one word, and the first is the program. Nothing splits a command line, and what only a shell can do is not found.',
   language: 'dockerfile',
   category: 'correctness',
@@ -22,7 +24,7 @@ export const execFormWords = defineRule({
     'https://docs.docker.com/reference/dockerfile/#exec-form',
     'https://pubs.opengroup.org/onlinepubs/9799919799/utilities/sh.html',
   ],
-  concerns: { keywords: ['CMD', 'ENTRYPOINT', 'HEALTHCHECK', 'RUN'], text: /\[/ },
+  concerns: { keywords: ['CMD', 'ENTRYPOINT', 'HEALTHCHECK', 'RUN'], text: /["']/ },
   stepwise: true,
   messages: {
     commandLine:
@@ -33,6 +35,8 @@ export const execFormWords = defineRule({
     assignment: 'Exec form takes {text} for the program: only a shell sets variables this way. Use env.',
     script:
       'Only the string behind -c is run: {shell} takes what follows for $0, $1 and so on, which "{text}" does not use. Make it one string.',
+    quotedLine:
+      'The quotes make one word of it: the shell looks for a program of the name "{text}". Leave them out.',
     quoted:
       'The quotes are a part of the string: {shell} looks for a program of the name {text}. Leave them out.',
   },
@@ -46,6 +50,12 @@ export const execFormWords = defineRule({
   check({ model, steps, report }) {
     for (const step of steps) {
       const { json, name } = step.instruction;
+      const line = json ? undefined : quotedLine(step, model);
+      if (line) {
+        const text = shown(line.text.slice(1, -1));
+        report({ at: line.range, message: 'quotedLine', values: { text }, fixes: unquoted(line) });
+        continue;
+      }
       const first = json?.items[0];
       if (!json || !first || !startsProgram.has(name ?? '') || !isCommand(step, model)) continue;
       const argv = json.items.map(({ value }) => value);
@@ -120,6 +130,28 @@ function isCommandLine(text: string): boolean {
   if (!parts) return false;
   const [, program = '', rest = ''] = parts;
   return !program.includes('/') || /^[-./$]/.test(rest) || !rest.includes('/');
+}
+
+/** `CMD "python app.py"` in shell form: what is quoted is one word. */
+function quotedLine(step: Step, model: BuildModel): ShellWord | undefined {
+  const { instruction, stage, before, scripts } = step;
+  const [script, ...more] = scripts;
+  if (!script || more.length > 0 || instruction.heredocs.length > 0 || !isBourne(step.dialect, model))
+    return undefined;
+  if (stage && mayBeOnWindows(stage, before, model)) return undefined;
+  const [word, ...others] = simpleCommand(script)?.words ?? [];
+  if (!word || others.length > 0 || script.source.text.trim() !== word.text) return undefined;
+  return /^(["'])(?:(?!\1)[^\\])+\1$/s.test(word.text) && isCommandLine(word.text.slice(1, -1))
+    ? word
+    : undefined;
+}
+
+function unquoted({ range: { start, end } }: ShellWord) {
+  const edits = [
+    { range: { start, end: start + 1 }, newText: '' },
+    { range: { start: end - 1, end }, newText: '' },
+  ];
+  return [{ fix: 'unquote', edits }] as const;
 }
 
 /** Undefined where quotes and the like would have to be understood. */

@@ -34,6 +34,8 @@ export const preferExecForm = defineRule({
     'json-not-strings',
     'shell-run-in-scratch',
     'command-daemonizes',
+    'entrypoint-ignores-cmd',
+    'exec-form-words',
   ],
   references: [
     'https://docs.docker.com/reference/build-checks/json-args-recommended/',
