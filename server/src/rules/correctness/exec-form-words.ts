@@ -1,13 +1,14 @@
 import { shellOnlyBuiltins } from '../../knowledge/shellBuiltins.ts';
 import { dialectOfProgram, programName } from '../../knowledge/shells.ts';
-import type { BuildModel, Step } from '../../model/types.ts';
+import type { BuildModel, Stage, Step } from '../../model/types.ts';
 import type { ShellWord } from '../../syntax/shell/tree.ts';
 import { defineRule } from '../rule.ts';
-import { programOf } from '../support/argv.ts';
+import { programOf, type StartedProgram } from '../support/argv.ts';
 import { isKnownAbsent, simpleCommand } from '../support/execForm.ts';
 import { jsonArray } from '../support/jsonForm.ts';
 import { mayBeOnWindows } from '../support/onWindows.ts';
 import { isBourne } from '../support/shellState.ts';
+import { shellSyntaxIn } from '../support/shellSyntax.ts';
 import { smallEdit } from '../support/smallEdit.ts';
 
 export const execFormWords = defineRule({
@@ -29,6 +30,8 @@ export const execFormWords = defineRule({
   messages: {
     commandLine:
       'In exec form each string is one word: a program of the name "{text}" is looked for. Split it.',
+    needsShell:
+      'In exec form each string is one word: a program of the name "{text}" is looked for. What is in it takes a shell: hand it to sh -c.',
     option: 'In exec form each string is one word: {program} gets "{text}" as a single option. Split it.',
     builtin: '{text} is done by a shell, and exec form has none: it looks for a program of that name.',
     exec: 'Only a shell knows exec, and exec form has none: it looks for a program of that name. Leave exec out.',
@@ -42,6 +45,11 @@ export const execFormWords = defineRule({
   },
   fixes: {
     split: { title: 'Make each word a string', safety: 'unsafe', availability: 'sometimes' },
+    throughShell: {
+      title: 'Hand it to a shell: ["/bin/sh", "-c", …]',
+      safety: 'unsafe',
+      availability: 'sometimes',
+    },
     removeExec: { title: 'Remove exec', safety: 'unsafe', availability: 'always' },
     useEnv: { title: 'Set the variables with env', safety: 'unsafe', availability: 'always' },
     join: { title: 'Make it one string', safety: 'unsafe', availability: 'sometimes' },
@@ -77,6 +85,13 @@ export const execFormWords = defineRule({
         continue;
       }
       if (isCommandLine(text)) {
+        if (needsShell(text)) {
+          const hasShell = step.stage?.base.root.facts.hasShell !== false;
+          const array = argv.length === 1 && hasShell ? edits(['/bin/sh', '-c', text]) : undefined;
+          const fixes = array && ([{ fix: 'throughShell', edits: array }] as const);
+          report({ at, message: 'needsShell', values: { text: shown(text) }, fixes });
+          continue;
+        }
         const words = wordsOf(text);
         const fixes = words && ([{ fix: 'split', edits: edits([...words, ...argv.slice(1)]) }] as const);
         report({ at, message: 'commandLine', values: { text: shown(text) }, fixes });
@@ -121,7 +136,27 @@ function isCommand(step: Step, model: BuildModel): boolean {
   const { instruction, stage, before } = step;
   if (stage && mayBeOnWindows(stage, before, model)) return false;
   if (instruction.name !== 'CMD') return true;
-  return stage !== undefined && !instruction.isTrigger && isKnownAbsent(stage.final.entrypoint);
+  return stage !== undefined && !instruction.isTrigger && startsArguments(stage);
+}
+
+/** What is known to start a command as it is given: no ENTRYPOINT, or one that ends in `exec "$@"`. */
+function startsArguments({ final: { entrypoint }, base }: Stage): boolean {
+  if (isKnownAbsent(entrypoint)) return true;
+  if (entrypoint.by) return false;
+  // Some of its versions have such an ENTRYPOINT, the others none.
+  if (!entrypoint.value) return base.root.facts.family === 'eclipse-temurin';
+  return /^(?:docker-(?:php-)?entrypoint(?:\.sh)?|\/usr\/local\/bin\/mvn-entrypoint\.sh)$/.test(
+    entrypoint.value.argv[0] ?? '',
+  );
+}
+
+/** Splitting it would not help: operators, variables and `cd` would be handed on as words. */
+function needsShell(text: string): boolean {
+  const words = text.split(/\s+/);
+  return (
+    shellOnlyBuiltins.has(words[0] ?? '') ||
+    words.some((word, index) => shellSyntaxIn(word, index) !== undefined || /^["']\$|;$/.test(word))
+  );
 }
 
 /** `python app.py`; not `/opt/My App/run`, whose name may well hold a blank. */
@@ -175,8 +210,9 @@ function gluedOption(argv: readonly string[]):
     }
   | undefined {
   const program = programOf(argv);
-  const known = program && optionsWithValue[program.name];
-  if (!known) return undefined;
+  if (!program) return undefined;
+  const known = optionsWithValue[program.name];
+  if (!known) return gluedLongOption(argv, program);
   for (let index = program.index + 1; index < argv.length; index++) {
     const word = argv[index] ?? '';
     // What follows is for the program in it.
@@ -189,6 +225,26 @@ function gluedOption(argv: readonly string[]):
   }
   return undefined;
 }
+
+/**
+ * `--host 0.0.0.0`, of which every program that reads options looks for one of that whole name. Not of a script, which may
+ * split its arguments, nor where the text may be the value of an option before it.
+ */
+function gluedLongOption(argv: readonly string[], { name, index: first }: StartedProgram) {
+  if (splitsArguments.test(name)) return undefined;
+  for (let index = first + 1; index < argv.length; index++) {
+    const words = /^--[a-z][a-z0-9-]+ +[^\s-]\S*$/.test(argv[index] ?? '')
+      ? wordsOf(argv[index] ?? '')
+      : undefined;
+    const before = argv[index - 1] ?? '';
+    if (words && !/^-(?:\w|[\w-]*(?:arg|opt|flag|param|command|exec)[\w-]*)$/.test(before))
+      return { index, program: name, words };
+  }
+  return undefined;
+}
+
+const splitsArguments =
+  /\.(?:sh|bash|py|rb|pl)$|^(?:ba|da|a|k|z)?sh$|entry|start|run|launch|wrap|init|^(?:su|ssh|script|watch|xargs|parallel|concurrently|screen|tmux|eval|echo|printf|npx|nodemon|pm2|foreman|honcho|sed|grep|awk)$/;
 
 /** The string that a shell is told to run: `["sh", "-c", "…"]`. */
 function scriptOf(argv: readonly string[]): { readonly index: number; readonly shell: string } | undefined {
