@@ -8,8 +8,14 @@ export interface IgnoredFailure {
    * this chain and not the program. https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#set
    */
   readonly isExempt: boolean;
-  /** The chain it is an item of itself, of the program's own level. Undefined within a construct. */
-  readonly chain: readonly ShellListItem[] | undefined;
+  /** That is an `&&` of its own chain, and none far away. */
+  readonly isBeforeAnd: boolean;
+  /** It would be the end of the program, but for the loop around it: only its last turn decides. */
+  readonly isTurn: boolean;
+  /** The chain it is an item of itself. */
+  readonly chain: readonly ShellListItem[];
+  /** The chain is one of the program's own level, and not within a construct. */
+  readonly isTop: boolean;
 }
 
 /**
@@ -20,7 +26,16 @@ export interface IgnoredFailure {
 export function ignoredFailures(body: readonly ShellList[]): readonly IgnoredFailure[] {
   const found: IgnoredFailure[] = [];
   for (const [i, list] of body.entries())
-    collect(list, { isKept: i === body.length - 1, isExempt: false, isTop: true }, found);
+    collect(
+      list,
+      {
+        end: i === body.length - 1 ? 'kept' : 'lost',
+        isExempt: false,
+        isSubshell: false,
+        isTop: true,
+      },
+      found,
+    );
   const checked = lastExit(body);
   return found.filter(({ command }) => command.range.start > checked);
 }
@@ -46,31 +61,50 @@ function isPipe(operator: ShellListItem['operator']): boolean {
 }
 
 interface Place {
-  /** How the list ends is how the program does, or what is around it. */
-  readonly isKept: boolean;
+  /** How the list ends is how the program does, or what is around it: always, in the last turn of a loop, or never. */
+  readonly end: 'kept' | 'turn' | 'lost';
   readonly isExempt: boolean;
+  /** `set -e` looks at how the list as a whole ends, whatever it did not look at within. */
+  readonly isSubshell: boolean;
   readonly isTop: boolean;
 }
 
 function collect({ items }: ShellList, place: Place, found: IgnoredFailure[]): void {
   const chains = chainsOf(items);
-  if (place.isKept && isShrug(chains.at(-1))) return;
+  if (place.end !== 'lost' && isShrug(chains.at(-1))) return;
   for (const [i, chain] of chains.entries()) {
     if (chain.some(({ operator, background }) => operator === '||' || background)) continue;
     if (chain.length > 1 && isJump(chain.at(-1))) continue;
-    const isKept = place.isKept && i === chains.length - 1;
+    const isLast = i === chains.length - 1;
+    const end = isLast ? place.end : 'lost';
     for (const [at, item] of chain.entries()) {
       const next = chain[at + 1];
       if (item.negated || isPipe(next?.operator)) continue;
-      const isExempt = place.isExempt || next !== undefined;
+      const isSeen = next === undefined || (isLast && place.isSubshell);
+      const isExempt = place.isExempt || !isSeen;
       if (item.node.kind === 'compound') {
-        const inner = { isKept, isExempt, isTop: false };
+        const isSubshell = item.node.type === 'subshell';
+        const inner = {
+          end: end === 'kept' && hasTurns(item.node) ? 'turn' : end,
+          isExempt,
+          isSubshell,
+          isTop: false,
+        } as const;
         for (const list of judged(item.node)) collect(list, inner, found);
-      } else if (!isKept) {
-        found.push({ command: item.node, isExempt, chain: place.isTop ? chain : undefined });
+      } else if (end !== 'kept') {
+        const { isTop } = place;
+        const isBeforeAnd = !isSeen && !place.isExempt;
+        found.push({ command: item.node, isExempt, isBeforeAnd, isTurn: end === 'turn', chain, isTop });
       }
     }
   }
+}
+
+/** A loop, but for one over a single word. */
+function hasTurns({ type, words: [, ...list] }: ShellCompound): boolean {
+  if (type !== 'for' && type !== 'select') return type === 'while' || type === 'until';
+  const [only, ...more] = list;
+  return only === undefined || more.length > 0 || only.expands || only.globs;
 }
 
 /** At the end of a program: it is not to fail, whatever happens. */

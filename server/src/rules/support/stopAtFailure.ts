@@ -42,15 +42,60 @@ export function errexitEdits(
   const indent = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
   if (heredoc && indent.trim() !== '') return undefined;
   const splits: TextEdit[] = [];
-  for (const chain of new Set(failures.filter(({ isExempt }) => isExempt).map(({ chain }) => chain))) {
+  const exempt = failures.filter(({ isExempt }) => isExempt);
+  const chains = new Set(exempt.map(({ chain, isTop }) => (isTop ? chain : undefined)));
+  for (const chain of chains) {
     const edits = heredoc && chain && splitEdits(chain, text);
     if (!edits) return undefined;
     splits.push(...edits);
   }
+  // `cd /src && make` behind it: when `cd` fails, what comes next would be done somewhere else.
+  const done = new Set([...chains].map((chain) => chain?.[0]));
+  for (const chain of heredoc ? chainsAbove(script) : []) {
+    if (!done.has(chain[0])) splits.push(...(splitEdits(chain, text) ?? []));
+  }
+  splits.sort((a, b) => a.range.start - b.range.start);
   const option = setOptions(script);
   if (option !== undefined) return [{ range: { start: option, end: option }, newText: 'e' }, ...splits];
   const newText = heredoc ? `set -e\n${indent}` : 'set -e; ';
   return [{ range: { start, end: start }, newText }, ...splits];
+}
+
+/**
+ * Edits that show `set -e` what it does not look at: a semicolon or a line break in the place of each `&&` in front of
+ * which something may fail. Undefined where one of them is there to ask, or stands in a construct.
+ */
+export function unchainEdits(
+  { heredoc }: RunScript,
+  failures: readonly IgnoredFailure[],
+  text: string,
+): readonly TextEdit[] | undefined {
+  const edits: TextEdit[] = [];
+  for (const chain of new Set(failures.map(({ chain, isTop }) => (isTop ? chain : undefined)))) {
+    const own = chain && (heredoc ? splitEdits(chain, text) : semicolonEdits(chain, text));
+    if (!own) return undefined;
+    edits.push(...own);
+  }
+  return edits;
+}
+
+function semicolonEdits(chain: readonly ShellListItem[], text: string): readonly TextEdit[] | undefined {
+  if (!isSteps(chain) || chain.some(({ node, negated }) => negated || node.kind !== 'command'))
+    return undefined;
+  return chain.flatMap(({ operator, operatorRange: range }) => {
+    if (operator !== '&&' || !range) return [];
+    const start =
+      text[range.start - 1] === ' ' && text[range.start - 2]?.trim() ? range.start - 1 : range.start;
+    return [{ range: { start, end: range.end }, newText: ';' }];
+  });
+}
+
+/** The chains of the program's own level that are joined by `&&` alone, but for the last, of which the end is the program's. */
+function chainsAbove({ body }: ShellScript): readonly (readonly ShellListItem[])[] {
+  const chains = body.flatMap(({ items }) => chainsOf(items)).slice(0, -1);
+  return chains.filter((chain) =>
+    chain.every(({ operator, background }) => operator !== '||' && !background),
+  );
 }
 
 /** Each item of a chain on a line of its own, with the indentation of the first. */
@@ -74,7 +119,7 @@ function splitEdits(chain: readonly ShellListItem[], text: string): readonly Tex
 }
 
 /** Whether nothing in front of an `&&` is there to be asked. */
-function isSteps(chain: readonly ShellListItem[]): boolean {
+export function isSteps(chain: readonly ShellListItem[]): boolean {
   return chain.slice(0, -1).every(({ node }) => {
     const name = node.kind === 'command' ? unwrapCommand(node).name : undefined;
     return name !== undefined && !questions.test(name);
