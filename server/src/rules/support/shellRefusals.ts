@@ -1,3 +1,4 @@
+import { programName } from '../../knowledge/shells.ts';
 import type { RunScript, Step } from '../../model/types.ts';
 import type { ShellCompound, ShellError, ShellList, ShellScript } from '../../syntax/shell/tree.ts';
 import type { TextRange } from '../../text/range.ts';
@@ -20,9 +21,10 @@ export function shellRefusals(step: Step): readonly { script: ShellScript; refus
   // Another rule speaks of brackets that were meant to be an array.
   if (!scripts.some(({ errors }) => errors.length > 0)) return [];
   if (instruction.brokenJson && !testCommand.test(scripts[0]?.source.text ?? '')) return [];
-  const programs: readonly Pick<RunScript, 'script' | 'heredoc'>[] =
-    run?.scripts ?? scripts.map((script) => ({ script, heredoc: undefined }));
-  return programs.flatMap(({ script, heredoc }) => {
+  const programs: readonly Pick<RunScript, 'script' | 'heredoc' | 'interpreter'>[] =
+    run?.scripts ?? scripts.map((script) => ({ script, heredoc: undefined, interpreter: undefined }));
+  return programs.flatMap(({ script, heredoc, interpreter }) => {
+    if (isZsh(interpreter ?? step.before.shell.value ?? [])) return [];
     const isWhole = heredoc === undefined ? instruction.heredocs.length === 0 : true;
     if (script.errors.length === 0 || mayBeWindows(script, step)) return [];
     // A body that is the input of a command is expanded first, unless its delimiter is quoted; and a carriage return at
@@ -33,6 +35,11 @@ export function shellRefusals(step: Step): readonly { script: ShellScript; refus
     if (!error || !isCertain(error, script, isWhole)) return [];
     return [{ script, refusal: placed(error, script) }];
   });
+}
+
+/** It has short forms of its own: `for i (a b) echo $i`, `if [[ … ]] { … }`. */
+function isZsh(words: readonly string[]): boolean {
+  return words.some((word) => programName(word) === 'zsh');
 }
 
 /** `[ -f a ]`, `[ "$a" = b ]` */
