@@ -114,7 +114,7 @@ function findingsIn(script: ShellScript, step: Step, model: BuildModel): readonl
     const told = extensions[kind];
     if (!told || (script.dialect === 'ash' && hasToo.has(kind))) continue;
     if (kind === 'append-both' && script.dialect === 'dash') continue;
-    if (kind === 'brace' && !isName(range, script)) continue;
+    if (kind === 'brace' && !isName(range, script, step)) continue;
     if (kind === 'ansi-quote' && !(step.stage && hasOldDash(step.stage))) continue;
     found.push({ at: range, told, written: rewrite(kind, range, script, model) });
   }
@@ -264,15 +264,24 @@ function isDefined(name: string, { body }: ShellScript): boolean {
   return compoundsOf(body).some(({ type, words }) => type === 'function' && words[0]?.value === name);
 }
 
-/** Among the files of a command that makes or removes them, or in the list of a loop: others may read braces themselves. */
-function isName(range: TextRange, { body, commands }: ShellScript): boolean {
+/**
+ * Among the files of a command that makes or removes them, among packages, or in the list of a loop: others may read
+ * braces themselves, as curl does.
+ */
+function isName(range: TextRange, { body, commands }: ShellScript, { run }: Step): boolean {
   const holds = (word: ShellWord) => word.range.start <= range.start && range.end <= word.range.end;
   const command = commands.find(({ words }) => words.some(holds));
-  if (command) return takesFiles.test(command.name ?? '');
+  if (command) {
+    const call = run?.packageCommands.find((one) => one.command === command);
+    if (call) return takesNames.test(call.manager) && call.packages.some(({ word }) => holds(word));
+    return takesFiles.test(command.name ?? '');
+  }
   return compoundsOf(body).some(({ type, words }) => type === 'for' && words.slice(1).some(holds));
 }
 
-const takesFiles = /^(?:\/usr)?(?:\/bin\/)?(?:mkdir|rmdir|rm|cp|mv|touch|chmod|chown|ln|ls|cat)$/;
+const takesFiles =
+  /^(?:\/usr)?(?:\/bin\/)?(?:mkdir|rmdir|rm|cp|mv|touch|chmod|chown|ln|ls|cat|install|cd|wget|unzip)$/;
+const takesNames = /^(?:apt|apt-get|apk|pip|npm|yarn|pnpm|gem)$/;
 
 /** The same for every shell, where there is such a thing. */
 function rewrite(
