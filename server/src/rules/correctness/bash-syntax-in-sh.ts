@@ -3,6 +3,7 @@ import type { ShellCommand, ShellExtensionKind, ShellScript, ShellWord } from '.
 import type { TextEdit } from '../../text/edit.ts';
 import type { TextRange } from '../../text/range.ts';
 import { defineRule } from '../rule.ts';
+import { dashRefusal } from '../support/dashRefusals.ts';
 import { bashAbove, hasOldDash, replacesSh, runsInSh } from '../support/dashShell.ts';
 import { compoundsOf } from '../support/shellRefusals.ts';
 
@@ -23,7 +24,7 @@ export const bashSyntaxInSh = defineRule({
   ],
   concerns: {
     keywords: ['RUN', 'CMD', 'ENTRYPOINT', 'HEALTHCHECK'],
-    text: /\[\[|\(\(|=\(|[<>]\(|\+=|<<<|[|>]&|&>>|\{|\$'|==|\b(?:function|source|pushd|popd|let|shopt|declare|typeset|mapfile|readarray|pipefail)\b|\b(?:echo|read|export|printf)\s+-/,
+    text: /\[\[|\(\(|=\(|[<>]\(|\+=|<<<|[|>]&|&>>|\{|\$'|==|\b(?:function|source|pushd|popd|let|shopt|declare|typeset|mapfile|readarray|pipefail)\b|\b(?:echo|read|export|printf|wait|kill|unset|readonly)\s+-|\btrap\b|\s-v\s|%q|%\(/,
   },
   stepwise: true,
   messages: {
@@ -36,6 +37,11 @@ export const bashSyntaxInSh = defineRule({
     append: '{shell}, the shell here, has no +=: it runs this as a command, which is not there.',
     equals: 'The test of {shell}, the shell here, has no == and fails, as a condition too. Use =.',
     option: 'The {name} of {shell}, the shell here, has no {option} and fails with "illegal option".',
+    signal:
+      'To the {name} of {shell}, the shell here, {word} is no signal, and it fails. Its names go without SIG.',
+    trap: 'The trap of {shell}, the shell here, knows signals and EXIT: with {word} it fails with "bad trap".',
+    question: 'The test of {shell}, the shell here, has no {word} and fails, as a condition too.',
+    directive: 'The printf of {shell}, the shell here, has no {word} and fails.',
     echo: 'The echo of {shell}, the shell here, has no {option}, and prints it. It reads escapes without it.',
     braces: '{shell}, the shell here, does not expand braces: this is one name, braces and all.',
     dollar: '{shell}, the shell here, does not know this quote: the dollar sign stays in the text.',
@@ -78,6 +84,14 @@ export const bashSyntaxInSh = defineRule({
                 fixes,
               });
               break;
+            case 'signal':
+              report({ at, message: 'signal', values: { shell, name: told.name, word: told.word }, fixes });
+              break;
+            case 'trap':
+            case 'question':
+            case 'directive':
+              report({ at, message: told.message, values: { shell, word: told.word }, fixes });
+              break;
             case 'echo':
               report({ at, message: 'echo', values: { shell, option: told.option }, fixes });
               break;
@@ -94,6 +108,8 @@ type Told =
   | { readonly message: 'refused' | 'substitution'; readonly form: string }
   | { readonly message: 'command'; readonly name: string }
   | { readonly message: 'option'; readonly name: string; readonly option: string }
+  | { readonly message: 'signal'; readonly name: string; readonly word: string }
+  | { readonly message: 'trap' | 'question' | 'directive'; readonly word: string }
   | { readonly message: 'echo'; readonly option: string }
   | { readonly message: 'arithmetic' | 'append' | 'equals' | 'braces' | 'dollar' };
 
@@ -178,6 +194,16 @@ function ofCommand(
     const written = name === 'source' ? dot(program, args) : undefined;
     return { at: program.range, told: { message: 'command', name }, written };
   }
+  const refusal = isDash ? dashRefusal(command) : undefined;
+  if (refusal) {
+    const { kind, at, word, plain } = refusal;
+    const told: Told =
+      kind === 'signal'
+        ? { message: kind, name, word }
+        : { message: kind === 'test' ? 'question' : kind, word };
+    const edits = plain === undefined ? undefined : [{ range: at, newText: plain }];
+    return { at, told, written: edits && { title: plain ?? '', edits } };
+  }
   switch (name) {
     case '[':
     case 'test': {
@@ -217,6 +243,10 @@ function ofOption(
 const optionsOfBash: ReadonlyMap<string, RegExp> = new Map([
   ['read', /[adnstu]/],
   ['printf', /v/],
+  ['wait', /[fnp]/],
+  ['export', /[fn]/],
+  ['unset', /n/],
+  ['readonly', /[aA]/],
 ]);
 
 /** Only where somebody reads what it prints: in the log of the build the option does no harm. */
