@@ -69,6 +69,7 @@ import { runNoEffect } from './correctness/run-no-effect.ts';
 import { shellCommentSwallows } from './correctness/shell-comment-swallows.ts';
 import { shellRunInScratch } from './correctness/shell-run-in-scratch.ts';
 import { shellSyntaxOutsideRun } from './correctness/shell-syntax-outside-run.ts';
+import { swallowedCommand } from './correctness/swallowed-command.ts';
 import { swallowedInstruction } from './correctness/swallowed-instruction.ts';
 import { trailingComment } from './correctness/trailing-comment.ts';
 import { undefinedArgInFrom } from './correctness/undefined-arg-in-from.ts';
@@ -453,6 +454,7 @@ export const rules: readonly Rule[] = [
   stageNameCasing,
   stageUserRoot,
   suppressionPolicy,
+  swallowedCommand,
   swallowedInstruction,
   syntaxTooOld,
   systemDirectoryMount,
