@@ -28,7 +28,7 @@ export const runIgnoresFailure = defineRule({
     line: 'If `{command}` fails, the RUN goes on: only its last command decides. Write && instead of the semicolon, or begin with set -e.',
     turn: 'If `{command}` fails in one turn of the loop, the RUN goes on: only the last turn decides. Begin with set -e, or write || exit 1 behind it.',
     unseen:
-      'set -e does not look before an &&: if `{command}` fails, the RUN goes on. Write a semicolon or a line break instead.',
+      'If `{command}` fails, the RUN goes on: set -e does not look before an &&. Write a semicolon or a line break instead.',
   },
   fixes: {
     join: { title: 'Join the commands with &&', safety: 'unsafe', availability: 'sometimes' },
