@@ -37,6 +37,45 @@ describe('variables', () => {
     );
   });
 
+  test('every stage whose containers see an ENV', () => {
+    const text = (stages: string) => `FROM alpine:3.20 AS base\nENV <|>A=1\n${stages}FROM alpine:3.20\n`;
+    expect(hover(text(''))?.markdown).toContain(
+      'It counts in this stage; the running container sees it only with `--target base`.',
+    );
+    expect(hover(text('FROM base AS mid\nRUN a\n'))?.markdown).toContain(
+      'It counts in this stage and in what is built on it; the running container sees it only with `--target base` or `--target mid`.',
+    );
+    expect(hover(text('FROM base\nFROM base\nFROM base\n'))?.markdown).toContain(
+      'only with `--target base`, or that of a stage built on it.',
+    );
+  });
+
+  test('an ARG hides an ENV in the build, not in the container', () => {
+    const text = (rest: string) => `FROM alpine:3.20\nENV PORT=8080\nARG PORT=80\n${rest}\n`;
+    expect(hover(text('RUN a $P<|>ORT'))?.markdown).toContain('= `80`, by default');
+    expect(hover(text('RUN a $P<|>ORT'))?.markdown).toContain(
+      '`--build-arg PORT=…` overrides it; the running container sees `8080` (ENV on line 2).',
+    );
+    expect(hover(text('CMD a $P<|>ORT'))?.markdown).toContain('= `8080`\n\nFrom ENV on line 2.');
+  });
+
+  test('a container has an ENV that stands below its command', () => {
+    const text = 'FROM alpine:3.20\nARG PORT=80\nCMD a $P<|>ORT\nENV PORT=8080\n';
+    expect(hover(text)?.markdown).toContain('= `8080`\n\nFrom ENV on line 4.');
+  });
+
+  test('a secret in a variable comes before what the image has', () => {
+    const text = (env: string, rest: string) =>
+      `FROM alpine:3.20\n${env}RUN --mount=type=secret,id=t,env=TOKEN ${rest}\n`;
+    for (const env of ['', 'ENV TOKEN=x\n', 'ARG TOKEN\n']) {
+      expect(hover(text(env, 'a "$TO<|>KEN"'))?.markdown).toContain(
+        '**$TOKEN** is the secret `t`, for this command only.',
+      );
+    }
+    expect(hover(text('ENV A=1\n', 'a "$<|>A"'))?.markdown).toContain('= `1`');
+    expect(hover(text('', 'TOKEN=y; a "$TO<|>KEN"'))).toBeUndefined();
+  });
+
   test.each([
     ['$NO<|>PE', 'is not set: it is empty.'],
     ['${NO<|>PE:-x}', 'is not set: the default written here is used.'],
@@ -162,6 +201,11 @@ describe('variables', () => {
     expect(run('set VER=2&& echo %VE<|>R%')?.markdown).toContain('= `1`, by default');
     expect(run('echo !VE<|>R!')).toBeUndefined();
     expect(run('echo $VE<|>R')).toBeUndefined();
+  });
+
+  test('an empty value is said in a sentence', () => {
+    const text = 'FROM alpine:3.20\nENV D=${UNSET:+x}\nLABEL a=$<|>D\n';
+    expect(hover(text)?.markdown).toContain('**$D** is empty.\n');
   });
 
   test('the name where it is defined', () => {

@@ -18,6 +18,8 @@ export interface Scope {
 interface OrderedDefinition {
   readonly definition: VariableDefinition;
   readonly order: number;
+  /** What the image itself has under the name: an ARG hides it while the image is built, and does not replace it. */
+  readonly inImage: VariableDefinition | undefined;
 }
 
 export function emptyScope(outside: Scope['outside']): Scope {
@@ -25,8 +27,10 @@ export function emptyScope(outside: Scope['outside']): Scope {
 }
 
 export function define({ definitions, count, outside }: Scope, definition: VariableDefinition): Scope {
-  const entry = { definition, order: count };
-  return { definitions: mapSet(definitions, definition.name, entry), count: count + 1, outside };
+  const { name, kind } = definition;
+  const inImage = kind === 'env' || kind === 'base' ? definition : mapGet(definitions, name)?.inImage;
+  const entry = { definition, order: count, inImage };
+  return { definitions: mapSet(definitions, name, entry), count: count + 1, outside };
 }
 
 export function definitionOf(scope: Scope, name: string): VariableDefinition | undefined {
@@ -36,6 +40,16 @@ export function definitionOf(scope: Scope, name: string): VariableDefinition | u
 export function lookup(scope: Scope, name: string): VariableValue {
   const definition = definitionOf(scope, name);
   return definition ? { kind: 'defined', definition, value: definition.value } : scope.outside(name);
+}
+
+/** The same in a container of the image: the image keeps what ENV sets, and no ARG. */
+export function lookupInContainer(scope: Scope, name: string): VariableValue {
+  const entry = mapGet(scope.definitions, name);
+  if (!entry) return scope.outside(name);
+  const { inImage, definition } = entry;
+  return inImage
+    ? { kind: 'defined', definition: inImage, value: inImage.value }
+    : { kind: 'out-of-scope', definition };
 }
 
 /** The latest definition of every name, nearest first. */

@@ -10,6 +10,7 @@ import {
   expandWords,
   KeptExpansions,
   lookup,
+  lookupInContainer,
   type Scope,
   visibleDefinitions,
 } from './scope.ts';
@@ -114,6 +115,11 @@ class State implements FullState {
   env(name: string): VariableValue {
     noteReads(reads.variables);
     return lookup(this.parts.scope, name);
+  }
+
+  containerEnv(name: string): VariableValue {
+    noteReads(reads.variables);
+    return lookupInContainer(this.parts.scope, name);
   }
 
   variables(): readonly VariableDefinition[] {

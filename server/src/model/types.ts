@@ -219,7 +219,10 @@ export interface ImageState {
   /** `8080/tcp`, `8000-8010/udp`, in order of first appearance. */
   readonly exposed: readonly string[];
   readonly volumes: readonly string[];
+  /** While the image is built: an ARG hides an ENV of the same name that stands before it. */
   env(name: string): VariableValue;
+  /** In a container of the image as it is here: an ARG is `out-of-scope`, and hides no ENV. */
+  containerEnv(name: string): VariableValue;
   /** Names of all ENV and ARG variables visible here, nearest first, without doubles. */
   variables(): readonly VariableDefinition[];
   label(key: string): string | undefined;

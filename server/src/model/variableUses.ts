@@ -12,7 +12,7 @@ import type { TextRange } from '../text/range.ts';
 import { heredocBody } from './heredocBody.ts';
 import { insideRun } from './outerScope.ts';
 import { hasFallback, isSameValue } from './scope.ts';
-import type { Step, VariableUse, VariableValue } from './types.ts';
+import type { Mount, RunModel, Step, VariableUse, VariableValue } from './types.ts';
 
 /** Uses of variables in everything BuildKit expands, in order of place. */
 export function buildVariableUses(
@@ -162,6 +162,8 @@ function shellUsesIn(step: Step, document: string, before: ShellUses | undefined
 }
 
 function valueInShell(name: string, step: Step): VariableValue {
+  // No line of the file says what a secret is; for the command it hides what the image has under the name.
+  if (step.run && secretVariable(step.run, name)) return { kind: 'maybe-base' };
   const found =
     step.instruction.name === 'RUN' ? insideRun(name, step.before.env(name)) : atRunTime(name, step);
   return found.kind === 'undefined' && shellVariables.has(name) ? { kind: 'maybe-base' } : found;
@@ -173,12 +175,15 @@ function inOrder(uses: VariableUse[]): VariableUse[] {
   return isSorted ? uses : uses.sort((a, b) => a.range.start - b.range.start);
 }
 
-/** The environment of a container knows the ENVs only. */
-function atRunTime(name: string, { before }: Step): VariableValue {
-  const found = before.env(name);
-  if (found.kind !== 'defined' || found.definition.kind === 'env' || found.definition.kind === 'base')
-    return found;
-  return { kind: 'out-of-scope', definition: found.definition };
+/** The secret that the program of a RUN finds in a variable: `--mount=type=secret,env=name`. */
+export function secretVariable({ mounts }: RunModel, name: string): Mount | undefined {
+  return mounts.find(({ type, options }) => type === 'secret' && options.get('env') === name);
+}
+
+/** A container has the environment that its image ends with: an ENV further down counts, too. */
+export function atRunTime(name: string, { instruction, stage, before }: Step): VariableValue {
+  const atEnd = instruction.isTrigger ? undefined : stage?.final.containerEnv(name);
+  return atEnd?.kind === 'defined' ? atEnd : before.containerEnv(name);
 }
 
 /** Behind `$`, `${`, `${#` or `%`; in the text that the shell gets no continuation parts it. */

@@ -1,9 +1,10 @@
-import type { BuildModel, Step, VariableUse, VariableValue } from '../../model/types.ts';
+import type { BuildModel, Mount, Step, VariableUse, VariableValue } from '../../model/types.ts';
+import { atRunTime, secretVariable } from '../../model/variableUses.ts';
 import { mayBeOnWindows } from '../../rules/support/onWindows.ts';
 import type { ShellCommand, ShellScript } from '../../syntax/shell/tree.ts';
 import { code, escapeMarkdown } from '../../text/markdown.ts';
 import { contains } from '../../text/range.ts';
-import { describeVariable, place } from './variable.ts';
+import { describeVariable, lineOf, place } from './variable.ts';
 
 /**
  * Markdown of a variable in text for a shell, by the rules of that shell. Undefined for what the shell sets itself, or
@@ -58,10 +59,23 @@ function scriptOf({ range, instruction }: VariableUse, { scripts }: Step): Shell
 }
 
 function inBourneShell(use: VariableUse, script: ShellScript, model: BuildModel): string | undefined {
+  const run = model.stepOf(use.instruction).run;
+  const secret = run && secretVariable(run, use.name);
+  if (secret)
+    return setBefore(use, script) === undefined ? describeSecret(use.name, secret, model) : undefined;
   // `$?`, `$1` and the like are the shell's own, whatever the file names so.
   if (!isOfFile(use.result) || !/^[A-Za-z_]\w*$/.test(use.name)) return undefined;
   const set = setBefore(use, script);
   return set === true ? undefined : describeVariable(use, model, undefined, set);
+}
+
+function describeSecret(name: string, { flag, options }: Mount, model: BuildModel): string {
+  const id = options.get('id') || options.get('source');
+  const which = id ? `the secret ${code(id)}` : 'a secret';
+  return [
+    `**$${escapeMarkdown(name)}** is ${which}, for this command only.`,
+    `From \`--mount\` on line ${lineOf(flag.range, model)}. It is in no layer and no history.`,
+  ].join('\n\n');
 }
 
 /** PowerShell has variables of its own, and the environment under `$env:`. */
@@ -116,13 +130,10 @@ function valueIn(name: string, step: Step, model: BuildModel): VariableValue {
   return same ? givenTo(same.name, step, model) : found;
 }
 
-function givenTo(name: string, { instruction, before }: Step, model: BuildModel): VariableValue {
+function givenTo(name: string, step: Step, model: BuildModel): VariableValue {
+  const { instruction } = step;
   if (instruction.name === 'RUN') return model.lookup(name, instruction);
-  const found = before.env(name);
-  // The environment of a container knows the ENVs only.
-  const isGone =
-    found.kind === 'defined' && found.definition.kind !== 'env' && found.definition.kind !== 'base';
-  return isGone ? { kind: 'out-of-scope', definition: found.definition } : found;
+  return atRunTime(name, step);
 }
 
 function isOfFile({ kind }: VariableValue): boolean {

@@ -33,7 +33,7 @@ export function describeVariable(
     case 'defined': {
       const known = value(result.definition, result.value, model, modifier, unset);
       return [
-        `${name} ${known}${outcomeOf(use, model)}`.trim(),
+        `${name} ${ended(known + outcomeOf(use, model))}`.trim(),
         `${source(result.definition, model)}${reach(result.definition, use.instruction.name === 'FROM', model)}`,
         who,
       ].join('\n\n');
@@ -62,12 +62,17 @@ export function describeDefinition(definition: VariableDefinition, model: BuildM
   return [
     isPlatform
       ? name
-      : `${name} ${value(definition, definition.value, model, 'none', whereUnset.none)}`.trim(),
+      : `${name} ${ended(value(definition, definition.value, model, 'none', whereUnset.none))}`.trim(),
     isPlatform
       ? (describePredefined(definition.name, definition.kind === 'global-arg' ? 'from' : 'declared') ??
         'Set by the builder.')
       : reach(definition, false, model).trim(),
   ].join('\n\n');
+}
+
+/** `= …` is an equation, all else a sentence. */
+function ended(text: string): string {
+  return text.startsWith('is ') && !text.endsWith('.') ? `${text}.` : text;
 }
 
 function value(
@@ -113,9 +118,10 @@ function reach(definition: VariableDefinition, isInFrom: boolean, model: BuildMo
         platformArgs.has(name) && instruction?.pairs.some((pair) => pair.name.text === name && pair.value)
           ? ' It hides the value that the builder would set for `--platform`.'
           : '';
+      const container = argInContainers(definition, model);
       return given === undefined
-        ? 'The running container does not see it.'
-        : `${given}; the running container does not see it.${hides}`;
+        ? `${container[0]?.toUpperCase()}${container.slice(1)}.`
+        : `${given}; ${container}.${hides}`;
     }
     case 'global-arg':
       return given === undefined ? '' : `${given}.`;
@@ -152,30 +158,44 @@ function inContainers(definition: VariableDefinition, model: BuildModel): string
   if (instruction.isTrigger) return 'The images built on this one have it, and their containers see it.';
   const { finalStage } = model;
   const isFinal = finalStage !== undefined && isBuiltOn(finalStage, own);
-  const last = environmentOf(isFinal ? finalStage : own, name, model);
+  const last = environmentOf(isFinal ? finalStage : own, name);
   const isAnother =
     last && last !== definition && (last.value === undefined || last.value !== definition.value);
-  const seen = !isAnother
-    ? 'it too'
-    : `${last.value === undefined ? 'that' : last.value === '' ? 'it empty' : code(shorten(last.value, 200))} (${place(last, model)})`;
+  const seen = isAnother ? asSeen(last, model) : 'it too';
   if (isFinal) return `The running container sees ${seen}.`;
-  return isAnother
-    ? `With ${targetOption(own)} the running container sees ${seen}.`
-    : `It counts in this stage and in what is built on it; the running container sees it only with ${targetOption(own)}.`;
+  if (isAnother) return `With ${targetOption(own)} the running container sees ${seen}.`;
+  const above = model.stages.filter((stage) => isBuiltOn(stage, own));
+  // Some of many would not be all that there are.
+  const only =
+    above.length > mostTargets
+      ? `${targetOption(own)}, or that of a stage built on it`
+      : above.map(targetOption).join(' or ');
+  const where = above.length > 1 ? 'in this stage and in what is built on it' : 'in this stage';
+  return `It counts ${where}; the running container sees it only with ${only}.`;
 }
 
-/** The ENV that a container of a stage has, where no ARG of the same name hides it. */
-function environmentOf(stage: Stage, name: string, model: BuildModel): VariableDefinition | undefined {
-  const found = stage.final.env(name);
-  if (found.kind === 'defined' && found.definition.kind === 'env') return found.definition;
-  for (let at: Stage | undefined = stage; at; at = at.base.stage) {
-    for (const instruction of [...at.instructionsWith('ENV')].reverse()) {
-      const { after } = model.stepOf(instruction);
-      const own = after.env(name);
-      if (own.kind === 'defined' && own.definition.instruction === instruction) return own.definition;
-    }
-  }
-  return undefined;
+const mostTargets = 3;
+
+/** What a container has under the name of an ARG: nothing, or an ENV that the ARG hides in the build alone. */
+function argInContainers({ instruction, name }: VariableDefinition, model: BuildModel): string {
+  const own = instruction?.isTrigger ? undefined : instruction && model.stageOf(instruction);
+  const { finalStage } = model;
+  const isFinal = own !== undefined && finalStage !== undefined && isBuiltOn(finalStage, own);
+  const last = own && environmentOf(isFinal ? finalStage : own, name);
+  if (!last) return 'the running container does not see it';
+  return `the running container sees ${asSeen(last, model)}${isFinal ? '' : `, with ${targetOption(own)}`}`;
+}
+
+function asSeen(definition: VariableDefinition, model: BuildModel): string {
+  const { value: known } = definition;
+  const what = known === undefined ? 'that' : known === '' ? 'it empty' : code(shorten(known, 200));
+  return `${what} (${place(definition, model)})`;
+}
+
+/** The ENV that a container of a stage has. */
+function environmentOf(stage: Stage, name: string): VariableDefinition | undefined {
+  const found = stage.final.containerEnv(name);
+  return found.kind === 'defined' && found.definition.kind === 'env' ? found.definition : undefined;
 }
 
 /** Why a variable that is declared is not set at a place, and what would set it. */
