@@ -138,6 +138,12 @@ describe('keywords', () => {
     expect(hover(text)?.markdown).not.toMatch(/SIGTERM\.|SIGTERM does not reach|The shell comes first/);
   });
 
+  test('a script that hands its arguments on gets CMD', () => {
+    const found = hover('FROM debian:12\nENTRY<|>POINT exec a "$0" "$@"\nCMD ["--port", "80"]\n');
+    expect(found?.markdown).toContain(`/bin/sh -c 'exec a "$0" "$@"' --port 80`);
+    expect(found?.markdown).not.toContain('ignored');
+  });
+
   test('no CMD is ignored that is not there', () => {
     expect(hover('FROM debian:12\nENTRY<|>POINT node\n')?.markdown).not.toContain('CMD is ignored,');
   });

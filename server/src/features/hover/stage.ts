@@ -1,5 +1,6 @@
 import type { BuildModel, Stage } from '../../model/types.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
+import { enumerated } from '../../text/counts.ts';
 import { LineIndex } from '../../text/lines.ts';
 import { code, escapeMarkdown } from '../../text/markdown.ts';
 import { touches } from '../../text/range.ts';
@@ -69,7 +70,7 @@ function describeStage(stage: Stage, text: string): string {
   );
   return [
     `The stage that begins on ${begins(stage)}, from ${code(stage.base.resolved ?? stage.base.text)}.`,
-    users.length > 0 ? `Used by ${users.join(', ')}.` : '',
+    users.length > 0 ? `Used by ${enumerated(users)}.` : '',
     stage.reachable ? '' : unneeded,
   ]
     .filter((part) => part !== '')

@@ -1,7 +1,7 @@
 import { isPlainWindows } from '../../knowledge/windowsImages.ts';
 import type { BuildModel, CommandSetting, Stage, Step } from '../../model/types.ts';
 import { mayBeOnWindows } from '../../rules/support/onWindows.ts';
-import { shellOf, trapsTermination } from '../../rules/support/shellFormCommands.ts';
+import { readsArguments, shellOf, trapsTermination } from '../../rules/support/shellFormCommands.ts';
 import { mayHaveShell, shellFreeBase } from '../../rules/support/shellFree.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import type { ShellScript } from '../../syntax/shell/tree.ts';
@@ -26,7 +26,9 @@ export function startedProcess(instruction: Instruction, stage: Stage, model: Bu
   if (!entrypoint && !cmd) return '';
   const isWindows = mayBeOnWindows(shown, shown.final, model);
   const setting = entrypoint && entrypoint.argv.length > 0 ? entrypoint : cmd;
-  const argv = entrypoint ? withArguments(entrypoint, cmd) : (cmd?.argv ?? []);
+  // Windows has no argument lists: there CMD is put behind the line of the shell.
+  const isRead = !isWindows && readsArguments.test(entrypoint?.instruction.shell?.text ?? '');
+  const argv = entrypoint ? withArguments(entrypoint, cmd, isRead) : (cmd?.argv ?? []);
   if (argv.length === 0) return '';
   const form = argv === setting?.argv ? setting.form : 'exec';
   const line = code(shorten(commandLine(argv, form, isWindows), 200));
@@ -37,8 +39,7 @@ export function startedProcess(instruction: Instruction, stage: Stage, model: Bu
   const { reference } = shown.base.root;
   const mayHaveOne = !entrypoint && !(reference && isPlainWindows(reference.name));
   const behind = mayHaveOne ? ", as arguments of the base image's ENTRYPOINT if it has one" : '';
-  // Windows has no argument lists: there CMD is put behind the line of the shell.
-  const isIgnored = entrypoint?.form === 'shell' && cmd?.instruction.name === 'CMD' && !isWindows;
+  const isIgnored = entrypoint?.form === 'shell' && cmd?.instruction.name === 'CMD' && !isWindows && !isRead;
   const ignored = isIgnored ? ' CMD is ignored, since ENTRYPOINT is in shell form.' : '';
   return `${who} starts ${line}${behind}.${ignored}${processOne(setting, model)}`;
 }
@@ -93,8 +94,13 @@ function wayOut({ body }: ShellScript): string | undefined {
     : 'The shell stays until the last command, for which it makes way; until then it does not pass on SIGTERM.';
 }
 
-function withArguments(entrypoint: CommandSetting, cmd: CommandSetting | undefined): readonly string[] {
-  if (entrypoint.form === 'shell' || !cmd) return entrypoint.argv;
+/** @param isRead the script of a shell form looks at its arguments */
+function withArguments(
+  entrypoint: CommandSetting,
+  cmd: CommandSetting | undefined,
+  isRead: boolean,
+): readonly string[] {
+  if ((entrypoint.form === 'shell' && !isRead) || !cmd) return entrypoint.argv;
   return entrypoint.argv.length === 0 ? cmd.argv : [...entrypoint.argv, ...cmd.argv];
 }
 

@@ -3,8 +3,7 @@ import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import { defineRule } from '../rule.ts';
 import { commandEdits, insertedExec, simpleCommand } from '../support/execForm.ts';
 import { jsonArray } from '../support/jsonForm.ts';
-import { readBrokenArray } from '../support/looseJson.ts';
-import { commandAnchor } from '../support/shellFormCommands.ts';
+import { readsArguments } from '../support/shellFormCommands.ts';
 import { isBourne } from '../support/shellState.ts';
 import { smallEdit } from '../support/smallEdit.ts';
 
@@ -96,15 +95,6 @@ function messageFor(
   const isPlain = others.length > 0 && !readsArguments.test(first);
   return isPlain ? 'toScript' : undefined;
 }
-
-/** Not where the layout of several lines would be lost in the string. */
-function stringFix({ shell, continuations, heredocs }: Instruction, text: string) {
-  if (!shell || continuations.length > 0 || heredocs.length > 0) return undefined;
-  return [{ fix: 'toString', edits: [smallEdit(text, shell.range, jsonArray([shell.text]))] }] as const;
-}
-
-/** The shell gets them as `$0`, `$1` and so on. */
-const readsArguments = /\$(?:[@*0-9]|\{[@*0-9])/;
 
 function fixesFor(entrypoint: Instruction, model: BuildModel, text: string) {
   const step = model.stepOf(entrypoint);

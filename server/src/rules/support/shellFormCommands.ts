@@ -8,6 +8,9 @@ export function isShellFormCommand({ name, shell }: Instruction): boolean {
   return (name === 'CMD' || name === 'ENTRYPOINT') && shell !== undefined && shell.text !== '';
 }
 
+/** Docker puts CMD behind the shell of an ENTRYPOINT; a script finds it as `$0`, `$1` and so on. */
+export const readsArguments = /\$(?:[@*0-9]|\{[@*0-9])/;
+
 /** Where a finding about the form of a command is told: the command, or the keyword where it goes over several lines. */
 export function commandAnchor({ shell, keyword, continuations }: Instruction): TextRange {
   return shell && continuations.length === 0 ? shell.range : keyword.range;
