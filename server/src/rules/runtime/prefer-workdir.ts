@@ -1,9 +1,14 @@
 import type { BuildModel, Step } from '../../model/types.ts';
+import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import type { ShellCommand, ShellScript, ShellWord } from '../../syntax/shell/tree.ts';
+import type { TextRange } from '../../text/range.ts';
 import { defineRule } from '../rule.ts';
-import { linesAbove, topLevel } from '../support/insertLine.ts';
+import { joinPath } from '../support/containerPaths.ts';
+import { linesAbove, topOf } from '../support/insertLine.ts';
 import { keywordLike } from '../support/keywords.ts';
+import { linesWithout } from '../support/removeInstruction.ts';
 import { buildPath } from '../support/shellToBuild.ts';
+import { workdirAfter } from '../support/workdirAfter.ts';
 
 export const preferWorkdir = defineRule({
   id: 'prefer-workdir',
@@ -24,13 +29,14 @@ export const preferWorkdir = defineRule({
   yieldsTo: ['run-no-effect'],
   references: ['https://docs.docker.com/build/building/best-practices/#workdir'],
   concerns: { keywords: ['RUN'], text: /cd/i },
-  stepwise: true,
   messages: {
     change:
       'This cd holds for one RUN only. Set the directory with WORKDIR, which holds for all that follow.',
+    already: 'WORKDIR is {path} already: this cd changes nothing.',
   },
   fixes: {
     toWorkdir: { title: 'Set WORKDIR {path} above', safety: 'unsafe', availability: 'sometimes' },
+    drop: { title: 'Remove this cd', safety: 'unsafe', availability: 'sometimes' },
   },
   check({ model, steps, report }) {
     for (const step of steps) {
@@ -43,7 +49,13 @@ export const preferWorkdir = defineRule({
         const { start, end } = command.range;
         // To a shell the CR of a line break is a character like any other.
         const at = { start, end: model.tree.text.startsWith('\r\n', end - 1) ? end - 1 : end };
-        report({ at, message: 'change', fixes: workdirFix(step, command, model) });
+        const path = step.before.workdir.value;
+        const isFirst = script.commands[0] === command;
+        if (isFirst && path && buildPath(command.words[1], step, model) === path) {
+          const removed = removalOf(step, command);
+          const fixes = removed && ([{ fix: 'drop', edits: [{ range: removed, newText: '' }] }] as const);
+          report({ at, message: 'already', values: { path }, fixes });
+        } else report({ at, message: 'change', fixes: workdirFix(step, command, model) });
       }
     }
   },
@@ -59,9 +71,15 @@ function movesWhole(script: ShellScript): ShellCommand | undefined {
   const index = commands.findIndex((command) => !isPreparation(command));
   const first = commands[index];
   if (first?.name === 'cd' && first === script.commands[index])
-    return comesBack(script, first) || isRemoved(script, first) ? undefined : first;
+    return isVisit(script, first) ? undefined : first;
   const last = commands.at(-1);
   return last?.name === 'cd' && last === script.commands.at(-1) ? last : undefined;
+}
+
+/** It is there for a while, and nobody after it wants to be. */
+function isVisit(script: ShellScript, first: ShellCommand): boolean {
+  if (/^["']?\/(?:var\/)?tmp(?:[/"']|$)/.test(first.words[1]?.text ?? '')) return true;
+  return comesBack(script, first) || isRemoved(script, first);
 }
 
 /** `set -eux`, and the making of folders, which WORKDIR does as well. */
@@ -78,14 +96,21 @@ function comesBack(script: ShellScript, first: ShellCommand): boolean {
   );
 }
 
-/** The directory is gone at the end: a WORKDIR would make it anew. */
+/** The directory, one above it, or all that is in it, is gone at the end: a WORKDIR would make it anew. */
 function isRemoved(script: ShellScript, { words: [, target] }: ShellCommand): boolean {
-  const path = target?.text.replaceAll(/["']|\/+$/g, '');
+  const path = `${plainPath(target)}/`;
   return script.commands.some(
     ({ name, words }) =>
       (name === 'rm' || name === 'rmdir') &&
-      words.some(({ text }) => text.replaceAll(/["']|\/+$/g, '') === path),
+      words.slice(1).some((word) => {
+        const gone = plainPath(word).replace(/\/\*$/, '');
+        return gone !== '' && path.startsWith(`${gone}/`);
+      }),
   );
+}
+
+function plainPath(word: ShellWord | undefined): string {
+  return word?.text.replaceAll(/["']|\/+$/g, '') ?? '';
 }
 
 /** Whether WORKDIR can name it: not where only the shell knows it, as with `-`, `~`, a glob or `$(…)`. */
@@ -95,21 +120,40 @@ function isPlace(word: ShellWord | undefined, step: Step, model: BuildModel): bo
   return buildPath(word, step, model) !== undefined;
 }
 
-/** `RUN cd dir && the rest`: the rest runs in dir. Later instructions then begin there, too. */
+/**
+ * `RUN cd dir && the rest`: the rest runs in dir. Nothing where what follows, or the container, would begin in another
+ * directory than before. A WORKDIR of the same directory further down moves up.
+ */
 function workdirFix(step: Step, command: ShellCommand, model: BuildModel) {
-  const script = step.run?.scripts[0]?.script;
-  const items = script?.body[0]?.items;
+  const { instruction } = step;
+  const path = buildPath(command.words[1], step, model);
+  const removed = removalOf(step, command);
+  if (path === undefined || !removed || instruction.isTrigger) return undefined;
+  const follows = workdirAfter(step, model);
+  if (follows === 'needs it') return undefined;
+  const above = linesAbove(model.tree, instruction, [`${keywordLike(instruction, 'WORKDIR')} ${path}`]);
+  if (!above) return undefined;
+  const twin = follows?.after.workdir.value;
+  const isTwin = twin !== undefined && path.startsWith('/') && joinPath('/', path) === twin;
+  const edits = [above, { range: removed, newText: '' }];
+  if (isTwin && follows && isAlone(follows.instruction, model))
+    edits.push(...linesWithout(model.tree, follows.instruction));
+  return [{ fix: 'toWorkdir', values: { path }, edits }] as const;
+}
+
+/** No comment above speaks of it. */
+function isAlone(instruction: Instruction, { tree }: BuildModel): boolean {
+  return topOf(tree, instruction) === tree.text.lastIndexOf('\n', instruction.range.start - 1) + 1;
+}
+
+/** The `cd` and what joins the rest to it. */
+function removalOf({ run, instruction }: Step, command: ShellCommand): TextRange | undefined {
+  const items = run?.scripts[0]?.script.body[0]?.items;
   const next = items?.[1];
   if (items?.[0]?.node !== command || !next || (next.operator !== '&&' && next.operator !== ';'))
     return undefined;
   if (command.redirects.length > 0 || command.words.length !== 2 || items[0].background) return undefined;
-  const path = buildPath(command.words[1], step, model);
-  if (path === undefined || step.instruction.heredocs.length > 0) return undefined;
+  if (instruction.heredocs.length > 0) return undefined;
   const removed = { start: command.range.start, end: next.range.start };
-  if (step.instruction.comments.some(({ range }) => range.start < removed.end)) return undefined;
-  const top = topLevel(model.tree, step.instruction);
-  const prefix = step.instruction.isTrigger ? `${top.keyword.text} ` : '';
-  const above = linesAbove(model.tree, top, [`${prefix}${keywordLike(top, 'WORKDIR')} ${path}`]);
-  if (!above) return undefined;
-  return [{ fix: 'toWorkdir', values: { path }, edits: [above, { range: removed, newText: '' }] }] as const;
+  return instruction.comments.some(({ range }) => range.start < removed.end) ? undefined : removed;
 }
