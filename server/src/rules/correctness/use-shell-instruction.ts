@@ -59,6 +59,20 @@ function linkToShell(command: ShellCommand): { readonly shell: string | undefine
   return { shell: operands[at - 1]?.value };
 }
 
+/** Whether an exec form starts a program through `sh`, which SHELL has no say in. */
+function startsSh(model: BuildModel): boolean {
+  return model
+    .stepsWith('CMD', 'ENTRYPOINT', 'HEALTHCHECK', 'RUN')
+    .some(({ instruction: { json } }) => /^(?:(?:\/usr)?\/bin\/)?sh$/.test(json?.items[0]?.value ?? ''));
+}
+
+/** `rm /bin/sh`, which makes room for the link. */
+function makesRoom(command: ShellCommand): boolean {
+  const { name, args } = unwrapCommand(command);
+  const operands = args.filter(({ text }) => !text.startsWith('-'));
+  return name === 'rm' && operands.length === 1 && /^(?:\/usr)?\/bin\/sh$/.test(operands[0]?.value ?? '');
+}
+
 /** Only where the RUN does nothing else, and no build argument or mount of it would get lost. */
 function fixOf(
   { instruction, run }: Step,
@@ -66,9 +80,11 @@ function fixOf(
   shell: string | undefined,
   model: BuildModel,
 ) {
-  const isAlone = run?.commands.length === 1 && run.commands[0] === command && instruction.flags.length === 0;
+  const others = run?.commands.filter((each) => each !== command) ?? [];
+  const isAlone = others.length <= 1 && others.every(makesRoom) && instruction.flags.length === 0;
   if (!isAlone || shell === undefined || !/^(?:\/usr)?\/bin\/\w+$|^(?:bash|ksh|zsh|dash)$/.test(shell))
     return undefined;
+  if (model.fact(startsSh)) return undefined;
   if (
     instruction.comments.length > 0 ||
     instruction.heredocs.length > 0 ||

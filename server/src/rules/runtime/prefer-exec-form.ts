@@ -3,6 +3,7 @@ import type { BuildModel, Step } from '../../model/types.ts';
 import type { ShellScript } from '../../syntax/shell/tree.ts';
 import { defineRule } from '../rule.ts';
 import { programOf } from '../support/argv.ts';
+import { replacesSh } from '../support/dashShell.ts';
 import { changesOthers, commandEdits, insertedExec, simpleCommand } from '../support/execForm.ts';
 import { jsonArray } from '../support/jsonForm.ts';
 import { readBrokenArray } from '../support/looseJson.ts';
@@ -85,7 +86,7 @@ export const preferExecForm = defineRule({
       report({
         at: commandAnchor(instruction),
         message: isOpen ? 'open' : messageFor(step),
-        fixes: script && fixesFor(step, script, model.tree.text),
+        fixes: script && fixesFor(step, script, model),
       });
     }
   },
@@ -123,7 +124,7 @@ function isForEntrypoint({ stage, instruction }: Step): boolean {
 const runsArguments =
   /\.\w+$|^(?:ba|da|a|z|k)?sh$|entry|init|start|run|launch|boot|exec|wrap|tini|s6|catatonit|shell|python|node|perl|ruby|busybox/;
 
-function fixesFor(step: Step, script: ShellScript, text: string) {
+function fixesFor(step: Step, script: ShellScript, model: BuildModel) {
   const { instruction } = step;
   const { shell } = instruction;
   if (!shell || instruction.heredocs.length > 0 || script.comments.length > 0) return undefined;
@@ -134,7 +135,7 @@ function fixesFor(step: Step, script: ShellScript, text: string) {
     // Without a shebang the shell runs a script all the same, and the kernel does not.
     const isScript = /\.(?:ba|da|k|z)?sh$/.test(command.words[0]?.value ?? '');
     const isSame = !command.isBuiltin && !isOdd && !isScript && !changesOthers(step);
-    const edits = commandEdits(command.words, text);
+    const edits = commandEdits(command.words, model.tree.text);
     if (!isSame) return [{ fix: 'toExecForm', safety: 'unsafe', edits }] as const;
     const claim = { kind: 'argv-is-words', instruction: instruction.range.start } as const;
     return [{ fix: 'toExecForm', edits, claim }] as const;
@@ -142,7 +143,8 @@ function fixesFor(step: Step, script: ShellScript, text: string) {
   // The layout of several lines would be lost in one string.
   if (instruction.continuations.length > 0) return undefined;
   const program = insertedExec(script);
-  if (program === undefined) return undefined;
+  // Another /bin/sh than that of the system: once SHELL takes its place, this is no longer what runs the line.
+  if (program === undefined || model.fact(replacesSh)) return undefined;
   const edits = [{ range: shell.range, newText: jsonArray(['/bin/sh', '-c', program]) }];
   return [{ fix: 'throughShell', edits }] as const;
 }
