@@ -1,4 +1,4 @@
-import type { PackageCommand, Stage } from '../../model/types.ts';
+import type { BuildModel, PackageCommand, Stage } from '../../model/types.ts';
 import type { ShellWord } from '../../syntax/shell/tree.ts';
 import type { FixEdit } from '../rule.ts';
 import { defineRule } from '../rule.ts';
@@ -25,10 +25,10 @@ export const npmProductionFlag = defineRule({
   fixes: {
     useOmit: { title: 'Use --omit=dev', safety: 'unsafe', availability: 'sometimes' },
   },
-  check({ steps, report }) {
+  check({ model, steps, report }) {
     for (const { step, call } of callsOf(steps, ['npm'])) {
       const word = call.action === 'install' || call.action === 'remove' ? oldOption(call) : undefined;
-      if (!word || isOfOldNpm(step.stage)) continue;
+      if (!word || isOfOldNpm(step.stage) || model.fact(installsOldNpm)) continue;
       const next = call.command.words[call.command.words.indexOf(word) + 1];
       const isPair = word.value === '--only';
       if (isPair && !/^prod(?:uction)?$/.test(next?.value ?? '')) continue;
@@ -59,10 +59,39 @@ function oldOption(call: PackageCommand): ShellWord | undefined {
   );
 }
 
-/** `--omit` came with npm 7, Node.js 16; to those before it, it means nothing. */
+/**
+ * `--omit` came with npm 7, and with Node.js 15; those before it overlook it without a word, and install everything.
+ * The packages of a distribution bring npm themselves.
+ */
 function isOfOldNpm(stage: Stage | undefined): boolean {
-  const { reference } = stage?.base.root ?? {};
+  const { familiarName = '', tag = '' } = stage?.base.root.reference ?? {};
+  if (/(?:^|\/)node$/.test(familiarName)) return /^(?:\d|1[0-5])(?:\D|$)/.test(tag);
   return (
-    /(?:^|\/)node$/.test(reference?.familiarName ?? '') && /^(?:\d|1[0-5])(?:\D|$)/.test(reference?.tag ?? '')
+    /\b(?:jessie|stretch|buster|trusty|xenial|bionic|focal)\b/.test(tag) ||
+    oldSystem.test(`${familiarName}:${tag}`)
   );
 }
+
+const oldSystem = /^(?:debian:(?:[89]|10)|ubuntu:(?:1\d|20)\.\d\d)(?:\D|$)/;
+
+/** Whether the file itself installs a Node.js or an npm of before that. */
+function installsOldNpm(model: BuildModel): boolean {
+  return model
+    .stepsWith('ARG', 'ENV', 'RUN')
+    .some(({ instruction: { line, heredocs } }) =>
+      [line.text, ...heredocs.map(({ content }) => content)].some((text) => oldNpm.test(text)),
+    );
+}
+
+const oldNpm = (() => {
+  const version = '["\']?[v~^]?(?:\\d|1[0-5])(?!\\d)';
+  const node = [
+    '\\bsetup_(?=\\d+\\.x)',
+    '\\b(?:nvm|fnm|volta) install (?:node@)?',
+    '(?:^|[\\s;&])n (?:install )?',
+    '\\bnode(?:js)?(?:_version|_major|_ver)[= ]',
+    '\\bnode(?:js)?(?:[@=]|-v|(?:\\.install|-lts)?(?: -y)? --?version[= ])',
+    '\\bnodejs\\.org/dist/(?:latest-)?',
+  ];
+  return new RegExp(`(?:${node.join('|')})${version}|\\bnpm@["']?[v~^]?[1-6](?!\\d)`, 'i');
+})();
