@@ -31,6 +31,9 @@ describe('facts of base images', () => {
     ],
     ['docker.io/library/eclipse-temurin', '21-jre', { distribution: 'ubuntu' }],
     ['docker.io/library/eclipse-temurin', '21-jre-ubi9-minimal', { distribution: 'rhel' }],
+    ['docker.io/library/buildpack-deps', 'oracular-curl', { distribution: 'ubuntu' }],
+    ['docker.io/library/buildpack-deps', 'trixie-curl', { distribution: 'debian' }],
+    ['docker.io/acme/player', 'disco', { distribution: undefined }],
     ['docker.io/library/openjdk', '17', { distribution: undefined }],
     ['docker.io/library/openjdk', '17-slim', { distribution: 'debian' }],
     ['docker.io/library/openjdk', '17-oracle', { distribution: 'rhel' }],
@@ -101,6 +104,9 @@ describe('facts of base images', () => {
     expect(runsAsRoot('gcr.io/distroless/static', unknownPart)).toBeUndefined();
     expect(runsAsRoot('gcr.io/distroless/static', 'latest')).toBe(true);
     expect(runsAsRoot('ghcr.io/acme/base', '1')).toBeUndefined();
+    expect(runsAsRoot('docker.io/library/gradle', '4.10-jdk8')).toBeUndefined();
+    expect(runsAsRoot('docker.io/library/gradle', '5.4.1')).toBeUndefined();
+    expect(runsAsRoot('docker.io/library/gradle', '8.10-jdk21')).toBe(true);
   });
 
   test('the names an image may define', () => {

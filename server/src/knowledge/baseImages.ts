@@ -3,6 +3,7 @@ import type { ShellDialect } from '../syntax/shell/tree.ts';
 import { applicationImages } from './applicationImages.ts';
 import type { Distribution, ImageFamily, Variant } from './imageFamily.ts';
 import { languageImages } from './languageImages.ts';
+import { ubuntu } from './lifecycles.ts';
 import { systemImages } from './systemImages.ts';
 import { namesWindowsBase, windowsAccount, unprivileged as windowsUser } from './windowsImages.ts';
 
@@ -193,6 +194,8 @@ const tagWords = new Map<string, Distribution>([
 ]);
 
 const officialTagWords = new Map<string, Distribution>([
+  // Some of them are common words.
+  ...Object.keys(ubuntu.codeNames ?? {}).map((word) => [word, 'ubuntu'] as const),
   ['sid', 'debian'],
   ['forky', 'debian'],
   ['oracle', 'rhel'],

@@ -98,6 +98,11 @@ export const languageImages: readonly ImageFamily[] = [
     availableUser: 'gradle',
     entrypoint: [],
     workdir: '/home/gradle',
+    // They selected `gradle` until the spring of 2019. https://github.com/docker-library/official-images/pull/5857
+    variants: ['2.*', '3.*', '4.*', '5.0*', '5.1*', '5.2*', '5.3*', '5.4*'].map((version) => ({
+      tag: [version],
+      facts: { userUnknown: true },
+    })),
   },
   { family: 'clojure', repositories: library('clojure'), managers: ['lein', 'clojure'] },
   {
