@@ -240,6 +240,25 @@ describe('fix all', () => {
     expect(text).toBe('FROM a\nRUN z\n');
   });
 
+  test('a fix that adds a stage comes before one that stands above it', () => {
+    const once = (id: string, at: number, newText: string): Rule => ({
+      ...replacing(id, '', '', {}, 'unsafe'),
+      check: ({ text, report }) => {
+        if (text.includes('slim')) return;
+        const edits = [
+          { range: { start: at, end: at }, newText },
+          { range: { start: text.length, end: text.length }, newText: id === 'split' ? 'FROM a-slim\n' : '' },
+        ];
+        report({ at: { start: at, end: at + 1 }, message: 'found', fixes: [{ fix: 'mend', edits }] });
+      },
+    });
+    const { text } = run('FROM a\nRUN b\n', {
+      rules: [once('shrink', 6, '-slim'), once('split', 6, ' AS build')],
+      unsafe: true,
+    });
+    expect(text).toBe('FROM a AS build\nRUN b\nFROM a-slim\n');
+  });
+
   test('one new line where the first is enough', () => {
     const selecting: Rule = {
       ...replacing('selecting', '', '', {}, 'unsafe'),

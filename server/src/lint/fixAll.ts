@@ -152,7 +152,8 @@ function chosenOf(
 /**
  * The best fix of each problem that may be applied unseen; those that are in the way of another wait. Those without a
  * claim come first: they rewrite the most, and what they leave the others to do shows when the text is read again (a
- * cache mount needs no clean-up). Then by place and rule id.
+ * cache mount needs no clean-up). Among these, one that adds a stage comes before all: it decides what ships, and the
+ * others then look at that. Then by place and rule id.
  */
 function candidatesOf(input: FixAllInput, text: string, refused: ReadonlySet<string>): Candidate[] {
   const all: Candidate[] = [];
@@ -171,7 +172,8 @@ function candidatesOf(input: FixAllInput, text: string, refused: ReadonlySet<str
   const taken = new TakenPlaces(input.language === 'dockerfile' ? parseDockerfile(text).instructions : []);
   const chosen = new Set<Candidate>();
   const lines = new Set<string>();
-  for (const one of [...all.filter((some) => !isClaimed(some)), ...all.filter(isClaimed)]) {
+  const rank = (one: Candidate) => (isClaimed(one) ? 2 : textEdits(one).some(addsStage) ? 0 : 1);
+  for (const one of [...all].sort((a, b) => rank(a) - rank(b))) {
     const edits = textEdits(one);
     // The same line higher up may be enough: SHELL is for all that follows.
     const own = isClaimed(one) ? [] : edits.filter(isNewLine).map(({ newText }) => newText.trim());
@@ -179,6 +181,10 @@ function candidatesOf(input: FixAllInput, text: string, refused: ReadonlySet<str
     for (const line of own) lines.add(line);
   }
   return all.filter((one) => chosen.has(one));
+}
+
+function addsStage({ newText }: TextEdit): boolean {
+  return /^[ \t]*FROM[ \t]/im.test(newText);
 }
 
 function isNewLine({ range, newText }: TextEdit): boolean {
