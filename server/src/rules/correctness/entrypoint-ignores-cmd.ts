@@ -3,7 +3,8 @@ import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import { defineRule } from '../rule.ts';
 import { commandEdits, insertedExec, simpleCommand } from '../support/execForm.ts';
 import { jsonArray } from '../support/jsonForm.ts';
-import { readsArguments } from '../support/shellFormCommands.ts';
+import { readBrokenArray } from '../support/looseJson.ts';
+import { commandAnchor, readsArguments } from '../support/shellFormCommands.ts';
 import { isBourne } from '../support/shellState.ts';
 import { smallEdit } from '../support/smallEdit.ts';
 
@@ -94,6 +95,12 @@ function messageFor(
   const [first = '', ...others] = cmd.argv;
   const isPlain = others.length > 0 && !readsArguments.test(first);
   return isPlain ? 'toScript' : undefined;
+}
+
+/** Not where the layout of several lines would be lost in the string. */
+function stringFix({ shell, continuations, heredocs }: Instruction, text: string) {
+  if (!shell || continuations.length > 0 || heredocs.length > 0) return undefined;
+  return [{ fix: 'toString', edits: [smallEdit(text, shell.range, jsonArray([shell.text]))] }] as const;
 }
 
 function fixesFor(entrypoint: Instruction, model: BuildModel, text: string) {
