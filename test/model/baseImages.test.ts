@@ -50,6 +50,16 @@ describe('facts of base images', () => {
       { distribution: 'windows', shell: undefined, availableUser: 'ContainerUser' },
     ],
     ['mcr.microsoft.com/dotnet/aspnet', '11.0-resolute', { distribution: 'ubuntu', availableUser: 'app' }],
+    [
+      'mcr.microsoft.com/dotnet/sdk',
+      '9.0-azurelinux3.0',
+      { distribution: undefined, packageManagers: ['tdnf', 'dotnet'], availableUser: 'app' },
+    ],
+    [
+      'mcr.microsoft.com/dotnet/sdk',
+      '6.0-cbl-mariner2.0',
+      { distribution: undefined, availableUser: 'nobody' },
+    ],
     ['mcr.microsoft.com/dotnet/aspnet', '12.1', { distribution: undefined, availableUser: 'app' }],
     ['mcr.microsoft.com/dotnet/aspnet', '6.0', { distribution: 'debian', availableUser: 'nobody' }],
     ['mcr.microsoft.com/dotnet/aspnet', unknownPart, { availableUser: undefined }],

@@ -13,7 +13,7 @@ export interface ImageFamily {
   /** Repositories with their registry; a trailing `*` stands for any rest. */
   readonly repositories: readonly string[];
   /** The distribution of a tag that names none. Undefined when tags differ without saying so. */
-  readonly distribution?: Distribution;
+  readonly distribution?: Distribution | undefined;
   /** Managers the image brings beside those of its distribution. */
   readonly managers?: readonly string[];
   /** The managers of its system, where they differ from the distribution's. */

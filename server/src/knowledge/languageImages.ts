@@ -155,6 +155,9 @@ export const languageImages: readonly ImageFamily[] = [
         tag: ['*distroless*'],
         facts: { distribution: 'distroless', user: '1654', hasShell: false, availableUser: 'app' },
       },
+      // https://github.com/dotnet/dotnet-docker/blob/main/documentation/supported-tags.md
+      { tag: ['azurelinux*'], facts: { distribution: undefined, systemManagers: ['tdnf'] } },
+      { tag: ['cbl'], facts: { distribution: undefined, systemManagers: ['tdnf'], availableUser: 'nobody' } },
       // Plain tags stand for Debian up to .NET 9, for Ubuntu from 10 on.
       ...['1', '2', '3', '5', '6', '7'].map((major) => ({
         tag: [`${major}.*`],
