@@ -63,6 +63,7 @@ import { npmCacheCleanForce } from './correctness/npm-cache-clean-force.ts';
 import { pipeWithoutPipefail } from './correctness/pipe-without-pipefail.ts';
 import { platformArgDefault } from './correctness/platform-arg-default.ts';
 import { preferCopy } from './correctness/prefer-copy.ts';
+import { programNotInImage } from './correctness/program-not-in-image.ts';
 import { reservedStageName } from './correctness/reserved-stage-name.ts';
 import { runIgnoresFailure } from './correctness/run-ignores-failure.ts';
 import { runNoEffect } from './correctness/run-no-effect.ts';
@@ -427,6 +428,7 @@ export const rules: readonly Rule[] = [
   preferWorkdir,
   privilegedPort,
   productionDependenciesOnly,
+  programNotInImage,
   redundantTargetPlatform,
   refusedTrailingComment,
   remoteAdd,
