@@ -18,6 +18,7 @@ import { dockerignoreRootOnlyPattern } from './context/dockerignore-root-only-pa
 import { dockerignoreUnmatchedPattern } from './context/dockerignore-unmatched-pattern.ts';
 import { dockerignoreUnusedPattern } from './context/dockerignore-unused-pattern.ts';
 import { dockerignoreWildcardException } from './context/dockerignore-wildcard-exception.ts';
+import { accountNotInImage } from './correctness/account-not-in-image.ts';
 import { aptAssumeYes } from './correctness/apt-assume-yes.ts';
 import { argOutOfScope } from './correctness/arg-out-of-scope.ts';
 import { bashRedirectInSh } from './correctness/bash-redirect-in-sh.ts';
@@ -253,6 +254,7 @@ import { unterminatedQuote } from './syntax/unterminated-quote.ts';
 
 /** Every rule, sorted by id. */
 export const rules: readonly Rule[] = [
+  accountNotInImage,
   adminPortExposed,
   apkNoCache,
   apkPinVersion,

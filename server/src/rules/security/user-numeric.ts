@@ -14,6 +14,7 @@ export const userNumeric = defineRule({
   preset: 'strict',
   since: '0.1.0',
   equivalents: [{ tool: 'hadolint', code: 'DL3066', match: 'same' }],
+  yieldsTo: ['account-not-in-image'],
   references: [
     'https://docs.docker.com/reference/dockerfile/#user',
     'https://kubernetes.io/docs/concepts/security/pod-security-standards/',

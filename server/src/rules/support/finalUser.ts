@@ -1,4 +1,4 @@
-import type { BuildModel, ImageState, Stage } from '../../model/types.ts';
+import type { BaseImageFacts, BuildModel, ImageState, Stage } from '../../model/types.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import { lineBreakOf } from '../../text/lines.ts';
 import type { FixEdit } from '../rule.ts';
@@ -39,9 +39,12 @@ export function accountFor(stage: Stage, model: BuildModel): Account {
   if (facts.availableUser !== undefined && facts.availableUser !== 'nobody') {
     return { name: facts.availableUser, create: [] };
   }
+  return facts.distribution === 'distroless' ? { name: 'nonroot', create: [] } : ownAccount(facts);
+}
+
+/** One that the tools of an image can create, or a number. */
+export function ownAccount(facts: BaseImageFacts): Account {
   switch (facts.distribution) {
-    case 'distroless':
-      return { name: 'nonroot', create: [] };
     case 'alpine':
     case 'busybox':
       return { name: 'app', create: ['addgroup -S app', 'adduser -S -G app app'] };
