@@ -40,15 +40,18 @@ export const accountNotInImage = defineRule({
     useNumber: { title: 'Use the number {number}', safety: 'unsafe', availability: 'sometimes' },
   },
   check({ model, context, report }) {
-    if (model.frontend.isCustom) return;
+    if (model.frontend.isCustom || !model.stages.some(namesAnother)) return;
     const after = new Map<Stage, Known>();
     for (const stage of model.stages) {
       if (context.namedContexts.includes(stage.base.root.text)) continue;
       const below = stage.base.stage;
       let known = below ? after.get(below) : startOf(stage);
       if (stage.inheritedTriggers.length > 0) continue;
+      const hasChildren = stageOrderOf(model).childrenOf(stage).length > 0;
+      const open = hasChildren ? undefined : openNames(stage);
       for (const step of stageOrderOf(model).stepsOf(stage)) {
-        if (!known) break;
+        // Of each account it is said once: behind that nothing is left to be found.
+        if (!known || (open && [...open].every((one) => known?.told.has(one)))) break;
         if (step.instruction.isTrigger) continue;
         const use = useOf(step, stage, model);
         if (use && isMissing(use, known)) {
@@ -70,6 +73,35 @@ export const accountNotInImage = defineRule({
     }
   },
 });
+
+/** Whether a stage names an account that its base does not have: what most files do not, nobody need look for. */
+function namesAnother(stage: Stage): boolean {
+  const { names } = startOf(stage) ?? {};
+  return (
+    names !== undefined &&
+    stage.instructionsWith('USER', 'COPY', 'ADD').some((instruction) => {
+      const name = namedBy(instruction);
+      return name !== undefined && !names.has(name);
+    })
+  );
+}
+
+/** What may be said of a stage: as `toldAs` has it. */
+function openNames(stage: Stage): ReadonlySet<string> {
+  const { names } = startOf(stage) ?? {};
+  return new Set(
+    stage.instructionsWith('USER', 'COPY', 'ADD').flatMap((instruction) => {
+      const name = namedBy(instruction);
+      if (name === undefined || names?.has(name)) return [];
+      return toldAs(instruction.name === 'USER' ? 'run' : 'chown', name);
+    }),
+  );
+}
+
+function namedBy({ name, words, flags }: Instruction): string | undefined {
+  const text = name === 'USER' ? words[0]?.text : flags.find((flag) => flag.name === 'chown')?.rawValue?.text;
+  return literal.exec(text ?? '')?.[1];
+}
 
 interface Known extends Accounts {
   /** What has been said of an account, which holds for all that follows until it is created. */

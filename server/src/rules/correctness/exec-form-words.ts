@@ -169,8 +169,9 @@ function isCommandLine(text: string): boolean {
 
 /** `CMD "python app.py"` in shell form: what is quoted is one word. */
 function quotedLine(step: Step, model: BuildModel): ShellWord | undefined {
-  const { instruction, stage, before, scripts } = step;
-  const [script, ...more] = scripts;
+  const { instruction, stage, before } = step;
+  if (!/^\s*["']/.test(instruction.shell?.text ?? '')) return undefined;
+  const [script, ...more] = step.scripts;
   if (!script || more.length > 0 || instruction.heredocs.length > 0 || !isBourne(step.dialect, model))
     return undefined;
   if (stage && mayBeOnWindows(stage, before, model)) return undefined;

@@ -30,10 +30,10 @@ export const installAfterUser = defineRule({
   fixes: {
     asRoot: { title: 'Run it as root, and go on as {user}', safety: 'unsafe', availability: 'sometimes' },
   },
-  check({ model, steps, report }) {
+  check({ model, report }) {
     if (model.stages.length === 0) return;
     for (const row of rowsOf(
-      steps.flatMap((step) => deniedIn(step) ?? []),
+      model.stepsWith('RUN').flatMap((step) => deniedIn(step) ?? []),
       model,
     )) {
       const [{ user }] = row;

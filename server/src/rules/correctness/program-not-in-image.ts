@@ -1,6 +1,7 @@
-import { type Lack, lackOf } from '../../knowledge/foreignPrograms.ts';
+import { foreignPrograms, type Lack, lackOf } from '../../knowledge/foreignPrograms.ts';
 import type { BaseImageFacts, BuildModel, Stage, Step } from '../../model/types.ts';
 import { unwrapCommand } from '../../model/unwrapCommand.ts';
+import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import type { ShellCommand } from '../../syntax/shell/tree.ts';
 import type { TextRange } from '../../text/range.ts';
 import { defineRule } from '../rule.ts';
@@ -46,7 +47,7 @@ export const programNotInImage = defineRule({
       'The {program} of {image} is not the one of BusyBox: it refuses {option}, and creates nothing. Use {instead}.',
   },
   check({ model, context, report }) {
-    if (model.frontend.isCustom) return;
+    if (model.frontend.isCustom || !model.fact(callsForeign)) return;
     const after = new Map<Stage, Brought>();
     for (const stage of model.stages) {
       const base = officialBase(stage);
@@ -115,6 +116,28 @@ interface Refused {
   readonly option: string;
   readonly range: TextRange;
   readonly instead: string;
+}
+
+/** Whether any stage speaks of a program that its image comes without: few do. */
+function callsForeign({ stages }: BuildModel): boolean {
+  return stages.some((stage) => {
+    const { facts } = officialBase(stage) ?? {};
+    return (
+      facts !== undefined &&
+      stage
+        .instructionsWith('RUN', 'SHELL', 'CMD', 'ENTRYPOINT')
+        .some((instruction) =>
+          instruction
+            .once(programsNamed)
+            .some((program) => lackOf(facts, program) !== undefined || /^add/.test(program)),
+        )
+    );
+  });
+}
+
+function programsNamed({ line, heredocs }: Instruction): readonly string[] {
+  const text = [line.text, ...heredocs.map(({ content }) => content)].join('\n');
+  return [...new Set(text.match(/[a-z][\w-]*/g))].filter((word) => foreignPrograms.has(word));
 }
 
 /** One for each program of a RUN. */

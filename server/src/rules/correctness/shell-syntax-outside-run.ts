@@ -6,6 +6,8 @@ import { runsAs } from '../support/finalUser.ts';
 import { type ShellOperator, shellOperatorIn } from '../support/shellOperators.ts';
 import { syntaxIssues } from '../support/syntaxIssues.ts';
 
+const mark = /\$\(|`|~|\s(?:&|\||;|[012&]?>)|;\s|\{[^{}]*,|%\w|\$env:/i;
+
 export const shellSyntaxOutsideRun = defineRule({
   id: 'shell-syntax-outside-run',
   summary: 'Syntax of a shell where no shell reads the line',
@@ -19,8 +21,9 @@ export const shellSyntaxOutsideRun = defineRule({
   references: ['https://docs.docker.com/reference/dockerfile/#environment-replacement'],
   concerns: {
     keywords: ['ADD', 'ARG', 'COPY', 'ENV', 'EXPOSE', 'LABEL', 'RUN', 'USER', 'VOLUME', 'WORKDIR'],
-    text: /\$\(|`|~|\s(?:&|\||;|[012&]?>)|;\s|\{[^{}]*,|%\w|\$env:/i,
+    text: mark,
   },
+  stepwise: true,
   messages: {
     substitution:
       'No shell reads {keyword}: {text} is not run, and stays as it is written. Hand the value in with --build-arg, or run this in a RUN.',
@@ -50,6 +53,7 @@ export const shellSyntaxOutsideRun = defineRule({
   check({ model, steps, report }) {
     for (const step of steps) {
       const { instruction } = step;
+      if (!mark.test(instruction.line.text)) continue;
       const keyword = instruction.keyword.text;
       const { text: document } = model.tree;
       const substitution = substitutionIn(instruction, model);

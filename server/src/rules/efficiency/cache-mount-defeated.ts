@@ -27,6 +27,7 @@ export const cacheMountDefeated = defineRule({
     'https://docs.docker.com/reference/dockerfile/#run---mounttypecache',
   ],
   concerns: { keywords: ['RUN'], text: /mount/i },
+  stepwise: true,
   messages: {
     empties:
       'This empties the cache mounted over {target}, which is no part of the image anyway: the next build finds nothing in it. Leave it out.',

@@ -5,7 +5,7 @@ import { lineBreakOf } from '../../text/lines.ts';
 import { defineRule } from '../rule.ts';
 import { linesBelow } from '../support/insertLine.ts';
 import { blockOf } from '../support/moveDown.ts';
-import { type UnreadSources, unreadSourcesOf } from '../support/unreadSources.ts';
+import { mayBringSources, type UnreadSources, unreadSourcesOf } from '../support/unreadSources.ts';
 
 export const sourcesBeforeInstall = defineRule({
   id: 'sources-before-install',
@@ -31,7 +31,7 @@ export const sourcesBeforeInstall = defineRule({
   },
   check({ model, report }) {
     for (const stage of model.stages) {
-      if (!stage.instructionsWith('RUN').length) continue;
+      if (!stage.instructionsWith('COPY').some(mayBringSources)) continue;
       for (const unread of unreadSourcesOf(stage, model)) {
         const { copy, sources, install } = unread;
         const values = {

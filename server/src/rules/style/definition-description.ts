@@ -26,8 +26,8 @@ export const definitionDescription = defineRule({
     setApart: { title: 'Set the comment apart by an empty line', safety: 'safe', availability: 'sometimes' },
   },
   concerns: { keywords: ['ARG', 'FROM'] },
-  check({ model, steps, report }) {
-    for (const { instruction, stage } of steps) {
+  check({ model, report }) {
+    for (const { instruction, stage } of model.stepsWith('FROM', 'ARG')) {
       if (instruction.isTrigger) continue;
       const names =
         instruction.name === 'FROM'

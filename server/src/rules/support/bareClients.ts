@@ -1,5 +1,6 @@
 import type { BuildModel, PackageCommand, Stage, Step } from '../../model/types.ts';
 import { unwrapCommand } from '../../model/unwrapCommand.ts';
+import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import type { ShellCommand, ShellWord } from '../../syntax/shell/tree.ts';
 import { packageNames } from './aptRecommended.ts';
 import { mayInstallPackages } from './hiddenInstalls.ts';
@@ -23,13 +24,43 @@ export interface BareClient {
  * and that are called with an address of HTTPS before anything may have brought some.
  */
 export function bareClientsOf(model: BuildModel): readonly BareClient[] {
-  return usesManager(model, ['apt-get', 'apt']) ? model.once(visitStages).flatMap(({ found }) => found) : [];
+  return mayHaveBareClients(model) ? model.once(visitStages).flatMap(({ found }) => found) : [];
 }
 
 /** Whether a program is such a client when an ADD runs. */
 export function isBareAt(step: Step, program: string, model: BuildModel): boolean {
-  if (!usesManager(model, ['apt-get', 'apt'])) return false;
+  if (!mayHaveBareClients(model)) return false;
   return model.once(visitStages).some(({ atAdd }) => atAdd.get(step)?.includes(program));
+}
+
+function mayHaveBareClients(model: BuildModel): boolean {
+  return usesManager(model, ['apt-get', 'apt']) && model.fact(asksHttps) && model.fact(installsBareClient);
+}
+
+function asksHttps(model: BuildModel): boolean {
+  return model.stepsWith('RUN', 'ADD').some(({ instruction }) => instruction.once(namesHttps));
+}
+
+function namesHttps({ line, heredocs }: Instruction): boolean {
+  return line.text.includes('https://') || heredocs.some(({ content }) => content.includes('https://'));
+}
+
+/** Of most files it is plain at once: another image, or certificates in the very install. */
+function installsBareClient(model: BuildModel): boolean {
+  const bare = new Set<Stage>();
+  return model.stages.some((stage) => {
+    const { stage: parent } = stage.base;
+    if (parent ? !bare.has(parent) : !hasNoCertificates(stage)) return false;
+    bare.add(stage);
+    return stage.instructionsWith('RUN').some((one) => one.once(mayInstallBareClient));
+  });
+}
+
+function mayInstallBareClient({ line, heredocs }: Instruction): boolean {
+  const text = [line.text, ...heredocs.map(({ content }) => content)].join('\n');
+  return (
+    /\binstall\b/.test(text) && /\b(?:curl|wget|git)\b|\$/.test(text) && !mentionsCertificates.test(text)
+  );
 }
 
 interface Visit {
@@ -77,7 +108,7 @@ function walk(
   const clients = new Map(before);
   for (const step of order.stepsOf(stage)) {
     const { instruction, run } = step;
-    if (instruction.trigger) continue;
+    if (instruction.isTrigger) continue;
     const text = [instruction.line.text, ...instruction.heredocs.map(({ content }) => content)].join('\n');
     if (mentionsCertificates.test(text)) return undefined;
     if (instruction.name === 'COPY' || instruction.name === 'ADD') {

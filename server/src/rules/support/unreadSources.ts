@@ -32,6 +32,11 @@ export function unreadSourcesOf(stage: Stage, model: BuildModel): UnreadSources[
   return found;
 }
 
+/** Whether an instruction copies something that looks like a source at all. */
+export function mayBringSources({ words }: Instruction): boolean {
+  return words.slice(0, -1).some(({ text }) => isSource(text));
+}
+
 /** Words of a source by which nobody calls a manifest, a package of a workspace or a script that runs with an install. */
 export function isSource(word: string): boolean {
   const path = word.replace(/^\.\/|\/(?:\*+)?$/g, '');
