@@ -67,7 +67,7 @@ export const accountNotInImage = defineRule({
           known = { ...known, told: new Set([...known.told, toldAs(message, name)]) };
         }
         const accounts: Accounts | undefined = accountsAfter(known, step, model);
-        known = accounts && { ...accounts, told: known.told };
+        if (accounts !== known) known = accounts && { ...accounts, told: known.told };
       }
       if (known) after.set(stage, known);
     }
@@ -219,12 +219,12 @@ function numberEdits(name: string, stage: Stage): readonly FixEdit[] | undefined
 /** Whether the stage, or one below, makes groups, or the account itself further down: it would be there already. */
 function createsGroups(stage: Stage, model: BuildModel): boolean {
   for (let at: Stage | undefined = stage; at; at = at.base.stage) {
-    if (at.instructionsWith('RUN').some(({ line, heredocs }) => makesAny(line.text, heredocs))) return true;
+    if (at.instructionsWith('RUN').some((one) => one.once(makesAny))) return true;
   }
   return createdAccounts(model).has(stage);
 }
 
-function makesAny(text: string, heredocs: readonly { readonly content: string }[]): boolean {
+function makesAny({ line: { text }, heredocs }: Instruction): boolean {
   return [text, ...heredocs.map(({ content }) => content)].some((one) =>
     /groupadd|addgroup|useradd|adduser/.test(one),
   );

@@ -17,18 +17,29 @@ export interface Accounts {
 export function accountsAfter(accounts: Accounts, step: Step, model: BuildModel): Accounts | undefined {
   const { instruction, run, stage } = step;
   if (instruction.name === 'COPY' || instruction.name === 'ADD') {
-    return mayFill(step, /^\/(?:etc)?$/) || passwd.test(instruction.args.text) ? undefined : accounts;
+    return step.once(mayFillAccounts) ? undefined : accounts;
   }
   if (instruction.name !== 'RUN') return accounts;
   if (!run || !stage || !run.once(isPlainRun)) return undefined;
+  const makers = run.once(userMakers);
+  const hasPackages = accounts.hasPackages || run.once(installsAccounts);
+  if (makers.length === 0)
+    return hasPackages === accounts.hasPackages ? accounts : { names: accounts.names, hasPackages };
   const names = new Set(accounts.names);
-  for (const command of run.commands) {
-    if (!makesUser.test(unwrapCommand(command).name ?? '')) continue;
+  for (const command of makers) {
     const name = nameOf(command, stage, model);
     if (name === undefined) return undefined;
     names.add(name);
   }
-  return { names, hasPackages: accounts.hasPackages || run.once(installsAccounts) };
+  return { names, hasPackages };
+}
+
+function mayFillAccounts(step: Step): boolean {
+  return mayFill(step, /^\/(?:etc)?$/) || passwd.test(step.instruction.args.text);
+}
+
+function userMakers({ commands }: RunModel): readonly ShellCommand[] {
+  return commands.filter((command) => makesUser.test(unwrapCommand(command).name ?? ''));
 }
 
 const passwd = /passwd|\/etc\/(?:group|shadow)/;
