@@ -51,7 +51,7 @@ test('what no fix may do is seen', () => {
     'a-rule/mend: loses or changes a heredoc body',
   ]);
   expect(violations(text, '    && b', '  && b')).toEqual([
-    'a-rule/mend: changes the indentation of a line it keeps',
+    'a-rule/mend: flattens the indentation of a line it keeps',
   ]);
   expect(violations(text, 'RUN a', 'RUN c', 'safe')).toEqual(['a-rule/mend: fails its claim']);
   expect(violations(text, 'RUN a', 'RUN c', 'unsafe', 1)).toEqual([

@@ -1,5 +1,5 @@
 // Applies fixes to the files of a corpus and looks for what no fix may do: break a file that parsed, add an error,
-// lose a comment or the body of a heredoc, change the indentation of a line it keeps, be offered again right after it
+// lose a comment or the body of a heredoc, flatten the indentation of a line it keeps, be offered again right after it
 // was applied; and for a safe one, fail its claim, or have no end in "fix all".
 
 /**
@@ -53,8 +53,8 @@ export function createFixChecks(engine, lint, rules) {
     if (now.length < before.heredocs.length || missing(untouched, now).length > 0) {
       complain(name, 'loses or changes a heredoc body', found);
     }
-    if (changesIndentation(before.text, after.text))
-      complain(name, 'changes the indentation of a line it keeps', found);
+    if (flattens(before.text, after.text))
+      complain(name, 'flattens the indentation of a line it keeps', found);
   };
 
   const checkFix = ({ id, text, language, problem, fix, before, own }) => {
@@ -180,8 +180,11 @@ function missing(before, after) {
   });
 }
 
-/** A line is gone with one indentation and has come with another. */
-function changesIndentation(before, after) {
+/**
+ * A line is gone with one indentation and has come with less. It may move to the right, where what it belongs to does: the
+ * packages of a command that becomes a line of a heredoc.
+ */
+function flattens(before, after) {
   const count = (text) => {
     const lines = new Map();
     for (const line of text.split(/\r?\n/)) {
@@ -197,9 +200,10 @@ function changesIndentation(before, after) {
   for (const [content, now] of count(after)) {
     const was = old.get(content);
     if (!was) continue;
-    const gone = [...was].some(([indent, times]) => (now.get(indent) ?? 0) < times);
-    const come = [...now].some(([indent, times]) => (was.get(indent) ?? 0) < times);
-    if (gone && come) return true;
+    const widthsOf = (some, others) =>
+      [...some].flatMap(([indent, times]) => ((others.get(indent) ?? 0) < times ? indent.length : []));
+    const gone = widthsOf(was, now);
+    if (widthsOf(now, was).some((width) => gone.length > 0 && width < Math.min(...gone))) return true;
   }
   return false;
 }

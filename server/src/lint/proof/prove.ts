@@ -13,7 +13,7 @@ export type ProvableFix = Pick<ProblemFix, 'edits' | 'claim'>;
 
 /**
  * Whether fixes, applied together, keep what they claim: N(before) with the claims applied equals N(after), comments
- * are the same multiset but for those right on top of an instruction that goes, bodies of heredocs and instructions that
+ * are the same multiset but for those that silence a linter for an instruction that goes, bodies of heredocs and instructions that
  * no edit touches are byte for byte the same, and no syntax error is new. `text` is the document before. Never throws;
  * linear in the text.
  */
@@ -116,7 +116,9 @@ function lostComments(before: NormalForm, after: NormalForm, edits: readonly Tex
   return refuse('the comments are not the same');
 }
 
-/** What stands right on top of instructions that go, and goes with them in one edit. */
+const silences = /^(?:check\s*=|(?:hadolint|shipshape)\s+ignore\b)/i;
+
+/** What silences a linter right on top of instructions that go, and goes with them in one edit. */
 function commentsOfGone({ items }: DockerfileTree, edits: readonly TextEdit[]): string[] {
   const deletions = sortEdits(edits).filter(({ newText }) => newText === '');
   const gone: string[] = [];
@@ -129,7 +131,7 @@ function commentsOfGone({ items }: DockerfileTree, edits: readonly TextEdit[]): 
     }
     const deleted = deletions[next]?.range;
     if (item.kind === 'comment' && deleted && deleted.start <= item.comment.range.start) {
-      above.push(item.comment.text);
+      if (silences.test(item.comment.text)) above.push(item.comment.text);
       continue;
     }
     if (item.kind === 'instruction' && deleted && item.instruction.keyword.range.end <= deleted.end) {

@@ -128,7 +128,7 @@ function workdirFix(step: Step, command: ShellCommand, model: BuildModel) {
   const { instruction } = step;
   const path = buildPath(command.words[1], step, model);
   const removed = removalOf(step, command);
-  if (path === undefined || !removed || instruction.isTrigger) return undefined;
+  if (path === undefined || !removed || instruction.isTrigger || movesOn(step, command)) return undefined;
   const follows = workdirAfter(step, model);
   if (follows === 'needs it') return undefined;
   const above = linesAbove(model.tree, instruction, [`${keywordLike(instruction, 'WORKDIR')} ${path}`]);
@@ -139,6 +139,12 @@ function workdirFix(step: Step, command: ShellCommand, model: BuildModel) {
   if (isTwin && follows && isAlone(follows.instruction, model))
     edits.push(...linesWithout(model.tree, follows.instruction));
   return [{ fix: 'toWorkdir', values: { path }, edits }] as const;
+}
+
+/** It goes on to another directory at once, as a rule one that it makes: one more WORKDIR would be none the better. */
+function movesOn({ run }: Step, command: ShellCommand): boolean {
+  const rest = run?.commands.filter(({ range }) => range.start > command.range.start) ?? [];
+  return rest.find((one) => !isPreparation(one))?.name === 'cd';
 }
 
 /** No comment above speaks of it. */

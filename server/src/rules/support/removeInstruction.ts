@@ -6,12 +6,13 @@ import { itemAt, linesAbove } from './insertLine.ts';
 
 /**
  * An instruction of the top level from the start of its first line to the end of its last, line break included; with the
- * comments that speak of it and of nothing else, and with one of two blank lines that would meet.
+ * comments above that silence a linter for it, and with one of two blank lines that would meet. What else is said of it
+ * stays, unless it goes somewhere else (`isMoved`).
  */
-export function linesOf(tree: DockerfileTree, instruction: Instruction): TextRange {
+export function linesOf(tree: DockerfileTree, instruction: Instruction, isMoved = false): TextRange {
   const { text } = tree;
   const index = itemAt(tree, instruction.range.start);
-  const first = firstOwn(tree, index);
+  const first = firstOwn(tree, index, isMoved);
   let start = startOf(tree, first, instruction);
   const below = tree.items[index + 1];
   const above = tree.items[first - 1];
@@ -23,9 +24,9 @@ export function linesOf(tree: DockerfileTree, instruction: Instruction): TextRan
 }
 
 /** Takes these lines out. Comments between the lines of the instruction stay, each on its own. */
-export function linesWithout(tree: DockerfileTree, instruction: Instruction): TextEdit[] {
+export function linesWithout(tree: DockerfileTree, instruction: Instruction, isMoved = false): TextEdit[] {
   const { text } = tree;
-  const { start, end } = linesOf(tree, instruction);
+  const { start, end } = linesOf(tree, instruction, isMoved);
   const edits: TextEdit[] = [];
   let at = start;
   for (const { range } of instruction.comments) {
@@ -42,11 +43,11 @@ export function linesWithout(tree: DockerfileTree, instruction: Instruction): Te
 export function linesMovedTo(tree: DockerfileTree, instruction: Instruction, heir: Instruction): TextEdit[] {
   const index = itemAt(tree, instruction.range.start);
   const comments = tree.items
-    .slice(firstOwn(tree, index), index)
+    .slice(firstOwn(tree, index, true), index)
     .flatMap((item) => (item.kind === 'comment' && !isForTools(item) ? [item.comment] : []))
     .map(({ range }) => tree.text.slice(range.start, range.end).trimEnd());
   const moved = comments.length > 0 ? linesAbove(tree, heir, comments) : undefined;
-  return [...linesWithout(tree, instruction), ...(moved ? [moved] : [])];
+  return [...linesWithout(tree, instruction, moved !== undefined), ...(moved ? [moved] : [])];
 }
 
 function startOf({ items, text }: DockerfileTree, first: number, instruction: Instruction): number {
@@ -60,12 +61,12 @@ function startOf({ items, text }: DockerfileTree, first: number, instruction: In
  * may speak of both, a banner or the first one of the file speaks of more, and lines of code speak of nothing here; but
  * what silences a linter is for the next instruction alone, and must not be for another.
  */
-function firstOwn({ items }: DockerfileTree, index: number): number {
+function firstOwn({ items }: DockerfileTree, index: number, isMoved: boolean): number {
   let top = index;
   while (items[top - 1]?.kind === 'comment') top--;
   const isHead = items.slice(0, top).every(({ kind }) => kind === 'directive' || kind === 'blank');
   const isShared = items[index + 1]?.kind === 'instruction';
-  if (!isHead && !isShared && items.slice(top, index).every(isProse)) return top;
+  if (isMoved && !isHead && !isShared && items.slice(top, index).every(isProse)) return top;
   let first = index;
   while (first > top && isForTools(items[first - 1])) first--;
   return first;

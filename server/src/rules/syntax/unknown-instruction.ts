@@ -1,7 +1,9 @@
 import { keywordNames } from '../../syntax/dockerfile/instructionGrammar.ts';
+import type { DockerfileTree, Instruction } from '../../syntax/dockerfile/tree.ts';
 import { closest } from '../../text/nearest.ts';
 import { defineRule } from '../rule.ts';
 import { lostContinuations } from '../support/lostContinuation.ts';
+import { instructionAt } from '../support/swallowedInstructions.ts';
 import { syntaxIssues } from '../support/syntaxIssues.ts';
 import { commentMove } from '../support/trailingComments.ts';
 
@@ -72,7 +74,8 @@ export const unknownInstruction = defineRule({
         };
         const related = [{ range: issue.range, message: 'BuildKit takes this for an instruction' }];
         const edits = [{ range: cut.end.blanks, newText: ` ${tree.escape}` }];
-        const fixes = cut.endsInComment ? [] : [{ fix: 'continueLine' as const, values, edits }];
+        const isOpen = cut.endsInComment || swallowsMore(cut.line, tree);
+        const fixes = isOpen ? [] : [{ fix: 'continueLine' as const, values, edits }];
         report({ at: cut.end.word, message: 'notContinued', values, related, fixes, misread });
         continue;
       }
@@ -93,3 +96,8 @@ export const unknownInstruction = defineRule({
     }
   },
 });
+
+/** A continuation of the line swallows an instruction, which would become a part of the one above. */
+function swallowsMore({ continuations }: Instruction, { text }: DockerfileTree): boolean {
+  return continuations.some(({ end }) => instructionAt(text.slice(end, end + 400)) !== undefined);
+}
