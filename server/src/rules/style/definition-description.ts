@@ -26,8 +26,9 @@ export const definitionDescription = defineRule({
     setApart: { title: 'Set the comment apart by an empty line', safety: 'safe', availability: 'sometimes' },
   },
   concerns: { keywords: ['ARG', 'FROM'] },
-  check({ model, report }) {
-    for (const { instruction, stage } of model.stepsWith('FROM', 'ARG')) {
+  check({ model, steps, report }) {
+    // What becomes a comment above hangs on any instruction that may end.
+    for (const { instruction, stage } of steps) {
       if (instruction.isTrigger) continue;
       const names =
         instruction.name === 'FROM'
