@@ -27,7 +27,6 @@ export const definitionDescription = defineRule({
   },
   concerns: { keywords: ['ARG', 'FROM'] },
   check({ model, steps, report }) {
-    // What becomes a comment above hangs on any instruction that may end.
     for (const { instruction, stage } of steps) {
       if (instruction.isTrigger) continue;
       const names =

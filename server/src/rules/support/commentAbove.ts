@@ -1,5 +1,6 @@
 import type { DockerfileTree, Instruction } from '../../syntax/dockerfile/tree.ts';
 import type { TextRange } from '../../text/range.ts';
+import { itemAt } from './insertLine.ts';
 
 /** The comment on the line right above an instruction, without `#` and blanks around it. Directives are none, nor is what speaks to a linter. */
 export function commentAbove(
@@ -18,6 +19,8 @@ export function commentAbove(
   const mark = /^\uFEFF?\s*(?=#)/.exec(line)?.[0].length;
   if (mark === undefined) return undefined;
   const range = { start: start + mark, end: start + line.length };
+  // The last line of a body that is not ended may look like one.
+  if (tree.items[itemAt(tree, range.start)]?.kind !== 'comment') return undefined;
   const text = line.slice(mark + 1).trim();
   if (/^(?:check\s*=|hadolint\b|shipshape\b)/i.test(text)) return undefined;
   if (tree.directives.some((directive) => directive.range.start === range.start)) return undefined;
