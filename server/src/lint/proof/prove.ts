@@ -1,4 +1,5 @@
 import type { Claim, Rule } from '../../rules/rule.ts';
+import { silencesNext } from '../../rules/support/suppressionComments.ts';
 import type { DockerfileTree } from '../../syntax/dockerfile/tree.ts';
 import { applyEdits, areDisjoint, sortEdits, type TextEdit } from '../../text/edit.ts';
 import type { ProblemFix } from '../problem.ts';
@@ -116,8 +117,6 @@ function lostComments(before: NormalForm, after: NormalForm, edits: readonly Tex
   return refuse('the comments are not the same');
 }
 
-const silences = /^(?:check\s*=|(?:hadolint|shipshape)\s+ignore\b)/i;
-
 /** What silences a linter right on top of instructions that go, and goes with them in one edit. */
 function commentsOfGone({ items }: DockerfileTree, edits: readonly TextEdit[]): string[] {
   const deletions = sortEdits(edits).filter(({ newText }) => newText === '');
@@ -131,7 +130,7 @@ function commentsOfGone({ items }: DockerfileTree, edits: readonly TextEdit[]): 
     }
     const deleted = deletions[next]?.range;
     if (item.kind === 'comment' && deleted && deleted.start <= item.comment.range.start) {
-      if (silences.test(item.comment.text)) above.push(item.comment.text);
+      if (silencesNext(item.comment.text)) above.push(item.comment.text);
       continue;
     }
     if (item.kind === 'instruction' && deleted && item.instruction.keyword.range.end <= deleted.end) {

@@ -6,6 +6,7 @@ import { defineRule, type FixEdit, type Related } from '../rule.ts';
 import { createdAccounts } from '../support/createdAccounts.ts';
 import { isRoot, ownAccount } from '../support/finalUser.ts';
 import { linesAbove } from '../support/insertLine.ts';
+import { textsOf } from '../support/instructionTexts.ts';
 import { keywordLike } from '../support/keywords.ts';
 import { type Accounts, accountsAfter } from '../support/knownAccounts.ts';
 import { officialBase } from '../support/officialBase.ts';
@@ -224,10 +225,8 @@ function createsGroups(stage: Stage, model: BuildModel): boolean {
   return createdAccounts(model).has(stage);
 }
 
-function makesAny({ line: { text }, heredocs }: Instruction): boolean {
-  return [text, ...heredocs.map(({ content }) => content)].some((one) =>
-    /groupadd|addgroup|useradd|adduser/.test(one),
-  );
+function makesAny(instruction: Instruction): boolean {
+  return textsOf(instruction).some((one) => /groupadd|addgroup|useradd|adduser/.test(one));
 }
 
 /** Groups of Debian and Alpine without an account of that name: a second one cannot be made. */

@@ -13,6 +13,7 @@ import {
   nothingBrought,
   withStep,
 } from '../support/broughtPrograms.ts';
+import { textOf } from '../support/instructionTexts.ts';
 import { officialBase } from '../support/officialBase.ts';
 import { shellFreeBase } from '../support/shellFree.ts';
 import { shownImage } from '../support/shownImage.ts';
@@ -135,8 +136,8 @@ function callsForeign({ stages }: BuildModel): boolean {
   });
 }
 
-function programsNamed({ line, heredocs }: Instruction): readonly string[] {
-  const text = [line.text, ...heredocs.map(({ content }) => content)].join('\n');
+function programsNamed(instruction: Instruction): readonly string[] {
+  const text = textOf(instruction);
   return [...new Set(text.match(/[a-z][\w-]*/g))].filter((word) => foreignPrograms.has(word));
 }
 

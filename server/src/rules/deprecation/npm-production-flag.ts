@@ -2,6 +2,7 @@ import type { BuildModel, PackageCommand, Stage } from '../../model/types.ts';
 import type { ShellWord } from '../../syntax/shell/tree.ts';
 import type { FixEdit } from '../rule.ts';
 import { defineRule } from '../rule.ts';
+import { textsOf } from '../support/instructionTexts.ts';
 import { callsOf } from '../support/packageCalls.ts';
 
 export const npmProductionFlag = defineRule({
@@ -78,9 +79,7 @@ const oldSystem = /^(?:debian:(?:[89]|10)|ubuntu:(?:1\d|20)\.\d\d)(?:\D|$)/;
 function installsOldNpm(model: BuildModel): boolean {
   return model
     .stepsWith('ARG', 'ENV', 'RUN')
-    .some(({ instruction: { line, heredocs } }) =>
-      [line.text, ...heredocs.map(({ content }) => content)].some((text) => oldNpm.test(text)),
-    );
+    .some(({ instruction }) => textsOf(instruction).some((text) => oldNpm.test(text)));
 }
 
 const oldNpm = (() => {

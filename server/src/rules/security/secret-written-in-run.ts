@@ -4,6 +4,7 @@ import { unwrapCommand } from '../../model/unwrapCommand.ts';
 import type { ShellCommand } from '../../syntax/shell/tree.ts';
 import { defineRule } from '../rule.ts';
 import { appendToRun } from '../support/appendCommand.ts';
+import { textsOf } from '../support/instructionTexts.ts';
 import { isMountedOver } from '../support/layerPaths.ts';
 import {
   copiedSecret,
@@ -118,8 +119,7 @@ function isForThisRun(
   const name = file.slice(file.lastIndexOf('/') + 1);
   const order = stageOrderOf(model);
   const isBelow = ({ instruction: { range } }: Step) => range.start > instruction.range.start;
-  const names = ({ instruction: { line, heredocs } }: Step) =>
-    [line.text, ...heredocs.map(({ content }) => content)].some((text) => text.includes(name));
+  const names = (step: Step) => textsOf(step.instruction).some((text) => text.includes(name));
   return !order.stepsOf(stage).some((step) => isBelow(step) && names(step));
 }
 

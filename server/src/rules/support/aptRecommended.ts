@@ -1,5 +1,6 @@
 import type { PackageCommand, Stage, Step } from '../../model/types.ts';
 import type { TextEdit } from '../../text/edit.ts';
+import { textOf } from './instructionTexts.ts';
 import type { StageOrder } from './stageOrder.ts';
 
 /**
@@ -110,10 +111,6 @@ const callers: ReadonlySet<string> = new Set([
 
 function namesCertificates({ instruction }: Step): boolean {
   return /ca-certificates|\/etc\/ssl\/certs/.test(textOf(instruction));
-}
-
-function textOf({ line, heredocs }: Step['instruction']): string {
-  return [line.text, ...heredocs.map(({ content }) => content)].join('\n');
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import type { ShellCommand, ShellWord } from '../../syntax/shell/tree.ts';
 import { packageNames } from './aptRecommended.ts';
 import { mayInstallPackages } from './hiddenInstalls.ts';
+import { textOf } from './instructionTexts.ts';
 import { aptManagers, isOwnRoot, usesManager } from './packageCalls.ts';
 import { aptWithoutRecommends, settingInForce } from './programSettings.ts';
 import { type StageOrder, stageOrderOf } from './stageOrder.ts';
@@ -56,8 +57,8 @@ function installsBareClient(model: BuildModel): boolean {
   });
 }
 
-function mayInstallBareClient({ line, heredocs }: Instruction): boolean {
-  const text = [line.text, ...heredocs.map(({ content }) => content)].join('\n');
+function mayInstallBareClient(instruction: Instruction): boolean {
+  const text = textOf(instruction);
   return (
     /\binstall\b/.test(text) && /\b(?:curl|wget|git)\b|\$/.test(text) && !mentionsCertificates.test(text)
   );
@@ -109,7 +110,7 @@ function walk(
   for (const step of order.stepsOf(stage)) {
     const { instruction, run } = step;
     if (instruction.isTrigger) continue;
-    const text = [instruction.line.text, ...instruction.heredocs.map(({ content }) => content)].join('\n');
+    const text = textOf(instruction);
     if (mentionsCertificates.test(text)) return undefined;
     if (instruction.name === 'COPY' || instruction.name === 'ADD') {
       if (instruction.name === 'ADD') atAdd.set(step, [...clients.keys()]);

@@ -3,6 +3,7 @@ import type { PackageCommand, RunModel, Step } from '../../model/types.ts';
 import { unwrapCommand } from '../../model/unwrapCommand.ts';
 import type { ShellCommand, ShellDialect } from '../../syntax/shell/tree.ts';
 import { isForgiven } from './forgivenCommands.ts';
+import { textsOf } from './instructionTexts.ts';
 import { mayFill } from './systemCopies.ts';
 
 /** What the steps so far may have added to the programs of the base image. */
@@ -154,8 +155,7 @@ function isUnknownInstall({ manager, action, packages }: PackageCommand): boolea
 
 /** Programs that the text names more often than it calls them. */
 function mentionedBy(run: RunModel): readonly string[] {
-  const { line, heredocs } = run.instruction;
-  const mentions = [line.text, ...heredocs.map(({ content }) => content)].flatMap(mentionsIn);
+  const mentions = textsOf(run.instruction).flatMap(mentionsIn);
   if (mentions.length === 0) return [];
   const calls = run.commands.flatMap((command) => calledProgram(command) ?? []);
   return [...new Set(mentions)].filter((name) => count(mentions, name) > count(calls, name));

@@ -1,6 +1,7 @@
 import type { BuildModel, Stage, Step } from '../../model/types.ts';
 import type { FixEdit } from '../rule.ts';
 import { linesAbove, topLevel } from './insertLine.ts';
+import { textsOf } from './instructionTexts.ts';
 import { jsonArray } from './jsonForm.ts';
 import { keywordLike } from './keywords.ts';
 
@@ -8,9 +9,7 @@ import { keywordLike } from './keywords.ts';
 export function replacesSh(model: BuildModel): boolean {
   return model
     .stepsWith('RUN', 'COPY', 'ADD')
-    .some(({ instruction: { line, heredocs } }) =>
-      [line.text, ...heredocs.map(({ content }) => content)].some((text) => replacement.test(text)),
-    );
+    .some(({ instruction }) => textsOf(instruction).some((text) => replacement.test(text)));
 }
 
 /** `ln -sf bash /bin/sh`, `cp /bin/bash /bin/sh`, `dpkg-reconfigure dash` and what it asks before. */

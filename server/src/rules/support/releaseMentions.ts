@@ -1,6 +1,7 @@
 import type { EndedRelease } from '../../knowledge/endOfLife.ts';
 import { debian, products } from '../../knowledge/lifecycles.ts';
 import type { BuildModel } from '../../model/types.ts';
+import { textOf } from './instructionTexts.ts';
 
 /**
  * Whether the file speaks of a release elsewhere than in FROM: a package source, a version of a package, a path. On another
@@ -21,9 +22,7 @@ export function speaksOfRelease(model: BuildModel, found: EndedRelease, moved: s
 function textBesideFrom(model: BuildModel): string {
   return model
     .stepsWith('RUN', 'COPY', 'ADD', 'ENV', 'ARG')
-    .map(({ instruction: { line, heredocs } }) =>
-      [line.text, ...heredocs.map(({ content }) => content)].join('\n'),
-    )
+    .map(({ instruction }) => textOf(instruction))
     .join('\n');
 }
 

@@ -3,6 +3,7 @@ import type { DockerfileTree, Instruction, Item } from '../../syntax/dockerfile/
 import type { TextEdit } from '../../text/edit.ts';
 import type { TextRange } from '../../text/range.ts';
 import { itemAt, linesAbove } from './insertLine.ts';
+import { silencesNext } from './suppressionComments.ts';
 
 /**
  * An instruction of the top level from the start of its first line to the end of its last, line break included; with the
@@ -82,7 +83,5 @@ function isProse(item: Item): boolean {
 }
 
 function isForTools(item: Item | undefined): boolean {
-  return (
-    item?.kind === 'comment' && /^(?:check\s*=|(?:hadolint|shipshape)\s+ignore\b)/i.test(item.comment.text)
-  );
+  return item?.kind === 'comment' && silencesNext(item.comment.text);
 }

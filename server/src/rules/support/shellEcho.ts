@@ -1,5 +1,6 @@
 import type { BuildModel, Step } from '../../model/types.ts';
 import type { ShellWord } from '../../syntax/shell/tree.ts';
+import { textsOf } from './instructionTexts.ts';
 
 /**
  * Whether a SHELL instruction above a step would change what this step or one of those that get the shell from there
@@ -22,7 +23,7 @@ function escapesEchoed(model: BuildModel): readonly Step[] {
 }
 
 function echoesEscape({ run, scripts, instruction }: Step): boolean {
-  const texts = [instruction.line.text, ...instruction.heredocs.map(({ content }) => content)];
+  const texts = textsOf(instruction);
   if (!texts.some((text) => text.includes('echo') && text.includes('\\'))) return false;
   const own = run ? run.scripts.flatMap(({ script, interpreter }) => (interpreter ? [] : script)) : scripts;
   return own

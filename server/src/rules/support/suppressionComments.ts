@@ -2,6 +2,11 @@ import type { TextEdit } from '../../text/edit.ts';
 import type { TextRange } from '../../text/range.ts';
 import type { SuppressionCode, SuppressionComment } from '../rule.ts';
 
+/** Whether a comment, without its `#`, silences a linter for the instruction below it. */
+export function silencesNext(comment: string): boolean {
+  return /^(?:check\s*=|(?:hadolint|shipshape)\s+ignore\b)/i.test(comment);
+}
+
 /** The edit that takes a comment away with its line. */
 export function withoutComment(text: string, comment: TextRange): TextEdit {
   const start = text.lastIndexOf('\n', comment.start - 1) + 1;
