@@ -1,6 +1,6 @@
 import { bindWordsOf } from '../../model/context/takeWords.ts';
 import type { BuildModel, Step } from '../../model/types.ts';
-import type { Instruction } from '../../syntax/dockerfile/tree.ts';
+import type { Instruction, KeywordName } from '../../syntax/dockerfile/tree.ts';
 import { joinPath, mayOverlap, wayDown, workdirOf } from './containerPaths.ts';
 import { type ContextCopy, contextCopyOf, isBroad, landingOf } from './contextCopies.ts';
 import type { FedInstall, FedInstalls } from './fedInstalls.ts';
@@ -98,18 +98,20 @@ function readsContext(step: Step): boolean {
   return bindWordsOf(step).some(({ hasFrom }) => !hasFrom);
 }
 
+/** Settings of the image: a COPY means the same above them and below. */
+export function touchesNoFile({ name }: Instruction): boolean {
+  return name !== undefined && settings.has(name);
+}
+
+const settings: ReadonlySet<KeywordName> = new Set<KeywordName>([
+  ...(['LABEL', 'EXPOSE', 'CMD', 'ENTRYPOINT', 'HEALTHCHECK', 'STOPSIGNAL', 'MAINTAINER'] as const),
+  ...(['USER', 'SHELL'] as const),
+]);
+
 /** Instructions that neither need the sources nor write where they go. */
 function canStayAbove(instruction: Instruction, copy: ContextCopy, model: BuildModel): boolean {
+  if (touchesNoFile(instruction)) return true;
   switch (instruction.name) {
-    case 'LABEL':
-    case 'EXPOSE':
-    case 'CMD':
-    case 'ENTRYPOINT':
-    case 'HEALTHCHECK':
-    case 'STOPSIGNAL':
-    case 'MAINTAINER':
-    case 'USER':
-    case 'SHELL':
     case 'WORKDIR':
       return true;
     case 'ENV':

@@ -3,6 +3,7 @@ import type { Instruction, Word } from '../../syntax/dockerfile/tree.ts';
 import { joinPath, mayOverlap, wayDown } from './containerPaths.ts';
 import { type ContextCopy, contextCopyOf, isBroad } from './contextCopies.ts';
 import type { DependencyCall } from './dependencyCalls.ts';
+import { touchesNoFile } from './reorderPlace.ts';
 import { runItemsOf } from './runItems.ts';
 
 /** Sources that are copied above an install that reads manifests and nothing else. */
@@ -124,18 +125,10 @@ function canStayAbove(
   places: readonly string[],
   model: BuildModel,
 ): boolean {
+  if (touchesNoFile(instruction)) return true;
   switch (instruction.name) {
-    case 'LABEL':
-    case 'EXPOSE':
-    case 'CMD':
-    case 'ENTRYPOINT':
-    case 'HEALTHCHECK':
-    case 'STOPSIGNAL':
-    case 'MAINTAINER':
     case 'ENV':
     case 'ARG':
-    case 'SHELL':
-    case 'USER':
       return true;
     case 'WORKDIR':
       return copy.destination.text.startsWith('/');
