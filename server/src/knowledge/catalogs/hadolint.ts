@@ -1,4 +1,5 @@
 import type { Catalog } from './catalog.ts';
+import { shellCheckRules } from './shellCheck.ts';
 
 /** hadolint 2.15: https://github.com/hadolint/hadolint/wiki */
 export const hadolint: Catalog = {
@@ -202,7 +203,8 @@ export const hadolint: Catalog = {
       code: 'SCxxxx',
       meaning:
         'every ShellCheck finding in shell-form RUN (ShellCheck 0.11 linked in; SC1090, SC1091, SC2187 off)',
-      left: 'a shell linter of its own; Shipshape reads shell bodies only as far as its own rules need',
+      left: 'the codes that builds meet are listed one by one below; of the rest, most never appear in a Dockerfile',
     },
+    ...shellCheckRules,
   ],
 };
