@@ -115,7 +115,10 @@ function codesOf(rules, tool) {
 export function standIns(codes, code, expected) {
   const of = codes.get(code);
   if (!of) return { rules: [], unserved: NO_RULE };
-  if (of.same.length > 0) return { rules: of.same };
+  // Whoever says more than the code does says this as well; whoever says less is silent where it is.
+  if (of.same.length > 0) {
+    return { rules: expected ? [...of.same, ...of.broader] : [...of.same, ...of.narrower] };
+  }
   const broader = of.broader.length > 0;
   const narrower = of.narrower.length > 0;
   if (!broader && !narrower) return { rules: [], unserved: RELATED };

@@ -5,6 +5,13 @@ import type { ConfigurationProblem } from './configuration/configurationFile.ts'
 import { type ContextService, createContextService } from './contextService.ts';
 import type { Action, Effect } from './features/codeActions/action.ts';
 import { type ActionRequest, actionsAt } from './features/codeActions/actions.ts';
+import {
+  editsWithin,
+  type FormatOptions,
+  formatDockerfile,
+  type LineSpan,
+} from './features/formatting/format.ts';
+import { formatTyped } from './features/formatting/formatTyped.ts';
 import { contextElsewhere } from './features/hover/context.ts';
 import { hoverAt } from './features/hover/hover.ts';
 import { type Hover, joinHovers } from './features/hover/hoverContent.ts';
@@ -28,6 +35,7 @@ import type { LintResult } from './lint/run.ts';
 import type { ContextFacts, FixEdit, LinesForFile } from './rules/rule.ts';
 import type { IgnoreFile } from './syntax/dockerignore/reader.ts';
 import type { TextEdit } from './text/edit.ts';
+import type { Position } from './text/lines.ts';
 import { type SignatureHelp, signatureAt } from './upstream/dockerfileService.ts';
 import { BuildContexts } from './workspace/buildContexts.ts';
 import { type CompletionOptions, type Completions, complete, noCompletions } from './workspace/completion.ts';
@@ -71,10 +79,9 @@ export interface LanguageService {
   editsOf(uri: string, effect: Effect, options: ActionOptions): Promise<Edits | undefined>;
   /** `configuration` undefined: say nothing of problems. */
   hover(uri: string, offset: number, configuration: LintConfiguration | undefined): Hover | undefined;
-  /** Outline, folding and format of an ignore file; of another document there are none. */
+  /** Outline and folding of an ignore file; of another document there are none. */
   ignoreSymbols(uri: string): readonly IgnoreSymbol[];
   ignoreFolds(uri: string): readonly IgnoreFold[];
-  ignoreFormat(uri: string): readonly TextEdit[];
   /** From names and paths to what they mean, and back; outline and folding. */
   readonly navigation: Navigation;
   /** Keywords, paths of the build context and names of stages. */
@@ -82,6 +89,10 @@ export interface LanguageService {
   /** Why a file is, or is not, in an image. */
   readonly why: WhyAnswers;
   signatureHelp(uri: string, offset: number): Promise<SignatureHelp | undefined>;
+  /** Edits that format a document, or of it the lines `within`, as editors count them; ascending and disjoint. */
+  format(uri: string, options: FormatOptions, within?: LineSpan): readonly TextEdit[];
+  /** What is to be done once a character has been typed in front of a position. Nothing in ignore files. */
+  formatTyped(uri: string, position: Position, typed: string, options: FormatOptions): readonly TextEdit[];
 
   /** What there is to see of build contexts. */
   readonly context: ContextService;
@@ -322,7 +333,6 @@ export function createLanguageService(host: Host, events: ServiceEvents): Langua
 
     ignoreSymbols: (uri) => ofIgnoreFile(uri, ignoreSymbols),
     ignoreFolds: (uri) => ofIgnoreFile(uri, ignoreFolds),
-    ignoreFormat: (uri) => ofIgnoreFile(uri, formatIgnoreFile),
 
     async completion(uri, offset, options) {
       const analysis = find(uri);
@@ -334,6 +344,23 @@ export function createLanguageService(host: Host, events: ServiceEvents): Langua
     async signatureHelp(uri, offset) {
       const analysis = find(uri);
       return analysis?.language === 'dockerfile' ? signatureAt(analysis.tree(), offset) : undefined;
+    },
+
+    format(uri, options, within) {
+      const analysis = find(uri);
+      if (!analysis) return [];
+      const edits =
+        analysis.language === 'dockerfile'
+          ? formatDockerfile(analysis.model(), options)
+          : formatIgnoreFile(analysis.file());
+      return within ? editsWithin(edits, within, analysis.document.text) : edits;
+    },
+
+    formatTyped(uri, position, typed, options) {
+      const analysis = find(uri);
+      return analysis?.language === 'dockerfile'
+        ? formatTyped(analysis.model(), position, typed, options)
+        : [];
     },
 
     context: createContextService({

@@ -4,6 +4,8 @@ import {
   CompletionRequest,
   CompletionTriggerKind,
   DocumentFormattingRequest,
+  DocumentOnTypeFormattingRequest,
+  DocumentRangeFormattingRequest,
   DocumentSymbolRequest,
   FoldingRangeRequest,
   type Hover,
@@ -262,22 +264,69 @@ describe('ignore files', () => {
     await session.open(ignored, text);
     expect(markup(await hover(4, 3, ignored)).value).toContain('May take back from line 2');
   });
+});
 
-  test('formatting is offered for them alone, where the editor can tell', async () => {
-    await start();
-    await session.settle();
-    expect(session.result.capabilities.documentFormattingProvider).toBeUndefined();
-    const registration = session.registrations.find(({ method }) => method === 'textDocument/formatting');
-    expect(registration?.registerOptions).toMatchObject({
-      documentSelector: expect.arrayContaining([{ language: 'dockerignore' }]),
-    });
+describe('formatting', () => {
+  const textDocument = { uri };
+  const options = { tabSize: 2, insertSpaces: true };
+  const at = (line: number, start: number, end: number, newText: string) => ({
+    range: { start: { line, character: start }, end: { line, character: end } },
+    newText,
   });
 
-  test('Dockerfiles get no edits', async () => {
+  test('a Dockerfile, as the editor indents', async () => {
     await start();
-    await session.open(uri, 'FROM alpine:3.20  \n\n\n');
-    const options = { tabSize: 2, insertSpaces: true };
-    const request = { textDocument: { uri }, options };
+    await session.open(uri, ' FROM alpine:3.20  \nRUN a && \\\n    b\n\n\n');
+    const request = { textDocument, options };
+    expect(await session.client.sendRequest(DocumentFormattingRequest.type, request)).toEqual([
+      at(0, 0, 1, ''),
+      at(2, 0, 4, '  '),
+    ]);
+    const more = {
+      ...options,
+      trimTrailingWhitespace: true,
+      trimFinalNewlines: true,
+      ignoreMultilineInstructions: true,
+    };
+    expect(
+      await session.client.sendRequest(DocumentFormattingRequest.type, { textDocument, options: more }),
+    ).toEqual([
+      at(0, 0, 1, ''),
+      at(0, 17, 19, ''),
+      { range: { start: { line: 3, character: 0 }, end: { line: 5, character: 0 } }, newText: '' },
+    ]);
+  });
+
+  test('lines of it; a selection that ends at a margin does not reach the line there', async () => {
+    await start();
+    await session.open(uri, ' FROM alpine:3.20\n USER a\n USER b\n');
+    const range = { start: { line: 0, character: 3 }, end: { line: 2, character: 0 } };
+    const request = { textDocument, range, options };
+    expect(await session.client.sendRequest(DocumentRangeFormattingRequest.type, request)).toEqual([
+      at(0, 0, 1, ''),
+      at(1, 0, 1, ''),
+    ]);
+  });
+
+  test('the line that joins an instruction as its end is typed', async () => {
+    await start();
+    expect(session.result.capabilities.documentOnTypeFormattingProvider).toEqual({
+      firstTriggerCharacter: '\\',
+      moreTriggerCharacter: ['`'],
+    });
+    await session.open(uri, 'FROM alpine:3.20\nRUN a && \\\nb\n');
+    const request = { textDocument, position: { line: 1, character: 10 }, ch: '\\', options };
+    expect(await session.client.sendRequest(DocumentOnTypeFormattingRequest.type, request)).toEqual([
+      at(2, 0, 0, '  '),
+    ]);
+  });
+
+  test('nothing where there is no such document, and with nonsense for a size', async () => {
+    await start();
+    const request = { textDocument: { uri: 'file:///gone/Dockerfile' }, options };
     expect(await session.client.sendRequest(DocumentFormattingRequest.type, request)).toEqual([]);
+    await session.open(uri, 'FROM a\nRUN b && \\\nc\n');
+    const odd = { textDocument, options: { tabSize: -3, insertSpaces: true } };
+    expect(await session.client.sendRequest(DocumentFormattingRequest.type, odd)).toEqual([at(2, 0, 0, ' ')]);
   });
 });

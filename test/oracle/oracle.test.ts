@@ -104,18 +104,14 @@ describe('the comparison with recorded answers', () => {
   });
 
   it('counts what is not implemented without failing', () => {
-    write('oracle/hadolint.jsonl', [
-      { rule: 'DL9999', dockerfile: 'FROM alpine', expected: true },
-      { rule: 'SC*', dockerfile: 'RUN echo $a', expected: true },
-    ]);
+    write('oracle/hadolint.jsonl', [{ rule: 'DL9999', dockerfile: 'FROM alpine', expected: true }]);
     write('oracle/buildkit-parser.jsonl', [{ kind: 'something_new', input: 'x' }]);
-    write('oracle/dockerfile-utils-format.jsonl', [{ op: 'formatDocument', dockerfile: '', edits: [] }]);
+    write('oracle/dockerfile-utils-format.jsonl', [{ op: 'formatHover', dockerfile: '', edits: [] }]);
     write('oracle/unheard-of.jsonl', [{}]);
     const { status, output } = run();
     expect(output).toContain('not implemented 1 x no rule of ours declares this code: DL9999 1');
-    expect(output).toContain('not implemented 1 x ShellCheck itself: SC* 1');
     expect(output).toContain('not implemented 1 x unknown kind: something_new 1');
-    expect(output).toContain('not implemented 1 x formatting: formatDocument 1');
+    expect(output).toContain('not implemented 1 x an operation that nobody has described: formatHover 1');
     expect(output).toContain('not compared: no comparator for a file of this name');
     expect(status).toBe(0);
   });
@@ -135,6 +131,28 @@ describe('the comparison with recorded answers', () => {
     expect(output).toMatch(/DL4000\s+0\/1\s+0\/1/);
     expect(output).toContain('nothing (maintainer-deprecated)');
     expect(status).toBe(1);
+  });
+
+  it('compares the edits of a formatter one by one', () => {
+    const options = { insertSpaces: false, tabSize: 4 };
+    const cut = [
+      { range: { start: { line: 1, character: 0 }, end: { line: 1, character: 2 } }, newText: '' },
+    ];
+    write('oracle/dockerfile-utils-format.jsonl', [
+      { op: 'formatDocument', dockerfile: 'FROM a\n  USER b', args: [options], edits: cut },
+      {
+        op: 'formatOnType',
+        dockerfile: 'FROM a',
+        args: [{ line: 0, character: 6 }, '`', options],
+        edits: [],
+      },
+    ]);
+    expect(run().output).toMatch(/formatDocument\s+1\/1[\s\S]*formatOnType\s+-\s+1\/1/);
+
+    write('oracle/dockerfile-utils-format.jsonl', [
+      { op: 'formatDocument', dockerfile: 'FROM a\nUSER b', args: [options], edits: cut },
+    ]);
+    expect(run().status).toBe(1);
   });
 
   it('compares all findings of a file by code and place', () => {

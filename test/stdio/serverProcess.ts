@@ -174,7 +174,6 @@ export const editorCapabilities: ClientCapabilities = {
   textDocument: {
     synchronization: { didSave: true },
     documentSymbol: { hierarchicalDocumentSymbolSupport: true },
-    formatting: { dynamicRegistration: true },
     diagnostic: {
       dynamicRegistration: true,
       relatedInformation: true,

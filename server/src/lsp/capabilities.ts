@@ -2,7 +2,6 @@ import {
   CodeActionKind,
   CompletionItemTag,
   type DiagnosticTag,
-  type DocumentSelector,
   type InitializeParams,
   MarkupKind,
   ResourceOperationKind,
@@ -10,7 +9,6 @@ import {
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
 import { commands, diagnosticSource, fixAllKind, rewriteKind } from '../../../shared/src/identifiers.ts';
-import { ignoreFileNames } from '../../../shared/src/languages.ts';
 import type { InitializationOptions } from '../../../shared/src/protocol.ts';
 import { triggerCharacters } from '../features/contextPaths/nameCompletion.ts';
 import { ignoreTriggerCharacters } from '../features/ignoreFile/completion.ts';
@@ -47,8 +45,6 @@ export interface ClientFeatures {
   readonly markdownCompletion: boolean;
   readonly configuration: boolean;
   readonly dynamicConfiguration: boolean;
-  /** Formatting can be offered for ignore files alone. */
-  readonly dynamicFormatting: boolean;
   readonly nestedSymbols: boolean;
   readonly inlayHints: boolean;
   readonly refreshInlayHints: boolean;
@@ -92,7 +88,6 @@ export function featuresOf({ capabilities, initializationOptions }: InitializePa
     markdownCompletion: prefersMarkdown(item?.documentationFormat),
     configuration: workspace?.configuration === true,
     dynamicConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
-    dynamicFormatting: document?.formatting?.dynamicRegistration === true,
     nestedSymbols: document?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
     inlayHints: document?.inlayHint !== undefined,
     refreshInlayHints: workspace?.inlayHint?.refreshSupport === true,
@@ -101,12 +96,6 @@ export function featuresOf({ capabilities, initializationOptions }: InitializePa
     showDocument: capabilities.window?.showDocument?.support === true,
   };
 }
-
-/** The documents that are ignore files, whatever language the editor takes them for. */
-export const ignoreFileSelector: DocumentSelector = [
-  { language: 'dockerignore' },
-  ...ignoreFileNames.map((name) => ({ pattern: `**/${name}` })),
-];
 
 export function serverCapabilities(features: ClientFeatures): ServerCapabilities {
   return {
@@ -134,8 +123,10 @@ export function serverCapabilities(features: ClientFeatures): ServerCapabilities
     documentLinkProvider: {},
     documentSymbolProvider: true,
     foldingRangeProvider: true,
-    // Of Dockerfiles there is none: an editor that asks all servers gets no edits from this one.
-    ...(features.dynamicFormatting ? {} : { documentFormattingProvider: true }),
+    documentFormattingProvider: true,
+    documentRangeFormattingProvider: true,
+    // The escape characters: what ends a line with one joins the next line to it.
+    documentOnTypeFormattingProvider: { firstTriggerCharacter: '\\', moreTriggerCharacter: ['`'] },
     ...(features.inlayHints ? { inlayHintProvider: true } : {}),
     completionProvider: {
       triggerCharacters: [...new Set([...triggerCharacters, ...wordTriggers, ...ignoreTriggerCharacters])],

@@ -3,7 +3,6 @@ import {
   type Diagnostic,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
-  DocumentFormattingRequest,
   type InitializeResult,
   TextDocuments,
 } from 'vscode-languageserver';
@@ -25,7 +24,7 @@ import type { Host, LogLevel } from '../host.ts';
 import { createLanguageService, type LanguageService } from '../service.ts';
 import { Background } from './background.ts';
 import { answerContexts, type OpenDefinitions, openDefinitions, tellOfContexts } from './buildContexts.ts';
-import { type ClientFeatures, featuresOf, ignoreFileSelector, serverCapabilities } from './capabilities.ts';
+import { type ClientFeatures, featuresOf, serverCapabilities } from './capabilities.ts';
 import { clientFiles } from './clientFiles.ts';
 import { type CodeActionSource, codeActions, resolveCodeAction } from './codeActions.ts';
 import { answerCompletion } from './completion.ts';
@@ -34,9 +33,9 @@ import { deliverMeters, withMeter } from './contextMeter.ts';
 import { followReading } from './contextProgress.ts';
 import { toDiagnostics, toMarkup, toOffsets, toRange } from './convert.ts';
 import { type Diagnosed, type DiagnosticsDelivery, pullDiagnostics, pushDiagnostics } from './diagnostics.ts';
+import { answerFormatting } from './formatting.ts';
 import { fullReport, ProblemTexts, WrittenReport } from './fullReport.ts';
 import { createGuard } from './guard.ts';
-import { answerIgnoreFiles } from './ignoreFiles.ts';
 import { answerNavigation } from './navigation.ts';
 import { answerOutline } from './outline.ts';
 import { ResultIds } from './resultIds.ts';
@@ -144,7 +143,7 @@ function createServer(connection: Connection, runtime: Runtime, features: Client
   answerCompletion({ connection, features, guard, documents, service });
   answerNavigation({ connection, features, guard, documents, service });
   answerOutline({ connection, features, guard, documents, service });
-  answerIgnoreFiles({ connection, guard, documents, service });
+  answerFormatting({ connection, guard, documents, service });
   answerWhy({ connection, guard, documents, service });
   answerContexts({ connection, guard, service });
   documents.listen(connection);
@@ -235,9 +234,6 @@ function followWorkspace(
       ];
       const watchers = names.map((name) => ({ globPattern: `**/${name}` }));
       await client.register(DidChangeWatchedFilesNotification.type, { watchers });
-    }
-    if (features.dynamicFormatting) {
-      await client.register(DocumentFormattingRequest.type, { documentSelector: ignoreFileSelector });
     }
     if (features.workspaceFolders) {
       workspace.onDidChangeWorkspaceFolders(async () => {

@@ -37,6 +37,7 @@ import { dockerignoreIneffectiveException } from './correctness/dockerignore-ine
 import { dockerignoreNotAComment } from './correctness/dockerignore-not-a-comment.ts';
 import { dockerignoreUndoneExclusion } from './correctness/dockerignore-undone-exclusion.ts';
 import { duplicateStageName } from './correctness/duplicate-stage-name.ts';
+import { emptyCommand } from './correctness/empty-command.ts';
 import { entrypointIgnoresCmd } from './correctness/entrypoint-ignores-cmd.ts';
 import { envDuplicate } from './correctness/env-duplicate.ts';
 import { envPathReplaced } from './correctness/env-path-replaced.ts';
@@ -162,6 +163,7 @@ import { copyRelativeWithoutWorkdir } from './runtime/copy-relative-without-work
 import { entrypointScriptWithoutExec } from './runtime/entrypoint-script-without-exec.ts';
 import { envForBuildOnly } from './runtime/env-for-build-only.ts';
 import { healthcheckExecForm } from './runtime/healthcheck-exec-form.ts';
+import { healthcheckZero } from './runtime/healthcheck-zero.ts';
 import { heredocScriptNotExecutable } from './runtime/heredoc-script-not-executable.ts';
 import { missingHealthcheck } from './runtime/missing-healthcheck.ts';
 import { nodeEnvProduction } from './runtime/node-env-production.ts';
@@ -210,6 +212,7 @@ import { worldWritable } from './security/world-writable.ts';
 import { aptInstallGrouped } from './style/apt-install-grouped.ts';
 import { canonicalStopsignal } from './style/canonical-stopsignal.ts';
 import { definitionDescription } from './style/definition-description.ts';
+import { directiveCasing } from './style/directive-casing.ts';
 import { exposeProtocolCasing } from './style/expose-protocol-casing.ts';
 import { fromAsCasing } from './style/from-as-casing.ts';
 import { instructionCasing } from './style/instruction-casing.ts';
@@ -311,6 +314,7 @@ export const rules: readonly Rule[] = [
   definitionDescription,
   deletedInLaterLayer,
   devDependenciesCopied,
+  directiveCasing,
   distributionUpgrade,
   dnfAssumeYes,
   dnfCleanAll,
@@ -334,6 +338,7 @@ export const rules: readonly Rule[] = [
   dockerignoreWildcardException,
   downloadWithoutChecksum,
   duplicateStageName,
+  emptyCommand,
   emptyContinuationLine,
   entrypointIgnoresCmd,
   entrypointScriptWithoutExec,
@@ -360,6 +365,7 @@ export const rules: readonly Rule[] = [
   hardcodedSecret,
   healthcheckExecForm,
   healthcheckToolMissing,
+  healthcheckZero,
   heredocGlued,
   heredocLosesBackslash,
   heredocScriptNotExecutable,

@@ -37,6 +37,7 @@ export function featureTests(): void {
     fixTests();
     hoverTests();
     renameTests();
+    formatTests();
     completionTests();
     pageTests();
     ignoreFileTests();
@@ -331,6 +332,44 @@ function renameTests(): void {
       );
       ok(await vscode.workspace.applyEdit(edit), 'the edit');
       equal(document.getText(), 'ARG RELEASE=3.20\nFROM alpine:$RELEASE\nARG RELEASE\nRUN echo "$RELEASE"\n');
+    });
+  });
+}
+
+function formatTests(): void {
+  describe('formats', () => {
+    const options = { tabSize: 2, insertSpaces: true };
+    const apply = async (document: vscode.TextDocument, edits: readonly vscode.TextEdit[]): Promise<void> => {
+      const edit = new vscode.WorkspaceEdit();
+      edit.set(document.uri, [...edits]);
+      ok(await vscode.workspace.applyEdit(edit), 'the edit');
+    };
+
+    it('a document, and leaves what is nested nested', async () => {
+      const document = await openFile(
+        'format/Dockerfile',
+        ' FROM alpine:3.20\nRUN apk add \\\n      curl \\\n    && echo "a \\\n  b"\n',
+      );
+      const edits = await vscode.commands.executeCommand<vscode.TextEdit[]>(
+        'vscode.executeFormatDocumentProvider',
+        document.uri,
+        options,
+      );
+      await apply(document, edits);
+      equal(document.getText(), 'FROM alpine:3.20\nRUN apk add \\\n    curl \\\n  && echo "a \\\n  b"\n');
+    });
+
+    it('the next line when the one above is continued', async () => {
+      const document = await openFile('format/typed.dockerfile', 'FROM alpine:3.20\nRUN a && \\\nb\n');
+      const edits = await vscode.commands.executeCommand<vscode.TextEdit[]>(
+        'vscode.executeFormatOnTypeProvider',
+        document.uri,
+        new vscode.Position(1, 10),
+        '\\',
+        options,
+      );
+      await apply(document, edits);
+      equal(document.getText(), 'FROM alpine:3.20\nRUN a && \\\n  b\n');
     });
   });
 }

@@ -52,7 +52,7 @@ export const rcjsuen: Catalog = {
     {
       code: 'FLAG_AT_LEAST_ONE',
       meaning: 'HEALTHCHECK --retries below one',
-      left: 'BuildKit takes zero, which means the default',
+      planned: 'healthcheck-zero',
     },
     { code: 'FLAG_DUPLICATE', meaning: 'same flag twice', planned: 'duplicate-flag' },
     {

@@ -18,12 +18,15 @@ export const invalidDefaultArgInFrom = defineRule({
   equivalents: [
     { tool: 'buildkit', code: 'InvalidDefaultArgInFrom', match: 'same' },
     { tool: 'dockadvisor', code: 'InvalidDefaultArgInFrom', match: 'same' },
+    { tool: 'rcjsuen', code: 'BASE_NAME_EMPTY', match: 'broader' },
   ],
   references: ['https://docs.docker.com/reference/build-checks/invalid-default-arg-in-from/'],
   concerns: { keywords: ['FROM'], text: /\$/ },
   messages: {
     empty:
       'The defaults of ARG leave no image name here: the build stops without --build-arg. Set a default.',
+    blank:
+      'This leaves no image name, since no ARG above the first FROM declares {name}: the build stops here. Name an image behind its :- sign.',
     invalid:
       'The defaults of ARG give "{result}" here, which is no image name: the build stops without --build-arg. Set a default.',
   },
@@ -37,7 +40,9 @@ export const invalidDefaultArgInFrom = defineRule({
         range,
         message: `ARG ${name} has no default`,
       }));
-      if (result.value === '') report({ at: base.range, message: 'empty', related });
+      const [name] = result.undeclared;
+      if (name !== undefined) report({ at: base.range, message: 'blank', values: { name } });
+      else if (result.value === '') report({ at: base.range, message: 'empty', related });
       else report({ at: base.range, message: 'invalid', values: { result: shorten(result.value) }, related });
     }
   },
@@ -79,12 +84,14 @@ function withDefaults(image: string, defaults: Defaults, escapeToken: Escape) {
   });
   if (error !== undefined) return undefined;
   const unset: { name: string; nameRange: TextRange }[] = [];
+  const undeclared: string[] = [];
   for (const name of unmatched) {
     const declared = defaults.get(name);
-    if (!declared) return undefined;
-    unset.push({ name, nameRange: declared.nameRange });
+    if (declared) unset.push({ name, nameRange: declared.nameRange });
+    else if (value === '' && image.includes(`\${${name}:-`)) undeclared.push(name);
+    else return undefined;
   }
-  return { value, unset };
+  return { value, unset, undeclared };
 }
 
 function shorten(text: string): string {

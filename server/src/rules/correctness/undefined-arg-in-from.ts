@@ -15,7 +15,7 @@ export const undefinedArgInFrom = defineRule({
   since: '0.1.0',
   equivalents: [
     { tool: 'buildkit', code: 'UndefinedArgInFrom', match: 'same' },
-    { tool: 'rcjsuen', code: 'BASE_NAME_EMPTY', match: 'related' },
+    { tool: 'rcjsuen', code: 'BASE_NAME_EMPTY', match: 'broader' },
     { tool: 'dockadvisor', code: 'UndefinedArgInFrom', match: 'same' },
   ],
   references: [

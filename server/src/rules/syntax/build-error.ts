@@ -24,6 +24,7 @@ export const buildError = defineRule({
     { tool: 'rcjsuen', code: 'UNKNOWN_TYPE', match: 'broader' },
     { tool: 'rcjsuen', code: 'ARGUMENT_EXTRA', match: 'broader' },
     { tool: 'rcjsuen', code: 'ARGUMENT_REQUIRES_TWO', match: 'broader' },
+    { tool: 'rcjsuen', code: 'ARGUMENT_REQUIRES_ONE_OR_THREE', match: 'broader' },
     { tool: 'rcjsuen', code: 'FLAG_EXPECTED_BOOLEAN_VALUE', match: 'broader' },
     { tool: 'rcjsuen', code: 'FLAG_INVALID_DURATION', match: 'broader' },
     { tool: 'rcjsuen', code: 'FLAG_INVALID_LINK_VALUE', match: 'broader' },
