@@ -50,10 +50,10 @@ export const accountNotInImage = defineRule({
       if (stage.inheritedTriggers.length > 0) continue;
       const hasChildren = stageOrderOf(model).childrenOf(stage).length > 0;
       const open = hasChildren ? undefined : openNames(stage);
-      for (const step of stageOrderOf(model).stepsOf(stage)) {
+      for (const instruction of stage.instructionsWith('USER', 'COPY', 'ADD', 'RUN')) {
+        const step = model.stepOf(instruction);
         // Of each account it is said once: behind that nothing is left to be found.
         if (!known || (open && [...open].every((one) => known?.told.has(one)))) break;
-        if (step.instruction.isTrigger) continue;
         const use = useOf(step, stage, model);
         if (use && isMissing(use, known)) {
           const { name, at, message } = use;

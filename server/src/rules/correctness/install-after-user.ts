@@ -82,7 +82,7 @@ function rowsOf(all: readonly Denied[], model: BuildModel): readonly Row[] {
 }
 
 function isNextTo(above: Instruction, below: Instruction, model: BuildModel): boolean {
-  const instructions = model.stageOf(below)?.instructions ?? [];
+  const instructions = model.stageOf(below)?.outline ?? [];
   const between = instructions.slice(instructions.indexOf(above) + 1, instructions.indexOf(below));
   return between.every(
     ({ name }) => name === 'ENV' || name === 'ARG' || name === 'LABEL' || name === 'EXPOSE',
@@ -118,7 +118,7 @@ function switchEdits(row: Row, model: BuildModel): readonly FixEdit[] | undefine
   const [first] = row;
   const { instruction, before } = first.step;
   const last = row.at(-1)?.step.instruction ?? instruction;
-  const { instructions } = first.stage;
+  const { outline: instructions } = first.stage;
   const { by } = before.user;
   const word = by?.name === 'USER' ? by.words[0] : undefined;
   const line = `${keywordLike(instruction, 'USER')} ${word?.text ?? first.user}`;

@@ -1,4 +1,4 @@
-import type { BuildModel, PackageCommand, RunModel, Stage, Step } from '../../model/types.ts';
+import type { BuildModel, PackageCommand, RunModel, Step } from '../../model/types.ts';
 import { unwrapCommand } from '../../model/unwrapCommand.ts';
 import type { ShellWord } from '../../syntax/shell/tree.ts';
 import type { TextEdit } from '../../text/edit.ts';
@@ -83,8 +83,7 @@ export const aptListsCleanup = defineRule({
       // A trigger makes a layer of whatever is built on this image.
       if (!update || !stage || (!step.instruction.isTrigger && !finalLayers(model).has(stage))) continue;
       const order = stageOrderOf(model);
-      const index = order.stepsOf(stage).indexOf(step);
-      report(problemOf(step, update, stage, index, order, model));
+      report(problemOf(step, update, order, model));
     }
   },
 });
@@ -138,10 +137,10 @@ function callsAfter(step: Step, update: PackageCommand): readonly PackageCommand
 }
 
 /** A later RUN of the stage that removes the lists before anybody fetches new ones. */
-function removalBelow(step: Step, index: number, order: StageOrder): Step | undefined {
+function removalBelow(step: Step, order: StageOrder): Step | undefined {
   if (!step.stage || step.instruction.isTrigger) return undefined;
-  const steps = order.stepsOf(step.stage);
-  for (let i = index + 1; i < steps.length; i++) {
+  const steps = order.runsOf(step.stage);
+  for (let i = steps.indexOf(step) + 1; i < steps.length; i++) {
     const later = steps[i];
     if (!later?.run || later.instruction.isTrigger) continue;
     const { commands, packageCommands } = later.run;
@@ -152,17 +151,10 @@ function removalBelow(step: Step, index: number, order: StageOrder): Step | unde
   return undefined;
 }
 
-function problemOf(
-  step: Step,
-  update: PackageCommand,
-  stage: Stage,
-  index: number,
-  order: StageOrder,
-  model: BuildModel,
-) {
+function problemOf(step: Step, update: PackageCommand, order: StageOrder, model: BuildModel) {
   const at = callRange(update, model.tree.text);
   const calls = callsAfter(step, update);
-  const user = laterUser(stage, index, order, listUse);
+  const user = laterUser(step, order, listUse);
   if (user?.isCertain) {
     const related = [
       {
@@ -184,7 +176,7 @@ function problemOf(
     update.action === 'update' && isUpdateAlone(step, update)
       ? undefined
       : appendToRun(step, update.command, `${rootPrefix(update)}rm -rf ${LISTS}/*`, model);
-  const late = removalBelow(step, index, order);
+  const late = removalBelow(step, order);
   const moved = appended && late && withoutRemoval(late, model);
   const safety: FixSafety = user ? 'unsafe' : 'safe';
   const fixes = appended && [

@@ -74,7 +74,7 @@ export const packageUpdateAlone = defineRule({
         for (const { update, family } of step.once(updatesAlone)) {
           const at = callRange(update, model.tree.text);
           const place: Place = { stage, index, step, update, family };
-          const user = laterUser(stage, index, order, (later) => indexUse(later, family));
+          const user = laterUser(step, order, (later) => indexUse(later, family));
           if (!user && !step.instruction.isTrigger) {
             if (isCutOff || isForTest(place)) continue;
             const edit = removalOf(step, outerOf(place), update.command, model);

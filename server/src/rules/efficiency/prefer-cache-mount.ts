@@ -138,9 +138,7 @@ function needsStateOfApt(step: Step, model: BuildModel): boolean {
   const order = stageOrderOf(model);
   const isOwnMount = ({ run: later }: Step) =>
     later && family.paths.some((path) => isMountedOver(later, path));
-  const user = laterUser(stage, order.stepsOf(stage).indexOf(step), order, (later) =>
-    isOwnMount(later) ? undefined : indexUse(later, family),
-  );
+  const user = laterUser(step, order, (later) => (isOwnMount(later) ? undefined : indexUse(later, family)));
   return user?.isCertain === true;
 }
 
@@ -252,12 +250,12 @@ const mostChanges = 20;
 
 /** Of each stage the installs of apt without a mount over the archives, in order. */
 function openInstalls(model: BuildModel): ReadonlyMap<Stage, readonly Step[]> {
-  const { stepsOf } = stageOrderOf(model);
+  const { runsOf } = stageOrderOf(model);
   const isOpen = ({ run }: Step) =>
     run?.packageCommands.some(
       (call) => aptManagers.includes(call.manager) && call.action === 'install' && isOwnRoot(call),
     ) === true && !isMountedOver(run, aptArchives);
-  return new Map(model.stages.map((stage) => [stage, stepsOf(stage).filter(isOpen)]));
+  return new Map(model.stages.map((stage) => [stage, runsOf(stage).filter(isOpen)]));
 }
 
 /** A command before all others, but for a `set`; joined to them as they are to each other. */

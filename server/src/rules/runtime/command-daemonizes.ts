@@ -53,12 +53,14 @@ export const commandDaemonizes = defineRule({
     const texts = args.map(({ value }) => value);
     const last = args.at(-1) ?? first;
     // ENTRYPOINT has the program, and CMD its arguments.
-    const isTogether = model.tree.instructions.some(
-      ({ range }) =>
-        range.start <= first.range.start &&
-        first.range.start <= last.range.start &&
-        last.range.end <= range.end,
-    );
+    const isTogether = stage
+      .instructionsWith('CMD', 'ENTRYPOINT')
+      .some(
+        ({ range }) =>
+          range.start <= first.range.start &&
+          first.range.start <= last.range.start &&
+          last.range.end <= range.end,
+      );
     const at = isTogether ? { start: first.range.start, end: last.range.end } : first.range;
     const service = serviceOf(first.value, program.name, texts);
     if (service !== undefined) {

@@ -29,8 +29,7 @@ export function aptRows(model: BuildModel): ReadonlyMap<Instruction, readonly Fi
       const found = last && rowEdits(row, model);
       if (!found) continue;
       const family = indexFamilyOf('apt-get');
-      const index = stage.instructions.indexOf(last.instruction);
-      const user = family && laterUser(stage, index, order, (step) => indexUse(step, family));
+      const user = family && laterUser(last.step, order, (step) => indexUse(step, family));
       if (user?.isCertain) continue;
       for (const { instruction } of row) edits.set(instruction, found);
     }

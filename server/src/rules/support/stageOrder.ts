@@ -1,8 +1,11 @@
 import type { BuildModel, Stage, Step } from '../../model/types.ts';
+import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 
 /** What stands on top of what: the steps of each stage in order, and the stages that are built on it. */
 export interface StageOrder {
   readonly stepsOf: (stage: Stage) => readonly Step[];
+  /** Of these steps the RUNs and all triggers: who needs no others need not run again when those change. */
+  readonly runsOf: (stage: Stage) => readonly Step[];
   readonly childrenOf: (stage: Stage) => readonly Stage[];
 }
 
@@ -13,6 +16,7 @@ export function stageOrderOf(model: BuildModel): StageOrder {
 
 function makeStageOrder(model: BuildModel): StageOrder {
   const steps = new Map<Stage, readonly Step[]>();
+  const runs = new Map<Stage, readonly Step[]>();
   const children = new Map<Stage, Stage[]>();
   for (const stage of model.stages) {
     const { stage: parent } = stage.base;
@@ -21,17 +25,22 @@ function makeStageOrder(model: BuildModel): StageOrder {
     if (siblings) siblings.push(stage);
     else children.set(parent, [stage]);
   }
+  const stepsIn = (
+    known: Map<Stage, readonly Step[]>,
+    stage: Stage,
+    instructions: readonly Instruction[],
+  ) => {
+    let found = known.get(stage);
+    if (!found) {
+      found = instructions.map((instruction) => model.stepOf(instruction.trigger ?? instruction));
+      known.set(stage, found);
+    }
+    return found;
+  };
   return {
-    stepsOf(stage) {
-      // Whoever asks has looked at them all, also where they are known.
-      const { instructions } = stage;
-      let known = steps.get(stage);
-      if (!known) {
-        known = instructions.map((instruction) => model.stepOf(instruction.trigger ?? instruction));
-        steps.set(stage, known);
-      }
-      return known;
-    },
+    // Whoever asks has looked at the instructions, also where their steps are known.
+    stepsOf: (stage) => stepsIn(steps, stage, stage.instructions),
+    runsOf: (stage) => stepsIn(runs, stage, stage.instructionsWith('RUN', 'ONBUILD')),
     childrenOf: (stage) => children.get(stage) ?? [],
   };
 }
@@ -65,21 +74,24 @@ function findImageLayers({ stages, finalStage }: BuildModel): ReadonlySet<Stage>
 export type LaterUse = 'needs' | 'may' | 'replaces' | undefined;
 
 /**
- * The first step that needs what the step at `index` of a stage leaves behind: later in the stage, or in a stage built
- * on it; else the first that may need it. Nobody behind a step that replaces it can. A trigger runs in what is built
- * on the image: when all other instructions of its stage are done.
+ * The first RUN, or trigger, that needs what a RUN leaves behind: later in its stage, or in a stage built on it; else the
+ * first that may need it. Nobody behind a step that replaces it can. A trigger runs in what is built on the image: when
+ * all other instructions of its stage are done.
  */
 export function laterUser(
-  stage: Stage,
-  index: number,
+  left: Step,
   order: StageOrder,
   use: (step: Step) => LaterUse,
 ): { readonly step: Step; readonly isCertain: boolean } | undefined {
-  const isTrigger = order.stepsOf(stage)[index]?.instruction.isTrigger ?? false;
+  const { stage } = left;
+  if (!stage) return undefined;
+  const { isTrigger } = left.instruction;
   let possible: Step | undefined;
-  const pending: { readonly stage: Stage; readonly from: number }[] = [{ stage, from: index + 1 }];
+  const pending: { readonly stage: Stage; readonly from: number }[] = [
+    { stage, from: order.runsOf(stage).indexOf(left) + 1 },
+  ];
   for (let next = pending.pop(); next; next = pending.pop()) {
-    const steps = order.stepsOf(next.stage);
+    const steps = order.runsOf(next.stage);
     const isOwn = next.stage === stage;
     let isReplaced = false;
     for (let i = next.from; i < steps.length && !isReplaced; i++) {
