@@ -201,6 +201,13 @@ describe('the escape character is typed', () => {
     expect(typed('FROM a\nRUN x && \\\n  y && \\<|>\nz\n')).toBe('FROM a\nRUN x && \\\n  y && \\\n  z\n');
   });
 
+  test('a keyword where the instruction takes one', () => {
+    expect(typed('FROM a\nHEALTHCHECK --timeout=3s \\<|>\nCMD x\n')).toBe(
+      'FROM a\nHEALTHCHECK --timeout=3s \\\n    CMD x\n',
+    );
+    expect(typed('FROM a\nONBUILD \\<|>\nRUN x\n')).toBe('FROM a\nONBUILD \\\n    RUN x\n');
+  });
+
   test('the same before it is there', () => {
     expect(typed('FROM a\nRUN x && <|>\ny\n')).toBe('FROM a\nRUN x && \n    y\n');
   });
@@ -215,6 +222,7 @@ describe('the escape character is typed', () => {
     ['at the end', 'FROM a\nRUN x && \\<|>'],
     ['in a word', 'FROM a\nRUN x\\<|>\ny\n'],
     ['in quotes', 'FROM a\nRUN echo "x \\<|>\ny"\n'],
+    ['above a heredoc body', 'FROM a\nRUN <<EOT \\<|>\ny\nEOT\n'],
   ])('not %s', (_, marked) => {
     expect(typed(marked)).toBe(marked.replace('<|>', ''));
   });

@@ -2,6 +2,7 @@ import { createModel } from '../../model/model.ts';
 import type { BuildModel } from '../../model/types.ts';
 import { keywordNames } from '../../syntax/dockerfile/instructionGrammar.ts';
 import { parseDockerfile } from '../../syntax/dockerfile/parser.ts';
+import type { DockerfileTree, Instruction } from '../../syntax/dockerfile/tree.ts';
 import type { TextEdit } from '../../text/edit.ts';
 import { LineIndex, type Position } from '../../text/lines.ts';
 import { boundTokens } from './boundTokens.ts';
@@ -24,26 +25,40 @@ export function formatTyped(
   const { text } = tree;
   const lines = new LineIndex(text);
   const offset = lines.offsetAt(position);
-  const next = lines.contentRange(position.line + 1);
-  const [blanks = '', word] = /^([ \t]*)(\S*)/.exec(text.slice(next.start, next.end))?.slice(1) ?? [];
-  const isMeant = typed === tree.escape && !layout.onlyFirstLines && position.line + 1 < lines.lineCount;
-  if (!isMeant || !word || isKeyword(word)) return [];
+  if (typed !== tree.escape || layout.onlyFirstLines || position.line + 1 >= lines.lineCount) return [];
   const isThere = text.charAt(offset - 1) === typed;
   const token = isThere ? offset - 1 : offset;
-  const typedText = isThere ? '' : typed;
-  // What the file is once the character is there.
-  const then = createModel(parseDockerfile(text.slice(0, offset) + typedText + text.slice(offset)));
-  const begin = next.start + typedText.length;
+  const rest = text.slice(offset);
+  // The file as it was, and as it is once the character is there.
+  const before = parseDockerfile(text.slice(0, token) + rest);
+  const then = createModel(parseDockerfile(text.slice(0, token) + typed + rest));
+  const begin = new LineIndex(then.tree.text).fullRange(position.line + 1).start;
   const instruction = then.tree.instructions.find(({ range }) => range.end >= begin);
   const isJoint = instruction?.continuations.some((one) => one.start === token && one.end === begin);
-  if (!instruction || !isJoint) return [];
+  if (!instruction || !isJoint || isInHeredoc(before, begin - typed.length)) return [];
+  const [blanks = '', word = ''] = /^([ \t]*)(\S*)/.exec(then.tree.text.slice(begin))?.slice(1) ?? [];
+  if (word === '' || (isKeyword(word) && !takesKeyword(instruction))) return [];
   const { isReadable, bound } = boundTokens(instruction, then);
   if (!isReadable || bound({ start: begin, end: begin + blanks.length })) return [];
   const isFirst = lines.lineAt(instruction.range.start) === position.line;
   const newText = isFirst ? indentOf(0, layout) : (/^[ \t]*/.exec(lines.lineText(position.line))?.[0] ?? '');
-  return newText === blanks
-    ? []
-    : [{ range: { start: next.start, end: next.start + blanks.length }, newText }];
+  const start = isThere ? begin : begin - typed.length;
+  return newText === blanks ? [] : [{ range: { start, end: start + blanks.length }, newText }];
+}
+
+/** The line there was text of a heredoc, and will be again: the line above is about to change once more. */
+function isInHeredoc({ instructions }: DockerfileTree, offset: number): boolean {
+  return instructions.some(({ heredocs }) =>
+    heredocs.some(
+      ({ contentRange, terminatorRange }) =>
+        offset >= contentRange.start && offset < (terminatorRange?.end ?? Number.POSITIVE_INFINITY),
+    ),
+  );
+}
+
+/** ONBUILD, and HEALTHCHECK with flags alone. */
+function takesKeyword({ name, words, trigger }: Instruction): boolean {
+  return name === 'ONBUILD' ? trigger !== undefined : name === 'HEALTHCHECK' && words.length > 0;
 }
 
 function isKeyword(word: string): boolean {
