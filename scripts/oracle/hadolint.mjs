@@ -44,11 +44,12 @@ function withFrom(text, hasFrom, from) {
   return `${text.slice(0, at)}${from}\n${text.slice(at)}`;
 }
 
-/** Any finding at all: of the rules that say the same as one of hadolint's. */
+/** Any finding at all: of the rules that stand for one of hadolint's codes. */
 function judgeAny({ linter, codes, text, expected, item, ignored }) {
   const rules = new Set();
-  for (const [code, { same }] of codes) {
-    if (!ignored.includes(code)) for (const rule of same) rules.add(rule);
+  for (const [code, { same, broader, narrower }] of codes) {
+    if (ignored.includes(code)) continue;
+    for (const rule of [...same, ...narrower, ...(expected ? broader : [])]) rules.add(rule);
   }
   const found = linter.lint(text, [...rules]);
   return {
