@@ -21,6 +21,7 @@ import { dockerignoreWildcardException } from './context/dockerignore-wildcard-e
 import { accountNotInImage } from './correctness/account-not-in-image.ts';
 import { aptAssumeYes } from './correctness/apt-assume-yes.ts';
 import { argOutOfScope } from './correctness/arg-out-of-scope.ts';
+import { assignmentWithSpace } from './correctness/assignment-with-space.ts';
 import { bashRedirectInSh } from './correctness/bash-redirect-in-sh.ts';
 import { bashSyntaxInSh } from './correctness/bash-syntax-in-sh.ts';
 import { cmdRepeatsEntrypoint } from './correctness/cmd-repeats-entrypoint.ts';
@@ -269,6 +270,7 @@ export const rules: readonly Rule[] = [
   aptNoInstallRecommends,
   aptPinVersion,
   argOutOfScope,
+  assignmentWithSpace,
   avoidSystemUpgrade,
   baseImageVariant,
   bashRedirectInSh,

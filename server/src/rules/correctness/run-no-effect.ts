@@ -20,6 +20,8 @@ export const runNoEffect = defineRule({
   preset: 'recommended',
   since: '0.1.0',
   equivalents: [{ tool: 'trivy', code: 'DS-0013', match: 'related' }],
+  // What is no assignment fails, wherever it stands.
+  yieldsTo: ['assignment-with-space'],
   references: [
     'https://docs.docker.com/reference/dockerfile/#workdir',
     'https://docs.docker.com/reference/dockerfile/#env',

@@ -38,7 +38,7 @@ export function shellRefusals(step: Step): readonly { script: ShellScript; refus
 }
 
 /** It has short forms of its own: `for i (a b) echo $i`, `if [[ … ]] { … }`. */
-function isZsh(words: readonly string[]): boolean {
+export function isZsh(words: readonly string[]): boolean {
   return words.some((word) => programName(word) === 'zsh');
 }
 
@@ -46,7 +46,7 @@ function isZsh(words: readonly string[]): boolean {
 const testCommand = /^\[\[?\s+(?:-[a-z]\s|!\s|["']?\$)/;
 
 /** Without an image we know, the shell may be that of Windows, whose words give it away. */
-function mayBeWindows({ source, dialect }: ShellScript, { stage }: Step): boolean {
+export function mayBeWindows({ source, dialect }: ShellScript, { stage }: Step): boolean {
   if (dialect !== 'posix' || stage?.base.facts.distribution !== undefined) return false;
   const image = stage?.base.root.text ?? '';
   return windowsImage.test(image) || windowsWords.test(source.text) || cmdlet.test(source.text);
