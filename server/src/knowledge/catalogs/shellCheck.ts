@@ -113,4 +113,5 @@ export const shellCheckRules: readonly CatalogEntry[] = [
   { code: 'SC2281', meaning: '`$` on the left of an assignment', planned: 'assignment-with-space' },
   { code: 'SC2283', meaning: 'blanks around `=` make a command of it', planned: 'assignment-with-space' },
   { code: 'SC2285', meaning: 'blanks around `+=`', planned: 'assignment-with-space' },
+  { code: 'SC3028', meaning: 'a variable that only Bash sets, in sh', planned: 'bash-syntax-in-sh' },
 ];

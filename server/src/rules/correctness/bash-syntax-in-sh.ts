@@ -1,8 +1,9 @@
 import type { BuildModel, Step } from '../../model/types.ts';
 import type { ShellCommand, ShellExtensionKind, ShellScript, ShellWord } from '../../syntax/shell/tree.ts';
-import type { TextEdit } from '../../text/edit.ts';
 import type { TextRange } from '../../text/range.ts';
 import { defineRule } from '../rule.ts';
+import { rewrite, type Written } from '../support/bashRewrites.ts';
+import { bashVariablesIn } from '../support/bashVariables.ts';
 import { dashRefusal } from '../support/dashRefusals.ts';
 import { bashAbove, hasOldDash, replacesSh, runsInSh } from '../support/dashShell.ts';
 import { compoundsOf } from '../support/shellRefusals.ts';
@@ -16,7 +17,10 @@ export const bashSyntaxInSh = defineRule({
   severity: 'warning',
   preset: 'recommended',
   since: '0.1.0',
-  equivalents: [{ tool: 'hadolint', code: 'SCxxxx', match: 'related' }],
+  equivalents: [
+    { tool: 'hadolint', code: 'SCxxxx', match: 'related' },
+    { tool: 'hadolint', code: 'SC3028', match: 'narrower' },
+  ],
   references: [
     'https://wiki.ubuntu.com/DashAsBinSh',
     'https://docs.docker.com/reference/dockerfile/#shell',
@@ -24,7 +28,7 @@ export const bashSyntaxInSh = defineRule({
   ],
   concerns: {
     keywords: ['RUN', 'CMD', 'ENTRYPOINT', 'HEALTHCHECK'],
-    text: /\[\[|\(\(|=\(|[<>]\(|\+=|<<<|[|>]&|&>>|\{|\$'|==|\b(?:function|source|pushd|popd|let|shopt|declare|typeset|mapfile|readarray|pipefail)\b|\b(?:echo|read|export|printf|wait|kill|unset|readonly)\s+-|\btrap\b|\s-v\s|%q|%\(/,
+    text: /\[\[|\(\(|=\(|[<>]\(|\+=|<<<|[|>]&|&>>|\{|\$'|==|\b(?:function|source|pushd|popd|let|shopt|declare|typeset|mapfile|readarray|pipefail)\b|\b(?:echo|read|export|printf|wait|kill|unset|readonly)\s+-|\btrap\b|\s-v\s|%q|%\(|\$(?:S?RANDOM|E?UID|SECONDS|PIPESTATUS|BASH|FUNCNAME|OSTYPE|HOSTTYPE|MACHTYPE|EPOCH|DIRSTACK|GROUPS)/,
   },
   stepwise: true,
   messages: {
@@ -44,6 +48,7 @@ export const bashSyntaxInSh = defineRule({
     directive: 'The printf of {shell}, the shell here, has no {word} and fails.',
     echo: 'The echo of {shell}, the shell here, has no {option}, and prints it. It reads escapes without it.',
     braces: '{shell}, the shell here, does not expand braces: this is one name, braces and all.',
+    variable: '{shell}, the shell here, has no variable {name}, and nothing else sets it: it is empty.',
     dollar: '{shell}, the shell here, does not know this quote: the dollar sign stays in the text.',
   },
   fixes: {
@@ -74,7 +79,8 @@ export const bashSyntaxInSh = defineRule({
               report({ at, message: told.message, values: { shell, form: told.form }, fixes });
               break;
             case 'command':
-              report({ at, message: 'command', values: { shell, name: told.name }, fixes });
+            case 'variable':
+              report({ at, message: told.message, values: { shell, name: told.name }, fixes });
               break;
             case 'option':
               report({
@@ -106,7 +112,7 @@ export const bashSyntaxInSh = defineRule({
 
 type Told =
   | { readonly message: 'refused' | 'substitution'; readonly form: string }
-  | { readonly message: 'command'; readonly name: string }
+  | { readonly message: 'command' | 'variable'; readonly name: string }
   | { readonly message: 'option'; readonly name: string; readonly option: string }
   | { readonly message: 'signal'; readonly name: string; readonly word: string }
   | { readonly message: 'trap' | 'question' | 'directive'; readonly word: string }
@@ -117,11 +123,6 @@ interface Finding {
   readonly at: TextRange;
   readonly told: Told;
   readonly written?: Written | undefined;
-}
-
-interface Written {
-  readonly title: string;
-  readonly edits: readonly TextEdit[];
 }
 
 function findingsIn(script: ShellScript, step: Step, model: BuildModel): readonly Finding[] {
@@ -137,6 +138,11 @@ function findingsIn(script: ShellScript, step: Step, model: BuildModel): readonl
   for (const command of script.commands) {
     const finding = ofCommand(command, script, step, model);
     if (finding) found.push(finding);
+  }
+  for (const { name, range: at } of bashVariablesIn(script, step)) {
+    // Of `${BASH_SOURCE[0]}` it is refused as a whole.
+    if (!found.some((one) => one.at.start === at.start))
+      found.push({ at, told: { message: 'variable', name } });
   }
   return found.sort((a, b) => a.at.start - b.at.start);
 }
@@ -312,84 +318,3 @@ function isName(range: TextRange, { body, commands }: ShellScript, { run }: Step
 const takesFiles =
   /^(?:\/usr)?(?:\/bin\/)?(?:mkdir|rmdir|rm|cp|mv|touch|chmod|chown|ln|ls|cat|install|cd|wget|unzip)$/;
 const takesNames = /^(?:apt|apt-get|apk|pip|npm|yarn|pnpm|gem)$/;
-
-/** The same for every shell, where there is such a thing. */
-function rewrite(
-  kind: ShellExtensionKind,
-  range: TextRange,
-  script: ShellScript,
-  model: BuildModel,
-): Written | undefined {
-  const { text } = model.tree;
-  const shown = text.slice(range.start, range.end);
-  switch (kind) {
-    case 'test':
-      return singleTest(range, script, model);
-    case 'function': {
-      const [head, name = '', parentheses] =
-        /^function[ \t]+([A-Za-z_]\w*)([ \t]*\(\))?(?=\s*\{)/.exec(text.slice(range.start)) ?? [];
-      if (head === undefined) return undefined;
-      const { start } = range;
-      const edits = [
-        {
-          range: { start, end: start + head.length - name.length - (parentheses ?? '').length },
-          newText: '',
-        },
-      ];
-      const end = { start: start + head.length, end: start + head.length };
-      return {
-        title: `${name}()`,
-        edits: parentheses === undefined ? [...edits, { range: end, newText: '()' }] : edits,
-      };
-    }
-    case 'pipe-both':
-      return shown === '|&' ? { title: '2>&1 |', edits: [{ range, newText: '2>&1 |' }] } : undefined;
-    case 'redirect-both':
-    case 'append-both': {
-      const operator = kind === 'redirect-both' ? '>&' : '&>>';
-      if (!shown.startsWith(operator) || /\s$/.test(shown)) return undefined;
-      const plain = operator.replace('&', '');
-      const edits = [
-        { range: { start: range.start, end: range.start + operator.length }, newText: plain },
-        { range: { start: range.end, end: range.end }, newText: ' 2>&1' },
-      ];
-      return { title: `${plain} and 2>&1`, edits };
-    }
-    default:
-      return undefined;
-  }
-}
-
-/** `[[ … ]]` with one comparison in it, or one question about a file or a text. */
-function singleTest(range: TextRange, script: ShellScript, model: BuildModel): Written | undefined {
-  const test = compoundsOf(script.body).find(
-    (node) => node.type === 'test' && node.range.start === range.start,
-  );
-  const [left, right] = test?.words ?? [];
-  if (!test || !left || test.words.length > 2) return undefined;
-  const { text } = model.tree;
-  const { start, end } = test.range;
-  const before = text.slice(start, left.range.start);
-  const between = right && text.slice(left.range.end, right.range.start);
-  const after = text.slice((right ?? left).range.end, end);
-  const isPlain = right
-    ? /^\[\[\s+(?:!\s+)?$/.test(before) && /^\s+(?:==?|!=|-(?:eq|ne|lt|le|gt|ge))\s+$/.test(between ?? '')
-    : /^\[\[\s+(?:!\s+)?-[nzdefhrswxL]\s+$/.test(before);
-  if (!isPlain || !/^\s+\]\]$/.test(after) || (right && (right.globs || left.globs))) return undefined;
-  const edits: TextEdit[] = [{ range: { start, end: start + 2 }, newText: '[' }];
-  for (const word of test.words) {
-    if (!word.expands || /^"(?:[^"\\`(]|\\.)*"$/.test(word.text)) continue;
-    // Without quotes the value would be split, and a value that is empty be no word at all.
-    if (!/^\$(?:\w+|\{\w+\})$/.test(word.text)) return undefined;
-    const at = word.range;
-    edits.push({ range: { start: at.start, end: at.start }, newText: '"' });
-    edits.push({ range: { start: at.end, end: at.end }, newText: '"' });
-  }
-  const equals = between?.indexOf('==') ?? -1;
-  if (equals >= 0) {
-    const at = left.range.end + equals;
-    edits.push({ range: { start: at, end: at + 2 }, newText: '=' });
-  }
-  edits.push({ range: { start: end - 2, end }, newText: ']' });
-  return { title: '[', edits: edits.sort((a, b) => a.range.start - b.range.start) };
-}
