@@ -76,6 +76,7 @@ import { shellSyntaxOutsideRun } from './correctness/shell-syntax-outside-run.ts
 import { swallowedCommand } from './correctness/swallowed-command.ts';
 import { swallowedInstruction } from './correctness/swallowed-instruction.ts';
 import { trailingComment } from './correctness/trailing-comment.ts';
+import { unassignedVariable } from './correctness/unassigned-variable.ts';
 import { undefinedArgInFrom } from './correctness/undefined-arg-in-from.ts';
 import { undefinedVariable } from './correctness/undefined-variable.ts';
 import { unknownSuppressedRule } from './correctness/unknown-suppressed-rule.ts';
@@ -474,6 +475,7 @@ export const rules: readonly Rule[] = [
   tlsVerificationDisabled,
   trailingComment,
   trustedRegistry,
+  unassignedVariable,
   undefinedArgInFrom,
   undefinedVariable,
   ungracefulStopsignal,

@@ -19,6 +19,8 @@ export const argOutOfScope = defineRule({
     { tool: 'buildkit', code: 'UndefinedVar', match: 'broader' },
     { tool: 'sonar', code: 'S6579', match: 'broader' },
     { tool: 'dockadvisor', code: 'UndefinedVar', match: 'broader' },
+    // Of ShellCheck's findings those that a declaration in the wrong place explains.
+    { tool: 'hadolint', code: 'SC2154', match: 'related' },
   ],
   references: [
     'https://docs.docker.com/build/building/variables/#scoping',

@@ -10,10 +10,11 @@ export function assignedNames(scripts: readonly ShellScript[]): ReadonlySet<stri
     if (!bourne.has(script.dialect)) return undefined;
     for (const command of script.commands) {
       if (command.name !== undefined && readers.has(command.name)) return undefined;
+      if (setsUnknown(command)) return undefined;
       addAssigned(command, names);
     }
     for (const { items } of script.body) for (const { node } of items) addLoopNames(node, names);
-    for (const match of script.source.text.matchAll(/\$\{(\w+):?=/g)) names.add(match[1] ?? '');
+    addNamesInText(script.source.text, names);
   }
   return names;
 }
@@ -44,6 +45,27 @@ function addAssigned(command: ShellCommand, names: Set<string>): void {
     const name = /^["']?([A-Za-z_]\w*)/.exec(text)?.[1];
     if (name !== undefined) names.add(name);
   }
+}
+
+/** `export $(cat names)`, `read "$x"`: the names come from elsewhere. What `printf` prints is none. */
+function setsUnknown({ name, words }: ShellCommand): boolean {
+  if (name === undefined || !setters.has(name) || name === 'printf') return false;
+  return words.some(({ text, expands }, i) => i > 0 && expands && /^["']?[$`]/.test(text));
+}
+
+/**
+ * What the tree does not tell: `${x:=y}`, `$((x = 1))`, `{x}>file`, and loops within substitutions, whose commands alone it
+ * has. May take a text for one of these that is none.
+ */
+function addNamesInText(text: string, names: Set<string>): void {
+  if (text.includes('${')) for (const match of text.matchAll(/\$\{(\w+):?=/g)) names.add(match[1] ?? '');
+  if (/\$\(|`/.test(text))
+    for (const match of text.matchAll(/\b(?:for|select)\s+([A-Za-z_]\w*)/g)) names.add(match[1] ?? '');
+  if (text.includes('(('))
+    for (const match of text.matchAll(/\b([A-Za-z_]\w*)\s*(?:(?:[-+*/%&|^]|<<|>>)?=(?!=)|\+\+|--)/g))
+      names.add(match[1] ?? '');
+  if (/\}[<>]/.test(text))
+    for (const match of text.matchAll(/\{([A-Za-z_]\w*)\}[<>]/g)) names.add(match[1] ?? '');
 }
 
 /** `for x in …`, `select x in …`, `((x = 1))`. */

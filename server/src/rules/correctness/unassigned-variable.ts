@@ -1,0 +1,177 @@
+import type { BuildModel, Stage, Step, VariableUse } from '../../model/types.ts';
+import type { Heredoc } from '../../syntax/dockerfile/tree.ts';
+import type { ShellScript, ShellWord } from '../../syntax/shell/tree.ts';
+import { contains } from '../../text/range.ts';
+import { defineRule, type FixEdit } from '../rule.ts';
+import { NameSearch } from '../support/nameSearch.ts';
+import { assignedNames } from '../support/shellAssignments.ts';
+import { type UnassignedUse, unassignedUses } from '../support/unassignedUses.ts';
+import { type DefinitionPlace, definitionPlaces, firstFrom } from '../support/variables.ts';
+
+export const unassignedVariable = defineRule({
+  id: 'unassigned-variable',
+  summary: 'The shell is to put in a variable that nothing sets',
+  why: 'A shell replaces a variable that is not set with nothing and goes on: addresses, paths and files come out wrong, and no message tells. In double quotes, and in the body of a heredoc, that happens to text for another program as well.',
+  language: 'dockerfile',
+  category: 'correctness',
+  severity: 'warning',
+  preset: 'recommended',
+  since: '0.1.0',
+  equivalents: [{ tool: 'hadolint', code: 'SC2154', match: 'same' }],
+  references: [
+    'https://docs.docker.com/build/building/variables/#scoping',
+    'https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_06_02',
+    'https://www.shellcheck.net/wiki/SC2154',
+  ],
+  concerns: { keywords: ['RUN'], text: /\$\{?[A-Za-z_]/ },
+  stepwise: true,
+  messages: {
+    unset: 'Nothing sets {name}: the shell puts nothing in its place. Set it, or declare it with ARG or ENV.',
+    misspelt: 'Nothing sets {name}: the shell puts nothing in its place. Did you mean {nearest}?',
+    later: '{name} is defined further down, too late for this RUN: here it is empty.',
+    otherStage: '{name} is defined in another stage, and here it is empty. Declare it in this stage too.',
+    otherRun:
+      'A RUN above sets {name}, and its variables end with it: here it is empty. Set it in this RUN, or use ENV.',
+    inner:
+      'The shell around replaces {name} before the one in quotes sets it: there it is empty. Write a backslash before the dollar sign.',
+    body: 'The shell replaces {name} in this body, and nothing sets it: its place stays empty. Quote the delimiter to hand the body on as it is written.',
+    bodySets:
+      'The shell replaces {name} before the program in this body sets it: there it is empty. Quote the delimiter to hand the body on as it is written.',
+  },
+  fixes: {
+    useNearest: { title: 'Change to {nearest}', safety: 'unsafe', availability: 'always' },
+    keepDollar: { title: 'Keep the dollar sign of {name}', safety: 'unsafe', availability: 'sometimes' },
+    quoteDelimiter: {
+      title: 'Quote the delimiter: no variable of the body is replaced here',
+      safety: 'unsafe',
+      availability: 'sometimes',
+    },
+  },
+  check({ model, steps, report }) {
+    const search = new NameSearch();
+    const elsewhere = new Elsewhere(model);
+    for (const step of steps) {
+      if (!step.run) continue;
+      const uses = model.shellVariableUsesIn([step]);
+      if (uses.length === 0) continue;
+      for (const found of unassignedUses(step, uses, model.tree.text)) {
+        const { use, body } = found;
+        const { name, range: at, nameRange } = use;
+        const values = { name };
+        const nearest = search.closest(name, found.names);
+        if (nearest !== undefined && !found.isSetInside) {
+          const edits = [{ range: nameRange, newText: nearest }];
+          const fixes = [{ fix: 'useNearest', values: { nearest }, edits }] as const;
+          report({ at, message: 'misspelt', values: { name, nearest }, fixes });
+          continue;
+        }
+        const place = elsewhere.place(name, step);
+        if (place && !found.isSetInside) {
+          const related = [{ range: place.range, message: `${name} is defined here` }];
+          report({ at, message: place.message, values, related });
+          continue;
+        }
+        if (body) {
+          const edits = quoted(found, body, uses);
+          const fixes = edits && ([{ fix: 'quoteDelimiter', edits }] as const);
+          report({ at, message: found.isSetInside ? 'bodySets' : 'body', values, fixes });
+          continue;
+        }
+        const word = wordAround(use, step.scripts);
+        const isInner = word !== undefined && setsInText(name, word.text);
+        // In backquotes the backslash would only keep itself.
+        const kept =
+          word && !step.scripts.some(({ source }) => source.text.includes('`'))
+            ? isInner
+              ? usesIn(word, name, uses)
+              : [use]
+            : [];
+        const edits = kept.map(({ range: { start } }) => ({ range: { start, end: start }, newText: '\\' }));
+        const fixes = edits.length > 0 ? ([{ fix: 'keepDollar', values, edits }] as const) : undefined;
+        report({ at, message: isInner ? 'inner' : 'unset', values, fixes });
+      }
+    }
+  },
+});
+
+/** Whether a quoted program sets the name itself. */
+function setsInText(name: string, text: string): boolean {
+  return (
+    text.startsWith('"') &&
+    new RegExp(`(?:^"|[\\s;&|({])(?:${name}=|(?:for|select|read(?: -\\w+)*) (?:\\w+ )*${name}\\b)`).test(text)
+  );
+}
+
+function usesIn({ range }: ShellWord, name: string, uses: readonly VariableUse[]): readonly VariableUse[] {
+  return uses.filter((use) => use.name === name && contains(range, use.range));
+}
+
+/** The word of a command that holds a use, quotes and all; undefined in other places. */
+function wordAround({ range }: VariableUse, scripts: readonly ShellScript[]): ShellWord | undefined {
+  for (const { commands } of scripts) {
+    for (const command of commands) {
+      if (!contains(command.range, range)) continue;
+      const word = command.words.find((one) => contains(one.range, range));
+      if (word?.variables.some((variable) => variable.range.start === range.start)) return word;
+    }
+  }
+  return undefined;
+}
+
+/** As long as the body has nothing else that is for the shell around it. */
+function quoted(
+  { use: { instruction } }: UnassignedUse,
+  { range, name, content, contentRange }: Heredoc,
+  uses: readonly VariableUse[],
+): readonly FixEdit[] | undefined {
+  const isForShell =
+    /\\[\\$`]|\$[(\d@*#?]|`/.test(content) ||
+    uses.some(
+      (use) =>
+        use.instruction === instruction && contains(contentRange, use.range) && use.result.kind === 'defined',
+    );
+  return isForShell
+    ? undefined
+    : [{ range: { start: range.end - name.length, end: range.end }, newText: `'${name}'` }];
+}
+
+type Place = { readonly message: 'later' | 'otherStage' | 'otherRun' } & Pick<DefinitionPlace, 'range'>;
+
+/** Where the file sets a name that a RUN does not get. */
+class Elsewhere {
+  private readonly model: BuildModel;
+  private definitions: ReadonlyMap<string, readonly DefinitionPlace[]> | undefined;
+  private readonly runs = new Map<Stage | undefined, readonly Step[]>();
+
+  constructor(model: BuildModel) {
+    this.model = model;
+  }
+
+  place(name: string, step: Step): Place | undefined {
+    const { instruction, stage } = step;
+    this.definitions ??= definitionPlaces(this.model);
+    const places = this.definitions.get(name) ?? [];
+    const later = firstFrom(places, instruction.range.end);
+    if (later && later.stage === stage) return { message: 'later', range: later.range };
+    const run = this.runAbove(name, step);
+    if (run) return { message: 'otherRun', range: run.instruction.keyword.range };
+    const other = places.find((place) => place.stage && place.stage !== stage);
+    return other && { message: 'otherStage', range: other.range };
+  }
+
+  private runAbove(name: string, { instruction, stage }: Step): Step | undefined {
+    let runs = this.runs.get(stage);
+    if (!runs) {
+      runs = this.model.stepsWith('RUN').filter((step) => step.stage === stage);
+      this.runs.set(stage, runs);
+    }
+    const { start } = instruction.range;
+    return runs
+      .filter((step) => step.instruction.range.start < start && step.run?.once(namesOf)?.has(name) === true)
+      .at(-1);
+  }
+}
+
+function namesOf({ scripts }: NonNullable<Step['run']>): ReadonlySet<string> | undefined {
+  return assignedNames(scripts.map(({ script }) => script));
+}
