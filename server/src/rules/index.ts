@@ -55,6 +55,7 @@ import { invalidExecForm } from './correctness/invalid-exec-form.ts';
 import { labelDuplicate } from './correctness/label-duplicate.ts';
 import { labelValue } from './correctness/label-value.ts';
 import { libraryRemovedWithHeaders } from './correctness/library-removed-with-headers.ts';
+import { maskedExitStatus } from './correctness/masked-exit-status.ts';
 import { misplacedCheckDirective } from './correctness/misplaced-check-directive.ts';
 import { missingCaCertificates } from './correctness/missing-ca-certificates.ts';
 import { multipleCmd } from './correctness/multiple-cmd.ts';
@@ -396,6 +397,7 @@ export const rules: readonly Rule[] = [
   libraryRemovedWithHeaders,
   lockedBuild,
   maintainerDeprecated,
+  maskedExitStatus,
   misplacedCheckDirective,
   missingArgument,
   missingCaCertificates,
