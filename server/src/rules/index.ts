@@ -39,6 +39,7 @@ import { dockerignoreNotAComment } from './correctness/dockerignore-not-a-commen
 import { dockerignoreUndoneExclusion } from './correctness/dockerignore-undone-exclusion.ts';
 import { duplicateStageName } from './correctness/duplicate-stage-name.ts';
 import { emptyCommand } from './correctness/empty-command.ts';
+import { emptyVariableInRm } from './correctness/empty-variable-in-rm.ts';
 import { entrypointIgnoresCmd } from './correctness/entrypoint-ignores-cmd.ts';
 import { envDuplicate } from './correctness/env-duplicate.ts';
 import { envPathReplaced } from './correctness/env-path-replaced.ts';
@@ -344,6 +345,7 @@ export const rules: readonly Rule[] = [
   duplicateStageName,
   emptyCommand,
   emptyContinuationLine,
+  emptyVariableInRm,
   entrypointIgnoresCmd,
   entrypointScriptWithoutExec,
   envDuplicate,
