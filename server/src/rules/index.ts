@@ -21,6 +21,7 @@ import { dockerignoreWildcardException } from './context/dockerignore-wildcard-e
 import { accountNotInImage } from './correctness/account-not-in-image.ts';
 import { aptAssumeYes } from './correctness/apt-assume-yes.ts';
 import { argOutOfScope } from './correctness/arg-out-of-scope.ts';
+import { assignmentNotSeen } from './correctness/assignment-not-seen.ts';
 import { assignmentWithSpace } from './correctness/assignment-with-space.ts';
 import { bashRedirectInSh } from './correctness/bash-redirect-in-sh.ts';
 import { bashSyntaxInSh } from './correctness/bash-syntax-in-sh.ts';
@@ -273,6 +274,7 @@ export const rules: readonly Rule[] = [
   aptNoInstallRecommends,
   aptPinVersion,
   argOutOfScope,
+  assignmentNotSeen,
   assignmentWithSpace,
   avoidSystemUpgrade,
   baseImageVariant,

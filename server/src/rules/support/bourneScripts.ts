@@ -7,12 +7,14 @@ export type StepProgram = Pick<RunScript, 'script' | 'heredoc' | 'interpreter'>;
 
 /**
  * The programs of a step that a shell of the Bourne family surely reads, and reads to their end: none in another language,
- * none whose image may be one of Windows, none with an error in it, and no brackets that were meant to be an exec form.
+ * none whose image may be one of Windows, none with an error in it, and no brackets that were meant to be an exec form. Nor
+ * bodies that are expanded before: what they say is not what that shell reads.
  */
 export function bourneScripts(step: Step): readonly ShellScript[] {
-  return bournePrograms(step).map(({ script }) => script);
+  return bournePrograms(step).flatMap((program) => (isExpandedBefore(program, step) ? [] : [program.script]));
 }
 
+/** The same with bodies that are expanded before. */
 export function bournePrograms(step: Step): readonly StepProgram[] {
   const { run, scripts, instruction, before } = step;
   if (scripts.length === 0 || (instruction.brokenJson && !/^\[\[?\s/.test(scripts[0]?.source.text ?? '')))

@@ -11,7 +11,7 @@ export function assignedNames(scripts: readonly ShellScript[]): ReadonlySet<stri
     for (const command of script.commands) {
       if (command.name !== undefined && readers.has(command.name)) return undefined;
       if (setsUnknown(command)) return undefined;
-      addAssigned(command, names);
+      for (const name of namesSetBy(command)) names.add(name);
     }
     for (const { items } of script.body) for (const { node } of items) addLoopNames(node, names);
     addNamesInText(script.source.text, names);
@@ -38,13 +38,15 @@ const setters = new Set([
   'typeset',
 ]);
 
-function addAssigned(command: ShellCommand, names: Set<string>): void {
-  for (const { name } of command.assignments) names.add(name);
-  if (command.name === undefined || !setters.has(command.name)) return;
-  for (const { text } of command.words.slice(1)) {
+/** Names that a command itself sets, those in front of another command included. */
+export function namesSetBy({ name: program, words, assignments }: ShellCommand): readonly string[] {
+  const names = assignments.map(({ name }) => name);
+  if (program === undefined || !setters.has(program)) return names;
+  for (const { text } of words.slice(1)) {
     const name = /^["']?([A-Za-z_]\w*)/.exec(text)?.[1];
-    if (name !== undefined) names.add(name);
+    if (name !== undefined) names.push(name);
   }
+  return names;
 }
 
 /** `export $(cat names)`, `read "$x"`: the names come from elsewhere. What `printf` prints is none. */
@@ -69,7 +71,7 @@ function addNamesInText(text: string, names: Set<string>): void {
 }
 
 /** `for x in …`, `select x in …`, `((x = 1))`. */
-function addLoopNames(node: ShellNode, names: Set<string>): void {
+export function addLoopNames(node: ShellNode, names: Set<string>): void {
   const pending: ShellNode[] = [node];
   for (let next = pending.pop(); next; next = pending.pop()) {
     if (next.kind !== 'compound') continue;
