@@ -26,6 +26,7 @@ import { assignmentWithSpace } from './correctness/assignment-with-space.ts';
 import { bashRedirectInSh } from './correctness/bash-redirect-in-sh.ts';
 import { bashSyntaxInSh } from './correctness/bash-syntax-in-sh.ts';
 import { cmdRepeatsEntrypoint } from './correctness/cmd-repeats-entrypoint.ts';
+import { constantCondition } from './correctness/constant-condition.ts';
 import { copyDestinationNotDirectory } from './correctness/copy-destination-not-directory.ts';
 import { copyFromEmptyStage } from './correctness/copy-from-empty-stage.ts';
 import { copyFromUnknownStage } from './correctness/copy-from-unknown-stage.ts';
@@ -78,6 +79,7 @@ import { shellRunInScratch } from './correctness/shell-run-in-scratch.ts';
 import { shellSyntaxOutsideRun } from './correctness/shell-syntax-outside-run.ts';
 import { swallowedCommand } from './correctness/swallowed-command.ts';
 import { swallowedInstruction } from './correctness/swallowed-instruction.ts';
+import { testWithoutSpaces } from './correctness/test-without-spaces.ts';
 import { trailingComment } from './correctness/trailing-comment.ts';
 import { unassignedVariable } from './correctness/unassigned-variable.ts';
 import { undefinedArgInFrom } from './correctness/undefined-arg-in-from.ts';
@@ -292,6 +294,7 @@ export const rules: readonly Rule[] = [
   composerNoCache,
   condaClean,
   consecutiveRun,
+  constantCondition,
   contextDependencies,
   contextGitHistory,
   contextSecretFile,
@@ -478,6 +481,7 @@ export const rules: readonly Rule[] = [
   syntaxTooOld,
   systemDirectoryMount,
   temporaryFileLeft,
+  testWithoutSpaces,
   tlsVerificationDisabled,
   trailingComment,
   trustedRegistry,
