@@ -87,6 +87,7 @@ import { undefinedVariable } from './correctness/undefined-variable.ts';
 import { unknownSuppressedRule } from './correctness/unknown-suppressed-rule.ts';
 import { unquotedVersionRange } from './correctness/unquoted-version-range.ts';
 import { unsetInLaterLayer } from './correctness/unset-in-later-layer.ts';
+import { unusedShellVariable } from './correctness/unused-shell-variable.ts';
 import { useShellInstruction } from './correctness/use-shell-instruction.ts';
 import { venvNotOnPath } from './correctness/venv-not-on-path.ts';
 import { windowsPathBackslash } from './correctness/windows-path-backslash.ts';
@@ -499,6 +500,7 @@ export const rules: readonly Rule[] = [
   unsupportedVariableModifier,
   unterminatedHeredoc,
   unterminatedQuote,
+  unusedShellVariable,
   unusedStage,
   unusedSuppression,
   useShellInstruction,
