@@ -55,6 +55,7 @@ import { heredocLosesBackslash } from './correctness/heredoc-loses-backslash.ts'
 import { installAfterUser } from './correctness/install-after-user.ts';
 import { invalidDefaultArgInFrom } from './correctness/invalid-default-arg-in-from.ts';
 import { invalidExecForm } from './correctness/invalid-exec-form.ts';
+import { keywordCasing } from './correctness/keyword-casing.ts';
 import { labelDuplicate } from './correctness/label-duplicate.ts';
 import { labelValue } from './correctness/label-value.ts';
 import { libraryRemovedWithHeaders } from './correctness/library-removed-with-headers.ts';
@@ -77,6 +78,7 @@ import { runNoEffect } from './correctness/run-no-effect.ts';
 import { shellCommentSwallows } from './correctness/shell-comment-swallows.ts';
 import { shellRunInScratch } from './correctness/shell-run-in-scratch.ts';
 import { shellSyntaxOutsideRun } from './correctness/shell-syntax-outside-run.ts';
+import { singleIterationLoop } from './correctness/single-iteration-loop.ts';
 import { swallowedCommand } from './correctness/swallowed-command.ts';
 import { swallowedInstruction } from './correctness/swallowed-instruction.ts';
 import { testWithoutSpaces } from './correctness/test-without-spaces.ts';
@@ -395,6 +397,7 @@ export const rules: readonly Rule[] = [
   invalidImageReference,
   invalidPort,
   jsonNotStrings,
+  keywordCasing,
   labelDuplicate,
   labelKey,
   labelRequired,
@@ -472,6 +475,7 @@ export const rules: readonly Rule[] = [
   shellRunInScratch,
   shellSyntaxError,
   shellSyntaxOutsideRun,
+  singleIterationLoop,
   sourcesBeforeInstall,
   stageByIndex,
   stageNameCasing,
