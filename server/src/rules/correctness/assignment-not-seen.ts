@@ -4,8 +4,8 @@ import type { ShellCommand, ShellScript, ShellVariable } from '../../syntax/shel
 import { defineRule, type FixEdit } from '../rule.ts';
 import { bourneScripts } from '../support/bourneScripts.ts';
 import { lostAssignments } from '../support/lostAssignments.ts';
-import { assignedNames } from '../support/shellAssignments.ts';
-import { placedItems } from '../support/shellItems.ts';
+import { assignedNames, namesSetBy } from '../support/shellAssignments.ts';
+import { type PlacedItem, placedItems } from '../support/shellItems.ts';
 
 export const assignmentNotSeen = defineRule({
   id: 'assignment-not-seen',
@@ -30,7 +30,7 @@ export const assignmentNotSeen = defineRule({
   ],
   concerns: {
     keywords: ['RUN', 'CMD', 'ENTRYPOINT', 'HEALTHCHECK'],
-    text: /(?:\w=|\bread\b|\bfor\b|\(\().*\$/s,
+    text: /[|(]|\w=/,
   },
   stepwise: true,
   messages: {
@@ -55,11 +55,14 @@ export const assignmentNotSeen = defineRule({
           const related = [{ range: setAt, message: `${name} is set here` }];
           report({ at, message, values: { name }, related });
         }
+        let setters: Setters | undefined;
         for (const command of script.commands) {
           const use = readTooEarly(command);
-          if (!use || isSetOutside(use.name, step) || isSetByOther(use.name, command, script)) continue;
+          if (!use || isSetOutside(use.name, step)) continue;
+          setters ??= new Setters(script);
+          if (setters.hasAnother(use.name)) continue;
           const { name, range: at } = use;
-          const edits = exportEdits(command, script, model);
+          const edits = exportEdits(command, setters.place(command), model);
           const fixes = edits && ([{ fix: 'exportFirst', values: { name }, edits }] as const);
           report({ at, message: 'tooLate', values: { name }, fixes });
         }
@@ -84,17 +87,37 @@ function readTooEarly({ assignments, words, redirects }: ShellCommand): ShellVar
     .find(({ name }) => assignments.some((one) => one.name === name));
 }
 
-function isSetByOther(name: string, command: ShellCommand, script: ShellScript): boolean {
-  const others = { ...script, commands: script.commands.filter((one) => one !== command) };
-  return assignedNames([others])?.has(name) !== false;
+/** What sets a name in a program that has such a command, looked for once. */
+class Setters {
+  private readonly counts = new Map<string, number>();
+  private readonly others: ReadonlySet<string> | undefined;
+  private readonly items: ReadonlyMap<unknown, PlacedItem>;
+
+  constructor(script: ShellScript) {
+    for (const command of script.commands) {
+      for (const name of new Set(namesSetBy(command)))
+        this.counts.set(name, (this.counts.get(name) ?? 0) + 1);
+    }
+    // Another file, or a text, may set any.
+    this.others = assignedNames([script]) && assignedNames([{ ...script, commands: [] }]);
+    this.items = new Map(placedItems(script.body).map((placed) => [placed.item.node, placed]));
+  }
+
+  /** Besides the command that is asked about. */
+  hasAnother(name: string): boolean {
+    return this.others === undefined || this.others.has(name) || (this.counts.get(name) ?? 0) > 1;
+  }
+
+  place(command: ShellCommand): PlacedItem | undefined {
+    return this.items.get(command);
+  }
 }
 
 function exportEdits(
   command: ShellCommand,
-  { body }: ShellScript,
+  placed: PlacedItem | undefined,
   model: BuildModel,
 ): readonly FixEdit[] | undefined {
-  const placed = placedItems(body).find(({ item }) => item.node === command);
   const last = command.assignments.at(-1);
   const [first] = command.words;
   if (!placed || !last || !first) return undefined;

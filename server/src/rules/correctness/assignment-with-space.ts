@@ -55,8 +55,9 @@ export const assignmentWithSpace = defineRule({
   check({ model, steps, report }) {
     for (const step of steps) {
       for (const script of bourneScripts(step)) {
+        const functions = new FunctionNames(script);
         for (const command of script.commands) {
-          const found = findingIn(command, script);
+          const found = findingIn(command, script, functions);
           if (!found) continue;
           const { at, told, edits } = found;
           if (told.message === 'comparison') {
@@ -97,11 +98,15 @@ interface Finding {
   readonly edits: readonly TextEdit[] | undefined;
 }
 
-function findingIn(command: ShellCommand, script: ShellScript): Finding | undefined {
+function findingIn(
+  command: ShellCommand,
+  script: ShellScript,
+  functions: FunctionNames,
+): Finding | undefined {
   const [first, second] = command.words;
   if (!first) return doubled(command);
   if (command.assignments.length > 0) return behind(command) ?? doubled(command);
-  if (second && /^\+?=/.test(second.text)) return spaced(command, first, second, script);
+  if (second && /^\+?=/.test(second.text)) return spaced(command, first, second, script, functions);
   return dollar(first) ?? exported(command);
 }
 
@@ -113,9 +118,10 @@ function spaced(
   first: ShellWord,
   second: ShellWord,
   script: ShellScript,
+  functions: FunctionNames,
 ): Finding | undefined {
   const name = anyName.exec(first.text)?.[1];
-  if (name === undefined || takesEquals.test(first.text) || isFunction(first.text, script)) return undefined;
+  if (name === undefined || takesEquals.test(first.text) || functions.has(first.text)) return undefined;
   const [, operator = '', rest = ''] = /^(\+?==?)(.*)$/s.exec(second.text) ?? [];
   const at = { start: first.range.start, end: second.range.end };
   // As it is short to say.
@@ -156,8 +162,23 @@ function spaced(
 const takesEquals =
   /^(?:test|chmod|setfacl|expr|let|echo|printf|e?f?z?grep|rg|ag|tr|cut|sed|g?m?awk|seq|yes|eval|exec|env|command|builtin|column|sort|paste|split|join|fold|xargs|jq|yq|dc|bc|logger|read|export|readonly|local|declare|typeset|set|shift|time|sudo|print)$/;
 
-function isFunction(name: string, { body }: ShellScript): boolean {
-  return compoundsOf(body).some(({ type, words }) => type === 'function' && words[0]?.value === name);
+/** Those of a program, looked for when one is asked for. */
+class FunctionNames {
+  private readonly script: ShellScript;
+  private names: ReadonlySet<string | undefined> | undefined;
+
+  constructor(script: ShellScript) {
+    this.script = script;
+  }
+
+  has(name: string): boolean {
+    this.names ??= new Set(
+      compoundsOf(this.script.body).flatMap(({ type, words }) =>
+        type === 'function' ? [words[0]?.value] : [],
+      ),
+    );
+    return this.names.has(name);
+  }
 }
 
 /** `if $X = a`, `if X = a` */

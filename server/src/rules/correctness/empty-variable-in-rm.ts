@@ -7,7 +7,7 @@ import { assignedNames } from '../support/shellAssignments.ts';
 
 export const emptyVariableInRm = defineRule({
   id: 'empty-variable-in-rm',
-  summary: 'rm -r removes a folder of the system where a variable is empty',
+  summary: 'A folder of the system is what rm -r removes where a variable is empty',
   why: 'A shell puts nothing in the place of a variable that is not set: `rm -rf "$DIR/"` then is `rm -rf /`, and `rm -rf $DIR/*` takes all that is in the image.',
   language: 'dockerfile',
   category: 'correctness',
@@ -21,7 +21,7 @@ export const emptyVariableInRm = defineRule({
     'https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_06_02',
     'https://www.shellcheck.net/wiki/SC2115',
   ],
-  concerns: { keywords: ['RUN'], text: /\brm\s.*\$.*\//s },
+  concerns: { keywords: ['RUN'], text: /\brm\s/ },
   stepwise: true,
   messages: {
     root: 'Where {name} is empty this is {path}, and rm removes it. Write :? behind the name, so that the shell stops there.',

@@ -1,17 +1,17 @@
 import type { BuildModel, RunModel } from '../../model/types.ts';
 import { unwrapCommand } from '../../model/unwrapCommand.ts';
-import type { ShellCommand, ShellScript, ShellWord } from '../../syntax/shell/tree.ts';
+import type { ShellCommand, ShellWord } from '../../syntax/shell/tree.ts';
 import type { TextEdit } from '../../text/edit.ts';
-import { contains } from '../../text/range.ts';
 import { defineRule } from '../rule.ts';
 import { bournePrograms } from '../support/bourneScripts.ts';
 import { errexitFrom } from '../support/errexit.ts';
 import { mayFail } from '../support/failures.ts';
+import { firstFrom } from '../support/inOrder.ts';
 import { type PlacedItem, placedItems } from '../support/shellItems.ts';
 
 export const maskedExitStatus = defineRule({
   id: 'masked-exit-status',
-  summary: 'export or local hides that the command within failed',
+  summary: 'The failure of a command is hidden by export or local in front of it',
   why: 'Of `export A=$(command)` only the export counts, and that always succeeds. Where `A=$(command)` would stop the build, it goes on with an empty variable.',
   language: 'dockerfile',
   category: 'correctness',
@@ -23,10 +23,7 @@ export const maskedExitStatus = defineRule({
     'https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_09_01',
     'https://www.shellcheck.net/wiki/SC2155',
   ],
-  concerns: {
-    keywords: ['RUN'],
-    text: /\b(?:export|readonly|local|declare|typeset)\s.*=["']?[^\s"']*(?:\$\(|`)/s,
-  },
+  concerns: { keywords: ['RUN'], text: /\b(?:export|readonly|local|declare|typeset)\s/ },
   stepwise: true,
   messages: {
     masked:
@@ -42,13 +39,16 @@ export const maskedExitStatus = defineRule({
       for (const { script, interpreter } of bournePrograms(step)) {
         let items: ReadonlyMap<unknown, PlacedItem> | undefined;
         let stops: number | undefined;
+        let inner: readonly ShellCommand[] | undefined;
         for (const command of script.commands) {
           const { name = '', words } = command;
           if (!declares.test(name)) continue;
           for (const word of words) {
             const assigned = /^([A-Za-z_]\w*)=/.exec(word.text)?.[1];
-            const failing = assigned === undefined ? undefined : failingIn(word, script, run);
-            if (assigned === undefined || !failing) continue;
+            if (assigned === undefined || !word.expands) continue;
+            inner ??= script.commands.filter(({ context }) => context === 'substitution');
+            const failing = failingIn(word, inner, run);
+            if (failing === undefined) continue;
             items ??= new Map(placedItems(script.body).map((placed) => [placed.item.node, placed]));
             stops ??= errexitFrom(script, interpreter ?? before.shell.value ?? []);
             const placed = items.get(command);
@@ -75,14 +75,10 @@ export const maskedExitStatus = defineRule({
 const declares = /^(?:export|readonly|local|declare|typeset)$/;
 
 /** The program in a substitution that may fail so that somebody wants to know; not `mktemp`, which does where nothing works, nor `go env`. */
-function failingIn(
-  { range, expands }: ShellWord,
-  { commands }: ShellScript,
-  run: RunModel,
-): string | undefined {
-  if (!expands) return undefined;
-  for (const command of commands) {
-    if (command.context !== 'substitution' || !contains(range, command.range)) continue;
+function failingIn({ range }: ShellWord, inner: readonly ShellCommand[], run: RunModel): string | undefined {
+  for (let at = firstFrom(inner, range.start); at < inner.length; at++) {
+    const command = inner[at] as ShellCommand;
+    if (command.range.start >= range.end) return undefined;
     const call = run.packageCommands.find((one) => one.command === command);
     const { program, args } = unwrapCommand(command);
     if (program?.value === undefined || !mayFail(command, call)) continue;

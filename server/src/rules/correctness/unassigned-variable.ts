@@ -54,6 +54,7 @@ export const unassignedVariable = defineRule({
       if (!step.run) continue;
       const uses = model.shellVariableUsesIn([step]);
       if (uses.length === 0) continue;
+      let words: QuotedWords | undefined;
       for (const found of unassignedUses(step, uses, model.tree.text)) {
         const { use, body } = found;
         const { name, range: at, nameRange } = use;
@@ -77,8 +78,9 @@ export const unassignedVariable = defineRule({
           report({ at, message: found.isSetInside ? 'bodySets' : 'body', values, fixes });
           continue;
         }
-        const word = wordAround(use, step.scripts);
-        const isInner = word !== undefined && setsInText(name, word.text);
+        words ??= new QuotedWords(step.scripts);
+        const word = words.around(use);
+        const isInner = word !== undefined && words.sets(word, name);
         // In backquotes the backslash would only keep itself.
         const kept =
           word && !step.scripts.some(({ source }) => source.text.includes('`'))
@@ -94,29 +96,44 @@ export const unassignedVariable = defineRule({
   },
 });
 
-/** Whether a quoted program sets the name itself. */
-function setsInText(name: string, text: string): boolean {
-  return (
-    text.startsWith('"') &&
-    new RegExp(`(?:^"|[\\s;&|({])(?:${name}=|(?:for|select|read(?: -\\w+)*) (?:\\w+ )*${name}\\b)`).test(text)
-  );
-}
-
 function usesIn({ range }: ShellWord, name: string, uses: readonly VariableUse[]): readonly VariableUse[] {
   return uses.filter((use) => use.name === name && contains(range, use.range));
 }
 
-/** The word of a command that holds a use, quotes and all; undefined in other places. */
-function wordAround({ range }: VariableUse, scripts: readonly ShellScript[]): ShellWord | undefined {
-  for (const { commands } of scripts) {
-    for (const command of commands) {
-      if (!contains(command.range, range)) continue;
-      const word = command.words.find((one) => contains(one.range, range));
-      if (word?.variables.some((variable) => variable.range.start === range.start)) return word;
+/** The words of commands that name variables, gone through once. */
+class QuotedWords {
+  private readonly byPlace = new Map<number, ShellWord>();
+  private readonly setIn = new Map<ShellWord, ReadonlySet<string>>();
+
+  constructor(scripts: readonly ShellScript[]) {
+    for (const { commands } of scripts) {
+      for (const { words } of commands) {
+        for (const word of words) for (const { range } of word.variables) this.byPlace.set(range.start, word);
+      }
     }
   }
-  return undefined;
+
+  /** Undefined in other places: the value of an assignment, the list of a loop. */
+  around({ range }: VariableUse): ShellWord | undefined {
+    return this.byPlace.get(range.start);
+  }
+
+  /** Whether the word looks like a program in double quotes that sets the name itself. */
+  sets(word: ShellWord, name: string): boolean {
+    let names = this.setIn.get(word);
+    if (!names) {
+      const { text } = word;
+      names = new Set(
+        text.startsWith('"') ? [...text.matchAll(settings)].map((match) => match[1] ?? match[2] ?? '') : [],
+      );
+      this.setIn.set(word, names);
+    }
+    return names.has(name);
+  }
 }
+
+/** `x=`, `for x`, `read -r x` */
+const settings = /(?<=^"|[\s;&|({])(?:([A-Za-z_]\w*)=|(?:for|select|read(?: -\w+)?) ([A-Za-z_]\w*))/g;
 
 /** As long as the body has nothing else that is for the shell around it. */
 function quoted(

@@ -1,5 +1,6 @@
 import type { ShellCompound, ShellList, ShellScript, ShellVariable } from '../../syntax/shell/tree.ts';
 import { contains, type TextRange } from '../../text/range.ts';
+import { firstFrom } from './inOrder.ts';
 import { addLoopNames, assignedNames, namesSetBy } from './shellAssignments.ts';
 import { placedItems } from './shellItems.ts';
 import { compoundsOf } from './shellRefusals.ts';
@@ -31,20 +32,17 @@ export function lostAssignments(script: ShellScript): readonly LostAssignment[] 
   if (isolated.length === 0 || !assignedNames([script])) return [];
   const places = setPlaces(script);
   const functions = compoundsOf(body).filter(({ type }) => type === 'function');
-  const uses = new Map<string, ShellVariable[]>();
-  for (const variable of script.variables) {
-    const list = uses.get(variable.name);
-    if (list) list.push(variable);
-    else uses.set(variable.name, [variable]);
-  }
+  const uses = byName(script.variables);
+  const settings = byName(places);
   const found = new Map<ShellVariable, LostAssignment>();
   for (const { range, inPipeline } of isolated) {
-    const within = places.filter((place) => contains(range, place.range));
-    for (const { name, range: setAt, addsUp } of within) {
+    for (let at = firstFrom(places, range.start); at < places.length; at++) {
+      const { name, range: setAt, addsUp } = places[at] as SetPlace;
+      if (setAt.start >= range.end) break;
       const use = uses.get(name)?.find((one) => one.range.start >= range.end);
       if (!use || found.has(use) || isDefault(use, script)) continue;
       if (functions.some((one) => contains(one.range, use.range))) continue;
-      const outside = places.filter((place) => place.name === name && !contains(range, place.range));
+      const outside = settings.get(name)?.filter((place) => !contains(range, place.range)) ?? [];
       const hasOld = outside.length > 0;
       if (hasOld) {
         // Between the two it is set anew, or it is set nowhere before.
@@ -95,7 +93,17 @@ function setPlaces({ commands, body, source: { text, map } }: ShellScript): read
     const addsUp = compound.type === 'arithmetic' && /\+\+|--|[-+*/]=/.test(compound.words[0]?.text ?? '');
     for (const name of names) places.push({ name, range, addsUp });
   }
-  return places;
+  return places.sort((a, b) => a.range.start - b.range.start);
+}
+
+function byName<T extends { readonly name: string }>(all: readonly T[]): ReadonlyMap<string, readonly T[]> {
+  const lists = new Map<string, T[]>();
+  for (const one of all) {
+    const list = lists.get(one.name);
+    if (list) list.push(one);
+    else lists.set(one.name, [one]);
+  }
+  return lists;
 }
 
 function headOf({ words, range }: ShellCompound): TextRange {
