@@ -198,7 +198,7 @@ function isSetOption(dialect: ShellDialect, option: string): boolean {
 function execCommand(json: JsonArray): readonly ShellCommand[] {
   const words = json.items.map((item): ShellWord => {
     const inner = anchorOf(item.range).range(item.range.start + 1, item.range.end - 1);
-    const facts = { expands: false, globs: false, quoted: true, variables: [] };
+    const facts = { expands: false, globs: false, quoted: true, variables: [], parts: [] };
     return { text: item.value, value: item.value, range: item.range, segments: [inner], ...facts };
   });
   const first = words[0];

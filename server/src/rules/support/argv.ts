@@ -33,6 +33,7 @@ function plainWord(text: string): ShellWord {
     globs: false,
     quoted: false,
     variables: [],
+    parts: [],
   };
 }
 

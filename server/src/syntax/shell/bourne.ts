@@ -65,8 +65,9 @@ export function parseBourne(source: LogicalText, dialect: ShellDialect): ShellSc
   const tree = parseShellText(source.text);
   const list = convertScript(state, tree, { context: 'list', conditional: false, inPipeline: false });
   for (let next = state.pending.pop(); next; next = state.pending.pop()) {
-    const { script, conditional } = next;
-    convertScript(state, script, { context: 'substitution', conditional, inPipeline: false });
+    const { script, conditional, part } = next;
+    const inner = convertScript(state, script, { context: 'substitution', conditional, inPipeline: false });
+    if (part) part.list = inner;
   }
   state.commands.sort((a, b) => a.at - b.at);
   state.solids.sort((a, b) => a.start - b.start || a.end - b.end);

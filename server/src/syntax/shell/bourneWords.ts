@@ -15,6 +15,9 @@ import type {
   ShellAssignment,
   ShellCommand,
   ShellExtensionKind,
+  ShellList,
+  ShellPart,
+  ShellPartKind,
   ShellRedirect,
   ShellVariable,
   ShellWord,
@@ -36,11 +39,18 @@ export interface Conversion {
   readonly splitsAmpersand: boolean;
   readonly variables: { at: number; variable: ShellVariable }[];
   /** Scripts of substitutions met in words, to be converted in their turn. */
-  readonly pending: { readonly script: ParsedScript; readonly conditional: boolean }[];
+  readonly pending: PendingScript[];
   /** Whether the node whose words are being read runs conditionally: its substitutions do then too. */
   conditional: boolean;
   readonly errors: { at: number; message: string }[];
   readonly extensions: { kind: ShellExtensionKind; span: Span }[];
+}
+
+export interface PendingScript {
+  readonly script: ParsedScript;
+  readonly conditional: boolean;
+  /** The part that gets the list, where it is one of a word's own. */
+  readonly part: { list: ShellList | undefined } | undefined;
 }
 
 export interface Span {
@@ -64,22 +74,32 @@ interface WordFacts {
   braces: boolean;
   quoted: boolean;
   readonly variables: ShellVariable[];
+  /** Those of the word; undefined for what stands inside an expansion, or in no word. */
+  readonly parts: OwnPart[] | undefined;
+  /** Where the word begins: parts are told from there. */
+  readonly origin: number;
   /** Where scripts stand inside the word. */
   readonly scripts: Span[];
 }
+
+type OwnPart = { -readonly [K in keyof ShellPart]: ShellPart[K] };
 
 const PLAIN = /^[\w@%+=:,./-]*$/;
 
 /** What holds of a word without anything special in it: most are. */
 const PLAIN_FACTS: Readonly<WordFacts> = newFacts();
 
-export function convertWord(state: Conversion, word: Word): ShellWord {
+const NO_PARTS: readonly ShellPart[] = [];
+
+/** @param origin where the word begins that this is all or the end of */
+export function convertWord(state: Conversion, word: Word, origin = word.pos): ShellWord {
   if (PLAIN.test(word.text)) {
     addSolid(state, word.pos, word.end);
     return makeWord(state, word, PLAIN_FACTS, word.text);
   }
-  const facts = newFacts();
-  readParts(state, word.parts, facts, false);
+  const facts: WordFacts = { ...newFacts(), parts: [], origin };
+  if (word.parts) readParts(state, word.parts, facts, false);
+  else addPart(facts, 'text', word);
   if (word.text.startsWith('~')) facts.globs = true;
   if (!word.parts && word.text.includes('\\')) facts.quoted = true;
   addSolids(state, word, facts.scripts);
@@ -87,7 +107,16 @@ export function convertWord(state: Conversion, word: Word): ShellWord {
 }
 
 function newFacts(): WordFacts {
-  return { expands: false, globs: false, braces: false, quoted: false, variables: [], scripts: [] };
+  return {
+    expands: false,
+    globs: false,
+    braces: false,
+    quoted: false,
+    variables: [],
+    parts: undefined,
+    origin: 0,
+    scripts: [],
+  };
 }
 
 function makeWord(state: Conversion, span: Span, facts: WordFacts, value: string | undefined): ShellWord {
@@ -102,7 +131,45 @@ function makeWord(state: Conversion, span: Span, facts: WordFacts, value: string
     globs: facts.globs,
     quoted: facts.quoted,
     variables: facts.variables,
+    parts: facts.parts ?? NO_PARTS,
   };
+}
+
+function addPart(facts: WordFacts, kind: ShellPartKind, { pos, end }: Span): OwnPart | undefined {
+  if (!facts.parts) return undefined;
+  const { origin } = facts;
+  const part: OwnPart = {
+    kind,
+    start: pos - origin,
+    end: end - origin,
+    name: undefined,
+    parts: NO_PARTS,
+    list: undefined,
+  };
+  facts.parts.push(part);
+  return part;
+}
+
+/** Reads what stands within quotes, or a pattern. */
+function readInner(
+  state: Conversion,
+  part: OwnPart | undefined,
+  inner: readonly WordPart[] | undefined,
+  facts: WordFacts,
+  inQuotes: boolean,
+): void {
+  if (!part) {
+    readParts(state, inner, facts, inQuotes);
+    return;
+  }
+  const parts: OwnPart[] = [];
+  const innerFacts: WordFacts = { ...facts, parts };
+  readParts(state, inner, innerFacts, inQuotes);
+  facts.expands = innerFacts.expands;
+  facts.globs = innerFacts.globs;
+  facts.braces = innerFacts.braces;
+  facts.quoted = innerFacts.quoted;
+  part.parts = parts;
 }
 
 function addSolid(state: Conversion, start: number, end: number): void {
@@ -128,50 +195,66 @@ function readParts(
     switch (part.type) {
       case 'Literal':
         if (!inQuotes && part.text.includes('\\')) facts.quoted = true;
+        addPart(facts, 'text', part);
         break;
       case 'AnsiCQuoted':
         note(state, 'ansi-quote', part.pos, part.end);
         facts.quoted = true;
+        addPart(facts, 'ansi', part);
         break;
       case 'SingleQuoted':
         facts.quoted = true;
+        addPart(facts, 'single', part);
         break;
       case 'DoubleQuoted':
       case 'LocaleString':
         facts.quoted = true;
-        readParts(state, part.parts, facts, true);
+        readInner(state, addPart(facts, 'double', part), part.parts, facts, true);
         break;
       case 'Glob':
       case 'ExtendedGlob':
         facts.globs = true;
-        readParts(state, part.parts, facts, inQuotes);
+        readInner(state, addPart(facts, 'glob', part), part.parts, facts, inQuotes);
         break;
       case 'BraceExpansion':
         note(state, 'brace', part.pos, part.end);
         facts.globs = true;
         facts.braces = true;
-        readParts(state, part.parts, facts, inQuotes);
+        readInner(state, addPart(facts, 'braces', part), part.parts, facts, inQuotes);
         break;
-      case 'SimpleExpansion':
+      case 'SimpleExpansion': {
         facts.expands = true;
+        const own = addPart(facts, 'variable', part);
+        if (own) own.name = part.text.slice(1);
         addVariable(state, part, part.text.slice(1), facts);
         break;
-      case 'ParameterExpansion':
+      }
+      case 'ParameterExpansion': {
         facts.expands = true;
+        const own = addPart(facts, 'variable', part);
+        if (own) own.name = part.parameter;
         noteExpansion(state, part);
         addVariable(state, part, part.parameter, facts);
         readNested(state, part.index, facts);
         if (part.operation) eachChild(part.operation, (child) => readNested(state, child, facts));
         break;
+      }
       case 'ArithmeticExpansion':
         facts.expands = true;
+        addPart(facts, 'arithmetic', part);
         readNested(state, part.expression, facts);
         break;
       case 'CommandExpansion':
       case 'ProcessSubstitution':
         if (part.type === 'ProcessSubstitution') note(state, 'process-substitution', part.pos, part.end);
         facts.expands = true;
-        convertSubstitution(state, part, part.script, facts);
+        convertSubstitution(
+          state,
+          part,
+          part.script,
+          facts,
+          addPart(facts, part.type === 'CommandExpansion' ? 'substitution' : 'process', part),
+        );
         break;
     }
   }
@@ -194,7 +277,7 @@ function readNested(state: Conversion, node: SyntaxNode | undefined, facts: Word
   if (!node) return;
   if (node.type === 'ArithmeticCommandExpansion') convertSubstitution(state, node, node.script, facts);
   else if (node.type === 'Word' || node.type === 'ArithmeticWord') {
-    readParts(state, node.parts, { ...facts }, false);
+    readParts(state, node.parts, { ...facts, parts: undefined }, false);
     // A bare `$x` in arithmetic comes without parts.
     if (node.type === 'ArithmeticWord' && !node.parts && node.value.startsWith('$')) {
       addVariable(state, node, node.value.slice(1), facts);
@@ -207,13 +290,14 @@ function convertSubstitution(
   span: Span & { readonly text: string },
   script: ParsedScript | undefined,
   facts: WordFacts,
+  part?: OwnPart,
 ): void {
   // A backtick script with escapes has offsets into a text of its own: it stays a part of the word.
   if (!script || script.source !== undefined) return;
   const open = span.text.startsWith('`') ? 1 : 2;
   const close = /[)`}]$/.test(span.text) ? 1 : 0;
   facts.scripts.push({ pos: span.pos + open, end: Math.max(span.pos + open, span.end - close) });
-  state.pending.push({ script, conditional: state.conditional });
+  state.pending.push({ script, conditional: state.conditional, part });
 }
 
 function addVariable(state: Conversion, span: Span, name: string, facts: WordFacts): void {
@@ -259,7 +343,7 @@ export function convertAssignment(state: Conversion, node: Assignment): ShellAss
 
 /** `export A=b`: an assignment among the arguments is a word to the command. */
 export function convertAssignmentWord(state: Conversion, node: Assignment): ShellWord {
-  const value = convertValue(state, node);
+  const value = convertValue(state, node, node.pos);
   const whole = place(state, node.pos, node.end);
   const isStatic = value.value !== undefined;
   return {
@@ -271,10 +355,10 @@ export function convertAssignmentWord(state: Conversion, node: Assignment): Shel
   };
 }
 
-function convertValue(state: Conversion, node: Assignment): ShellWord {
+function convertValue(state: Conversion, node: Assignment, origin?: number): ShellWord {
   const { value } = node;
   addSolid(state, node.pos, value.pos);
-  if (value.type === 'Word') return convertWord(state, value);
+  if (value.type === 'Word') return convertWord(state, value, origin);
   note(state, 'array', node.pos, node.end);
   const variables: ShellVariable[] = [];
   for (const element of value.elements) variables.push(...convertWord(state, element).variables);

@@ -149,6 +149,7 @@ export function makeFlatWord(script: FlatScript, word: FlatWord): ShellWord {
     globs: word.globs,
     quoted: word.quoted,
     variables,
+    parts: [],
   };
 }
 

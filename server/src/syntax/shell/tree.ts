@@ -146,7 +146,48 @@ export interface ShellWord {
   readonly quoted: boolean;
   /** Variables it names: `$x`, `${x…}` (in double quotes too, not in single quotes, not inside `$(…)`). */
   readonly variables: readonly ShellVariable[];
+  /**
+   * What it is put together from, in order and without gaps; empty where it holds nothing special, and for dialects that
+   * are only tokenized. Not what stands inside an expansion, nor the name of an assignment (`export A=$b`).
+   */
+  readonly parts: readonly ShellPart[];
 }
+
+/** A piece of a word; `placeIn` in parts.ts tells where it stands in the document. */
+export interface ShellPart {
+  readonly kind: ShellPartKind;
+  /** Half-open, in the `text` of the word. */
+  readonly start: number;
+  readonly end: number;
+  /** Of a variable: its name, digit or sign (`x`, `1`, `@`, `?`). */
+  readonly name: string | undefined;
+  /** Of double quotes, a glob and braces: what stands inside. */
+  readonly parts: readonly ShellPart[];
+  /** Of a substitution: the commands in it, where they could be read. */
+  readonly list: ShellList | undefined;
+}
+
+export type ShellPartKind =
+  /** Letters, escaped ones too, in double quotes or without. */
+  | 'text'
+  /** `'…'` */
+  | 'single'
+  /** `"…"` */
+  | 'double'
+  /** `$'…'` */
+  | 'ansi'
+  /** `$x`, `${x…}` */
+  | 'variable'
+  /** `$(…)`, backquotes */
+  | 'substitution'
+  /** `$((…))` */
+  | 'arithmetic'
+  /** `<(…)`, `>(…)` */
+  | 'process'
+  /** `*`, `?`, `[…]` */
+  | 'glob'
+  /** `{a,b}`, `{1..3}` */
+  | 'braces';
 
 export interface ShellVariable {
   readonly name: string;
