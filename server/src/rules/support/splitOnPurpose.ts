@@ -1,0 +1,32 @@
+import { unwrapCommand } from '../../model/unwrapCommand.ts';
+import type { ShellCommand, ShellWord } from '../../syntax/shell/tree.ts';
+import type { SplitPart } from './shellParts.ts';
+
+/** `[` and `test`, which stop at a word too many or too few. */
+export function isTest(name: string | undefined): boolean {
+  return name === '[' || name === 'test';
+}
+
+/** Whether the word is one side of a comparison in a test. */
+export function comparesIn({ words }: ShellCommand, word: ShellWord): boolean {
+  const at = words.indexOf(word);
+  return [words[at - 1], words[at + 1]].some((side) => side && comparison.test(side.text));
+}
+
+const comparison = /^(?:==?|!=|-(?:eq|ne|lt|le|gt|ge))$/;
+
+/**
+ * Whether a value that is an argument by itself may well be several: by the name of the variable (`$FLAGS`, `$PACKAGES`),
+ * or because the command takes a list of names there.
+ */
+export function isMeantToSplit({ command, part }: SplitPart): boolean {
+  if (part.name !== undefined && listName.test(part.name)) return true;
+  const { name } = unwrapCommand(command);
+  return name !== undefined && takesList.test(name);
+}
+
+const listName =
+  /(?:^|[_a-z])(?:args?|arguments|(?:build|run)?_?deps|dependencies|extensions?|extras?|features|files|flags?|formulae|gems|include|includes|keys|libs|list|mark|models|modules|names|opts?|options?|params|parameters|plugins|pkgs?|packages?|requirements|rules|scripts|servers|sources|switches|targets|tools|words|cmd|command|components|configure|config_?(?:args|opts|options|flags))$/i;
+
+const takesList =
+  /^(?:set|export|unset|apt|apt-get|apt-mark|aptitude|apk|dpkg|dnf|microdnf|yum|zypper|rpm|pacman|pip\d?|pip3\.\d+|uv|conda|mamba|micromamba|npm|yarn|pnpm|gem|cargo|pecl|docker-php-ext-(?:install|enable|configure)|install-php-extensions|a2enmod|a2dismod|tlmgr|kill|exec|eval|xargs)$/;
