@@ -12,6 +12,7 @@ const printers: ReadonlyMap<string, RegExp> = new Map([
   ['dirname', /^\S+$/],
   ['dpkg', /^--print-(?:foreign-)?architecture$/],
   ['dpkg-architecture', /^(?:-q|--query[= ]|-q )\w+$/],
+  ['expr', /^\S* [-+/%*] \S*$/],
   ['gcc', /^-dump(?:machine|version|fullversion)$/],
   ['getconf', /^\w+$/],
   ['git', /^(?:rev-parse|describe)\b(?!.*--(?:show-toplevel|all)\b).*/],

@@ -237,6 +237,7 @@ import { repeatedImageVersion } from './style/repeated-image-version.ts';
 import { stageByIndex } from './style/stage-by-index.ts';
 import { stageNameCasing } from './style/stage-name-casing.ts';
 import { suppressionPolicy } from './style/suppression-policy.ts';
+import { unquotedSubstitution } from './style/unquoted-substitution.ts';
 import { unquotedVariable } from './style/unquoted-variable.ts';
 import { unusedStage } from './style/unused-stage.ts';
 import { unusedSuppression } from './style/unused-suppression.ts';
@@ -499,6 +500,7 @@ export const rules: readonly Rule[] = [
   unknownInstruction,
   unknownSuppressedRule,
   unneededPackages,
+  unquotedSubstitution,
   unquotedVariable,
   unquotedVersionRange,
   unsetInLaterLayer,

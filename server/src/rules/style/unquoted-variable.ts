@@ -6,7 +6,7 @@ import { defineRule } from '../rule.ts';
 import { quoteEdits } from '../support/quoteEdits.ts';
 import { type SplitPart, splitPartsOf } from '../support/shellParts.ts';
 import { comparesIn, isMeantToSplit, isTest } from '../support/splitOnPurpose.ts';
-import { ValueShapes } from '../support/valueShapes.ts';
+import { type ValueShapes, valueShapes } from '../support/valueShapes.ts';
 
 export const unquotedVariable = defineRule({
   id: 'unquoted-variable',
@@ -62,7 +62,7 @@ interface Finding {
 function findingsIn(step: Step): readonly Finding[] {
   const places = step.once(splitPartsOf);
   if (places.length === 0) return [];
-  const shapes = step.once(shapesOf);
+  const shapes = step.once(valueShapes);
   const found = new Map<ShellWord, Finding>();
   for (const place of places) {
     const { part, word } = place;
@@ -74,10 +74,6 @@ function findingsIn(step: Step): readonly Finding[] {
     else found.set(word, { place, parts: [part], message });
   }
   return [...found.values()];
-}
-
-function shapesOf(step: Step): ValueShapes {
-  return new ValueShapes(step);
 }
 
 function messageOf(place: SplitPart, shapes: ValueShapes): Finding['message'] | undefined {

@@ -1,5 +1,6 @@
+import { listPrinters } from '../../knowledge/oneWordOutput.ts';
 import { unwrapCommand } from '../../model/unwrapCommand.ts';
-import type { ShellCommand, ShellWord } from '../../syntax/shell/tree.ts';
+import type { ShellCommand, ShellPart, ShellWord } from '../../syntax/shell/tree.ts';
 import type { SplitPart } from './shellParts.ts';
 
 /** `[` and `test`, which stop at a word too many or too few. */
@@ -30,3 +31,21 @@ const listName =
 
 const takesList =
   /^(?:set|export|unset|apt|apt-get|apt-mark|aptitude|apk|dpkg|dnf|microdnf|yum|zypper|rpm|pacman|pip\d?|pip3\.\d+|uv|conda|mamba|micromamba|npm|yarn|pnpm|gem|cargo|pecl|docker-php-ext-(?:install|enable|configure)|install-php-extensions|a2enmod|a2dismod|tlmgr|kill|exec|eval|xargs)$/;
+
+/**
+ * Whether a substitution that is an argument by itself gives words, or none: `$(find …)` prints a list, and `$([ -n "$x" ] && echo
+ * --flag)` an option where there is to be one.
+ */
+export function givesWords({ list }: ShellPart): boolean {
+  const items = list?.items ?? [];
+  for (const { node, operator } of items) {
+    if (operator === '&&' || operator === '||' || node.kind === 'compound') return true;
+  }
+  const last = items.at(-1)?.node;
+  if (last?.kind !== 'command') return false;
+  const { name } = unwrapCommand(last);
+  return (
+    (name !== undefined && listPrinters.has(name)) ||
+    last.words.some(({ text }) => /^--(?:libs|cflags|ldflags|cppflags|cxxflags|includes)$/.test(text))
+  );
+}

@@ -22,7 +22,12 @@ export function shapeOfText(text: string): Shape {
   return /[*?]|\[.*\]/s.test(text) ? 'pattern' : 'word';
 }
 
-/** Asks for the shapes of what expands in the programs of a step. To be made through `step.once`. */
+/** Those of a step: to be asked for through `step.once`. */
+export function valueShapes(step: Step): ValueShapes {
+  return new ValueShapes(step);
+}
+
+/** Asks for the shapes of what expands in the programs of a step. */
 export class ValueShapes {
   private readonly step: Step;
   private readonly known = new Map<string, Shape>();
