@@ -79,6 +79,7 @@ import { shellCommentSwallows } from './correctness/shell-comment-swallows.ts';
 import { shellRunInScratch } from './correctness/shell-run-in-scratch.ts';
 import { shellSyntaxOutsideRun } from './correctness/shell-syntax-outside-run.ts';
 import { singleIterationLoop } from './correctness/single-iteration-loop.ts';
+import { singleQuotedVariable } from './correctness/single-quoted-variable.ts';
 import { swallowedCommand } from './correctness/swallowed-command.ts';
 import { swallowedInstruction } from './correctness/swallowed-instruction.ts';
 import { testWithoutSpaces } from './correctness/test-without-spaces.ts';
@@ -478,6 +479,7 @@ export const rules: readonly Rule[] = [
   shellSyntaxError,
   shellSyntaxOutsideRun,
   singleIterationLoop,
+  singleQuotedVariable,
   sourcesBeforeInstall,
   stageByIndex,
   stageNameCasing,

@@ -55,6 +55,12 @@ export class ValueShapes {
     return shape;
   }
 
+  /** Whether the programs of the step give a variable a value. */
+  assigns(name: string): boolean {
+    this.assigned ??= assignmentsIn(this.step.scripts);
+    return this.assigned.has(name);
+  }
+
   private look(name: string): Shape {
     if (/^[?#$!0-]$/.test(name)) return 'word';
     if (!/^[A-Za-z_]/.test(name)) return 'unknown';
@@ -115,8 +121,7 @@ export class ValueShapes {
   }
 
   private isUnset(name: string): boolean {
-    this.assigned ??= assignmentsIn(this.step.scripts);
-    return !this.assigned.has(name) && this.step.before.env(name).kind === 'undefined';
+    return !this.assigns(name) && this.step.before.env(name).kind === 'undefined';
   }
 
   private ofSubstitution({ list }: ShellPart): Shape {
