@@ -72,6 +72,7 @@ import { pipeWithoutPipefail } from './correctness/pipe-without-pipefail.ts';
 import { platformArgDefault } from './correctness/platform-arg-default.ts';
 import { preferCopy } from './correctness/prefer-copy.ts';
 import { programNotInImage } from './correctness/program-not-in-image.ts';
+import { quotesUndone } from './correctness/quotes-undone.ts';
 import { reservedStageName } from './correctness/reserved-stage-name.ts';
 import { runIgnoresFailure } from './correctness/run-ignores-failure.ts';
 import { runNoEffect } from './correctness/run-no-effect.ts';
@@ -456,6 +457,7 @@ export const rules: readonly Rule[] = [
   privilegedPort,
   productionDependenciesOnly,
   programNotInImage,
+  quotesUndone,
   redundantTargetPlatform,
   refusedTrailingComment,
   remoteAdd,

@@ -17,7 +17,11 @@ export const unquotedVariable = defineRule({
   severity: 'information',
   preset: 'strict',
   since: '0.1.0',
-  equivalents: [{ tool: 'hadolint', code: 'SC2086', match: 'narrower' }],
+  equivalents: [
+    // Not where the value is known to be one word, or where several are meant.
+    { tool: 'hadolint', code: 'SC2086', match: 'narrower' },
+    { tool: 'hadolint', code: 'SC2027', match: 'narrower' },
+  ],
   references: [
     'https://www.shellcheck.net/wiki/SC2086',
     'https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_06_05',

@@ -11,16 +11,35 @@ export function quoteEdits(
   parts: readonly ShellPart[],
   script: ShellScript,
 ): readonly TextEdit[] | undefined {
-  const { text, map } = script.source;
-  const backquote = text.indexOf('`');
-  if (backquote >= 0 && backquote < map.toDerived(word.range.start)) return undefined;
+  if (mayBeInBackquotes(word, script)) return undefined;
   if (parts.some(({ start, end }) => /^`[\s\S]*["\\]/.test(word.text.slice(start, end)))) return undefined;
   const isPlain = !word.globs && word.parts.every((part) => isPlainPart(part, word));
-  const spans = isPlain ? [wholeOf(word)] : parts;
-  return spans.flatMap(({ start, end }) => {
-    const place = placeIn(word, start, end);
-    return [place.start, place.end].map((at) => ({ range: { start: at, end: at }, newText: '"' }));
-  });
+  if (isPlain) return around(word, wholeOf(word));
+  return parts.flatMap((part) => joined(word, part) ?? around(word, part));
+}
+
+/** Quotes that are put there may have to be escaped, and nobody agrees how. */
+export function mayBeInBackquotes(word: ShellWord, { source }: ShellScript): boolean {
+  const first = source.text.indexOf('`');
+  return first >= 0 && first < source.map.toDerived(word.range.start);
+}
+
+function around(word: ShellWord, { start, end }: Pick<ShellPart, 'start' | 'end'>): readonly TextEdit[] {
+  const place = placeIn(word, start, end);
+  return [place.start, place.end].map((at) => ({ range: { start: at, end: at }, newText: '"' }));
+}
+
+/** `"a="$(b)" c"` has its quotes already, but for those that end too early: without these it is one quoted text. */
+function joined(word: ShellWord, part: ShellPart): readonly TextEdit[] | undefined {
+  const at = word.parts.indexOf(part);
+  const [before, behind] = [word.parts[at - 1], word.parts[at + 1]];
+  if (before?.kind !== 'double' || behind?.kind !== 'double') return undefined;
+  const goesOn = /^\$\w+"\w/.test(word.text.slice(part.start, behind.start + 2));
+  if (goesOn || /[\\$]$/.test(word.text.slice(before.start, before.end - 1))) return undefined;
+  return [before.end - 1, behind.start].map((quote) => ({
+    range: placeIn(word, quote, quote + 1),
+    newText: '',
+  }));
 }
 
 function isPlainPart({ kind, start, end }: ShellPart, word: ShellWord): boolean {
