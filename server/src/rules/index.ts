@@ -59,6 +59,7 @@ import { keywordCasing } from './correctness/keyword-casing.ts';
 import { labelDuplicate } from './correctness/label-duplicate.ts';
 import { labelValue } from './correctness/label-value.ts';
 import { libraryRemovedWithHeaders } from './correctness/library-removed-with-headers.ts';
+import { literalBackslash } from './correctness/literal-backslash.ts';
 import { maskedExitStatus } from './correctness/masked-exit-status.ts';
 import { misplacedCheckDirective } from './correctness/misplaced-check-directive.ts';
 import { missingCaCertificates } from './correctness/missing-ca-certificates.ts';
@@ -410,6 +411,7 @@ export const rules: readonly Rule[] = [
   lastUserRoot,
   legacyKeyValue,
   libraryRemovedWithHeaders,
+  literalBackslash,
   lockedBuild,
   maintainerDeprecated,
   maskedExitStatus,
