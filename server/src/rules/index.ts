@@ -90,6 +90,7 @@ import { unassignedVariable } from './correctness/unassigned-variable.ts';
 import { undefinedArgInFrom } from './correctness/undefined-arg-in-from.ts';
 import { undefinedVariable } from './correctness/undefined-variable.ts';
 import { unknownSuppressedRule } from './correctness/unknown-suppressed-rule.ts';
+import { unquotedPattern } from './correctness/unquoted-pattern.ts';
 import { unquotedVersionRange } from './correctness/unquoted-version-range.ts';
 import { unsetInLaterLayer } from './correctness/unset-in-later-layer.ts';
 import { unusedShellVariable } from './correctness/unused-shell-variable.ts';
@@ -506,6 +507,7 @@ export const rules: readonly Rule[] = [
   unknownInstruction,
   unknownSuppressedRule,
   unneededPackages,
+  unquotedPattern,
   unquotedSubstitution,
   unquotedVariable,
   unquotedVersionRange,

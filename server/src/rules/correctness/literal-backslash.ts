@@ -2,7 +2,8 @@ import type { Step } from '../../model/types.ts';
 import { unwrapCommand } from '../../model/unwrapCommand.ts';
 import { placeIn } from '../../syntax/shell/parts.ts';
 import type { ShellDialect, ShellWord } from '../../syntax/shell/tree.ts';
-import { defineRule, type FixEdit } from '../rule.ts';
+import { defineRule } from '../rule.ts';
+import { wholeInQuotes } from '../support/quoteEdits.ts';
 import { bourneScripts } from '../support/shellParts.ts';
 
 export const literalBackslash = defineRule({
@@ -40,7 +41,7 @@ export const literalBackslash = defineRule({
     for (const step of steps) {
       for (const { word, offset, letter, command, canBeQuoted } of step.once(findingsIn)) {
         const at = placeIn(word, offset, offset + 2);
-        const fixes = canBeQuoted ? [{ fix: 'quote' as const, edits: inQuotes(word) }] : [];
+        const fixes = canBeQuoted ? [{ fix: 'quote' as const, edits: wholeInQuotes(word, "'") }] : [];
         if (command === undefined) report({ at, message: 'assigned', values: { letter }, fixes });
         else report({ at, message: 'dropped', values: { letter, command }, fixes });
       }
@@ -118,9 +119,4 @@ function lostIn(word: ShellWord, letters: RegExp): Omit<Finding, 'word' | 'comma
 /** The echo of dash reads escapes, others do with an option. */
 function readsEscapes(args: readonly ShellWord[], dialect: ShellDialect): boolean {
   return dialect === 'dash' || /^-\w*e/.test(args[0]?.text ?? '');
-}
-
-function inQuotes(word: ShellWord): readonly FixEdit[] {
-  const { start, end } = placeIn(word, 0, word.text.length);
-  return [start, end].map((at) => ({ range: { start: at, end: at }, newText: "'" }));
 }

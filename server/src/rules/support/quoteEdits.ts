@@ -24,9 +24,23 @@ export function mayBeInBackquotes(word: ShellWord, { source }: ShellScript): boo
   return first >= 0 && first < source.map.toDerived(word.range.start);
 }
 
-function around(word: ShellWord, { start, end }: Pick<ShellPart, 'start' | 'end'>): readonly TextEdit[] {
+/** The quotes around all of a word. */
+export function wholeInQuotes(word: ShellWord, quote: '"' | "'"): readonly TextEdit[] {
+  return around(word, { start: 0, end: lengthOf(word) }, quote);
+}
+
+/** In a body that has them, a carriage return at the end of the line is a part of the word. */
+export function lengthOf({ text }: ShellWord): number {
+  return text.endsWith('\r') ? text.length - 1 : text.length;
+}
+
+function around(
+  word: ShellWord,
+  { start, end }: Pick<ShellPart, 'start' | 'end'>,
+  quote = '"',
+): readonly TextEdit[] {
   const place = placeIn(word, start, end);
-  return [place.start, place.end].map((at) => ({ range: { start: at, end: at }, newText: '"' }));
+  return [place.start, place.end].map((at) => ({ range: { start: at, end: at }, newText: quote }));
 }
 
 /** `"a="$(b)" c"` has its quotes already, but for those that end too early: without these it is one quoted text. */
@@ -43,11 +57,11 @@ function joined(word: ShellWord, part: ShellPart): readonly TextEdit[] | undefin
 }
 
 function isPlainPart({ kind, start, end }: ShellPart, word: ShellWord): boolean {
-  if (kind === 'text') return !/[\\"'`\r]/.test(word.text.slice(start, end));
+  if (kind === 'text') return !/[\\"'`]/.test(word.text.slice(start, end));
   return kind === 'variable' || kind === 'substitution' || kind === 'arithmetic';
 }
 
-function wholeOf({ text }: ShellWord): { readonly start: number; readonly end: number } {
-  const [name = ''] = /^-*[A-Za-z_][\w.-]*=(?!=)/.exec(text) ?? [];
-  return { start: name.length, end: text.length };
+function wholeOf(word: ShellWord): { readonly start: number; readonly end: number } {
+  const [name = ''] = /^-*[A-Za-z_][\w.-]*=(?!=)/.exec(word.text) ?? [];
+  return { start: name.length, end: lengthOf(word) };
 }
