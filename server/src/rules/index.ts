@@ -241,6 +241,7 @@ import { repeatedImageVersion } from './style/repeated-image-version.ts';
 import { stageByIndex } from './style/stage-by-index.ts';
 import { stageNameCasing } from './style/stage-name-casing.ts';
 import { suppressionPolicy } from './style/suppression-policy.ts';
+import { unquotedParameters } from './style/unquoted-parameters.ts';
 import { unquotedSubstitution } from './style/unquoted-substitution.ts';
 import { unquotedVariable } from './style/unquoted-variable.ts';
 import { unusedStage } from './style/unused-stage.ts';
@@ -507,6 +508,7 @@ export const rules: readonly Rule[] = [
   unknownInstruction,
   unknownSuppressedRule,
   unneededPackages,
+  unquotedParameters,
   unquotedPattern,
   unquotedSubstitution,
   unquotedVariable,
