@@ -229,6 +229,7 @@ import { definitionDescription } from './style/definition-description.ts';
 import { directiveCasing } from './style/directive-casing.ts';
 import { exposeProtocolCasing } from './style/expose-protocol-casing.ts';
 import { fromAsCasing } from './style/from-as-casing.ts';
+import { globAsOption } from './style/glob-as-option.ts';
 import { instructionCasing } from './style/instruction-casing.ts';
 import { labelKey } from './style/label-key.ts';
 import { labelRequired } from './style/label-required.ts';
@@ -379,6 +380,7 @@ export const rules: readonly Rule[] = [
   fromConstantPlatform,
   gemCleanup,
   gemPinVersion,
+  globAsOption,
   goPinVersion,
   goStaticBinary,
   goStripBinaries,
