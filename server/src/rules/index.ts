@@ -60,6 +60,7 @@ import { labelDuplicate } from './correctness/label-duplicate.ts';
 import { labelValue } from './correctness/label-value.ts';
 import { libraryRemovedWithHeaders } from './correctness/library-removed-with-headers.ts';
 import { literalBackslash } from './correctness/literal-backslash.ts';
+import { literalBraces } from './correctness/literal-braces.ts';
 import { maskedExitStatus } from './correctness/masked-exit-status.ts';
 import { misplacedCheckDirective } from './correctness/misplaced-check-directive.ts';
 import { missingCaCertificates } from './correctness/missing-ca-certificates.ts';
@@ -416,6 +417,7 @@ export const rules: readonly Rule[] = [
   legacyKeyValue,
   libraryRemovedWithHeaders,
   literalBackslash,
+  literalBraces,
   lockedBuild,
   maintainerDeprecated,
   maskedExitStatus,
