@@ -62,7 +62,7 @@ interface Finding {
 /** The first of each word. */
 function findingsIn(step: Step): readonly Finding[] {
   const found: Finding[] = [];
-  for (const { commands, dialect } of bourneScripts(step)) {
+  for (const { commands, dialect } of step.once(bourneScripts)) {
     for (const command of commands) {
       for (const { name, value } of command.assignments) {
         const lost = name === 'IFS' && value ? lostIn(value, /[ntr]/) : undefined;

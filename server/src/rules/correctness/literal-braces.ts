@@ -5,7 +5,7 @@ import type { ShellCommand, ShellPart, ShellWord } from '../../syntax/shell/tree
 import { defineRule, type FixEdit } from '../rule.ts';
 import { lengthOf } from '../support/quoteEdits.ts';
 import { bourneScripts } from '../support/shellParts.ts';
-import { valueShapes } from '../support/valueShapes.ts';
+import { hasValue } from '../support/valueShapes.ts';
 
 export const literalBraces = defineRule({
   id: 'literal-braces',
@@ -85,7 +85,7 @@ interface Finding {
 
 function findingsIn(step: Step): readonly Finding[] {
   const found: Finding[] = [];
-  for (const script of bourneScripts(step)) {
+  for (const script of step.once(bourneScripts)) {
     for (const command of script.commands) {
       const words = wordsOf(command);
       const isOpen = words.some(({ text }) => /(?:^|[^$])\{[^}]*$/.test(text));
@@ -165,17 +165,11 @@ function addForgotten(found: Finding[], word: ShellWord, step: Step): void {
     for (const match of text.matchAll(/(?<![$%@#{\w\\])\{([A-Z_][A-Z0-9_]*)\}(?!\})/g)) {
       const [whole, name = ''] = match;
       // A brace that begins a text may be the second one of two.
-      if (word.text[start + match.index - 1] === '$' || !isKnown(name, step)) continue;
+      if (word.text[start + match.index - 1] === '$' || !hasValue(name, step)) continue;
       const from = start + match.index;
       found.push({ kind: 'dollar', word, start: from, end: from + whole.length, name });
     }
   }
-}
-
-function isKnown(name: string, step: Step): boolean {
-  const { run, before } = step;
-  const { kind } = run ? before.env(name) : before.containerEnv(name);
-  return kind === 'defined' || step.once(valueShapes).assigns(name);
 }
 
 /** They read braces themselves, or run or print what does. */

@@ -83,7 +83,7 @@ interface Gap {
 /** Those of one argument, or of arguments that were to be one, belong together. */
 function findingsIn(step: Step): readonly (readonly Gap[])[] {
   const found: Gap[][] = [];
-  for (const script of bourneScripts(step)) {
+  for (const script of step.once(bourneScripts)) {
     for (const { words } of script.commands) {
       let last: ShellWord | undefined;
       for (const gap of gapsIn(words, script)) {

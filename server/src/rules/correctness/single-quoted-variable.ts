@@ -4,7 +4,7 @@ import { placeIn } from '../../syntax/shell/parts.ts';
 import type { ShellCommand, ShellPart, ShellWord } from '../../syntax/shell/tree.ts';
 import { defineRule, type FixEdit } from '../rule.ts';
 import { bourneScripts } from '../support/shellParts.ts';
-import { valueShapes } from '../support/valueShapes.ts';
+import { hasValue } from '../support/valueShapes.ts';
 
 export const singleQuotedVariable = defineRule({
   id: 'single-quoted-variable',
@@ -76,7 +76,7 @@ function findingsIn(step: Step): readonly Finding[] {
       if (use) found.push({ word, part, ...use, offset: part.start + use.offset, told, command });
     }
   };
-  for (const { commands } of bourneScripts(step)) {
+  for (const { commands } of step.once(bourneScripts)) {
     for (const command of commands) {
       for (const { name, value } of command.assignments) if (value) add(value, 'assigned', '', name);
       const { name, args } = unwrapCommand(command);
@@ -130,18 +130,11 @@ function firstUse(
       name === undefined
         ? takesCommands && command !== undefined
         : only === undefined
-          ? isKnown(name, step)
+          ? hasValue(name, step)
           : name === only;
     if (counts) return { name: `$${name ?? command}`, offset: match.index, length: whole.length };
   }
   return undefined;
-}
-
-/** The build gives it a value, or the program does. */
-function isKnown(name: string, step: Step): boolean {
-  const { run, before } = step;
-  const { kind } = run ? before.env(name) : before.containerEnv(name);
-  return kind === 'defined' || step.once(valueShapes).assigns(name);
 }
 
 /** Where everything within the quotes stays what it is, but for the variables. */
@@ -149,7 +142,7 @@ function doubleQuotes({ word, part, told }: Finding, step: Step): readonly FixEd
   const inner = word.text.slice(part.start + 1, part.end - 1);
   if (/["\\`\n]/.test(inner)) return undefined;
   for (const [, name, braced, command] of inner.matchAll(/\$(?:(\w+)|\{(\w+)\}|(\())?/g)) {
-    if (command ? told !== 'listed' : !isKnown(name ?? braced ?? '', step)) return undefined;
+    if (command ? told !== 'listed' : !hasValue(name ?? braced ?? '', step)) return undefined;
   }
   return [part.start, part.end - 1].map((at) => ({ range: placeIn(word, at, at + 1), newText: '"' }));
 }

@@ -60,7 +60,7 @@ interface Finding {
 
 function findingsIn(step: Step): readonly Finding[] {
   const found: Finding[] = [];
-  for (const script of bourneScripts(step)) {
+  for (const script of step.once(bourneScripts)) {
     // `set -f` turns it off.
     if (script.commands.some(({ name, words }) => name === 'set' && /^-\w*f/.test(words[1]?.text ?? ''))) {
       continue;

@@ -55,7 +55,7 @@ interface Finding {
 
 function findingsIn(step: Step): readonly Finding[] {
   const found: Finding[] = [];
-  for (const { commands } of bourneScripts(step)) {
+  for (const { commands } of step.once(bourneScripts)) {
     for (const command of commands) {
       if (!command.words.some(({ globs }) => globs)) continue;
       const { name, args } = unwrapCommand(command);

@@ -63,7 +63,7 @@ interface Finding {
 
 function findingsIn(step: Step): readonly Finding[] {
   const found: Finding[] = step.once(splitPartsOf).filter(({ part, word }) => isAll(part, word));
-  for (const script of bourneScripts(step)) {
+  for (const script of step.once(bourneScripts)) {
     // A command that is called by its arguments is split as they are.
     for (const { words } of script.commands) if (words[0]) addAll(found, words[0], script);
     for (const { type, words } of compoundsOf(script.body)) {

@@ -5,7 +5,7 @@ import { defineRule } from '../rule.ts';
 import { quoteEdits } from '../support/quoteEdits.ts';
 import { type SplitPart, splitPartsOf } from '../support/shellParts.ts';
 import { givesWords, isMeantToSplit, isTest } from '../support/splitOnPurpose.ts';
-import { valueShapes } from '../support/valueShapes.ts';
+import { ValueShapes } from '../support/valueShapes.ts';
 
 export const unquotedSubstitution = defineRule({
   id: 'unquoted-substitution',
@@ -53,9 +53,10 @@ interface Finding {
 
 function findingsIn(step: Step): readonly Finding[] {
   const found: Finding[] = [];
+  const shapes = new ValueShapes(step);
   for (const place of step.once(splitPartsOf)) {
     const { part, word, command, isWhole, redirect } = place;
-    if (part.kind !== 'substitution' || step.once(valueShapes).ofPart(part, word) === 'word') continue;
+    if (part.kind !== 'substitution' || shapes.ofPart(part, word) === 'word') continue;
     if (!redirect && isTest(unwrapCommand(command).name)) found.push({ place, message: 'test' });
     else if (!isWhole || redirect || !(givesWords(part) || isMeantToSplit(place))) {
       found.push({ place, message: 'split' });

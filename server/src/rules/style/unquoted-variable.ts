@@ -6,7 +6,7 @@ import { defineRule } from '../rule.ts';
 import { quoteEdits } from '../support/quoteEdits.ts';
 import { type SplitPart, splitPartsOf } from '../support/shellParts.ts';
 import { comparesIn, isMeantToSplit, isTest } from '../support/splitOnPurpose.ts';
-import { type ValueShapes, valueShapes } from '../support/valueShapes.ts';
+import { ValueShapes } from '../support/valueShapes.ts';
 
 export const unquotedVariable = defineRule({
   id: 'unquoted-variable',
@@ -66,7 +66,7 @@ interface Finding {
 function findingsIn(step: Step): readonly Finding[] {
   const places = step.once(splitPartsOf);
   if (places.length === 0) return [];
-  const shapes = step.once(valueShapes);
+  const shapes = new ValueShapes(step);
   const found = new Map<ShellWord, Finding>();
   for (const place of places) {
     const { part, word } = place;

@@ -21,7 +21,7 @@ export interface SplitPart {
   readonly redirect: ShellRedirect | undefined;
 }
 
-/** The programs of a step that a shell of the Bourne family reads, and reads to the end. */
+/** The programs of a step that a shell of the Bourne family reads, and reads to the end. To be asked through `step.once`. */
 export function bourneScripts(step: Step): readonly ShellScript[] {
   return step.scripts.filter(
     (script) => bourne.has(script.dialect) && script.errors.length === 0 && !mayBeWindows(script, step),
@@ -37,7 +37,7 @@ const bourne: ReadonlySet<ShellDialect> = new Set(['posix', 'dash', 'ash', 'bash
  */
 export function splitPartsOf(step: Step): readonly SplitPart[] {
   const found: SplitPart[] = [];
-  for (const script of bourneScripts(step)) {
+  for (const script of step.once(bourneScripts)) {
     for (const command of script.commands) {
       const declares = command.name !== undefined && declaring.has(command.name);
       for (let i = 1; i < command.words.length; i++) {

@@ -22,16 +22,13 @@ export function shapeOfText(text: string): Shape {
   return /[*?]|\[.*\]/s.test(text) ? 'pattern' : 'word';
 }
 
-/** Those of a step: to be asked for through `step.once`. */
-export function valueShapes(step: Step): ValueShapes {
-  return new ValueShapes(step);
-}
-
-/** Asks for the shapes of what expands in the programs of a step. */
+/**
+ * Asks for the shapes of what expands in the programs of a step. Not to be kept: what it looks at in the state before the
+ * step counts for whoever asks.
+ */
 export class ValueShapes {
   private readonly step: Step;
   private readonly known = new Map<string, Shape>();
-  private assigned: Map<string, Assigned[]> | undefined;
 
   constructor(step: Step) {
     this.step = step;
@@ -55,19 +52,12 @@ export class ValueShapes {
     return shape;
   }
 
-  /** Whether the programs of the step give a variable a value. */
-  assigns(name: string): boolean {
-    this.assigned ??= assignmentsIn(this.step.scripts);
-    return this.assigned.has(name);
-  }
-
   private look(name: string): Shape {
     if (/^[?#$!0-]$/.test(name)) return 'word';
     if (!/^[A-Za-z_]/.test(name)) return 'unknown';
-    this.assigned ??= assignmentsIn(this.step.scripts);
-    const assigned = this.assigned.get(name);
+    const assigned = this.step.once(assignmentsOf).get(name);
     const isReplaced = assigned?.some(({ isCertain }) => isCertain) === true;
-    let shape = isReplaced ? undefined : this.given(name, assigned !== undefined);
+    let shape = isReplaced ? undefined : this.ofBuild(name, assigned !== undefined);
     for (const { value } of assigned ?? []) {
       const own = typeof value === 'string' ? value : this.ofValue(value);
       shape = shape === undefined ? own : eitherOf(shape, own);
@@ -76,15 +66,15 @@ export class ValueShapes {
   }
 
   /** What the build hands to the shell. */
-  private given(name: string, isAssigned: boolean): Shape | undefined {
-    const { before, run } = this.step;
-    const found: VariableValue = run ? before.env(name) : before.containerEnv(name);
+  private ofBuild(name: string, isAssigned: boolean): Shape | undefined {
+    const found = given(name, this.step);
     if (found.kind === 'defined') {
       const { kind } = found.definition;
       if (kind === 'platform' || kind === 'predefined') return 'word';
       return found.value === undefined ? 'unknown' : shapeOfText(found.value);
     }
-    if (ofTheSystem.has(name) || platformArgs.has(name) || (run && proxyArgs.has(name))) return 'word';
+    if (ofTheSystem.has(name) || platformArgs.has(name) || (this.step.run && proxyArgs.has(name)))
+      return 'word';
     // Nothing that the file does not say is thought of where the program itself gives it a value.
     return isAssigned ? undefined : 'unknown';
   }
@@ -121,7 +111,7 @@ export class ValueShapes {
   }
 
   private isUnset(name: string): boolean {
-    return !this.assigns(name) && this.step.before.env(name).kind === 'undefined';
+    return !this.step.once(assignmentsOf).has(name) && given(name, this.step).kind === 'undefined';
   }
 
   private ofSubstitution({ list }: ShellPart): Shape {
@@ -184,6 +174,15 @@ export class ValueShapes {
   }
 }
 
+/** The build or the program of a step gives a variable of that name a value. */
+export function hasValue(name: string, step: Step): boolean {
+  return given(name, step).kind === 'defined' || step.once(assignmentsOf).has(name);
+}
+
+function given(name: string, { run, before }: Step): VariableValue {
+  return run ? before.env(name) : before.containerEnv(name);
+}
+
 const order: readonly Shape[] = ['empty', 'word', 'pattern', 'list', 'unknown'];
 
 /** One of two values. */
@@ -214,7 +213,7 @@ interface Assigned {
 }
 
 /** What the programs assign, by name. */
-function assignmentsIn(scripts: readonly ShellScript[]): Map<string, Assigned[]> {
+function assignmentsOf({ scripts }: Step): ReadonlyMap<string, readonly Assigned[]> {
   const found = new Map<string, Assigned[]>();
   const add = (name: string, value: ShellWord | Shape, isCertain: boolean) => {
     const list = found.get(name);
