@@ -24,7 +24,7 @@ export const literalBraces = defineRule({
   ],
   concerns: {
     keywords: ['RUN', 'CMD', 'ENTRYPOINT', 'HEALTHCHECK'],
-    text: /\$\w+\}|\}\}|\{[A-Z_]\w*\}|awk[^|;&]*\s\{/,
+    text: /\$\w+\}|\}\}|(?<!\$)\{[A-Z_]\w*\}|awk[^|;&]*\s\{/,
   },
   stepwise: true,
   messages: {

@@ -27,7 +27,7 @@ export const unquotedPattern = defineRule({
   ],
   concerns: {
     keywords: ['RUN', 'CMD', 'ENTRYPOINT', 'HEALTHCHECK'],
-    text: /\bfind\b.*-i?(?:name|path|wholename|lname|regex)\b|\b(?:[efz]?grep|tr)\b.*[*?[]/s,
+    text: /-i?(?:name|path|wholename|lname|regex)\s|\b(?:[efz]?grep|tr)\s/,
   },
   stepwise: true,
   messages: {
