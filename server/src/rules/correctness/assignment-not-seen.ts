@@ -47,7 +47,7 @@ export const assignmentNotSeen = defineRule({
   },
   check({ model, steps, report }) {
     for (const step of steps) {
-      for (const script of bourneScripts(step)) {
+      for (const script of step.once(bourneScripts)) {
         for (const { use, setAt, inPipeline, hasOld } of lostAssignments(script)) {
           const { name, range: at } = use;
           if (!hasOld && isSetOutside(name, step)) continue;

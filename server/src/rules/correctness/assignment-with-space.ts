@@ -54,7 +54,7 @@ export const assignmentWithSpace = defineRule({
   },
   check({ model, steps, report }) {
     for (const step of steps) {
-      for (const script of bourneScripts(step)) {
+      for (const script of step.once(bourneScripts)) {
         const functions = new FunctionNames(script);
         for (const command of script.commands) {
           const found = findingIn(command, script, functions);

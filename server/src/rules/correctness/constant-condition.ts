@@ -42,7 +42,7 @@ export const constantCondition = defineRule({
   },
   check({ steps, report }) {
     for (const step of steps) {
-      for (const script of bourneScripts(step)) {
+      for (const script of step.once(bourneScripts)) {
         for (const question of questionsIn(script)) {
           const { operator, left, right, range: at } = question;
           if (operator === undefined) {

@@ -32,7 +32,7 @@ export const emptyVariableInRm = defineRule({
   check({ model, steps, report }) {
     for (const step of steps) {
       if (!step.run) continue;
-      for (const script of bourneScripts(step)) {
+      for (const script of step.once(bourneScripts)) {
         for (const command of script.commands) {
           const { name, args } = unwrapCommand(command);
           if (name !== 'rm' || !args.some(({ text }) => /^-[A-Za-z]*[rR]|^--recursive$/.test(text))) continue;

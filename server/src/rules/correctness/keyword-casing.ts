@@ -31,7 +31,7 @@ export const keywordCasing = defineRule({
   },
   check({ steps, report }) {
     for (const step of steps) {
-      for (const script of bourneScripts(step)) {
+      for (const script of step.once(bourneScripts)) {
         const words = keywordsIn(script);
         const [first] = words;
         if (!first || !opens.test(first.text)) continue;

@@ -3,8 +3,8 @@ import { unwrapCommand } from '../../model/unwrapCommand.ts';
 import { placeIn } from '../../syntax/shell/parts.ts';
 import type { ShellDialect, ShellWord } from '../../syntax/shell/tree.ts';
 import { defineRule } from '../rule.ts';
+import { bourneScripts } from '../support/bourneScripts.ts';
 import { wholeInQuotes } from '../support/quoteEdits.ts';
-import { bourneScripts } from '../support/shellParts.ts';
 
 export const literalBackslash = defineRule({
   id: 'literal-backslash',

@@ -3,8 +3,8 @@ import { unwrapCommand } from '../../model/unwrapCommand.ts';
 import { placeIn } from '../../syntax/shell/parts.ts';
 import type { ShellCommand, ShellPart, ShellWord } from '../../syntax/shell/tree.ts';
 import { defineRule, type FixEdit } from '../rule.ts';
+import { bourneScripts } from '../support/bourneScripts.ts';
 import { lengthOf } from '../support/quoteEdits.ts';
-import { bourneScripts } from '../support/shellParts.ts';
 import { hasValue } from '../support/valueShapes.ts';
 
 export const literalBraces = defineRule({

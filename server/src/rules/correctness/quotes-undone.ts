@@ -2,8 +2,8 @@ import type { Step } from '../../model/types.ts';
 import { placeIn } from '../../syntax/shell/parts.ts';
 import type { ShellPart, ShellScript, ShellWord } from '../../syntax/shell/tree.ts';
 import { defineRule, type FixEdit } from '../rule.ts';
+import { bourneScripts } from '../support/bourneScripts.ts';
 import { mayBeInBackquotes } from '../support/quoteEdits.ts';
-import { bourneScripts } from '../support/shellParts.ts';
 
 export const quotesUndone = defineRule({
   id: 'quotes-undone',

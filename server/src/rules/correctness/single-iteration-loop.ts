@@ -36,7 +36,7 @@ export const singleIterationLoop = defineRule({
   },
   check({ model, steps, report }) {
     for (const step of steps) {
-      for (const script of bourneScripts(step)) {
+      for (const script of step.once(bourneScripts)) {
         for (const compound of compoundsOf(script.body)) {
           const [, word, ...more] = compound.words;
           if (compound.type !== 'for' || !word || more.length > 0) continue;

@@ -3,7 +3,7 @@ import { unwrapCommand } from '../../model/unwrapCommand.ts';
 import { placeIn } from '../../syntax/shell/parts.ts';
 import type { ShellCommand, ShellPart, ShellWord } from '../../syntax/shell/tree.ts';
 import { defineRule, type FixEdit } from '../rule.ts';
-import { bourneScripts } from '../support/shellParts.ts';
+import { bourneScripts } from '../support/bourneScripts.ts';
 import { hasValue } from '../support/valueShapes.ts';
 
 export const singleQuotedVariable = defineRule({

@@ -41,7 +41,7 @@ export const testWithoutSpaces = defineRule({
   },
   check({ steps, report }) {
     for (const step of steps) {
-      for (const script of bourneScripts(step)) {
+      for (const script of step.once(bourneScripts)) {
         for (const command of script.commands) {
           const found = ofBrackets(command) ?? ofHalf(command);
           if (!found) continue;

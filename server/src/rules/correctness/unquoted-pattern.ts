@@ -3,8 +3,8 @@ import { unwrapCommand } from '../../model/unwrapCommand.ts';
 import { placeIn } from '../../syntax/shell/parts.ts';
 import type { ShellWord } from '../../syntax/shell/tree.ts';
 import { defineRule } from '../rule.ts';
+import { bourneScripts } from '../support/bourneScripts.ts';
 import { lengthOf, mayBeInBackquotes, wholeInQuotes } from '../support/quoteEdits.ts';
-import { bourneScripts } from '../support/shellParts.ts';
 
 export const unquotedPattern = defineRule({
   id: 'unquoted-pattern',

@@ -59,7 +59,7 @@ interface Candidate {
 }
 
 function unusedAssignments(step: Step): readonly Candidate[] {
-  return bourneScripts(step).flatMap((script) => unusedIn(script, step));
+  return step.once(bourneScripts).flatMap((script) => unusedIn(script, step));
 }
 
 function unusedIn(script: ShellScript, step: Step): readonly Candidate[] {

@@ -2,8 +2,9 @@ import type { Step } from '../../model/types.ts';
 import { placeIn } from '../../syntax/shell/parts.ts';
 import type { ShellPart, ShellScript, ShellWord } from '../../syntax/shell/tree.ts';
 import { defineRule, type FixEdit } from '../rule.ts';
+import { bourneScripts } from '../support/bourneScripts.ts';
 import { mayBeInBackquotes } from '../support/quoteEdits.ts';
-import { bourneScripts, splitPartsOf } from '../support/shellParts.ts';
+import { splitPartsOf } from '../support/shellParts.ts';
 import { compoundsOf } from '../support/shellRefusals.ts';
 
 export const unquotedParameters = defineRule({

@@ -8,7 +8,8 @@ export type StepProgram = Pick<RunScript, 'script' | 'heredoc' | 'interpreter'>;
 /**
  * The programs of a step that a shell of the Bourne family surely reads, and reads to their end: none in another language,
  * none whose image may be one of Windows, none with an error in it, and no brackets that were meant to be an exec form. Nor
- * bodies that are expanded before: what they say is not what that shell reads.
+ * bodies that are expanded before: what they say is not what that shell reads. To be asked
+ * through `step.once`.
  */
 export function bourneScripts(step: Step): readonly ShellScript[] {
   return bournePrograms(step).flatMap((program) => (isExpandedBefore(program, step) ? [] : [program.script]));

@@ -1,13 +1,12 @@
 import type { Step } from '../../model/types.ts';
 import type {
   ShellCommand,
-  ShellDialect,
   ShellPart,
   ShellRedirect,
   ShellScript,
   ShellWord,
 } from '../../syntax/shell/tree.ts';
-import { mayBeWindows } from './shellRefusals.ts';
+import { bourneScripts } from './bourneScripts.ts';
 
 /** An expansion without quotes whose value the shell splits into words, and takes for a pattern. */
 export interface SplitPart {
@@ -20,15 +19,6 @@ export interface SplitPart {
   /** Undefined for an argument. */
   readonly redirect: ShellRedirect | undefined;
 }
-
-/** The programs of a step that a shell of the Bourne family reads, and reads to the end. To be asked through `step.once`. */
-export function bourneScripts(step: Step): readonly ShellScript[] {
-  return step.scripts.filter(
-    (script) => bourne.has(script.dialect) && script.errors.length === 0 && !mayBeWindows(script, step),
-  );
-}
-
-const bourne: ReadonlySet<ShellDialect> = new Set(['posix', 'dash', 'ash', 'bash']);
 
 /**
  * Every place of a step where a shell of the Bourne family splits a value: among the arguments of commands and, in Bash
