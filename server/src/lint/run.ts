@@ -21,6 +21,7 @@ import { withoutMisread } from './misread.ts';
 import { editAt } from './moved.ts';
 import type { Draft, LintConfiguration, Problem, ProblemFix } from './problem.ts';
 import { checkRecorded, RuleContext } from './ruleContext.ts';
+import { shellCheckSuppressions } from './shellCheckComments.ts';
 import { supersede } from './supersede.ts';
 import { dockerfileSuppressions, ignoreFileSuppressions, type Suppression, suppress } from './suppress.ts';
 import { type SuppressionUse, suppressionFacts } from './suppressionFacts.ts';
@@ -65,7 +66,10 @@ export function lintDockerfile(input: DockerfileLintInput): LintResult {
       'This file is a template of a Dockerfile. Its problems are shown in the file that it renders, not here.';
     return { problems: [], suppressed: [], note: { range: { start: at, end: at + 2 }, message }, log: [] };
   }
-  return lint(input, 'dockerfile', { model, file: undefined }, () => dockerfileSuppressions(model.tree));
+  return lint(input, 'dockerfile', { model, file: undefined }, () => [
+    ...dockerfileSuppressions(model.tree),
+    ...shellCheckSuppressions(model),
+  ]);
 }
 
 /** Everything the enabled rules say about an ignore file. Never throws: a rule that does is logged and skipped. */

@@ -8,14 +8,14 @@ import type { Problem } from './problem.ts';
 /** A comment (or the `check` directive) that silences rules. */
 export interface Suppression {
   /** Whose spelling it is; decides how the codes are read. */
-  readonly tool: 'shipshape' | 'hadolint' | 'buildkit';
+  readonly tool: 'shipshape' | 'hadolint' | 'buildkit' | 'shellcheck';
   /** The comment, from `#` to before the line break. */
   readonly comment: TextRange;
   readonly isDirective: boolean;
   readonly codes: readonly SuppressedCode[];
   /**
-   * Problems that start in here are silenced: from the comment to the end of the next instruction, or of the stage it
-   * opens; or the file.
+   * Problems that start in here are silenced: from the comment to the end of the next instruction, of the stage it
+   * opens, or of the next command of a heredoc; or the file.
    */
   readonly scope: TextRange | 'file';
   /** hadolint takes it for an ordinary comment, because of what stands from here on: it silences nothing. */
@@ -70,6 +70,7 @@ function silencingCodes({ tool, codes, unreadFrom }: Suppression, rule: Rule): r
 /** Whether a code, spelled as a tool does, means a rule of ours. */
 export function means(tool: Suppression['tool'], code: string, rule: Rule): boolean {
   if (tool === 'shipshape') return code === rule.id || rule.aliases.includes(code);
+  if (tool === 'shellcheck') return meansShellCheck(code, rule);
   return rule.equivalents.some(
     (equivalent) =>
       equivalent.tool === tool &&
@@ -78,8 +79,19 @@ export function means(tool: Suppression['tool'], code: string, rule: Rule): bool
   );
 }
 
+/** `SC2086`, `2086`, `SC2000-SC2099` or `all`: what hadolint has ShellCheck say. */
+function meansShellCheck(code: string, { equivalents }: Rule): boolean {
+  const [, from, to = from] = /^(?:SC)?(\d{4})(?:-(?:SC)?(\d{4}))?$/.exec(code) ?? [];
+  return equivalents.some((equivalent) => {
+    const number = /^SC(\d{4})$/.exec(equivalent.code)?.[1];
+    if (number === undefined || equivalent.match === 'related') return false;
+    if (code === 'all') return true;
+    return from !== undefined && to !== undefined && from <= number && number <= to;
+  });
+}
+
 /**
- * Every suppression of a Dockerfile, in document order: `# shipshape ignore=…`, `# shipshape stage ignore=…` above a
+ * Every suppression of a Dockerfile but those of ShellCheck (shellCheckComments.ts), in document order: `# shipshape ignore=…`, `# shipshape stage ignore=…` above a
  * FROM, `# shipshape global ignore=…`; the same of hadolint, read as strictly as hadolint does; and BuildKit's
  * `check=skip=…` as a directive (whole file) or as a comment above an instruction (since dockerfile 1.21,
  * https://github.com/moby/buildkit/pull/6334).

@@ -51,8 +51,12 @@ function isUnused(
   const meant = rules.filter((rule) => means(tool, code.code, rule));
   if (meant.length === 0 || !meant.every((rule) => judged.has(rule))) return false;
   if (tool === 'shipshape') return true;
+  // A range may have been meant for codes that no rule of ours stands for.
+  const own = tool === 'shellcheck' ? `SC${/^(?:SC)?(\d{4})$/.exec(code.code)?.[1]}` : code.code;
   const matches = meant.flatMap(({ equivalents }) =>
-    equivalents.flatMap((one) => (one.tool === tool && one.code === code.code ? one.match : [])),
+    equivalents.flatMap((one) =>
+      one.code === own && (one.tool === tool || tool === 'shellcheck') ? one.match : [],
+    ),
   );
   return matches.includes('same');
 }
@@ -62,13 +66,16 @@ const ownCodes = lazy(() => registry.flatMap(({ id, aliases }) => [id, ...aliase
 const codesOf = {
   shipshape: ownCodes,
   hadolint: lazy(() => hadolint.rules.map(({ code }) => code)),
+  shellcheck: lazy((): readonly string[] => []),
   buildkit: lazy(() => ['all', ...buildkit.rules.map(({ code }) => code)]),
 } as const;
 
 /** Rules hadolint had once: comments that name them are old, not wrong. */
 const retired: ReadonlySet<string> = new Set(['DL3005', 'DL3017', 'DL3031', 'DL3039', 'DL4002']);
 
+/** ShellCheck has hundreds of codes, and those that none of our rules stands for are nobody's mistake. */
 function isKnownCode(tool: Suppression['tool'], code: string): boolean {
+  if (tool === 'shellcheck') return true;
   if (tool === 'hadolint' && (/^SC\d{4}$/.test(code) || retired.has(code))) return true;
   return codesOf[tool]().includes(code);
 }

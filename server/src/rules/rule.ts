@@ -252,7 +252,7 @@ export interface ContextAbove {
 /** A comment, or a `check` directive, that is meant to silence rules. */
 export interface SuppressionComment {
   /** Whose spelling it is. */
-  readonly tool: 'shipshape' | 'hadolint' | 'buildkit';
+  readonly tool: 'shipshape' | 'hadolint' | 'buildkit' | 'shellcheck';
   /** From `#` to before the line break. */
   readonly range: TextRange;
   readonly isDirective: boolean;

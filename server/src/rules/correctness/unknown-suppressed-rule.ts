@@ -56,7 +56,12 @@ export const unknownSuppressedRule = defineRule({
   },
 });
 
-const names = { shipshape: 'Shipshape', hadolint: 'hadolint', buildkit: 'BuildKit' } as const;
+const names = {
+  shipshape: 'Shipshape',
+  hadolint: 'hadolint',
+  buildkit: 'BuildKit',
+  shellcheck: 'ShellCheck',
+} as const;
 
 /** What hadolint stumbles over, where the codes in front of it are fine. */
 function unmarkedReason({ unreadFrom, codes, range }: SuppressionComment) {

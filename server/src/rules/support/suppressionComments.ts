@@ -4,7 +4,7 @@ import type { SuppressionCode, SuppressionComment } from '../rule.ts';
 
 /** Whether a comment, without its `#`, silences a linter for the instruction below it. */
 export function silencesNext(comment: string): boolean {
-  return /^(?:check\s*=|(?:hadolint|shipshape)\s+ignore\b)/i.test(comment);
+  return /^(?:check\s*=|(?:hadolint|shipshape)\s+ignore\b|shellcheck\s+(?:\S+\s+)*?disable=)/i.test(comment);
 }
 
 /** The edit that takes a comment away with its line. */
