@@ -506,3 +506,24 @@ test('an error says what it is about, and where', () => {
     expect([text, error?.kind, error?.word, error?.missing, place]).toEqual([text, kind, word, missing, at]);
   }
 });
+
+test('substitutions say how they are written, where, and what runs in them', () => {
+  const text =
+    'a `b` "$(c | d `e`)" ${f:-$(g)} "${h:-`i`}" $((1 + $(j))) `k \\`l\\``\nm <<E\n$(n)\nE\no <(p)\n';
+  const shown = parse(text).substitutions.map(({ range, isBackquoted, inQuotes, body }) => [
+    at(text, range),
+    isBackquoted,
+    inQuotes,
+    body?.items.map((item) => at(text, item.range)).join('|'),
+  ]);
+  expect(shown).toEqual([
+    ['`b`', true, false, 'b'],
+    ['$(c | d `e`)', false, true, 'c|d `e`'],
+    ['`e`', true, false, 'e'],
+    ['$(g)', false, false, 'g'],
+    ['`i`', true, true, 'i'],
+    ['$(j)', false, false, 'j'],
+    ['`k \\`l\\``', true, false, undefined],
+    ['$(n)', false, true, 'n'],
+  ]);
+});

@@ -60,15 +60,18 @@ export function parseBourne(source: LogicalText, dialect: ShellDialect): ShellSc
     errors: [],
     extensions: [],
     pending: [],
+    substitutions: [],
     conditional: false,
   };
   const tree = parseShellText(source.text);
   const list = convertScript(state, tree, { context: 'list', conditional: false, inPipeline: false });
   for (let next = state.pending.pop(); next; next = state.pending.pop()) {
-    const { script, conditional, part } = next;
-    const inner = convertScript(state, script, { context: 'substitution', conditional, inPipeline: false });
-    if (part) part.list = inner;
+    const { script, conditional, part, noted } = next;
+    const body = convertScript(state, script, { context: 'substitution', conditional, inPipeline: false });
+    if (part) part.list = body;
+    if (noted) noted.substitution = { ...noted.substitution, body };
   }
+  state.substitutions.sort((a, b) => a.at - b.at);
   state.commands.sort((a, b) => a.at - b.at);
   state.solids.sort((a, b) => a.start - b.start || a.end - b.end);
   state.variables.sort((a, b) => a.at - b.at);
@@ -85,6 +88,7 @@ export function parseBourne(source: LogicalText, dialect: ShellDialect): ShellSc
       range: place(state, start, end),
     })),
     variables: state.variables.map((entry) => entry.variable),
+    substitutions: state.substitutions.map((entry) => entry.substitution),
     extensions: state.extensions
       .sort((a, b) => a.span.pos - b.span.pos || b.span.end - a.span.end)
       .map(({ kind, span }) => ({ kind, range: place(state, span.pos, span.end) })),

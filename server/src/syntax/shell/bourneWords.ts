@@ -19,6 +19,7 @@ import type {
   ShellPart,
   ShellPartKind,
   ShellRedirect,
+  ShellSubstitution,
   ShellVariable,
   ShellWord,
 } from './tree.ts';
@@ -40,6 +41,7 @@ export interface Conversion {
   readonly variables: { at: number; variable: ShellVariable }[];
   /** Scripts of substitutions met in words, to be converted in their turn. */
   readonly pending: PendingScript[];
+  readonly substitutions: { at: number; substitution: ShellSubstitution }[];
   /** Whether the node whose words are being read runs conditionally: its substitutions do then too. */
   conditional: boolean;
   readonly errors: { at: number; message: string }[];
@@ -51,6 +53,8 @@ export interface PendingScript {
   readonly conditional: boolean;
   /** The part that gets the list, where it is one of a word's own. */
   readonly part: { list: ShellList | undefined } | undefined;
+  /** What it stands in; of a process substitution there is none. */
+  readonly noted: { at: number; substitution: ShellSubstitution } | undefined;
 }
 
 export interface Span {
@@ -235,14 +239,14 @@ function readParts(
         if (own) own.name = part.parameter;
         noteExpansion(state, part);
         addVariable(state, part, part.parameter, facts);
-        readNested(state, part.index, facts);
-        if (part.operation) eachChild(part.operation, (child) => readNested(state, child, facts));
+        readNested(state, part.index, facts, inQuotes);
+        if (part.operation) eachChild(part.operation, (child) => readNested(state, child, facts, inQuotes));
         break;
       }
       case 'ArithmeticExpansion':
         facts.expands = true;
         addPart(facts, 'arithmetic', part);
-        readNested(state, part.expression, facts);
+        readNested(state, part.expression, facts, inQuotes);
         break;
       case 'CommandExpansion':
       case 'ProcessSubstitution':
@@ -253,6 +257,7 @@ function readParts(
           part,
           part.script,
           facts,
+          inQuotes,
           addPart(facts, part.type === 'CommandExpansion' ? 'substitution' : 'process', part),
         );
         break;
@@ -273,16 +278,22 @@ function noteExpansion(
 }
 
 /** What stands inside an expansion: its quotes and globs are none of the word's, its variables and scripts are. */
-function readNested(state: Conversion, node: SyntaxNode | undefined, facts: WordFacts): void {
+function readNested(
+  state: Conversion,
+  node: SyntaxNode | undefined,
+  facts: WordFacts,
+  inQuotes: boolean,
+): void {
   if (!node) return;
-  if (node.type === 'ArithmeticCommandExpansion') convertSubstitution(state, node, node.script, facts);
+  if (node.type === 'ArithmeticCommandExpansion')
+    convertSubstitution(state, node, node.script, facts, inQuotes);
   else if (node.type === 'Word' || node.type === 'ArithmeticWord') {
-    readParts(state, node.parts, { ...facts, parts: undefined }, false);
+    readParts(state, node.parts, { ...facts, parts: undefined }, inQuotes);
     // A bare `$x` in arithmetic comes without parts.
     if (node.type === 'ArithmeticWord' && !node.parts && node.value.startsWith('$')) {
       addVariable(state, node, node.value.slice(1), facts);
     }
-  } else eachChild(node, (child) => readNested(state, child, facts));
+  } else eachChild(node, (child) => readNested(state, child, facts, inQuotes));
 }
 
 function convertSubstitution(
@@ -290,14 +301,22 @@ function convertSubstitution(
   span: Span & { readonly text: string },
   script: ParsedScript | undefined,
   facts: WordFacts,
+  inQuotes: boolean,
   part?: OwnPart,
 ): void {
+  const isBackquoted = span.text.startsWith('`');
+  let noted: PendingScript['noted'];
+  if (isBackquoted || span.text.startsWith('$(')) {
+    const range = place(state, span.pos, span.end);
+    noted = { at: span.pos, substitution: { range, isBackquoted, inQuotes, body: undefined } };
+    state.substitutions.push(noted);
+  }
   // A backtick script with escapes has offsets into a text of its own: it stays a part of the word.
   if (!script || script.source !== undefined) return;
-  const open = span.text.startsWith('`') ? 1 : 2;
+  const open = isBackquoted ? 1 : 2;
   const close = /[)`}]$/.test(span.text) ? 1 : 0;
   facts.scripts.push({ pos: span.pos + open, end: Math.max(span.pos + open, span.end - close) });
-  state.pending.push({ script, conditional: state.conditional, part });
+  state.pending.push({ script, conditional: state.conditional, part, noted });
 }
 
 function addVariable(state: Conversion, span: Span, name: string, facts: WordFacts): void {
@@ -309,7 +328,7 @@ function addVariable(state: Conversion, span: Span, name: string, facts: WordFac
 
 export function convertArithmetic(state: Conversion, expression: ArithmeticExpression): ShellWord {
   const facts: WordFacts = { ...newFacts(), expands: true };
-  readNested(state, expression, facts);
+  readNested(state, expression, facts, false);
   addSolids(state, expression, facts.scripts);
   return makeWord(state, expression, facts, undefined);
 }

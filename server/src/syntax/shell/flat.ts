@@ -120,7 +120,8 @@ export function finishFlatScript(script: FlatScript, dialect: ShellDialect): She
   const body = first && last ? [{ items: script.items, range: spanOf(first.range, last.range) }] : [];
   const commands = script.commands.sort((a, b) => a.at - b.at).map((entry) => entry.command);
   const { source, comments, variables } = script;
-  return { dialect, source, body, commands, comments, variables, extensions: [], errors: [] };
+  const unread = { substitutions: [], extensions: [], errors: [] };
+  return { dialect, source, body, commands, comments, variables, ...unread };
 }
 
 export interface FlatWord {

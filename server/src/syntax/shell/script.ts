@@ -28,5 +28,15 @@ export function shellScriptOf(text: LogicalText, dialect: ShellDialect): ShellSc
 }
 
 function emptyScript(source: LogicalText, dialect: ShellDialect): ShellScript {
-  return { dialect, source, body: [], commands: [], comments: [], variables: [], extensions: [], errors: [] };
+  return {
+    dialect,
+    source,
+    body: [],
+    commands: [],
+    comments: [],
+    variables: [],
+    substitutions: [],
+    extensions: [],
+    errors: [],
+  };
 }

@@ -15,6 +15,8 @@ export interface ShellScript {
   readonly comments: readonly ShellComment[];
   /** Every `$name` and `${name…}` in the script outside single quotes and quoted heredocs, in source order. */
   readonly variables: readonly ShellVariable[];
+  /** Every `$(…)` and `` `…` ``, nested ones included, in source order. Empty for dialects that are only tokenized. */
+  readonly substitutions: readonly ShellSubstitution[];
   /** What Bash has and POSIX has not, in source order. Empty for dialects that are only tokenized. */
   readonly extensions: readonly ShellExtension[];
   /** What the shell would refuse. Empty for dialects that are only tokenized. */
@@ -193,6 +195,19 @@ export interface ShellVariable {
   readonly name: string;
   /** `$name` or `${name…}` whole. */
   readonly range: TextRange;
+}
+
+export interface ShellSubstitution {
+  /** From `$(` or the backquote to what ends it. */
+  readonly range: TextRange;
+  readonly isBackquoted: boolean;
+  /** Between double quotes, or in the body of a heredoc: the output stays in one piece. */
+  readonly inQuotes: boolean;
+  /**
+   * The program in it. Undefined for one between backquotes with backslashes in it, whose commands are not among those
+   * of the script either.
+   */
+  readonly body: ShellList | undefined;
 }
 
 export interface ShellRedirect {
