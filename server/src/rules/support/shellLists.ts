@@ -1,0 +1,44 @@
+import type { Step } from '../../model/types.ts';
+import type { ShellList, ShellListItem, ShellScript, ShellWord } from '../../syntax/shell/tree.ts';
+
+/**
+ * The programs of a step that a shell of the Bourne family is known to read, and can read to their end. Not the body of a
+ * heredoc whose lines end in a carriage return: to the shell that is a part of each last word, and nothing is as it looks.
+ */
+export function plainScripts({ scripts }: Step): readonly ShellScript[] {
+  return scripts.filter(
+    ({ dialect, errors, source }) =>
+      errors.length === 0 &&
+      !source.text.includes('\r') &&
+      (dialect === 'posix' || dialect === 'dash' || dialect === 'ash' || dialect === 'bash'),
+  );
+}
+
+/** Every list of a program: its own, those of its constructs, and those of substitutions. */
+export function allLists({ body, substitutions }: ShellScript): readonly ShellList[] {
+  return [...body, ...substitutions.flatMap((one) => one.body ?? [])].flatMap(withNested);
+}
+
+function withNested(list: ShellList): readonly ShellList[] {
+  const nested = list.items.flatMap(({ node }) => (node.kind === 'compound' ? node.bodies : []));
+  return nested.length === 0 ? [list] : [list, ...nested.flatMap(withNested)];
+}
+
+/** What `|` joins in a list, of one item or more. */
+export function pipelinesOf({ items }: ShellList): readonly (readonly ShellListItem[])[] {
+  const pipelines: ShellListItem[][] = [];
+  for (const item of items) {
+    if (isPipe(item.operator)) pipelines.at(-1)?.push(item);
+    else pipelines.push([item]);
+  }
+  return pipelines;
+}
+
+export function isPipe(operator: ShellListItem['operator']): boolean {
+  return operator === '|' || operator === '|&';
+}
+
+/** A word as a message shows it: `$NAME` for `${NAME}`. */
+export function shownWord({ text }: ShellWord): string {
+  return text.replace(/\$\{(\w+)\}/g, '$$$1').replace(/[{}]|\s+/g, ' ');
+}
