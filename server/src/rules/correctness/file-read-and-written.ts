@@ -27,7 +27,7 @@ export const fileReadAndWritten = defineRule({
     emptied:
       'The shell empties {file} before {reader} reads it, so that nothing is left. Write to another file and move that.',
     raced:
-      'tee empties {file} while {reader} still reads it, or has not begun to. Write to another file and move that.',
+      'With tee {file} is emptied while {reader} still reads it, or has not begun to. Write to another file and move that.',
     output: 'Only the last of two redirections gets the output: {file} stays empty.',
     input: 'Only the last of two redirections is read: {file} is not.',
   },

@@ -8,7 +8,7 @@ import { chainsOf } from '../support/ignoredFailures.ts';
 
 export const negationWithoutEffect = defineRule({
   id: 'negation-without-effect',
-  summary: 'set -e does not look at a command behind !',
+  summary: '`set -e` does not look at a command behind !',
   why: 'A command behind ! that stands for itself is meant to stop the build where it succeeds. But set -e passes over everything that ! turns around: the RUN goes on, whatever the command says.',
   language: 'dockerfile',
   category: 'correctness',

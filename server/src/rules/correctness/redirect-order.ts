@@ -4,7 +4,7 @@ import { plainScripts, isPipe, shownWord } from '../support/shellLists.ts';
 
 export const redirectOrder = defineRule({
   id: 'redirect-order',
-  summary: '2>&1 stands before the redirection it is meant to follow',
+  summary: '`2>&1` stands before the redirection it is meant to follow',
   why: 'A shell works off redirections from left to right. 2>&1 sends errors where the output goes at that moment, which is the log of the build; that the output goes into a file from the next word on changes nothing about it.',
   language: 'dockerfile',
   category: 'correctness',
