@@ -17,7 +17,7 @@ export const echoEscapes = defineRule({
     'https://www.shellcheck.net/wiki/SC2028',
     'https://pubs.opengroup.org/onlinepubs/9799919799/utilities/echo.html',
   ],
-  concerns: { keywords: ['RUN', 'CMD', 'ENTRYPOINT'], text: /\becho\b[\s\S]*?\\[ntr]/ },
+  concerns: { keywords: ['RUN', 'CMD', 'ENTRYPOINT', 'HEALTHCHECK'], text: /\becho\b[\s\S]*?\\[ntr]/ },
   stepwise: true,
   messages: {
     literal: 'The echo of {shell}, the shell here, writes {escape} as it is. Use printf, or echo -e.',

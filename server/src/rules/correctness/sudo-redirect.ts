@@ -34,6 +34,7 @@ export const sudoRedirect = defineRule({
   },
   check({ model, steps, report }) {
     for (const step of steps) {
+      if (!step.run) continue;
       for (const script of plainScripts(step)) {
         if (!/\b(?:sudo|su|newgrp)\b/.test(script.source.text)) continue;
         for (const { items } of allLists(script)) {

@@ -32,7 +32,7 @@ export const fileNamesAsText = defineRule({
   references: ['https://www.shellcheck.net/wiki/SC2012', 'https://www.shellcheck.net/wiki/SC2038'],
   concerns: {
     keywords: ['RUN', 'CMD', 'ENTRYPOINT', 'HEALTHCHECK'],
-    text: /\b(?:ls|find)\b|\bin\s+(?:\$\(|`)/,
+    text: /\b(?:ls|find)\b|\bfor\b[\s\S]*\bcat\b/,
   },
   stepwise: true,
   messages: {
@@ -52,7 +52,7 @@ export const fileNamesAsText = defineRule({
   check({ steps, report }) {
     for (const step of steps) {
       for (const script of plainScripts(step)) {
-        if (!/\b(?:ls|find|in)\b/.test(script.source.text)) continue;
+        if (!/\b(?:ls|find|cat)\b/.test(script.source.text)) continue;
         for (const list of allLists(script)) {
           for (const pipeline of pipelinesOf(list)) {
             const piped = pipedNames(pipeline);
