@@ -3,8 +3,8 @@ import type { ShellListItem, ShellNode } from '../../syntax/shell/tree.ts';
 import type { TextEdit } from '../../text/edit.ts';
 import type { TextRange } from '../../text/range.ts';
 import { defineRule } from '../rule.ts';
-import { allLists, plainScripts, isPipe } from '../support/shellLists.ts';
 import { chainsOf } from '../support/ignoredFailures.ts';
+import { allLists, isPipe, plainScripts } from '../support/shellLists.ts';
 
 export const andOrAsIf = defineRule({
   id: 'and-or-as-if',

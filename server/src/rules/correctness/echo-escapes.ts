@@ -1,7 +1,7 @@
 import { unwrapCommand } from '../../model/unwrapCommand.ts';
 import type { ShellCommand, ShellScript, ShellWord } from '../../syntax/shell/tree.ts';
 import { defineRule } from '../rule.ts';
-import { allLists, plainScripts, isPipe } from '../support/shellLists.ts';
+import { allLists, isPipe, plainScripts } from '../support/shellLists.ts';
 
 export const echoEscapes = defineRule({
   id: 'echo-escapes',

@@ -3,7 +3,7 @@ import type { ShellCommand, ShellNode, ShellRedirect, ShellWord } from '../../sy
 import type { TextEdit } from '../../text/edit.ts';
 import type { TextRange } from '../../text/range.ts';
 import { defineRule } from '../rule.ts';
-import { allLists, plainScripts, pipelinesOf, shownWord } from '../support/shellLists.ts';
+import { allLists, pipelinesOf, plainScripts, shownWord } from '../support/shellLists.ts';
 
 export const fileReadAndWritten = defineRule({
   id: 'file-read-and-written',

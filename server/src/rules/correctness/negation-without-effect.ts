@@ -2,9 +2,9 @@ import type { RunScript } from '../../model/types.ts';
 import type { ShellList, ShellListItem, ShellScript } from '../../syntax/shell/tree.ts';
 import type { TextRange } from '../../text/range.ts';
 import { defineRule } from '../rule.ts';
-import { plainScripts, isPipe } from '../support/shellLists.ts';
 import { errexitFrom } from '../support/errexit.ts';
 import { chainsOf } from '../support/ignoredFailures.ts';
+import { isPipe, plainScripts } from '../support/shellLists.ts';
 
 export const negationWithoutEffect = defineRule({
   id: 'negation-without-effect',

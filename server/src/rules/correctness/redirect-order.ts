@@ -1,6 +1,6 @@
 import type { ShellList, ShellNode, ShellRedirect } from '../../syntax/shell/tree.ts';
 import { defineRule } from '../rule.ts';
-import { plainScripts, isPipe, shownWord } from '../support/shellLists.ts';
+import { isPipe, plainScripts, shownWord } from '../support/shellLists.ts';
 
 export const redirectOrder = defineRule({
   id: 'redirect-order',

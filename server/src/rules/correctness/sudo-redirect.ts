@@ -3,7 +3,7 @@ import { unwrapCommand } from '../../model/unwrapCommand.ts';
 import type { ShellCommand, ShellListItem, ShellRedirect } from '../../syntax/shell/tree.ts';
 import type { TextEdit } from '../../text/edit.ts';
 import { defineRule } from '../rule.ts';
-import { allLists, plainScripts, isPipe, shownWord } from '../support/shellLists.ts';
+import { allLists, isPipe, plainScripts, shownWord } from '../support/shellLists.ts';
 
 export const sudoRedirect = defineRule({
   id: 'sudo-redirect',

@@ -1,9 +1,9 @@
 import type { Step } from '../../model/types.ts';
 import type { ShellCommand, ShellList, ShellListItem, ShellScript } from '../../syntax/shell/tree.ts';
 import { defineRule } from '../rule.ts';
-import { plainScripts, shownWord } from '../support/shellLists.ts';
 import { errexitFrom } from '../support/errexit.ts';
 import { chainsOf } from '../support/ignoredFailures.ts';
+import { plainScripts, shownWord } from '../support/shellLists.ts';
 
 export const uncheckedCd = defineRule({
   id: 'unchecked-cd',

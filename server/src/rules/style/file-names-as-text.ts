@@ -9,7 +9,7 @@ import type {
 } from '../../syntax/shell/tree.ts';
 import type { TextEdit } from '../../text/edit.ts';
 import { defineRule } from '../rule.ts';
-import { allLists, plainScripts, pipelinesOf } from '../support/shellLists.ts';
+import { allLists, pipelinesOf, plainScripts } from '../support/shellLists.ts';
 
 export const fileNamesAsText = defineRule({
   id: 'file-names-as-text',

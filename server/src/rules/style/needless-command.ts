@@ -9,7 +9,7 @@ import type {
 import type { TextEdit } from '../../text/edit.ts';
 import type { TextRange } from '../../text/range.ts';
 import { defineRule } from '../rule.ts';
-import { allLists, plainScripts, isPipe, pipelinesOf, shownWord } from '../support/shellLists.ts';
+import { allLists, isPipe, pipelinesOf, plainScripts, shownWord } from '../support/shellLists.ts';
 
 export const needlessCommand = defineRule({
   id: 'needless-command',

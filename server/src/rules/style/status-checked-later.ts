@@ -2,9 +2,9 @@ import type { ShellCommand, ShellCompound, ShellList, ShellListItem } from '../.
 import type { TextEdit } from '../../text/edit.ts';
 import type { TextRange } from '../../text/range.ts';
 import { defineRule } from '../rule.ts';
-import { allLists, plainScripts } from '../support/shellLists.ts';
 import { errexitFrom } from '../support/errexit.ts';
 import { chainsOf } from '../support/ignoredFailures.ts';
+import { allLists, plainScripts } from '../support/shellLists.ts';
 
 export const statusCheckedLater = defineRule({
   id: 'status-checked-later',

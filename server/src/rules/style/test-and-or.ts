@@ -1,7 +1,7 @@
 import type { ShellCommand, ShellListItem, ShellScript } from '../../syntax/shell/tree.ts';
 import type { TextEdit } from '../../text/edit.ts';
 import { defineRule } from '../rule.ts';
-import { allLists, plainScripts, isPipe } from '../support/shellLists.ts';
+import { allLists, isPipe, plainScripts } from '../support/shellLists.ts';
 
 export const testAndOr = defineRule({
   id: 'test-and-or',

@@ -1,17 +1,13 @@
 import type { Step } from '../../model/types.ts';
 import type { ShellList, ShellListItem, ShellScript, ShellWord } from '../../syntax/shell/tree.ts';
+import { bourneScripts } from './bourneScripts.ts';
 
 /**
- * The programs of a step that a shell of the Bourne family is known to read, and can read to their end. Not the body of a
- * heredoc whose lines end in a carriage return: to the shell that is a part of each last word, and nothing is as it looks.
+ * The programs of a step that a shell surely reads as they look: not the body of a heredoc whose lines end in a carriage
+ * return, which to the shell is a part of each last word.
  */
-export function plainScripts({ scripts }: Step): readonly ShellScript[] {
-  return scripts.filter(
-    ({ dialect, errors, source }) =>
-      errors.length === 0 &&
-      !source.text.includes('\r') &&
-      (dialect === 'posix' || dialect === 'dash' || dialect === 'ash' || dialect === 'bash'),
-  );
+export function plainScripts(step: Step): readonly ShellScript[] {
+  return bourneScripts(step).filter(({ source }) => !source.text.includes('\r'));
 }
 
 /** Every list of a program: its own, those of its constructs, and those of substitutions. */
