@@ -20,7 +20,7 @@ export const andOrAsIf = defineRule({
     'https://www.shellcheck.net/wiki/SC2015',
     'https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_09_03',
   ],
-  concerns: { keywords: ['RUN', 'CMD', 'ENTRYPOINT', 'HEALTHCHECK'], text: /&&[\s\S]*\|\|/ },
+  concerns: { keywords: ['RUN', 'CMD', 'ENTRYPOINT', 'HEALTHCHECK'], text: /\|\|/ },
   stepwise: true,
   messages: {
     both: 'When `{action}` fails, `{other}` runs as well, and hides it: this is no if and else. Write if.',
@@ -31,7 +31,7 @@ export const andOrAsIf = defineRule({
   check({ model, steps, report }) {
     for (const step of steps) {
       for (const script of plainScripts(step)) {
-        if (!/&&[\s\S]*\|\|/.test(script.source.text)) continue;
+        if (!script.source.text.includes('||')) continue;
         for (const { items } of allLists(script)) {
           for (const chain of chainsOf(items)) {
             const found = choiceIn(chain);

@@ -1,5 +1,5 @@
 import { unwrapCommand } from '../../model/unwrapCommand.ts';
-import type { ShellCommand, ShellScript, ShellWord } from '../../syntax/shell/tree.ts';
+import type { ShellCommand, ShellNode, ShellScript, ShellWord } from '../../syntax/shell/tree.ts';
 import { defineRule } from '../rule.ts';
 import { allLists, isPipe, plainScripts } from '../support/shellLists.ts';
 
@@ -17,7 +17,7 @@ export const echoEscapes = defineRule({
     'https://www.shellcheck.net/wiki/SC2028',
     'https://pubs.opengroup.org/onlinepubs/9799919799/utilities/echo.html',
   ],
-  concerns: { keywords: ['RUN', 'CMD', 'ENTRYPOINT', 'HEALTHCHECK'], text: /\becho\b[\s\S]*?\\[ntr]/ },
+  concerns: { keywords: ['RUN', 'CMD', 'ENTRYPOINT', 'HEALTHCHECK'], text: /\\[ntr]/ },
   stepwise: true,
   messages: {
     literal: 'The echo of {shell}, the shell here, writes {escape} as it is. Use printf, or echo -e.',
@@ -59,13 +59,15 @@ function readByPrograms(script: ShellScript): ReadonlySet<ShellCommand> {
       const before = items[i - 1];
       if (!before || !isPipe(operator)) continue;
       if (node.kind === 'command' && takesLines.test(unwrapCommand(node).name ?? '')) continue;
-      for (const command of script.commands) {
-        const { start, end } = command.range;
-        if (before.range.start <= start && end <= before.range.end) read.add(command);
-      }
+      for (const command of commandsIn(before.node)) read.add(command);
     }
   }
   return read;
+}
+
+function commandsIn(node: ShellNode): readonly ShellCommand[] {
+  if (node.kind === 'command') return [node];
+  return node.bodies.flatMap(({ items }) => items.flatMap((item) => commandsIn(item.node)));
 }
 
 const takesLines = /^(?:tee|passwd|chpasswd|smbpasswd|fdisk|gdisk|sort|uniq|crontab|debconf-set-selections)$/;

@@ -18,7 +18,7 @@ export const mkdirMode = defineRule({
     'https://www.shellcheck.net/wiki/SC2174',
     'https://pubs.opengroup.org/onlinepubs/9799919799/utilities/mkdir.html',
   ],
-  concerns: { keywords: ['RUN', 'CMD', 'ENTRYPOINT', 'HEALTHCHECK'], text: /\bmkdir\b[\s\S]*-\w*m/ },
+  concerns: { keywords: ['RUN', 'CMD', 'ENTRYPOINT', 'HEALTHCHECK'], text: /\bmkdir\b/ },
   stepwise: true,
   messages: {
     lastOnly:

@@ -81,7 +81,8 @@ function inList({ items }: ShellList, place: Place): readonly Unheard[] {
 /** A pipeline behind `!` at the end of a chain that nothing stands behind. */
 function ofChain(chain: readonly ShellListItem[], isLast: boolean, { isPlain }: Place): readonly Unheard[] {
   if (isLast || chain.some(({ operator, background }) => operator === '||' || background)) return [];
-  const first = chain.findIndex((_, i) => chain.slice(i + 1).every(({ operator }) => isPipe(operator)));
+  let first = chain.length - 1;
+  while (first > 0 && isPipe(chain[first]?.operator)) first--;
   const item = chain[first];
   const last = chain.at(-1);
   if (!item?.negated || !last) return [];

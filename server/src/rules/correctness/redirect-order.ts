@@ -16,7 +16,7 @@ export const redirectOrder = defineRule({
     'https://www.shellcheck.net/wiki/SC2069',
     'https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_07',
   ],
-  concerns: { keywords: ['RUN', 'CMD', 'ENTRYPOINT', 'HEALTHCHECK'], text: /2>&1[\s\S]*?>/ },
+  concerns: { keywords: ['RUN', 'CMD', 'ENTRYPOINT', 'HEALTHCHECK'], text: /2>&1/ },
   stepwise: true,
   messages: {
     early:

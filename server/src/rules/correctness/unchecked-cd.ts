@@ -33,8 +33,9 @@ export const uncheckedCd = defineRule({
         if (!/\b(?:cd|pushd)\b/.test(script.source.text)) continue;
         const own = step.run?.scripts.find((one) => one.script === script);
         const stops = errexitFrom(script, own?.interpreter ?? step.before.shell.value ?? []);
+        const made = madeFolders(script);
         for (const { command, inFunction } of script.body.flatMap((list) => uncheckedIn(list, false))) {
-          if (command.range.start > stops || !mayBeMissing(command, step, script)) continue;
+          if (command.range.start > stops || !mayBeMissing(command, step, made)) continue;
           const { range, words } = command;
           const folder = words[1] ? shownWord(words[1]) : '';
           const newText = inFunction ? ' || return 1' : ' || exit 1';
@@ -77,7 +78,11 @@ function isMove({ node, operator, background, negated }: ShellListItem): boolean
 }
 
 /** Not the home, a folder above or one that every system has, where the build stands anyway, and what was made before. */
-function mayBeMissing({ words, range }: ShellCommand, { before }: Step, script: ShellScript): boolean {
+function mayBeMissing(
+  { words, range }: ShellCommand,
+  { before }: Step,
+  made: ReadonlyMap<string, number>,
+): boolean {
   const [folder, more] = words.slice(1).filter(({ text }) => !/^-[LPe]+$/.test(text));
   if (!folder || more || /^["']?(?:-|~\/?|\$\{?(?:HOME|OLDPWD|PWD)\}?)["']?$/.test(folder.text)) return false;
   const { value, text } = folder;
@@ -86,15 +91,21 @@ function mayBeMissing({ words, range }: ShellCommand, { before }: Step, script: 
     const workdir = before.workdir.value;
     if (workdir !== undefined && `${workdir}/`.startsWith(`${value.replace(/\/$/, '')}/`)) return false;
   }
-  return !script.commands.some(
-    (one) =>
-      one.range.end <= range.start &&
-      one.name === 'mkdir' &&
-      !one.conditional &&
-      one.words
-        .slice(1)
-        .some((word) => word.text === text || (value !== undefined && word.value?.startsWith(`${value}/`))),
-  );
+  return !((made.get(value ?? text) ?? Number.POSITIVE_INFINITY) <= range.start);
+}
+
+/** Where each folder that `mkdir` surely makes is there, with those above it. */
+function madeFolders({ commands }: ShellScript): ReadonlyMap<string, number> {
+  const made = new Map<string, number>();
+  for (const { name, words, range, conditional } of commands) {
+    if (name !== 'mkdir' || conditional) continue;
+    for (const { value, text } of words.slice(1)) {
+      const parts = (value ?? text).split('/').slice(0, 64);
+      const paths = value === undefined ? [text] : parts.map((_, i) => parts.slice(0, i + 1).join('/'));
+      for (const path of paths) if (!made.has(path)) made.set(path, range.end);
+    }
+  }
+  return made;
 }
 
 const everywhere =

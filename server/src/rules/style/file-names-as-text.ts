@@ -3,13 +3,12 @@ import type {
   ShellCommand,
   ShellListItem,
   ShellNode,
-  ShellScript,
   ShellSubstitution,
   ShellWord,
 } from '../../syntax/shell/tree.ts';
 import type { TextEdit } from '../../text/edit.ts';
 import { defineRule } from '../rule.ts';
-import { allLists, pipelinesOf, plainScripts } from '../support/shellLists.ts';
+import { allLists, pipelinesOf, plainScripts, substitutionsByStart } from '../support/shellLists.ts';
 
 export const fileNamesAsText = defineRule({
   id: 'file-names-as-text',
@@ -32,7 +31,7 @@ export const fileNamesAsText = defineRule({
   references: ['https://www.shellcheck.net/wiki/SC2012', 'https://www.shellcheck.net/wiki/SC2038'],
   concerns: {
     keywords: ['RUN', 'CMD', 'ENTRYPOINT', 'HEALTHCHECK'],
-    text: /\b(?:ls|find)\b|\bfor\b[\s\S]*\bcat\b/,
+    text: /\b(?:ls|find|for)\b/,
   },
   stepwise: true,
   messages: {
@@ -53,6 +52,7 @@ export const fileNamesAsText = defineRule({
     for (const step of steps) {
       for (const script of plainScripts(step)) {
         if (!/\b(?:ls|find|cat)\b/.test(script.source.text)) continue;
+        const substitutions = substitutionsByStart(script);
         for (const list of allLists(script)) {
           for (const pipeline of pipelinesOf(list)) {
             const piped = pipedNames(pipeline);
@@ -63,7 +63,7 @@ export const fileNamesAsText = defineRule({
             for (const { node } of pipeline) {
               if (node.kind !== 'compound' || node.type !== 'for') continue;
               for (const word of node.words.slice(1)) {
-                const looped = loopedNames(word, script);
+                const looped = loopedNames(word, substitutions);
                 if (!looped) continue;
                 const fixes = looped.edits && ([{ fix: 'pattern', edits: looped.edits }] as const);
                 report({ at: looped.at.range, message: looped.message, fixes });
@@ -134,13 +134,11 @@ function nullByteEdits(find: readonly ShellWord[], xargs: ShellCommand): readonl
 
 function loopedNames(
   word: ShellWord,
-  { substitutions }: ShellScript,
+  substitutions: ReadonlyMap<number, ShellSubstitution>,
 ): Names<'loop' | 'loopFound' | 'loopLines'> | undefined {
-  const whole = substitutions.find(
-    ({ range }) => range.start === word.range.start && range.end === word.range.end,
-  );
+  const whole = substitutions.get(word.range.start);
   const first = whole?.body?.items[0]?.node;
-  if (!whole || first?.kind !== 'command') return undefined;
+  if (whole?.range.end !== word.range.end || first?.kind !== 'command') return undefined;
   const { name, args } = unwrapCommand(first);
   const isAlone = whole.body?.items.length === 1;
   switch (name) {

@@ -2,14 +2,20 @@ import type {
   ShellCommand,
   ShellList,
   ShellListItem,
-  ShellScript,
   ShellSubstitution,
   ShellWord,
 } from '../../syntax/shell/tree.ts';
 import type { TextEdit } from '../../text/edit.ts';
 import type { TextRange } from '../../text/range.ts';
 import { defineRule } from '../rule.ts';
-import { allLists, isPipe, pipelinesOf, plainScripts, shownWord } from '../support/shellLists.ts';
+import {
+  allLists,
+  isPipe,
+  pipelinesOf,
+  plainScripts,
+  shownWord,
+  substitutionsByStart,
+} from '../support/shellLists.ts';
 
 export const needlessCommand = defineRule({
   id: 'needless-command',
@@ -31,7 +37,7 @@ export const needlessCommand = defineRule({
   references: ['https://www.shellcheck.net/wiki/SC2002', 'https://www.shellcheck.net/wiki/SC2005'],
   concerns: {
     keywords: ['RUN', 'CMD', 'ENTRYPOINT', 'HEALTHCHECK'],
-    text: /\bcat\b[\s\S]*\||\becho\b|\bexpr\b|!\s+(?:-[zn]\s|\[|test\b)/,
+    text: /\b(?:cat|echo|expr)\b|!\s+(?:-[zn]\s|\[|test\b)/,
   },
   stepwise: true,
   messages: {
@@ -76,8 +82,9 @@ export const needlessCommand = defineRule({
             });
           }
         }
+        const substitutions = substitutionsByStart(script);
         for (const command of script.commands) {
-          const edits = echoEdits(command, script);
+          const edits = echoEdits(command, substitutions);
           if (edits === 'none') continue;
           const fixes = edits && ([{ fix: 'unwrap', edits }] as const);
           report({ at: command.words[0]?.range ?? command.range, message: 'print', fixes });
@@ -143,16 +150,15 @@ function redirectEdits({ cat, file, next }: Cat, text: string): readonly TextEdi
 /** `echo "$(a)"` alone, whose output nobody takes apart. `none`: it is something else. */
 function echoEdits(
   { name, words, redirects, assignments }: ShellCommand,
-  { substitutions }: ShellScript,
+  substitutions: ReadonlyMap<number, ShellSubstitution>,
 ): readonly TextEdit[] | undefined | 'none' {
   const [program, word, more] = words;
   if (name !== 'echo' || !program || !word || more || redirects.length > 0 || assignments.length > 0)
     return 'none';
   const inner = word.text.startsWith('"') ? 1 : 0;
-  const whole = substitutions.find(
-    ({ range }) => range.start === word.range.start + inner && range.end === word.range.end - inner,
-  );
-  if (!whole?.body || whole.body.items.length === 0) return 'none';
+  const whole = substitutions.get(word.range.start + inner);
+  if (!whole?.body || whole.range.end !== word.range.end - inner || whole.body.items.length === 0)
+    return 'none';
   // Without quotes the words come on one line: that may be what it is for.
   if (inner === 0 || whole.isBackquoted || whole.body.items.length > 1) return undefined;
   return [

@@ -35,13 +35,14 @@ export const printfVariableFormat = defineRule({
     for (const step of steps) {
       for (const script of plainScripts(step)) {
         if (!/\bprintf\b/.test(script.source.text)) continue;
+        const assigned = assignedIn(script);
         for (const { name, words } of script.commands) {
           if (name !== 'printf') continue;
           let at = 1;
           if (words[at]?.text === '-v') at += 2;
           if (words[at]?.text === '--') at++;
           const format = words[at];
-          if (!format?.expands || isPlain(format, script, step)) continue;
+          if (!format?.expands || isPlain(format, assigned, step)) continue;
           const edits = at === words.length - 1 ? argumentEdits(format, model.tree.text) : undefined;
           const fixes = edits && ([{ fix: 'asArgument', edits }] as const);
           report({ at: format.range, message: 'format', fixes });
@@ -51,19 +52,28 @@ export const printfVariableFormat = defineRule({
   },
 });
 
+type Assigned = ReadonlyMap<string, readonly (string | undefined)[]>;
+
+/** What a program assigns to each name; undefined where that is not known. */
+function assignedIn({ commands }: ShellScript): Assigned {
+  const assigned = new Map<string, (string | undefined)[]>();
+  for (const { assignments } of commands) {
+    for (const { name, value } of assignments) {
+      const values = assigned.get(name);
+      if (values) values.push(value?.value);
+      else assigned.set(name, [value?.value]);
+    }
+  }
+  return assigned;
+}
+
 /** All that is put in is known to hold neither percent signs nor backslashes, or is a part of a directive: `%${width}s`. */
-function isPlain(format: ShellWord, script: ShellScript, { before }: Step): boolean {
+function isPlain(format: ShellWord, assigned: Assigned, { before }: Step): boolean {
   if (/%[-+ #0-9.]*\$/.test(format.text.replaceAll('%%', ''))) return true;
-  const isHeld = script.substitutions.some(
-    ({ range }) => format.range.start <= range.start && range.end <= format.range.end,
-  );
-  if (isHeld || format.variables.length === 0) return false;
+  if (/\$\(|`/.test(format.text) || format.variables.length === 0) return false;
   return format.variables.every(({ name }) => {
-    const inScript = script.commands.flatMap(({ assignments }) =>
-      assignments.filter((one) => one.name === name),
-    );
-    if (inScript.length > 0)
-      return inScript.every(({ value }) => value?.value !== undefined && !/[%\\]/.test(value.value));
+    const inScript = assigned.get(name) ?? [];
+    if (inScript.length > 0) return inScript.every((value) => value !== undefined && !/[%\\]/.test(value));
     const known = before.env(name);
     return (
       known.kind === 'defined' &&

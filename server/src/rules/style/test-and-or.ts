@@ -30,13 +30,15 @@ export const testAndOr = defineRule({
     for (const step of steps) {
       for (const script of plainScripts(step)) {
         if (!/\s-[ao]\s/.test(script.source.text)) continue;
+        let items: ReadonlyMap<number, Place> | undefined;
         for (const command of script.commands) {
           const places = joinsIn(command);
           const [first] = places;
           const option = first === undefined ? undefined : command.words[first];
           if (!option) continue;
           const operator = option.text === '-a' ? '&&' : '||';
-          const edits = splitEdits(command, places, operator, script);
+          items ??= placesIn(script);
+          const edits = splitEdits(command, places, operator, items);
           const fixes = edits && ([{ fix: 'split', values: { operator }, edits }] as const);
           report({ at: option.range, message: 'joined', values: { option: option.text, operator }, fixes });
         }
@@ -69,19 +71,15 @@ function splitEdits(
   { name, words }: ShellCommand,
   places: readonly number[],
   operator: string,
-  script: ShellScript,
+  items: ReadonlyMap<number, Place>,
 ): readonly TextEdit[] | undefined {
   const options = new Set(places.map((place) => words[place]?.text));
   if (options.size > 1 || words.some(({ text }) => /^\\?["']?[()]["']?$/.test(text))) return undefined;
-  const start = words[0]?.range.start;
-  for (const { items } of allLists(script)) {
-    const at = items.findIndex(({ node }) => node.kind === 'command' && node.words[0]?.range.start === start);
-    const item = items[at];
-    if (item && !isFree(item, items[at + 1], operator)) return undefined;
-  }
+  const place = items.get(words[0]?.range.start ?? -1);
+  if (place && !isFree(place.item, place.next, operator)) return undefined;
   const newText = name === '[' ? `] ${operator} [` : `${operator} test`;
-  return places.flatMap((place) => {
-    const word = words[place];
+  return places.flatMap((at) => {
+    const word = words[at];
     return word ? [{ range: word.range, newText }] : [];
   });
 }
@@ -100,4 +98,21 @@ function isFree(item: ShellListItem, next: ShellListItem | undefined, operator: 
 
 function hasNoRedirects({ node }: ShellListItem): boolean {
   return node.redirects.length === 0 && (node.kind !== 'command' || node.assignments.length === 0);
+}
+
+interface Place {
+  readonly item: ShellListItem;
+  readonly next: ShellListItem | undefined;
+}
+
+/** The simple commands of a program where they stand in their lists, by the offset of their first word. */
+function placesIn(script: ShellScript): ReadonlyMap<number, Place> {
+  const places = new Map<number, Place>();
+  for (const { items } of allLists(script)) {
+    for (const [i, item] of items.entries()) {
+      const start = item.node.kind === 'command' ? item.node.words[0]?.range.start : undefined;
+      if (start !== undefined) places.set(start, { item, next: items[i + 1] });
+    }
+  }
+  return places;
 }

@@ -1,5 +1,11 @@
 import type { Step } from '../../model/types.ts';
-import type { ShellList, ShellListItem, ShellScript, ShellWord } from '../../syntax/shell/tree.ts';
+import type {
+  ShellList,
+  ShellListItem,
+  ShellScript,
+  ShellSubstitution,
+  ShellWord,
+} from '../../syntax/shell/tree.ts';
 import { bourneScripts } from './bourneScripts.ts';
 
 /**
@@ -37,4 +43,9 @@ export function isPipe(operator: ShellListItem['operator']): boolean {
 /** A word as a message shows it: `$NAME` for `${NAME}`. */
 export function shownWord({ text }: ShellWord): string {
   return text.replace(/\$\{(\w+)\}/g, '$$$1').replace(/[{}]|\s+/g, ' ');
+}
+
+/** The substitutions of a program by the offset they begin at. */
+export function substitutionsByStart({ substitutions }: ShellScript): ReadonlyMap<number, ShellSubstitution> {
+  return new Map(substitutions.map((one) => [one.range.start, one]));
 }
