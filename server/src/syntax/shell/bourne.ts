@@ -15,17 +15,15 @@ import {
   type Statement,
 } from './adapter.ts';
 import {
-  type Conversion,
   convertArithmetic,
   convertAssignment,
   convertAssignmentWord,
   convertRedirect,
   convertTest,
   convertWord,
-  note,
-  place,
 } from './bourneWords.ts';
 import { isTest, sendsAll } from './commandKinds.ts';
+import { type Conversion, note, place } from './conversion.ts';
 import { convertErrors } from './errors.ts';
 import { findComments, findOperator, findTerminator } from './gaps.ts';
 import type {

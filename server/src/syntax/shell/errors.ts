@@ -1,4 +1,4 @@
-import { type Conversion, place, type Span } from './bourneWords.ts';
+import { type Conversion, place, type Span } from './conversion.ts';
 import type { ShellError, ShellErrorKind } from './tree.ts';
 
 /** What was gathered, in the order of the text, without doubles. */
