@@ -19,6 +19,7 @@ import { dockerignoreUnmatchedPattern } from './context/dockerignore-unmatched-p
 import { dockerignoreUnusedPattern } from './context/dockerignore-unused-pattern.ts';
 import { dockerignoreWildcardException } from './context/dockerignore-wildcard-exception.ts';
 import { accountNotInImage } from './correctness/account-not-in-image.ts';
+import { andOrAsIf } from './correctness/and-or-as-if.ts';
 import { aptAssumeYes } from './correctness/apt-assume-yes.ts';
 import { argOutOfScope } from './correctness/arg-out-of-scope.ts';
 import { assignmentNotSeen } from './correctness/assignment-not-seen.ts';
@@ -40,6 +41,7 @@ import { dockerignoreIneffectiveException } from './correctness/dockerignore-ine
 import { dockerignoreNotAComment } from './correctness/dockerignore-not-a-comment.ts';
 import { dockerignoreUndoneExclusion } from './correctness/dockerignore-undone-exclusion.ts';
 import { duplicateStageName } from './correctness/duplicate-stage-name.ts';
+import { echoEscapes } from './correctness/echo-escapes.ts';
 import { emptyCommand } from './correctness/empty-command.ts';
 import { emptyVariableInRm } from './correctness/empty-variable-in-rm.ts';
 import { entrypointIgnoresCmd } from './correctness/entrypoint-ignores-cmd.ts';
@@ -49,6 +51,7 @@ import { envSelfReference } from './correctness/env-self-reference.ts';
 import { execFormShellSyntax } from './correctness/exec-form-shell-syntax.ts';
 import { execFormWords } from './correctness/exec-form-words.ts';
 import { externallyManagedPython } from './correctness/externally-managed-python.ts';
+import { fileReadAndWritten } from './correctness/file-read-and-written.ts';
 import { goStaticBinary } from './correctness/go-static-binary.ts';
 import { healthcheckToolMissing } from './correctness/healthcheck-tool-missing.ts';
 import { heredocLosesBackslash } from './correctness/heredoc-loses-backslash.ts';
@@ -64,10 +67,12 @@ import { literalBraces } from './correctness/literal-braces.ts';
 import { maskedExitStatus } from './correctness/masked-exit-status.ts';
 import { misplacedCheckDirective } from './correctness/misplaced-check-directive.ts';
 import { missingCaCertificates } from './correctness/missing-ca-certificates.ts';
+import { mkdirMode } from './correctness/mkdir-mode.ts';
 import { multipleCmd } from './correctness/multiple-cmd.ts';
 import { multipleEntrypoint } from './correctness/multiple-entrypoint.ts';
 import { multipleHealthcheck } from './correctness/multiple-healthcheck.ts';
 import { muslMismatch } from './correctness/musl-mismatch.ts';
+import { negationWithoutEffect } from './correctness/negation-without-effect.ts';
 import { nodeEnvBeforeBuild } from './correctness/node-env-before-build.ts';
 import { npmCacheCleanForce } from './correctness/npm-cache-clean-force.ts';
 import { pipeWithoutPipefail } from './correctness/pipe-without-pipefail.ts';
@@ -75,6 +80,7 @@ import { platformArgDefault } from './correctness/platform-arg-default.ts';
 import { preferCopy } from './correctness/prefer-copy.ts';
 import { programNotInImage } from './correctness/program-not-in-image.ts';
 import { quotesUndone } from './correctness/quotes-undone.ts';
+import { redirectOrder } from './correctness/redirect-order.ts';
 import { reservedStageName } from './correctness/reserved-stage-name.ts';
 import { runIgnoresFailure } from './correctness/run-ignores-failure.ts';
 import { runNoEffect } from './correctness/run-no-effect.ts';
@@ -83,11 +89,13 @@ import { shellRunInScratch } from './correctness/shell-run-in-scratch.ts';
 import { shellSyntaxOutsideRun } from './correctness/shell-syntax-outside-run.ts';
 import { singleIterationLoop } from './correctness/single-iteration-loop.ts';
 import { singleQuotedVariable } from './correctness/single-quoted-variable.ts';
+import { sudoRedirect } from './correctness/sudo-redirect.ts';
 import { swallowedCommand } from './correctness/swallowed-command.ts';
 import { swallowedInstruction } from './correctness/swallowed-instruction.ts';
 import { testWithoutSpaces } from './correctness/test-without-spaces.ts';
 import { trailingComment } from './correctness/trailing-comment.ts';
 import { unassignedVariable } from './correctness/unassigned-variable.ts';
+import { uncheckedCd } from './correctness/unchecked-cd.ts';
 import { undefinedArgInFrom } from './correctness/undefined-arg-in-from.ts';
 import { undefinedVariable } from './correctness/undefined-variable.ts';
 import { unknownSuppressedRule } from './correctness/unknown-suppressed-rule.ts';
@@ -107,6 +115,7 @@ import { exposeHostMapping } from './deprecation/expose-host-mapping.ts';
 import { legacyKeyValue } from './deprecation/legacy-key-value.ts';
 import { maintainerDeprecated } from './deprecation/maintainer-deprecated.ts';
 import { npmProductionFlag } from './deprecation/npm-production-flag.ts';
+import { obsoleteGrep } from './deprecation/obsolete-grep.ts';
 import { apkNoCache } from './efficiency/apk-no-cache.ts';
 import { apkVirtual } from './efficiency/apk-virtual.ts';
 import { aptCacheMountIncomplete } from './efficiency/apt-cache-mount-incomplete.ts';
@@ -225,10 +234,13 @@ import { userNumeric } from './security/user-numeric.ts';
 import { weakHash } from './security/weak-hash.ts';
 import { worldWritable } from './security/world-writable.ts';
 import { aptInstallGrouped } from './style/apt-install-grouped.ts';
+import { backquotes } from './style/backquotes.ts';
 import { canonicalStopsignal } from './style/canonical-stopsignal.ts';
 import { definitionDescription } from './style/definition-description.ts';
 import { directiveCasing } from './style/directive-casing.ts';
 import { exposeProtocolCasing } from './style/expose-protocol-casing.ts';
+import { fileNamesAsText } from './style/file-names-as-text.ts';
+import { findWithoutPath } from './style/find-without-path.ts';
 import { fromAsCasing } from './style/from-as-casing.ts';
 import { globAsOption } from './style/glob-as-option.ts';
 import { instructionCasing } from './style/instruction-casing.ts';
@@ -236,13 +248,19 @@ import { labelKey } from './style/label-key.ts';
 import { labelRequired } from './style/label-required.ts';
 import { labelUnknown } from './style/label-unknown.ts';
 import { missingOciLabels } from './style/missing-oci-labels.ts';
+import { needlessCommand } from './style/needless-command.ts';
 import { preferAptGet } from './style/prefer-apt-get.ts';
 import { preferRunHeredoc } from './style/prefer-run-heredoc.ts';
+import { printfVariableFormat } from './style/printf-variable-format.ts';
+import { readWithoutR } from './style/read-without-r.ts';
 import { redundantTargetPlatform } from './style/redundant-target-platform.ts';
 import { repeatedImageVersion } from './style/repeated-image-version.ts';
 import { stageByIndex } from './style/stage-by-index.ts';
 import { stageNameCasing } from './style/stage-name-casing.ts';
+import { statusCheckedLater } from './style/status-checked-later.ts';
 import { suppressionPolicy } from './style/suppression-policy.ts';
+import { testAndOr } from './style/test-and-or.ts';
+import { trRanges } from './style/tr-ranges.ts';
 import { unquotedParameters } from './style/unquoted-parameters.ts';
 import { unquotedSubstitution } from './style/unquoted-substitution.ts';
 import { unquotedVariable } from './style/unquoted-variable.ts';
@@ -278,6 +296,7 @@ import { unterminatedQuote } from './syntax/unterminated-quote.ts';
 export const rules: readonly Rule[] = [
   accountNotInImage,
   adminPortExposed,
+  andOrAsIf,
   apkNoCache,
   apkPinVersion,
   apkVirtual,
@@ -291,6 +310,7 @@ export const rules: readonly Rule[] = [
   assignmentNotSeen,
   assignmentWithSpace,
   avoidSystemUpgrade,
+  backquotes,
   baseImageVariant,
   bashRedirectInSh,
   bashSyntaxInSh,
@@ -360,6 +380,7 @@ export const rules: readonly Rule[] = [
   dockerignoreWildcardException,
   downloadWithoutChecksum,
   duplicateStageName,
+  echoEscapes,
   emptyCommand,
   emptyContinuationLine,
   emptyVariableInRm,
@@ -375,6 +396,9 @@ export const rules: readonly Rule[] = [
   exposeHostMapping,
   exposeProtocolCasing,
   externallyManagedPython,
+  fileNamesAsText,
+  fileReadAndWritten,
+  findWithoutPath,
   flagMissingValue,
   fromAnyPlatform,
   fromAsCasing,
@@ -428,12 +452,15 @@ export const rules: readonly Rule[] = [
   missingHealthcheck,
   missingOciLabels,
   missingUser,
+  mkdirMode,
   mountModeWorldReadable,
   movingSource,
   multipleCmd,
   multipleEntrypoint,
   multipleHealthcheck,
   muslMismatch,
+  needlessCommand,
+  negationWithoutEffect,
   noSudo,
   nodeEnvBeforeBuild,
   nodeEnvProduction,
@@ -443,6 +470,7 @@ export const rules: readonly Rule[] = [
   npmPinVersion,
   npmProductionFlag,
   npmStartAsCommand,
+  obsoleteGrep,
   onbuildForbiddenTrigger,
   packagePinVersion,
   packageUpdateAlone,
@@ -462,10 +490,13 @@ export const rules: readonly Rule[] = [
   preferMultiStage,
   preferRunHeredoc,
   preferWorkdir,
+  printfVariableFormat,
   privilegedPort,
   productionDependenciesOnly,
   programNotInImage,
   quotesUndone,
+  readWithoutR,
+  redirectOrder,
   redundantTargetPlatform,
   refusedTrailingComment,
   remoteAdd,
@@ -494,17 +525,22 @@ export const rules: readonly Rule[] = [
   stageByIndex,
   stageNameCasing,
   stageUserRoot,
+  statusCheckedLater,
+  sudoRedirect,
   suppressionPolicy,
   swallowedCommand,
   swallowedInstruction,
   syntaxTooOld,
   systemDirectoryMount,
   temporaryFileLeft,
+  testAndOr,
   testWithoutSpaces,
   tlsVerificationDisabled,
+  trRanges,
   trailingComment,
   trustedRegistry,
   unassignedVariable,
+  uncheckedCd,
   undefinedArgInFrom,
   undefinedVariable,
   ungracefulStopsignal,
