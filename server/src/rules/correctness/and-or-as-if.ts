@@ -30,7 +30,7 @@ export const andOrAsIf = defineRule({
   },
   check({ model, steps, report }) {
     for (const step of steps) {
-      for (const script of plainScripts(step)) {
+      for (const script of step.once(plainScripts)) {
         if (!script.source.text.includes('||')) continue;
         for (const { items } of allLists(script)) {
           for (const chain of chainsOf(items)) {

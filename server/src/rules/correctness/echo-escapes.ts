@@ -27,7 +27,7 @@ export const echoEscapes = defineRule({
   },
   check({ steps, report }) {
     for (const step of steps) {
-      for (const script of plainScripts(step)) {
+      for (const script of step.once(plainScripts)) {
         const { dialect, source } = script;
         if (dialect !== 'bash' && dialect !== 'ash') continue;
         if (!/\becho\b/.test(source.text) || source.text.includes('xpg_echo')) continue;

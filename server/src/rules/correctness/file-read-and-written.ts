@@ -36,7 +36,7 @@ export const fileReadAndWritten = defineRule({
   },
   check({ model, steps, report }) {
     for (const step of steps) {
-      for (const script of plainScripts(step)) {
+      for (const script of step.once(plainScripts)) {
         for (const list of allLists(script)) {
           for (const pipeline of pipelinesOf(list)) {
             const nodes = pipeline.map(({ node }) => node);

@@ -35,7 +35,7 @@ export const negationWithoutEffect = defineRule({
     for (const step of steps) {
       const { run, before } = step;
       if (!run) continue;
-      for (const script of plainScripts(step)) {
+      for (const script of step.once(plainScripts)) {
         if (!/!\s/.test(script.source.text) || looksAtStatus.test(script.source.text)) continue;
         const own: RunScript | undefined = run.scripts.find((one) => one.script === script);
         const stops = errexitFrom(script, own?.interpreter ?? before.shell.value ?? []);

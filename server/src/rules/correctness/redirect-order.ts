@@ -28,7 +28,7 @@ export const redirectOrder = defineRule({
   check({ model, steps, report }) {
     const { text } = model.tree;
     for (const step of steps) {
-      for (const script of plainScripts(step)) {
+      for (const script of step.once(plainScripts)) {
         if (!script.source.text.includes('2>&1')) continue;
         for (const redirects of script.body.flatMap((list) => redirectsIn(list, false))) {
           const pair = earlyCopy(redirects);

@@ -35,7 +35,7 @@ export const sudoRedirect = defineRule({
   check({ model, steps, report }) {
     for (const step of steps) {
       if (!step.run) continue;
-      for (const script of plainScripts(step)) {
+      for (const script of step.once(plainScripts)) {
         if (!/\b(?:sudo|su|newgrp)\b/.test(script.source.text)) continue;
         for (const { items } of allLists(script)) {
           for (const [i, { node, operator }] of items.entries()) {

@@ -29,7 +29,7 @@ export const uncheckedCd = defineRule({
   },
   check({ steps, report }) {
     for (const step of steps) {
-      for (const script of plainScripts(step)) {
+      for (const script of step.once(plainScripts)) {
         if (!/\b(?:cd|pushd)\b/.test(script.source.text)) continue;
         const own = step.run?.scripts.find((one) => one.script === script);
         const stops = errexitFrom(script, own?.interpreter ?? step.before.shell.value ?? []);

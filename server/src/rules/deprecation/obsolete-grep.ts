@@ -29,7 +29,7 @@ export const obsoleteGrep = defineRule({
   },
   check({ steps, report }) {
     for (const step of steps) {
-      for (const { source, commands } of plainScripts(step)) {
+      for (const { source, commands } of step.once(plainScripts)) {
         if (!/\b[ef]grep\b/.test(source.text)) continue;
         for (const command of commands) {
           const { program, name } = unwrapCommand(command);

@@ -28,7 +28,7 @@ export const backquotes = defineRule({
   },
   check({ steps, report }) {
     for (const step of steps) {
-      for (const script of plainScripts(step)) {
+      for (const script of step.once(plainScripts)) {
         for (const substitution of script.substitutions) {
           if (!substitution.isBackquoted) continue;
           // A comment in the middle of a line is written that way: `# why`.

@@ -50,7 +50,7 @@ export const fileNamesAsText = defineRule({
   },
   check({ steps, report }) {
     for (const step of steps) {
-      for (const script of plainScripts(step)) {
+      for (const script of step.once(plainScripts)) {
         if (!/\b(?:ls|find|cat)\b/.test(script.source.text)) continue;
         const substitutions = substitutionsByStart(script);
         for (const list of allLists(script)) {

@@ -26,7 +26,7 @@ export const findWithoutPath = defineRule({
   },
   check({ steps, report }) {
     for (const step of steps) {
-      for (const { source, commands } of plainScripts(step)) {
+      for (const { source, commands } of step.once(plainScripts)) {
         if (!/\bfind\b/.test(source.text)) continue;
         for (const command of commands) {
           const { name, program, args } = unwrapCommand(command);

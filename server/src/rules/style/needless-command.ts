@@ -57,7 +57,7 @@ export const needlessCommand = defineRule({
   check({ model, steps, report }) {
     const { text } = model.tree;
     for (const step of steps) {
-      for (const script of plainScripts(step)) {
+      for (const script of step.once(plainScripts)) {
         for (const list of allLists(script)) {
           for (const found of catsIn(list)) {
             const file = shownWord(found.file);

@@ -33,7 +33,7 @@ export const printfVariableFormat = defineRule({
   },
   check({ model, steps, report }) {
     for (const step of steps) {
-      for (const script of plainScripts(step)) {
+      for (const script of step.once(plainScripts)) {
         if (!/\bprintf\b/.test(script.source.text)) continue;
         const assigned = assignedIn(script);
         for (const { name, words } of script.commands) {

@@ -25,7 +25,7 @@ export const readWithoutR = defineRule({
   },
   check({ steps, report }) {
     for (const step of steps) {
-      for (const { source, commands } of plainScripts(step)) {
+      for (const { source, commands } of step.once(plainScripts)) {
         if (!/\bread\b/.test(source.text)) continue;
         for (const { name, words, redirects } of commands) {
           const [program, ...args] = words;

@@ -28,7 +28,7 @@ export const testAndOr = defineRule({
   },
   check({ steps, report }) {
     for (const step of steps) {
-      for (const script of plainScripts(step)) {
+      for (const script of step.once(plainScripts)) {
         if (!/\s-[ao]\s/.test(script.source.text)) continue;
         let items: ReadonlyMap<number, Place> | undefined;
         for (const command of script.commands) {

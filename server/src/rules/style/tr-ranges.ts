@@ -44,7 +44,7 @@ export const trRanges = defineRule({
   },
   check({ steps, options, report }) {
     for (const step of steps) {
-      for (const { source, commands } of plainScripts(step)) {
+      for (const { source, commands } of step.once(plainScripts)) {
         if (!/\btr\s/.test(source.text)) continue;
         for (const command of commands) {
           const { name, args } = unwrapCommand(command);

@@ -10,10 +10,10 @@ import { bourneScripts } from './bourneScripts.ts';
 
 /**
  * The programs of a step that a shell surely reads as they look: not the body of a heredoc whose lines end in a carriage
- * return, which to the shell is a part of each last word.
+ * return, which to the shell is a part of each last word. To be asked through `step.once`.
  */
 export function plainScripts(step: Step): readonly ShellScript[] {
-  return bourneScripts(step).filter(({ source }) => !source.text.includes('\r'));
+  return step.once(bourneScripts).filter(({ source }) => !source.text.includes('\r'));
 }
 
 /** Every list of a program: its own, those of its constructs, and those of substitutions. */
