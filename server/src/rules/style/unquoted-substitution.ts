@@ -17,6 +17,8 @@ export const unquotedSubstitution = defineRule({
   preset: 'strict',
   since: '0.1.0',
   equivalents: [{ tool: 'hadolint', code: 'SC2046', match: 'narrower' }],
+  // What the shell makes of it there is worse than a split.
+  yieldsTo: ['constant-condition', 'assignment-with-space'],
   references: [
     'https://www.shellcheck.net/wiki/SC2046',
     'https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_06_05',

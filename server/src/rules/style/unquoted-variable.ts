@@ -22,6 +22,8 @@ export const unquotedVariable = defineRule({
     { tool: 'hadolint', code: 'SC2086', match: 'narrower' },
     { tool: 'hadolint', code: 'SC2027', match: 'narrower' },
   ],
+  // What the shell makes of it there is worse than a split.
+  yieldsTo: ['constant-condition', 'assignment-with-space'],
   references: [
     'https://www.shellcheck.net/wiki/SC2086',
     'https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_06_05',
