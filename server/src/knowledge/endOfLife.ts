@@ -76,16 +76,36 @@ function nearestTag(product: Product, tag: string, first: string, release: strin
   const { nearest, keeps, withinMajor, codeNames } = product;
   if (nearest === undefined) return undefined;
   if (withinMajor && nearest.split('.')[0] !== release.split('.')[0]) return undefined;
-  const rest = tag.slice(first.length);
-  const suffix = rest
-    .replace(/-(?:wheezy|jessie|stretch|buster|bullseye)(?=-|$)/, '-bookworm')
-    .replace(/-alpine3\.\d+$/, '-alpine');
-  if (suffix !== '' && !keeps?.test(suffix)) return undefined;
   const codeName =
     first in (codeNames ?? {})
       ? Object.entries(codeNames ?? {}).find(([, each]) => each === nearest)?.[0]
       : nearest;
-  return codeName === undefined ? undefined : codeName + suffix;
+  return codeName === undefined ? undefined : tagOfVersion(tag, first, codeName, keeps);
+}
+
+/**
+ * The tag with another version in the place of the one it begins with, and the same variant: an old release of the
+ * system gives way to one that there is for it. Undefined where the variant is none of those that it `keeps`.
+ */
+export function tagOfVersion(
+  tag: string,
+  written: string,
+  version: string,
+  keeps: RegExp | undefined,
+): string | undefined {
+  const suffix = tag
+    .slice(written.length)
+    .replace(/-(?:wheezy|jessie|stretch|buster|bullseye)(?=-|$)/, '-bookworm')
+    .replace(/-alpine3\.\d+$/, '-alpine');
+  return suffix === '' || keeps?.test(suffix) ? version + suffix : undefined;
+}
+
+/** The variants of an image for a release that gets updates for a while. Undefined for others, and for their first patches. */
+export function supportedVariants(repository: string, numbers: readonly number[]): RegExp | undefined {
+  const product = byRepository.get(officialName(repository));
+  if (!product || numbers.length > product.numbers) return undefined;
+  const hasEnded = compare(numbers.map(String), product.firstSupported.split('.')) < 0;
+  return hasEnded ? undefined : product.keeps;
 }
 
 /** A language that is supported, on a system that is not: `3.12-buster`, `22-alpine3.15`. */
