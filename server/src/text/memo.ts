@@ -19,3 +19,19 @@ export function remembered<K extends object, V>(compute: (key: K) => V): (key: K
     return found.value;
   };
 }
+
+/** What is computed once for a text, and kept as long as the last few texts are others. */
+export function rememberedOfText<V>(compute: (text: string) => V): (text: string) => V {
+  const known = new Map<string, { readonly value: V }>();
+  return (text) => {
+    let found = known.get(text);
+    if (!found) {
+      if (known.size >= textsKept) known.clear();
+      found = { value: compute(text) };
+      known.set(text, found);
+    }
+    return found.value;
+  };
+}
+
+const textsKept = 16;
