@@ -37,6 +37,7 @@ test('package.json', () => {
   expect(engine('{\n "node": 1,\n "engines": {\n  "node": ">=20" } }')).toBe('>=20 on 3: 20.0.0..');
   expect(engine('{ "engines": { "npm": ">=9" } }')).toBeUndefined();
   expect(engine('{ "engines": ["node >=20"] }')).toBeUndefined();
+  expect(engine('{ "engines": { "node": ">=20 <18" } }')).toBeUndefined();
   expect(engine('[]')).toBeUndefined();
   expect(engine('{')).toBeUndefined();
   expect(nodePackage('{ "devEngines": { "runtime": {} } }')?.hasRuntime).toBe(true);

@@ -104,7 +104,8 @@ export const gemfile: (text: string) => Gemfile = rememberedOfText((text) => {
     range = range ? intersection(range, read) : read;
     shown.push(requirement ?? '');
   }
-  return { ...nothing, need: range && { range, written: shown.join(', '), line: found.line } };
+  const need = range && range.length > 0 ? { range, written: shown.join(', '), line: found.line } : undefined;
+  return { ...nothing, need };
 });
 
 /** What `.nvmrc`, `.node-version`, `.python-version` and `.ruby-version` say: one version, or the beginning of one. */
@@ -209,7 +210,8 @@ interface Found {
 
 function needOf({ written, line }: Found, read: ReadConstraint): VersionNeed | undefined {
   const range = read(written);
-  return range && { range, written, line };
+  // What nothing fits is a slip, or one of ours.
+  return range && range.length > 0 ? { range, written, line } : undefined;
 }
 
 /** The first group of the only match: a thing that is said twice is said for different cases. */

@@ -79,6 +79,7 @@ import { pipeWithoutPipefail } from './correctness/pipe-without-pipefail.ts';
 import { platformArgDefault } from './correctness/platform-arg-default.ts';
 import { preferCopy } from './correctness/prefer-copy.ts';
 import { programNotInImage } from './correctness/program-not-in-image.ts';
+import { projectNeedsVersion } from './correctness/project-needs-version.ts';
 import { quotesUndone } from './correctness/quotes-undone.ts';
 import { redirectOrder } from './correctness/redirect-order.ts';
 import { reservedStageName } from './correctness/reserved-stage-name.ts';
@@ -494,6 +495,7 @@ export const rules: readonly Rule[] = [
   privilegedPort,
   productionDependenciesOnly,
   programNotInImage,
+  projectNeedsVersion,
   quotesUndone,
   readWithoutR,
   redirectOrder,

@@ -1,14 +1,22 @@
 import type { BuildModel, Stage, Step } from '../../model/types.ts';
+import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import { joinPath, wayDown, workdirOf } from './containerPaths.ts';
 import { type ContextCopy, contextCopyOf, takenBy } from './contextCopies.ts';
 
 /**
  * Paths of the build context that may be the file at a path of a stage's container, by the COPY instructions of the
  * stage and the stages it is based on; the likeliest first. A bare name is looked for in any directory.
+ * @param before an instruction of the stage that the file is there for: what is copied later does not count
  */
-export function contextPathsOf(path: string, stage: Stage, model: BuildModel): readonly string[] {
+export function contextPathsOf(
+  path: string,
+  stage: Stage,
+  model: BuildModel,
+  before?: Instruction,
+): readonly string[] {
   const found: string[] = [];
   for (const copy of copiesOf(stage, model)) {
+    if (before && copy.instruction.range.start > before.range.start) continue;
     const isBare = !path.includes('/');
     if (!isBare && wayDown(copy.target, path) === undefined) continue;
     const name = path.slice(path.lastIndexOf('/') + 1);
