@@ -180,6 +180,7 @@ import { npmPinVersion } from './reproducibility/npm-pin-version.ts';
 import { packagePinVersion } from './reproducibility/package-pin-version.ts';
 import { pipPinVersion } from './reproducibility/pip-pin-version.ts';
 import { pipRequireHashes } from './reproducibility/pip-require-hashes.ts';
+import { versionFileDiffers } from './reproducibility/version-file-differs.ts';
 import { yumPinVersion } from './reproducibility/yum-pin-version.ts';
 import { zypperPinVersion } from './reproducibility/zypper-pin-version.ts';
 import type { Rule } from './rule.ts';
@@ -569,6 +570,7 @@ export const rules: readonly Rule[] = [
   userNumeric,
   useraddHighUid,
   venvNotOnPath,
+  versionFileDiffers,
   volatileBeforeInstall,
   weakHash,
   wgetAndCurl,
