@@ -105,6 +105,7 @@ import { unquotedVersionRange } from './correctness/unquoted-version-range.ts';
 import { unsetInLaterLayer } from './correctness/unset-in-later-layer.ts';
 import { unusedShellVariable } from './correctness/unused-shell-variable.ts';
 import { useShellInstruction } from './correctness/use-shell-instruction.ts';
+import { userDropsGroups } from './correctness/user-drops-groups.ts';
 import { venvNotOnPath } from './correctness/venv-not-on-path.ts';
 import { windowsPathBackslash } from './correctness/windows-path-backslash.ts';
 import { workdirNotWritable } from './correctness/workdir-not-writable.ts';
@@ -566,6 +567,7 @@ export const rules: readonly Rule[] = [
   unusedSuppression,
   useShellInstruction,
   uselessCommand,
+  userDropsGroups,
   userNeverUsed,
   userNumeric,
   useraddHighUid,
