@@ -93,6 +93,7 @@ import { singleQuotedVariable } from './correctness/single-quoted-variable.ts';
 import { sudoRedirect } from './correctness/sudo-redirect.ts';
 import { swallowedCommand } from './correctness/swallowed-command.ts';
 import { swallowedInstruction } from './correctness/swallowed-instruction.ts';
+import { syntaxDirectiveTypo } from './correctness/syntax-directive-typo.ts';
 import { testWithoutSpaces } from './correctness/test-without-spaces.ts';
 import { trailingComment } from './correctness/trailing-comment.ts';
 import { unassignedVariable } from './correctness/unassigned-variable.ts';
@@ -534,6 +535,7 @@ export const rules: readonly Rule[] = [
   suppressionPolicy,
   swallowedCommand,
   swallowedInstruction,
+  syntaxDirectiveTypo,
   syntaxTooOld,
   systemDirectoryMount,
   temporaryFileLeft,
