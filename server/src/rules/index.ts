@@ -182,6 +182,7 @@ import { npmPinVersion } from './reproducibility/npm-pin-version.ts';
 import { packagePinVersion } from './reproducibility/package-pin-version.ts';
 import { pipPinVersion } from './reproducibility/pip-pin-version.ts';
 import { pipRequireHashes } from './reproducibility/pip-require-hashes.ts';
+import { tagAndDigest } from './reproducibility/tag-and-digest.ts';
 import { versionFileDiffers } from './reproducibility/version-file-differs.ts';
 import { yumPinVersion } from './reproducibility/yum-pin-version.ts';
 import { zypperPinVersion } from './reproducibility/zypper-pin-version.ts';
@@ -538,6 +539,7 @@ export const rules: readonly Rule[] = [
   syntaxDirectiveTypo,
   syntaxTooOld,
   systemDirectoryMount,
+  tagAndDigest,
   temporaryFileLeft,
   testAndOr,
   testWithoutSpaces,
