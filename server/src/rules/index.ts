@@ -260,6 +260,7 @@ import { printfVariableFormat } from './style/printf-variable-format.ts';
 import { readWithoutR } from './style/read-without-r.ts';
 import { redundantTargetPlatform } from './style/redundant-target-platform.ts';
 import { repeatedImageVersion } from './style/repeated-image-version.ts';
+import { sortPackages } from './style/sort-packages.ts';
 import { stageByIndex } from './style/stage-by-index.ts';
 import { stageNameCasing } from './style/stage-name-casing.ts';
 import { statusCheckedLater } from './style/status-checked-later.ts';
@@ -527,6 +528,7 @@ export const rules: readonly Rule[] = [
   shellSyntaxOutsideRun,
   singleIterationLoop,
   singleQuotedVariable,
+  sortPackages,
   sourcesBeforeInstall,
   stageByIndex,
   stageNameCasing,
