@@ -60,6 +60,7 @@ import { invalidDefaultArgInFrom } from './correctness/invalid-default-arg-in-fr
 import { invalidExecForm } from './correctness/invalid-exec-form.ts';
 import { keywordCasing } from './correctness/keyword-casing.ts';
 import { labelDuplicate } from './correctness/label-duplicate.ts';
+import { labelStale } from './correctness/label-stale.ts';
 import { labelValue } from './correctness/label-value.ts';
 import { libraryRemovedWithHeaders } from './correctness/library-removed-with-headers.ts';
 import { literalBackslash } from './correctness/literal-backslash.ts';
@@ -441,6 +442,7 @@ export const rules: readonly Rule[] = [
   labelDuplicate,
   labelKey,
   labelRequired,
+  labelStale,
   labelUnknown,
   labelValue,
   lastUserRoot,
