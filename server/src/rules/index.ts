@@ -251,6 +251,7 @@ import { fromAsCasing } from './style/from-as-casing.ts';
 import { globAsOption } from './style/glob-as-option.ts';
 import { instructionCasing } from './style/instruction-casing.ts';
 import { labelKey } from './style/label-key.ts';
+import { labelOrder } from './style/label-order.ts';
 import { labelRequired } from './style/label-required.ts';
 import { labelUnknown } from './style/label-unknown.ts';
 import { missingOciLabels } from './style/missing-oci-labels.ts';
@@ -441,6 +442,7 @@ export const rules: readonly Rule[] = [
   keywordCasing,
   labelDuplicate,
   labelKey,
+  labelOrder,
   labelRequired,
   labelStale,
   labelUnknown,
