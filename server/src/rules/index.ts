@@ -254,6 +254,7 @@ import { labelKey } from './style/label-key.ts';
 import { labelOrder } from './style/label-order.ts';
 import { labelRequired } from './style/label-required.ts';
 import { labelUnknown } from './style/label-unknown.ts';
+import { longRunLine } from './style/long-run-line.ts';
 import { missingOciLabels } from './style/missing-oci-labels.ts';
 import { needlessCommand } from './style/needless-command.ts';
 import { preferAptGet } from './style/prefer-apt-get.ts';
@@ -453,6 +454,7 @@ export const rules: readonly Rule[] = [
   literalBackslash,
   literalBraces,
   lockedBuild,
+  longRunLine,
   maintainerDeprecated,
   maskedExitStatus,
   misplacedCheckDirective,
