@@ -244,6 +244,7 @@ import { backquotes } from './style/backquotes.ts';
 import { canonicalStopsignal } from './style/canonical-stopsignal.ts';
 import { definitionDescription } from './style/definition-description.ts';
 import { directiveCasing } from './style/directive-casing.ts';
+import { epilogueOrder } from './style/epilogue-order.ts';
 import { exposeProtocolCasing } from './style/expose-protocol-casing.ts';
 import { fileNamesAsText } from './style/file-names-as-text.ts';
 import { findWithoutPath } from './style/find-without-path.ts';
@@ -400,6 +401,7 @@ export const rules: readonly Rule[] = [
   envPathReplaced,
   envSelfReference,
   eolBaseImage,
+  epilogueOrder,
   execFormShellSyntax,
   execFormWords,
   exposeHostMapping,

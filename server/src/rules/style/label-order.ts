@@ -87,7 +87,7 @@ function isRightBelow(above: Instruction, below: Instruction, tree: DockerfileTr
 
 /** Undefined where a line cannot go on: of the form without `=`, or with what silences a linter above it. */
 function mergeEdits(group: readonly Instruction[], tree: DockerfileTree): FixEdit[] | undefined {
-  const { text, escape } = tree;
+  const { text, escape: token } = tree;
   const [first] = group;
   if (!first) return undefined;
   const indent = indentIn(first, text);
@@ -110,7 +110,7 @@ function mergeEdits(group: readonly Instruction[], tree: DockerfileTree): FixEdi
     }
     if (index < group.length - 1) {
       const end = endOfLine(text, args.range.end);
-      edits.push({ range: { start: args.range.end, end }, newText: ` ${escape}` });
+      edits.push({ range: { start: args.range.end, end }, newText: ` ${token}` });
     }
   }
   return edits;
