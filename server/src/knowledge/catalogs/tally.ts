@@ -7,7 +7,7 @@ export const tally: Catalog = {
     {
       code: 'circular-stage-deps',
       meaning: 'stages depend on each other in a circle',
-      planned: 'circular-stage-dependency',
+      planned: 'copy-from-later-stage',
     },
     {
       code: 'consistent-indentation',
@@ -83,7 +83,7 @@ export const tally: Catalog = {
     {
       code: 'invalid-onbuild-trigger',
       meaning: 'ONBUILD keyword unknown / misspelt',
-      planned: 'onbuild-unknown-trigger',
+      planned: 'unknown-instruction',
     },
     {
       code: 'js/node-gyp-cache-mounts',

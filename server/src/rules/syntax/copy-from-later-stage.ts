@@ -13,12 +13,15 @@ export const copyFromLaterStage = defineRule({
   equivalents: [
     { tool: 'hadolint', code: 'DL3022', match: 'narrower' },
     { tool: 'kics', code: 'Using-Unnamed-Build-Stages', match: 'related' },
+    { tool: 'tally', code: 'circular-stage-deps', match: 'broader' },
   ],
   references: ['https://docs.docker.com/reference/dockerfile/#copy---from'],
   concerns: { keywords: ['COPY', 'RUN'], text: /from/i },
   messages: {
     later:
       'Stage {name} comes further down, and only stages above can be used: the build stops here. Move that stage up.',
+    circle:
+      'Stage {name} comes further down and needs this stage itself: a circle, and the build stops here. One of the two must do without the other.',
     noSuchNumber: 'There is no stage {name}: counted from 0, the last one is {last}. The build stops here.',
   },
   check({ model, report }) {
@@ -35,7 +38,7 @@ export const copyFromLaterStage = defineRule({
         const wanted = byName.get(use.text.toLowerCase()) ?? model.stages[Number(use.text)];
         report({
           at: use.range,
-          message: 'later',
+          message: wanted && needs(wanted, stage, byName) ? 'circle' : 'later',
           values: { name: use.text },
           related: wanted && [
             { range: wanted.nameRange ?? wanted.from.keyword.range, message: `Stage ${use.text}` },
@@ -45,3 +48,18 @@ export const copyFromLaterStage = defineRule({
     }
   },
 });
+
+/** Whether a stage takes from another one, directly or by way of stages in between, those further down included. */
+function needs(from: Stage, wanted: Stage, byName: ReadonlyMap<string | undefined, Stage>): boolean {
+  const seen = new Set([from]);
+  // What is added while it is gone through is gone through as well.
+  for (const stage of seen) {
+    for (const { stage: above, resolution, kind, text } of stage.uses) {
+      const isLater = resolution === 'later-stage' && kind !== 'base';
+      const used = above ?? (isLater ? byName.get(text.toLowerCase()) : undefined);
+      if (used === wanted) return true;
+      if (used) seen.add(used);
+    }
+  }
+  return false;
+}

@@ -19,6 +19,7 @@ export const unknownInstruction = defineRule({
   equivalents: [
     { tool: 'rcjsuen', code: 'UNKNOWN_INSTRUCTION', match: 'same' },
     { tool: 'tally', code: 'unknown-instruction', match: 'same' },
+    { tool: 'tally', code: 'invalid-onbuild-trigger', match: 'broader' },
     { tool: 'dockerfilelint', code: 'invalid_command', match: 'same' },
     { tool: 'dockadvisor', code: 'UnrecognizedInstruction', match: 'same' },
     { tool: 'dockadvisor', code: 'InvalidInstruction', match: 'same' },
