@@ -4,7 +4,7 @@ import type { Catalog } from './catalog.ts';
 export const dockadvisor: Catalog = {
   tool: 'dockadvisor',
   rules: [
-    { code: 'ParserWarning', meaning: 'File cannot be parsed', planned: 'parse-error' },
+    { code: 'ParserWarning', meaning: 'File cannot be parsed', planned: 'build-error' },
     { code: 'UnrecognizedInstruction', meaning: 'Unknown keyword', planned: 'unknown-instruction' },
     { code: 'InvalidInstruction', meaning: 'Unknown keyword', planned: 'unknown-instruction' },
     { code: 'AddInvalidFlag', meaning: 'Unknown flag', planned: 'unknown-flag' },
@@ -12,13 +12,13 @@ export const dockadvisor: Catalog = {
     {
       code: 'RunInvalidMountFlag',
       meaning: 'RUN --mount option wrong (type, key, missing target, key not allowed for the type)',
-      planned: 'invalid-run-mount',
+      planned: 'build-error',
     },
-    { code: 'RunInvalidNetworkFlag', meaning: 'RUN --network value wrong', planned: 'invalid-run-network' },
+    { code: 'RunInvalidNetworkFlag', meaning: 'RUN --network value wrong', planned: 'build-error' },
     {
       code: 'RunInvalidSecurityFlag',
       meaning: 'RUN --security value wrong',
-      planned: 'invalid-run-security',
+      planned: 'build-error',
     },
     { code: 'AddMissingArguments', meaning: 'Too few arguments', planned: 'missing-argument' },
     { code: 'CopyMissingArguments', meaning: 'Too few arguments', planned: 'missing-argument' },
@@ -35,12 +35,12 @@ export const dockadvisor: Catalog = {
     {
       code: 'FromMissingImage',
       meaning: 'FROM with a wrong number of words',
-      planned: 'from-argument-count',
+      planned: 'build-error',
     },
     {
       code: 'FromInvalidStageName',
       meaning: 'Stage name has forbidden characters',
-      planned: 'invalid-stage-name',
+      planned: 'build-error',
     },
     { code: 'ReservedStageName', meaning: 'Stage named scratch or context', planned: 'reserved-stage-name' },
     { code: 'DuplicateStageName', meaning: 'Two stages share a name', planned: 'duplicate-stage-name' },
@@ -49,7 +49,7 @@ export const dockadvisor: Catalog = {
       meaning: 'Image name, tag or digest malformed',
       planned: 'invalid-image-reference',
     },
-    { code: 'FromInvalidPlatform', meaning: '--platform value malformed', planned: 'invalid-platform' },
+    { code: 'FromInvalidPlatform', meaning: '--platform value malformed', planned: 'build-error' },
     { code: 'UndefinedArgInFrom', meaning: 'FROM uses an undeclared ARG', planned: 'undefined-arg-in-from' },
     {
       code: 'InvalidDefaultArgInFrom',
@@ -65,27 +65,27 @@ export const dockadvisor: Catalog = {
     {
       code: 'EnvInvalidFormat',
       meaning: 'ENV / LABEL / ARG word without `=` or value',
-      planned: 'key-value-missing-equals',
+      planned: 'build-error',
     },
     {
       code: 'LabelInvalidFormat',
       meaning: 'ENV / LABEL / ARG word without `=` or value',
-      planned: 'key-value-missing-equals',
+      planned: 'build-error',
     },
     {
       code: 'ArgInvalidFormat',
       meaning: 'ENV / LABEL / ARG word without `=` or value',
-      planned: 'key-value-missing-equals',
+      planned: 'build-error',
     },
     {
       code: 'EnvMissingKeyValue',
       meaning: 'ENV / LABEL pair without a name',
-      planned: 'key-value-missing-name',
+      planned: 'build-error',
     },
     {
       code: 'LabelMissingKeyValue',
       meaning: 'ENV / LABEL pair without a name',
-      planned: 'key-value-missing-name',
+      planned: 'build-error',
     },
     {
       code: 'RunInvalidExecForm',
@@ -131,7 +131,7 @@ export const dockadvisor: Catalog = {
     {
       code: 'HealthcheckMissingCmd',
       meaning: 'HEALTHCHECK CMD without a command',
-      planned: 'healthcheck-missing-command',
+      planned: 'missing-argument',
     },
     { code: 'MultipleInstructionsDisallowed', meaning: 'Several CMD', planned: 'multiple-cmd' },
     { code: 'UserInvalidFormat', meaning: 'USER value malformed', planned: 'invalid-user-format' },

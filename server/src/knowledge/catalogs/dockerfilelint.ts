@@ -11,7 +11,7 @@ export const dockerfilelint: Catalog = {
       meaning: 'first instruction is not FROM / ARG',
       planned: 'instruction-before-from',
     },
-    { code: 'invalid_line', meaning: 'line cannot be read', planned: 'parse-error' },
+    { code: 'invalid_line', meaning: 'line cannot be read', planned: 'build-error' },
     { code: 'sudo_usage', meaning: 'sudo', planned: 'no-sudo' },
     { code: 'apt-get_missing_param', meaning: 'apt-get without -y', planned: 'apt-assume-yes' },
     {
@@ -39,10 +39,10 @@ export const dockerfilelint: Catalog = {
     { code: 'invalid_port', meaning: 'EXPOSE value is not a port', planned: 'invalid-port' },
     { code: 'invalid_command', meaning: 'unknown keyword', planned: 'unknown-instruction' },
     { code: 'expose_host_port', meaning: 'EXPOSE with a host port', planned: 'expose-host-mapping' },
-    { code: 'label_invalid', meaning: 'LABEL is not key=value', planned: 'key-value-missing-equals' },
+    { code: 'label_invalid', meaning: 'LABEL is not key=value', planned: 'legacy-key-value' },
     { code: 'missing_tag', meaning: 'base image without tag', planned: 'image-tag-missing' },
     { code: 'latest_tag', meaning: 'tag latest', planned: 'image-tag-latest' },
-    { code: 'extra_args', meaning: 'too many arguments', planned: 'extra-argument' },
+    { code: 'extra_args', meaning: 'too many arguments', planned: 'build-error' },
     { code: 'missing_args', meaning: 'too few arguments', planned: 'missing-argument' },
     { code: 'deprecated_in_1.13', meaning: 'MAINTAINER used', planned: 'maintainer-deprecated' },
     { code: 'add_src_invalid', meaning: 'ADD source outside the context', planned: 'copy-outside-context' },
@@ -59,7 +59,7 @@ export const dockerfilelint: Catalog = {
     {
       code: 'invalid_format',
       meaning: 'ENV / SHELL / HEALTHCHECK argument malformed',
-      planned: 'key-value-missing-equals',
+      planned: 'build-error',
     },
     { code: 'apt-get_missing_rm', meaning: 'apt lists not removed', planned: 'apt-lists-cleanup' },
     {

@@ -10,7 +10,7 @@ export const parfum: Catalog = {
       meaning: 'several apt-get install that could be one',
       planned: 'apt-install-grouped',
     },
-    { code: 'curlUseFlagF', meaning: 'curl without -f', planned: 'curl-fail-flag' },
+    { code: 'curlUseFlagF', meaning: 'curl without -f', planned: 'curl-without-fail' },
     {
       code: 'npmCacheCleanAfterInstall',
       meaning: 'npm cache not cleaned after install',

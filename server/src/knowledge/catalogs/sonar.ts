@@ -5,7 +5,7 @@ export const sonar: Catalog = {
   tool: 'sonar',
   rules: [
     { code: 'S1135', meaning: 'TODO comment left in', left: 'a to-do comment is no defect of the image' },
-    { code: 'S2260', meaning: 'file could not be parsed', planned: 'parse-error' },
+    { code: 'S2260', meaning: 'file could not be parsed', planned: 'build-error' },
     {
       code: 'S2612',
       meaning: 'file permissions open to everyone (chmod, --chmod)',

@@ -18,8 +18,8 @@ export const aptAssumeYes = defineRule({
     { tool: 'trivy', code: 'DS-0021', match: 'same' },
     { tool: 'semgrep', code: 'missing-assume-yes-switch', match: 'related' },
     { tool: 'kics', code: 'APT-GET-Missing-Flags', match: 'related' },
-    { tool: 'dockerfilelint', code: 'apt-get_missing_param', match: 'related' },
-    { tool: 'parfum', code: 'aptGetInstallUseY', match: 'related' },
+    { tool: 'dockerfilelint', code: 'apt-get_missing_param', match: 'broader' },
+    { tool: 'parfum', code: 'aptGetInstallUseY', match: 'broader' },
   ],
   references: [
     'https://docs.docker.com/build/building/best-practices/#apt-get',

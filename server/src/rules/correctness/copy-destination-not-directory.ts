@@ -20,7 +20,7 @@ export const copyDestinationNotDirectory = defineRule({
     { tool: 'hadolint', code: 'DL3021', match: 'same' },
     { tool: 'rcjsuen', code: 'INVALID_DESTINATION', match: 'same' },
     { tool: 'trivy', code: 'DS-0011', match: 'broader' },
-    { tool: 'dockerfilelint', code: 'add_dest_invalid', match: 'related' },
+    { tool: 'dockerfilelint', code: 'add_dest_invalid', match: 'broader' },
     { tool: 'kics', code: 'Copy-With-More-Than-Two-Arguments', match: 'related' },
   ],
   uses: ['context-tree'],

@@ -11,7 +11,7 @@ export const copyFromEmptyStage = defineRule({
   severity: 'warning',
   preset: 'recommended',
   since: '0.1.0',
-  equivalents: [{ tool: 'tally', code: 'copy-from-empty-scratch-stage', match: 'related' }],
+  equivalents: [{ tool: 'tally', code: 'copy-from-empty-scratch-stage', match: 'narrower' }],
   references: [
     'https://docs.docker.com/build/building/base-images/#create-a-minimal-base-image-using-scratch',
     'https://docs.docker.com/reference/dockerfile/#copy---from',

@@ -18,7 +18,7 @@ export const curlWithoutFail = defineRule({
   severity: 'warning',
   preset: 'recommended',
   since: '0.1.0',
-  equivalents: [],
+  equivalents: [{ tool: 'parfum', code: 'curlUseFlagF', match: 'narrower' }],
   references: ['https://curl.se/docs/manpage.html#-f', 'https://everything.curl.dev/http/response.html'],
   concerns: { keywords: ['RUN'], text: /curl/i },
   stepwise: true,

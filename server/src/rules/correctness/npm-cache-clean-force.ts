@@ -12,7 +12,7 @@ export const npmCacheCleanForce = defineRule({
   severity: 'warning',
   preset: 'recommended',
   since: '0.1.0',
-  equivalents: [{ tool: 'parfum', code: 'npmCacheCleanUseForce', match: 'related' }],
+  equivalents: [{ tool: 'parfum', code: 'npmCacheCleanUseForce', match: 'narrower' }],
   references: ['https://docs.npmjs.com/cli/commands/npm-cache'],
   concerns: { keywords: ['RUN'], text: /npm/i },
   stepwise: true,

@@ -9,7 +9,7 @@ export const unsetInLaterLayer = defineRule({
   severity: 'warning',
   preset: 'recommended',
   since: '0.1.0',
-  equivalents: [{ tool: 'sonar', code: 'S6581', match: 'related' }],
+  equivalents: [{ tool: 'sonar', code: 'S6581', match: 'same' }],
   references: ['https://docs.docker.com/reference/dockerfile/#env'],
   concerns: { keywords: ['RUN'], text: /\bunset\b/ },
   stepwise: true,

@@ -16,7 +16,7 @@ export const yumAssumeYes = defineRule({
     { tool: 'sonar', code: 'S6584', match: 'narrower' },
     { tool: 'semgrep', code: 'missing-yum-assume-yes-switch', match: 'related' },
     { tool: 'kics', code: 'Yum-Install-Allows-Manual-Input', match: 'related' },
-    { tool: 'parfum', code: 'yumInstallForceYes', match: 'related' },
+    { tool: 'parfum', code: 'yumInstallForceYes', match: 'broader' },
   ],
   references: ['https://man7.org/linux/man-pages/man8/yum.8.html'],
   concerns: { keywords: ['RUN'], text: /yum/i },

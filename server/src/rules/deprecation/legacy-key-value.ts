@@ -13,6 +13,7 @@ export const legacyKeyValue = defineRule({
   equivalents: [
     { tool: 'buildkit', code: 'LegacyKeyValueFormat', match: 'same' },
     { tool: 'dockadvisor', code: 'LegacyKeyValueFormat', match: 'same' },
+    { tool: 'dockerfilelint', code: 'label_invalid', match: 'broader' },
   ],
   references: ['https://docs.docker.com/reference/build-checks/legacy-key-value-format/'],
   concerns: { keywords: ['ENV', 'LABEL'] },

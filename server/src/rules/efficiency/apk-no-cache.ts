@@ -22,9 +22,9 @@ export const apkNoCache = defineRule({
     { tool: 'trivy', code: 'DS-0025', match: 'same' },
     { tool: 'semgrep', code: 'missing-apk-no-cache', match: 'related' },
     { tool: 'kics', code: 'Apk-Add-Using-Local-Cache', match: 'related' },
-    { tool: 'dockerfilelint', code: 'apkadd-missing_nocache_or_updaterm', match: 'related' },
+    { tool: 'dockerfilelint', code: 'apkadd-missing_nocache_or_updaterm', match: 'narrower' },
     { tool: 'dockle', code: 'DKL-DI-0004', match: 'related' },
-    { tool: 'parfum', code: 'apkAddUseNoCache', match: 'related' },
+    { tool: 'parfum', code: 'apkAddUseNoCache', match: 'narrower' },
   ],
   references: [
     'https://wiki.alpinelinux.org/wiki/Alpine_Package_Keeper',

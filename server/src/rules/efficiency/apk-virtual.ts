@@ -15,7 +15,7 @@ export const apkVirtual = defineRule({
   severity: 'information',
   preset: 'strict',
   since: '0.1.0',
-  equivalents: [{ tool: 'dockerfilelint', code: 'apkadd-missing-virtual', match: 'related' }],
+  equivalents: [{ tool: 'dockerfilelint', code: 'apkadd-missing-virtual', match: 'broader' }],
   yieldsTo: ['build-tools-in-final-stage'],
   references: [
     'https://wiki.alpinelinux.org/wiki/Alpine_Package_Keeper#Virtual_packages',

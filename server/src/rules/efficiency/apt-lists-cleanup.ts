@@ -40,9 +40,9 @@ export const aptListsCleanup = defineRule({
     { tool: 'kics', code: 'Apt-Get-Install-Lists', match: 'related' },
     { tool: 'semgrep', code: 'remove-package-lists', match: 'related' },
     { tool: 'semgrep', code: 'remove-package-cache', match: 'related' },
-    { tool: 'dockerfilelint', code: 'apt-get_missing_rm', match: 'related' },
+    { tool: 'dockerfilelint', code: 'apt-get_missing_rm', match: 'narrower' },
     { tool: 'dockle', code: 'DKL-DI-0005', match: 'related' },
-    { tool: 'parfum', code: 'aptGetInstallThenRemoveAptLists', match: 'related' },
+    { tool: 'parfum', code: 'aptGetInstallThenRemoveAptLists', match: 'narrower' },
   ],
   // An update on its own must first be put where the install is: to remove the lists there would break the install.
   yieldsTo: ['package-update-alone'],

@@ -28,8 +28,8 @@ export const aptNoInstallRecommends = defineRule({
     { tool: 'trivy', code: 'DS-0029', match: 'same' },
     { tool: 'semgrep', code: 'missing-no-install-recommends', match: 'related' },
     { tool: 'kics', code: 'APT-GET-Not-Avoiding', match: 'related' },
-    { tool: 'dockerfilelint', code: 'apt-get_recommends', match: 'related' },
-    { tool: 'parfum', code: 'aptGetInstallUseNoRec', match: 'related' },
+    { tool: 'dockerfilelint', code: 'apt-get_recommends', match: 'broader' },
+    { tool: 'parfum', code: 'aptGetInstallUseNoRec', match: 'broader' },
   ],
   references: [
     'https://docs.docker.com/build/building/best-practices/#apt-get',

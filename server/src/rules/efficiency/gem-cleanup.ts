@@ -15,7 +15,7 @@ export const gemCleanup = defineRule({
   since: '0.1.0',
   equivalents: [
     { tool: 'sonar', code: 'S6587', match: 'narrower' },
-    { tool: 'parfum', code: 'gemUpdateNoDocument', match: 'related' },
+    { tool: 'parfum', code: 'gemUpdateNoDocument', match: 'broader' },
     { tool: 'parfum', code: 'gemUpdateSystemRmRootGem', match: 'related' },
     { tool: 'tally', code: 'ruby/leftover-bundler-cache', match: 'related' },
   ],

@@ -12,7 +12,7 @@ export const npmCacheClean = defineRule({
   since: '0.1.0',
   equivalents: [
     { tool: 'sonar', code: 'S6587', match: 'narrower' },
-    { tool: 'parfum', code: 'npmCacheCleanAfterInstall', match: 'related' },
+    { tool: 'parfum', code: 'npmCacheCleanAfterInstall', match: 'narrower' },
   ],
   references: ['https://docs.npmjs.com/cli/commands/npm-cache'],
   concerns: { keywords: ['RUN'], text: /npm/i },

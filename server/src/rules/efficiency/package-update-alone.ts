@@ -32,9 +32,9 @@ export const packageUpdateAlone = defineRule({
     { tool: 'trivy', code: 'DS-0017', match: 'narrower' },
     { tool: 'checkov', code: 'CKV_DOCKER_5', match: 'related' },
     { tool: 'kics', code: 'Update-Instruction-Alone', match: 'related' },
-    { tool: 'dockerfilelint', code: 'apt-get-update_require_install', match: 'related' },
+    { tool: 'dockerfilelint', code: 'apt-get-update_require_install', match: 'broader' },
     { tool: 'dockle', code: 'CIS-DI-0007', match: 'related' },
-    { tool: 'parfum', code: 'aptGetUpdatePrecedesInstall', match: 'related' },
+    { tool: 'parfum', code: 'aptGetUpdatePrecedesInstall', match: 'broader' },
   ],
   references: [
     'https://docs.docker.com/build/building/best-practices/#apt-get',

@@ -22,7 +22,7 @@ export const pipNoCacheDir = defineRule({
     { tool: 'sonar', code: 'S6587', match: 'narrower' },
     { tool: 'semgrep', code: 'missing-pip-no-cache-dir', match: 'related' },
     { tool: 'kics', code: 'Pip-install-Keeping-Cached', match: 'related' },
-    { tool: 'parfum', code: 'pipUseNoCacheDir', match: 'related' },
+    { tool: 'parfum', code: 'pipUseNoCacheDir', match: 'narrower' },
   ],
   references: ['https://pip.pypa.io/en/stable/topics/caching/'],
   concerns: { keywords: ['RUN'], text: /pip/i },

@@ -29,7 +29,7 @@ export const preferCacheMount = defineRule({
   preset: 'strict',
   since: '0.1.0',
   equivalents: [
-    { tool: 'tally', code: 'prefer-package-cache-mounts', match: 'related' },
+    { tool: 'tally', code: 'prefer-package-cache-mounts', match: 'narrower' },
     { tool: 'tally', code: 'ruby/prefer-bundler-cache-mount', match: 'related' },
     { tool: 'tally', code: 'js/node-gyp-cache-mounts', match: 'related' },
   ],

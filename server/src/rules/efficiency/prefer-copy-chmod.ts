@@ -10,7 +10,7 @@ export const preferCopyChmod = defineRule({
   severity: 'information',
   preset: 'recommended',
   since: '0.1.0',
-  equivalents: [{ tool: 'tally', code: 'prefer-copy-chmod', match: 'related' }],
+  equivalents: [{ tool: 'tally', code: 'prefer-copy-chmod', match: 'narrower' }],
   yieldsTo: ['world-writable'],
   references: ['https://docs.docker.com/reference/dockerfile/#copy---chown---chmod'],
   concerns: { keywords: ['RUN'], text: /chmod/i },

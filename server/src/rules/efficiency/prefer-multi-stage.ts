@@ -10,7 +10,7 @@ export const preferMultiStage = defineRule({
   severity: 'information',
   preset: 'recommended',
   since: '0.1.0',
-  equivalents: [{ tool: 'tally', code: 'prefer-multi-stage-build', match: 'related' }],
+  equivalents: [{ tool: 'tally', code: 'prefer-multi-stage-build', match: 'narrower' }],
   references: [
     'https://docs.docker.com/build/building/multi-stage/',
     'https://docs.docker.com/build/building/best-practices/#use-multi-stage-builds',

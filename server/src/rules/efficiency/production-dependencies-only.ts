@@ -16,7 +16,7 @@ export const productionDependenciesOnly = defineRule({
   preset: 'strict',
   since: '0.1.0',
   equivalents: [
-    { tool: 'tally', code: 'php/composer-no-dev-in-production', match: 'related' },
+    { tool: 'tally', code: 'php/composer-no-dev-in-production', match: 'narrower' },
     { tool: 'tally', code: 'ruby/missing-bundle-without-development', match: 'related' },
   ],
   references: [

@@ -18,7 +18,7 @@ export const temporaryFileLeft = defineRule({
   preset: 'recommended',
   since: '0.1.0',
   equivalents: [
-    { tool: 'parfum', code: 'tarSomethingRmTheSomething', match: 'related' },
+    { tool: 'parfum', code: 'tarSomethingRmTheSomething', match: 'narrower' },
     { tool: 'parfum', code: 'gpgVerifyAscRmAsc', match: 'related' },
     { tool: 'parfum', code: 'rmRecursiveAfterMktempD', match: 'related' },
     { tool: 'parfum', code: 'mkdirUsrSrcThenRemove', match: 'related' },

@@ -14,7 +14,7 @@ export const yarnCacheClean = defineRule({
   equivalents: [
     { tool: 'hadolint', code: 'DL3060', match: 'same' },
     { tool: 'sonar', code: 'S6587', match: 'narrower' },
-    { tool: 'parfum', code: 'yarnCacheCleanAfterInstall', match: 'related' },
+    { tool: 'parfum', code: 'yarnCacheCleanAfterInstall', match: 'narrower' },
   ],
   references: ['https://classic.yarnpkg.com/lang/en/docs/cli/cache/'],
   concerns: { keywords: ['RUN'], text: /yarn/i },

@@ -17,7 +17,7 @@ export const yumCleanAll = defineRule({
     { tool: 'trivy', code: 'DS-0015', match: 'narrower' },
     { tool: 'semgrep', code: 'missing-yum-clean-all', match: 'related' },
     { tool: 'kics', code: 'Yum-Clean-All', match: 'related' },
-    { tool: 'parfum', code: 'yumInstallRmVarCacheYum', match: 'related' },
+    { tool: 'parfum', code: 'yumInstallRmVarCacheYum', match: 'narrower' },
   ],
   references: [
     'https://docs.docker.com/build/building/best-practices/#run',

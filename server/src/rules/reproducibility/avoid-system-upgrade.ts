@@ -18,7 +18,7 @@ export const avoidSystemUpgrade = defineRule({
     { tool: 'semgrep', code: 'avoid-dnf-update', match: 'related' },
     { tool: 'semgrep', code: 'avoid-yum-update', match: 'related' },
     { tool: 'semgrep', code: 'avoid-zypper-update', match: 'related' },
-    { tool: 'dockerfilelint', code: 'apt-get-upgrade', match: 'related' },
+    { tool: 'dockerfilelint', code: 'apt-get-upgrade', match: 'broader' },
     { tool: 'dockerfilelint', code: 'apt-get-dist-upgrade', match: 'related' },
     { tool: 'hadolint', code: 'DL3035', match: 'related' },
     { tool: 'trivy', code: 'DS-0024', match: 'related' },

@@ -15,7 +15,7 @@ export const lockedBuild = defineRule({
   preset: 'strict',
   since: '0.1.0',
   uses: ['context-tree', 'ignore-file'],
-  equivalents: [{ tool: 'tally', code: 'ruby/missing-bundle-deployment', match: 'related' }],
+  equivalents: [{ tool: 'tally', code: 'ruby/missing-bundle-deployment', match: 'narrower' }],
   references: [
     'https://doc.rust-lang.org/cargo/commands/cargo-build.html#manifest-options',
     'https://bundler.io/man/bundle-config.1.html',

@@ -18,8 +18,8 @@ export const serviceStopsignal = defineRule({
   preset: 'recommended',
   since: '0.1.0',
   equivalents: [
-    { tool: 'tally', code: 'prefer-nginx-sigquit', match: 'related' },
-    { tool: 'tally', code: 'prefer-systemd-sigrtmin-plus-3', match: 'related' },
+    { tool: 'tally', code: 'prefer-nginx-sigquit', match: 'narrower' },
+    { tool: 'tally', code: 'prefer-systemd-sigrtmin-plus-3', match: 'narrower' },
   ],
   references: [
     'https://nginx.org/en/docs/control.html',

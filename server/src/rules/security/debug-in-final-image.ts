@@ -25,7 +25,7 @@ export const debugInFinalImage = defineRule({
   preset: 'recommended',
   since: '0.1.0',
   equivalents: [
-    { tool: 'sonar', code: 'S4507', match: 'related' },
+    { tool: 'sonar', code: 'S4507', match: 'narrower' },
     { tool: 'tally', code: 'php/no-xdebug-in-final-image', match: 'related' },
   ],
   references: [

@@ -13,7 +13,7 @@ export const downloadWithoutChecksum = defineRule({
   severity: 'information',
   preset: 'strict',
   since: '0.1.0',
-  equivalents: [{ tool: 'sonar', code: 'S6474', match: 'related' }],
+  equivalents: [{ tool: 'sonar', code: 'S6474', match: 'narrower' }],
   references: [
     'https://docs.docker.com/reference/dockerfile/#add---checksum',
     'https://docs.docker.com/build/building/best-practices/#add-or-copy',

@@ -15,7 +15,7 @@ export const hardcodedSecret = defineRule({
   preset: 'recommended',
   since: '0.1.0',
   equivalents: [
-    { tool: 'sonar', code: 'S6437', match: 'related' },
+    { tool: 'sonar', code: 'S6437', match: 'narrower' },
     { tool: 'tally', code: 'secrets-in-code', match: 'narrower' },
   ],
   references: [

@@ -20,7 +20,7 @@ export const secretInArgEnv = defineRule({
     { tool: 'sonar', code: 'S6472', match: 'narrower' },
     { tool: 'trivy', code: 'DS-0031', match: 'narrower' },
     { tool: 'semgrep', code: 'secret-in-build-arg', match: 'related' },
-    { tool: 'tally', code: 'ruby/secrets-in-arg-or-env', match: 'related' },
+    { tool: 'tally', code: 'ruby/secrets-in-arg-or-env', match: 'broader' },
     { tool: 'tally', code: 'ruby/prefer-secret-mounts-for-build-credentials', match: 'related' },
     { tool: 'dockle', code: 'CIS-DI-0010', match: 'narrower' },
     { tool: 'dockadvisor', code: 'SecretsUsedInArgOrEnv', match: 'narrower' },

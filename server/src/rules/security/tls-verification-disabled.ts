@@ -30,7 +30,7 @@ export const tlsVerificationDisabled = defineRule({
   preset: 'recommended',
   since: '0.1.0',
   equivalents: [
-    { tool: 'sonar', code: 'S4830', match: 'related' },
+    { tool: 'sonar', code: 'S4830', match: 'broader' },
     { tool: 'checkov', code: 'CKV2_DOCKER_2', match: 'narrower' },
     { tool: 'checkov', code: 'CKV2_DOCKER_3', match: 'narrower' },
     { tool: 'checkov', code: 'CKV2_DOCKER_4', match: 'narrower' },

@@ -18,7 +18,7 @@ export const worldWritable = defineRule({
   since: '0.1.0',
   equivalents: [
     { tool: 'sonar', code: 'S2612', match: 'narrower' },
-    { tool: 'tally', code: 'world-writable-state-path-workaround', match: 'related' },
+    { tool: 'tally', code: 'world-writable-state-path-workaround', match: 'broader' },
   ],
   references: [
     'https://docs.docker.com/reference/dockerfile/#copy---chown---chmod',

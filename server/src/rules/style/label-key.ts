@@ -15,7 +15,7 @@ export const labelKey = defineRule({
   since: '0.1.0',
   equivalents: [
     { tool: 'hadolint', code: 'DL3048', match: 'same' },
-    { tool: 'tally', code: 'labels/valid-key', match: 'related' },
+    { tool: 'tally', code: 'labels/valid-key', match: 'same' },
   ],
   references: ['https://docs.docker.com/engine/manage-resources/labels/#key-format-recommendations'],
   concerns: { keywords: ['LABEL'] },

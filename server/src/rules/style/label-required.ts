@@ -13,7 +13,7 @@ export const labelRequired = defineRule({
   since: '0.1.0',
   equivalents: [
     { tool: 'hadolint', code: 'DL3049', match: 'same' },
-    { tool: 'sonar', code: 'S7028', match: 'related' },
+    { tool: 'sonar', code: 'S7028', match: 'same' },
   ],
   references: [
     'https://docs.docker.com/reference/dockerfile/#label',

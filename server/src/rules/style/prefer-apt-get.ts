@@ -16,7 +16,7 @@ export const preferAptGet = defineRule({
     { tool: 'checkov', code: 'CKV_DOCKER_9', match: 'related' },
     { tool: 'semgrep', code: 'prefer-apt-get', match: 'related' },
     { tool: 'kics', code: 'Run-Using-apt', match: 'related' },
-    { tool: 'parfum', code: 'DL3027', match: 'related' },
+    { tool: 'parfum', code: 'DL3027', match: 'same' },
   ],
   references: ['https://manpages.debian.org/apt.8'],
   concerns: { keywords: ['RUN'], text: /apt/i },

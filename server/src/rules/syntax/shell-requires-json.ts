@@ -17,6 +17,7 @@ export const shellRequiresJson = defineRule({
     { tool: 'rcjsuen', code: 'SHELL_REQUIRES_ONE', match: 'related' },
     { tool: 'dockadvisor', code: 'ShellRequiresJsonForm', match: 'same' },
     { tool: 'dockadvisor', code: 'ShellInvalidJsonForm', match: 'broader' },
+    { tool: 'dockerfilelint', code: 'invalid_format', match: 'narrower' },
   ],
   yieldsTo: ['refused-trailing-comment'],
   references: ['https://docs.docker.com/reference/dockerfile/#shell'],
