@@ -58,6 +58,7 @@ import { heredocLosesBackslash } from './correctness/heredoc-loses-backslash.ts'
 import { installAfterUser } from './correctness/install-after-user.ts';
 import { invalidDefaultArgInFrom } from './correctness/invalid-default-arg-in-from.ts';
 import { invalidExecForm } from './correctness/invalid-exec-form.ts';
+import { invalidUserFormat } from './correctness/invalid-user-format.ts';
 import { keywordCasing } from './correctness/keyword-casing.ts';
 import { labelDuplicate } from './correctness/label-duplicate.ts';
 import { labelStale } from './correctness/label-stale.ts';
@@ -277,6 +278,7 @@ import { unquotedVariable } from './style/unquoted-variable.ts';
 import { unusedStage } from './style/unused-stage.ts';
 import { unusedSuppression } from './style/unused-suppression.ts';
 import { wgetProgress } from './style/wget-progress.ts';
+import { workdirUnquotedSpace } from './style/workdir-unquoted-space.ts';
 import { buildError } from './syntax/build-error.ts';
 import { copyFromLaterStage } from './syntax/copy-from-later-stage.ts';
 import { copyFromSelf } from './syntax/copy-from-self.ts';
@@ -441,6 +443,7 @@ export const rules: readonly Rule[] = [
   invalidExposeProtocol,
   invalidImageReference,
   invalidPort,
+  invalidUserFormat,
   jsonNotStrings,
   keywordCasing,
   labelDuplicate,
@@ -596,6 +599,7 @@ export const rules: readonly Rule[] = [
   workdirAbsolute,
   workdirNotWritable,
   workdirRelativeToBase,
+  workdirUnquotedSpace,
   worldWritable,
   writeAfterVolume,
   yarnCacheClean,

@@ -22,7 +22,7 @@ export const dockadvisor: Catalog = {
     },
     { code: 'AddMissingArguments', meaning: 'Too few arguments', planned: 'missing-argument' },
     { code: 'CopyMissingArguments', meaning: 'Too few arguments', planned: 'missing-argument' },
-    { code: 'RunMissingCommand', meaning: 'Too few arguments', planned: 'missing-argument' },
+    { code: 'RunMissingCommand', meaning: 'Too few arguments', planned: 'empty-command' },
     { code: 'CmdMissingCommand', meaning: 'Too few arguments', planned: 'missing-argument' },
     { code: 'EntrypointMissingCommand', meaning: 'Too few arguments', planned: 'missing-argument' },
     { code: 'UserMissingValue', meaning: 'Too few arguments', planned: 'missing-argument' },

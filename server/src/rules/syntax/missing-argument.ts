@@ -23,7 +23,6 @@ export const missingArgument = defineRule({
     { tool: 'dockadvisor', code: 'ArgMissingName', match: 'broader' },
     { tool: 'dockadvisor', code: 'MaintainerMissingName', match: 'broader' },
     { tool: 'dockadvisor', code: 'OnbuildMissingInstruction', match: 'broader' },
-    { tool: 'dockadvisor', code: 'RunMissingCommand', match: 'related' },
     { tool: 'dockadvisor', code: 'ShellMissingConfig', match: 'broader' },
     { tool: 'dockadvisor', code: 'StopsignalMissingValue', match: 'broader' },
     { tool: 'dockadvisor', code: 'UserMissingValue', match: 'broader' },
