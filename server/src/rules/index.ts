@@ -92,6 +92,7 @@ import { shellRunInScratch } from './correctness/shell-run-in-scratch.ts';
 import { shellSyntaxOutsideRun } from './correctness/shell-syntax-outside-run.ts';
 import { singleIterationLoop } from './correctness/single-iteration-loop.ts';
 import { singleQuotedVariable } from './correctness/single-quoted-variable.ts';
+import { spaceAroundEquals } from './correctness/space-around-equals.ts';
 import { sudoRedirect } from './correctness/sudo-redirect.ts';
 import { swallowedCommand } from './correctness/swallowed-command.ts';
 import { swallowedInstruction } from './correctness/swallowed-instruction.ts';
@@ -541,6 +542,7 @@ export const rules: readonly Rule[] = [
   singleQuotedVariable,
   sortPackages,
   sourcesBeforeInstall,
+  spaceAroundEquals,
   stageByIndex,
   stageNameCasing,
   stageUserRoot,

@@ -16,6 +16,8 @@ export const legacyKeyValue = defineRule({
     { tool: 'dockerfilelint', code: 'label_invalid', match: 'broader' },
   ],
   references: ['https://docs.docker.com/reference/build-checks/legacy-key-value-format/'],
+  // There the equals sign is written, if in the wrong place.
+  yieldsTo: ['space-around-equals'],
   concerns: { keywords: ['ENV', 'LABEL'] },
   stepwise: true,
   messages: {
