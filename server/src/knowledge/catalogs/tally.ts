@@ -348,7 +348,7 @@ export const tally: Catalog = {
     {
       code: 'stateful-root-runtime',
       meaning: 'final stage is root and keeps state (VOLUME, data folders)',
-      planned: 'stateful-root',
+      planned: 'missing-user',
     },
     {
       code: 'syntax-directive-typo',

@@ -1,7 +1,7 @@
 import type { Stage } from '../../model/types.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import { defineRule } from '../rule.ts';
-import { type Account, accountFor, isRoot, runsAs, userEdit } from '../support/finalUser.ts';
+import { type Account, accountFor, isRoot, runsAs, userEdit, volumesOfRoot } from '../support/finalUser.ts';
 import { hasToBeRoot, ownsFilesAsRoot } from '../support/rootServers.ts';
 
 export const lastUserRoot = defineRule({
@@ -22,6 +22,7 @@ export const lastUserRoot = defineRule({
     { tool: 'kics', code: 'Last-User-Is-root', match: 'same' },
     { tool: 'dockle', code: 'CIS-DI-0001', match: 'related' },
     { tool: 'parfum', code: 'DL3002', match: 'narrower' },
+    { tool: 'tally', code: 'stateful-root-runtime', match: 'broader' },
   ],
   references: ['https://docs.docker.com/build/building/best-practices/#user'],
   concerns: { keywords: ['USER'] },
@@ -42,9 +43,11 @@ export const lastUserRoot = defineRule({
     const account = earlierAccount(stage, user) ?? accountFor(stage, model);
     const edit = userEdit(stage, account, model);
     const isPointless = edit && stage.instructions.at(-1) === user;
+    const isWindows = /^c/i.test(word.text);
     report({
       at: word.range,
-      message: /^c/i.test(word.text) ? 'administrator' : 'root',
+      message: isWindows ? 'administrator' : 'root',
+      related: isWindows ? undefined : volumesOfRoot(stage),
       fixes:
         edit && !isPointless && !ownsFilesAsRoot(stage, model)
           ? [{ fix: 'switchBack', values: { user: account.name }, edits: [edit] }]

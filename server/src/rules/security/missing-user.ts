@@ -3,7 +3,7 @@ import type { BuildModel, RunModel, Stage } from '../../model/types.ts';
 import { unwrapCommand } from '../../model/unwrapCommand.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import { defineRule, type FixEdit } from '../rule.ts';
-import { type Account, accountFor, runsAs, userEdit } from '../support/finalUser.ts';
+import { type Account, accountFor, runsAs, userEdit, volumesOfRoot } from '../support/finalUser.ts';
 import { holdsFilesOnly } from '../support/holdsFilesOnly.ts';
 import { mayBeOnWindows } from '../support/onWindows.ts';
 import { hasToBeRoot, ownsFilesAsRoot, rootOwningProgram } from '../support/rootServers.ts';
@@ -26,6 +26,7 @@ export const missingUser = defineRule({
     { tool: 'kics', code: 'Missing-User-Instruction', match: 'narrower' },
     { tool: 'semgrep', code: 'missing-user', match: 'narrower' },
     { tool: 'semgrep', code: 'missing-user-entrypoint', match: 'narrower' },
+    { tool: 'tally', code: 'stateful-root-runtime', match: 'broader' },
   ],
   references: ['https://docs.docker.com/build/building/best-practices/#user'],
   messages: {
@@ -65,10 +66,11 @@ export const missingUser = defineRule({
     const values = { user: account.name };
     const fixes = edit && moved && [{ fix: 'useAccount' as const, values, edits: [...moved, edit] }];
     const program = rootOwningProgram(stage);
+    const related = message === 'windows' ? undefined : volumesOfRoot(stage);
     if (message !== 'server' && message !== 'windows' && program !== undefined) {
-      if (stage.base.root.facts.family === 'nginx') report({ at, message: 'nginx', fixes });
-      else report({ at, message: 'opens', values: { ...values, program }, fixes });
-    } else report({ at, message, values, fixes });
+      if (stage.base.root.facts.family === 'nginx') report({ at, message: 'nginx', related, fixes });
+      else report({ at, message: 'opens', values: { ...values, program }, related, fixes });
+    } else report({ at, message, values, related, fixes });
   },
 });
 

@@ -1,7 +1,7 @@
 import type { BaseImageFacts, BuildModel, ImageState, Stage } from '../../model/types.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import { lineBreakOf } from '../../text/lines.ts';
-import type { FixEdit } from '../rule.ts';
+import type { FixEdit, Related } from '../rule.ts';
 import { accountsUpTo } from './createdAccounts.ts';
 import { endOfLine, isOpenAtEnd } from './insertLine.ts';
 import { keywordLike } from './keywords.ts';
@@ -69,6 +69,17 @@ const systemAccount: Account = {
 
 /** Nothing but the kernel needs to know a number. */
 const numbered: Account = { name: '65532', create: [] };
+
+/** Where a container that runs as root keeps what outlives it. */
+export function volumesOfRoot(stage: Stage): readonly Related[] {
+  return stage
+    .instructionsWith('VOLUME')
+    .filter(({ name }) => name === 'VOLUME')
+    .map(({ args: { range } }) => ({
+      range,
+      message: 'What the container writes here belongs to root, also outside of it',
+    }));
+}
 
 /**
  * Lines that end a stage as another user: right below the last instruction that writes to the image, so that what
