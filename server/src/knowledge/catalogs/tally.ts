@@ -112,7 +112,7 @@ export const tally: Catalog = {
     {
       code: 'named-identity-in-passwdless-stage',
       meaning: 'user / group name in a stage that has no passwd file',
-      planned: 'user-name-unresolvable',
+      planned: 'account-not-in-image',
     },
     {
       code: 'newline-between-instructions',

@@ -22,7 +22,7 @@ export const accountNotInImage = defineRule({
   severity: 'warning',
   preset: 'recommended',
   since: '0.1.0',
-  equivalents: [],
+  equivalents: [{ tool: 'tally', code: 'named-identity-in-passwdless-stage', match: 'broader' }],
   references: [
     'https://docs.docker.com/reference/dockerfile/#user',
     'https://docs.docker.com/reference/dockerfile/#copy---chown---chmod',

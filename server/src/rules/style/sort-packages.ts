@@ -14,7 +14,7 @@ export const sortPackages = defineRule({
   since: '0.1.0',
   equivalents: [
     { tool: 'tally', code: 'sort-packages', match: 'narrower' },
-    { tool: 'sonar', code: 'S7018', match: 'related' },
+    { tool: 'sonar', code: 'S7018', match: 'narrower' },
   ],
   // It sorts a list of apt as well, and gives each package a line.
   yieldsTo: ['apt-install-grouped'],
