@@ -1,9 +1,10 @@
 import type { BuildModel, Step } from '../../model/types.ts';
 import type { ShellListItem } from '../../syntax/shell/tree.ts';
+import { applyEdits } from '../../text/edit.ts';
 import { lineBreakOf } from '../../text/lines.ts';
 import type { TextRange } from '../../text/range.ts';
 import { defineRule, type FixEdit } from '../rule.ts';
-import { topLevel } from '../support/insertLine.ts';
+import { endOfLine, topLevel } from '../support/insertLine.ts';
 import { type Joinable, usesTrailingOperators } from '../support/joinRuns.ts';
 import { isBourne } from '../support/shellState.ts';
 
@@ -50,13 +51,13 @@ export const longRunLine = defineRule({
     for (const step of steps) {
       const { instruction } = step;
       if (instruction.name !== 'RUN') continue;
-      const long = longLine(step, options.maximum, model);
+      const lines = linesOfRun(step, model.tree.text);
+      const long = longLine(model.tree.text, lines, options.maximum);
       if (!long && !options.chained) continue;
       const seams = seamsOf(step, model);
-      // Where the long line is one command, the others need no break.
-      const isHelped =
-        !long || seams.some(({ operator }) => operator.end > long.start && operator.start < long.end);
-      const edits = isHelped ? breakEdits(seams, step, model) : undefined;
+      const broken = breakEdits(seams, step, model);
+      const isHelp = !long || (broken && isEnough(broken, lines, model.tree.text, options.maximum));
+      const edits = isHelp ? broken : undefined;
       const fixes = edits && ([{ fix: 'breakLines', edits, claim: { kind: 'same' } }] as const);
       const [first] = seams;
       if (long) {
@@ -71,25 +72,37 @@ export const longRunLine = defineRule({
   },
 });
 
-/** The first line that is too long, and can be broken: not one that is a single word but for its indentation. */
-function longLine({ instruction }: Step, maximum: number, model: BuildModel): TextRange | undefined {
-  const { text } = model.tree;
-  const { range, head, comments } = instruction;
-  // A line more than the instruction has characters cannot be.
-  let start = text.lastIndexOf('\n', range.start - 1) + 1;
-  while (start < head.end) {
-    const lineBreak = text.indexOf('\n', start);
-    const end = lineBreak < 0 ? text.length : lineBreak;
-    if (end - start > maximum) {
-      const line = text.slice(start, end).trimEnd();
-      const isComment = comments.some((comment) => comment.range.start >= start && comment.range.start < end);
+/** The first line that is too long, and can be broken: no comment, and not one that a single word fills. */
+function longLine(text: string, { start, end }: TextRange, maximum: number): TextRange | undefined {
+  for (let at = start; at < end; ) {
+    const lineBreak = text.indexOf('\n', at);
+    const stop = lineBreak < 0 || lineBreak > end ? end : lineBreak;
+    if (stop - at > maximum) {
+      const line = text.slice(at, stop).trimEnd();
       const longest = Math.max(...line.split(/\s+/).map(({ length }) => length));
-      if (line.length > maximum && !isComment && longest < maximum - 20)
-        return { start, end: start + line.length };
+      const isBroken = line.length > maximum && longest < maximum - 20 && !line.trimStart().startsWith('#');
+      if (isBroken) return { start: at, end: at + line.length };
     }
-    start = end + 1;
+    at = stop + 1;
   }
   return undefined;
+}
+
+/** The lines of a RUN, without bodies. */
+function linesOfRun({ instruction }: Step, text: string): TextRange {
+  const { range, head } = instruction;
+  return { start: text.lastIndexOf('\n', range.start - 1) + 1, end: endOfLine(text, head.end) };
+}
+
+/** Whether no line is too long any more: where a command fills one by itself, breaking the rest is no help. */
+function isEnough(edits: readonly FixEdit[], lines: TextRange, text: string, maximum: number): boolean {
+  const moved = edits.flatMap((edit) =>
+    'range' in edit
+      ? [{ ...edit, range: { start: edit.range.start - lines.start, end: edit.range.end - lines.start } }]
+      : [],
+  );
+  const after = applyEdits(text.slice(lines.start, lines.end), moved);
+  return longLine(after, { start: 0, end: after.length }, maximum) === undefined;
 }
 
 /** Where two commands of the RUN's own list share a line. */

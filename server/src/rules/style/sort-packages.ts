@@ -32,7 +32,7 @@ export const sortPackages = defineRule({
       '{package} stands out of order: in a sorted list one that is there twice is seen. Sort the packages.',
   },
   fixes: {
-    sort: { title: 'Sort the packages', safety: 'unsafe', availability: 'always' },
+    sort: { title: 'Sort the packages', safety: 'unsafe', availability: 'sometimes' },
   },
   concerns: { keywords: ['RUN'], text: /install|add|require|-S/ },
   stepwise: true,
@@ -47,7 +47,7 @@ export const sortPackages = defineRule({
         const unsorted = lists.filter((list) => !isSorted(list));
         const [first] = unsorted[0] ?? [];
         if (!first) continue;
-        const edits = unsorted.flatMap(sortEdits);
+        const edits = unsorted.every((list) => isEven(list, model.tree.text)) && unsorted.flatMap(sortEdits);
         const stray = unsorted[0]?.find(
           (one, index, list) => index > 0 && byName(list[index - 1] ?? one, one) > 0,
         );
@@ -55,7 +55,7 @@ export const sortPackages = defineRule({
           at: first.word.range,
           message: 'unsorted',
           values: { package: (stray ?? first).word.text },
-          fixes: [{ fix: 'sort', edits }],
+          fixes: edits ? [{ fix: 'sort', edits }] : undefined,
         });
       }
     }
@@ -120,6 +120,15 @@ function nameOf({ name, word }: PackageOperand): string {
 function byName(a: PackageOperand, b: PackageOperand): number {
   const [one, other] = [nameOf(a), nameOf(b)];
   return one < other ? -1 : one > other ? 1 : 0;
+}
+
+/** Those that begin a line are indented alike: else a package would seem to belong to another. */
+function isEven(list: List, text: string): boolean {
+  const indents = list.flatMap(({ word: { range } }) => {
+    const own = text.slice(text.lastIndexOf('\n', range.start - 1) + 1, range.start);
+    return /^[ \t]*$/.test(own) ? [own] : [];
+  });
+  return new Set(indents).size <= 1;
 }
 
 /** The words change places, and what is between them stays. */
