@@ -111,7 +111,9 @@ import { unusedShellVariable } from './correctness/unused-shell-variable.ts';
 import { useShellInstruction } from './correctness/use-shell-instruction.ts';
 import { userDropsGroups } from './correctness/user-drops-groups.ts';
 import { venvNotOnPath } from './correctness/venv-not-on-path.ts';
+import { windowsChown } from './correctness/windows-chown.ts';
 import { windowsPathBackslash } from './correctness/windows-path-backslash.ts';
+import { windowsRunMount } from './correctness/windows-run-mount.ts';
 import { workdirNotWritable } from './correctness/workdir-not-writable.ts';
 import { writeAfterVolume } from './correctness/write-after-volume.ts';
 import { yumAssumeYes } from './correctness/yum-assume-yes.ts';
@@ -596,7 +598,9 @@ export const rules: readonly Rule[] = [
   weakHash,
   wgetAndCurl,
   wgetProgress,
+  windowsChown,
   windowsPathBackslash,
+  windowsRunMount,
   windowsStopsignal,
   workdirAbsolute,
   workdirNotWritable,
