@@ -242,6 +242,7 @@ import { unsignedPackages } from './security/unsigned-packages.ts';
 import { userNeverUsed } from './security/user-never-used.ts';
 import { userNumeric } from './security/user-numeric.ts';
 import { weakHash } from './security/weak-hash.ts';
+import { weakTls } from './security/weak-tls.ts';
 import { worldWritable } from './security/world-writable.ts';
 import { aptInstallGrouped } from './style/apt-install-grouped.ts';
 import { backquotes } from './style/backquotes.ts';
@@ -596,6 +597,7 @@ export const rules: readonly Rule[] = [
   versionFileDiffers,
   volatileBeforeInstall,
   weakHash,
+  weakTls,
   wgetAndCurl,
   wgetProgress,
   windowsChown,
