@@ -26,6 +26,7 @@ import { assignmentNotSeen } from './correctness/assignment-not-seen.ts';
 import { assignmentWithSpace } from './correctness/assignment-with-space.ts';
 import { bashRedirectInSh } from './correctness/bash-redirect-in-sh.ts';
 import { bashSyntaxInSh } from './correctness/bash-syntax-in-sh.ts';
+import { checksumLineSpacing } from './correctness/checksum-line-spacing.ts';
 import { cmdRepeatsEntrypoint } from './correctness/cmd-repeats-entrypoint.ts';
 import { constantCondition } from './correctness/constant-condition.ts';
 import { copyDestinationNotDirectory } from './correctness/copy-destination-not-directory.ts';
@@ -335,6 +336,7 @@ export const rules: readonly Rule[] = [
   buildToolsInFinalStage,
   cacheMountDefeated,
   canonicalStopsignal,
+  checksumLineSpacing,
   cleanupInLaterLayer,
   cmdRepeatsEntrypoint,
   commandDaemonizes,
