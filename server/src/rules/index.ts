@@ -33,6 +33,7 @@ import { copyDestinationNotDirectory } from './correctness/copy-destination-not-
 import { copyFromEmptyStage } from './correctness/copy-from-empty-stage.ts';
 import { copyFromUnknownStage } from './correctness/copy-from-unknown-stage.ts';
 import { copyIntoRoot } from './correctness/copy-into-root.ts';
+import { curlFollowRedirects } from './correctness/curl-follow-redirects.ts';
 import { curlWithoutFail } from './correctness/curl-without-fail.ts';
 import { deadHost } from './correctness/dead-host.ts';
 import { dnfAssumeYes } from './correctness/dnf-assume-yes.ts';
@@ -367,6 +368,7 @@ export const rules: readonly Rule[] = [
   copySecretFile,
   copySourceMissing,
   copyWithoutChown,
+  curlFollowRedirects,
   curlWithoutFail,
   deadHost,
   debugBaseImage,

@@ -1,12 +1,11 @@
-import type { BuildModel, RunModel, Step } from '../../model/types.ts';
+import type { RunModel, Step } from '../../model/types.ts';
 import { unwrapCommand } from '../../model/unwrapCommand.ts';
 import type { ShellCommand, ShellWord } from '../../syntax/shell/tree.ts';
-import type { TextEdit } from '../../text/edit.ts';
 import { defineRule } from '../rule.ts';
+import { curlLetter } from '../support/curlLetter.ts';
 import { comparesFile } from '../support/downloadChecks.ts';
 import { type DownloadOption, downloadOptions, downloadsNothing } from '../support/downloadOptions.ts';
 import { isForgiven } from '../support/forgivenCommands.ts';
-import { wordBehind } from '../support/insertOption.ts';
 import { pipedCommands } from '../support/pipelines.ts';
 
 export const curlWithoutFail = defineRule({
@@ -48,7 +47,9 @@ export const curlWithoutFail = defineRule({
         if (!isStored && reader === undefined) continue;
         const { range: at } = program;
         const isSeen = reader === undefined || stopsAtPipes(step);
-        const fix = isSeen ? failOption(step, command, args, options, model) : undefined;
+        const fix = isSeen
+          ? curlLetter({ letter: 'f', long: '--fail', isFirst: true, step, command, args, model })
+          : undefined;
         const fixes = fix && [{ fix: 'addFail' as const, values: { option: fix.option }, edits: [fix.edit] }];
         if (reader === undefined) report({ at, message: 'stored', fixes });
         else report({ at, message: isSeen ? 'run' : 'runUnseen', values: { program: reader }, fixes });
@@ -126,25 +127,4 @@ function stopsAtPipes({ before, scripts }: Step): boolean {
     before.shell.value?.some((word) => word.includes('pipefail')) === true ||
     scripts.some(({ source }) => source.text.includes('pipefail'))
   );
-}
-
-/** `f` at the head of a cluster (`-fsSL`), or an option of its own. */
-function failOption(
-  step: Step,
-  command: ShellCommand,
-  args: readonly ShellWord[],
-  options: readonly DownloadOption[],
-  { tree }: BuildModel,
-): { readonly option: string; readonly edit: TextEdit } | undefined {
-  const { program } = unwrapCommand(command);
-  const values = new Set(options.map(({ valueWord }) => valueWord));
-  const cluster = args.find((word) => !values.has(word) && /^-[sSLkgjJORqv#0-9]+[A-Za-z]*$/.test(word.text));
-  if (cluster?.segments.length === 1 && tree.text.startsWith('-', cluster.range.start)) {
-    const at = cluster.range.start + 1;
-    return { option: '-f', edit: { range: { start: at, end: at }, newText: 'f' } };
-  }
-  if (program?.segments.length !== 1) return undefined;
-  const isLong = args.some(({ text }) => text.startsWith('--'));
-  const option = isLong ? '--fail' : '-f';
-  return { option, edit: wordBehind(program, option, tree.text, step.run?.form === 'exec') };
 }
