@@ -257,6 +257,7 @@ import { fileNamesAsText } from './style/file-names-as-text.ts';
 import { findWithoutPath } from './style/find-without-path.ts';
 import { fromAsCasing } from './style/from-as-casing.ts';
 import { globAsOption } from './style/glob-as-option.ts';
+import { gpgBatch } from './style/gpg-batch.ts';
 import { instructionCasing } from './style/instruction-casing.ts';
 import { labelKey } from './style/label-key.ts';
 import { labelOrder } from './style/label-order.ts';
@@ -430,6 +431,7 @@ export const rules: readonly Rule[] = [
   goPinVersion,
   goStaticBinary,
   goStripBinaries,
+  gpgBatch,
   hardcodedArchitecture,
   hardcodedSecret,
   healthcheckExecForm,
