@@ -224,6 +224,7 @@ import { dockerSocketVolume } from './security/docker-socket-volume.ts';
 import { downloadWithoutChecksum } from './security/download-without-checksum.ts';
 import { eolBaseImage } from './security/eol-base-image.ts';
 import { hardcodedSecret } from './security/hardcoded-secret.ts';
+import { insecureRedirect } from './security/insecure-redirect.ts';
 import { insecureUrl } from './security/insecure-url.ts';
 import { lastUserRoot } from './security/last-user-root.ts';
 import { missingUser } from './security/missing-user.ts';
@@ -444,6 +445,7 @@ export const rules: readonly Rule[] = [
   imageTagFloating,
   imageTagLatest,
   imageTagMissing,
+  insecureRedirect,
   insecureUrl,
   installAfterUser,
   instructionBeforeFrom,
