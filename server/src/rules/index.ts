@@ -81,6 +81,7 @@ import { nodeEnvBeforeBuild } from './correctness/node-env-before-build.ts';
 import { npmCacheCleanForce } from './correctness/npm-cache-clean-force.ts';
 import { pipeWithoutPipefail } from './correctness/pipe-without-pipefail.ts';
 import { platformArgDefault } from './correctness/platform-arg-default.ts';
+import { powershellErrorAction } from './correctness/powershell-error-action.ts';
 import { preferCopy } from './correctness/prefer-copy.ts';
 import { programNotInImage } from './correctness/program-not-in-image.ts';
 import { projectNeedsVersion } from './correctness/project-needs-version.ts';
@@ -267,6 +268,7 @@ import { labelUnknown } from './style/label-unknown.ts';
 import { longRunLine } from './style/long-run-line.ts';
 import { missingOciLabels } from './style/missing-oci-labels.ts';
 import { needlessCommand } from './style/needless-command.ts';
+import { powershellProgress } from './style/powershell-progress.ts';
 import { preferAptGet } from './style/prefer-apt-get.ts';
 import { preferRunHeredoc } from './style/prefer-run-heredoc.ts';
 import { printfVariableFormat } from './style/printf-variable-format.ts';
@@ -509,6 +511,8 @@ export const rules: readonly Rule[] = [
   pipRequireHashes,
   pipeWithoutPipefail,
   platformArgDefault,
+  powershellErrorAction,
+  powershellProgress,
   preferAddArchive,
   preferAptGet,
   preferCacheMount,

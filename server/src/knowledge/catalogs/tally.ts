@@ -164,7 +164,7 @@ export const tally: Catalog = {
     {
       code: 'powershell/error-action-preference',
       meaning: 'PowerShell RUN without ErrorActionPreference = Stop',
-      left: 'a PowerShell linter of its own',
+      planned: 'powershell-error-action',
     },
     {
       code: 'powershell/prefer-shell-instruction',
@@ -174,7 +174,7 @@ export const tally: Catalog = {
     {
       code: 'powershell/progress-preference',
       meaning: 'Invoke-WebRequest with progress bar on',
-      left: 'a PowerShell linter of its own',
+      planned: 'powershell-progress',
     },
     {
       code: 'prefer-add-git',
