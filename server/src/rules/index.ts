@@ -121,6 +121,7 @@ import { workdirNotWritable } from './correctness/workdir-not-writable.ts';
 import { writeAfterVolume } from './correctness/write-after-volume.ts';
 import { yumAssumeYes } from './correctness/yum-assume-yes.ts';
 import { zypperAssumeYes } from './correctness/zypper-assume-yes.ts';
+import { bundleInstallFlags } from './deprecation/bundle-install-flags.ts';
 import { emptyContinuationLine } from './deprecation/empty-continuation-line.ts';
 import { exposeHostMapping } from './deprecation/expose-host-mapping.ts';
 import { legacyKeyValue } from './deprecation/legacy-key-value.ts';
@@ -231,6 +232,7 @@ import { lastUserRoot } from './security/last-user-root.ts';
 import { missingUser } from './security/missing-user.ts';
 import { mountModeWorldReadable } from './security/mount-mode-world-readable.ts';
 import { noSudo } from './security/no-sudo.ts';
+import { npmIgnoreScripts } from './security/npm-ignore-scripts.ts';
 import { passwordSetInImage } from './security/password-set-in-image.ts';
 import { privilegedPort } from './security/privileged-port.ts';
 import { runNetworkHost } from './security/run-network-host.ts';
@@ -339,6 +341,7 @@ export const rules: readonly Rule[] = [
   broadCopy,
   buildError,
   buildToolsInFinalStage,
+  bundleInstallFlags,
   cacheMountDefeated,
   canonicalStopsignal,
   checksumLineSpacing,
@@ -498,6 +501,7 @@ export const rules: readonly Rule[] = [
   npmCacheClean,
   npmCacheCleanForce,
   npmCi,
+  npmIgnoreScripts,
   npmPinVersion,
   npmProductionFlag,
   npmStartAsCommand,

@@ -262,7 +262,7 @@ export const tally: Catalog = {
     {
       code: 'ruby/deprecated-bundler-install-flags',
       meaning: 'bundle install --without / --deployment / --path',
-      left: 'serves one language stack or kind of hardware, which nobody has asked for yet',
+      planned: 'bundle-install-flags',
     },
     {
       code: 'ruby/eol-ruby-version',
