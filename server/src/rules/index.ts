@@ -272,6 +272,7 @@ import { missingOciLabels } from './style/missing-oci-labels.ts';
 import { needlessCommand } from './style/needless-command.ts';
 import { powershellProgress } from './style/powershell-progress.ts';
 import { preferAptGet } from './style/prefer-apt-get.ts';
+import { preferCopyHeredoc } from './style/prefer-copy-heredoc.ts';
 import { preferRunHeredoc } from './style/prefer-run-heredoc.ts';
 import { printfVariableFormat } from './style/printf-variable-format.ts';
 import { readWithoutR } from './style/read-without-r.ts';
@@ -523,6 +524,7 @@ export const rules: readonly Rule[] = [
   preferCopy,
   preferCopyChmod,
   preferCopyChown,
+  preferCopyHeredoc,
   preferExecForm,
   preferMultiStage,
   preferRunHeredoc,
