@@ -153,6 +153,7 @@ import { npmCacheClean } from './efficiency/npm-cache-clean.ts';
 import { packageUpdateAlone } from './efficiency/package-update-alone.ts';
 import { pipNoCacheDir } from './efficiency/pip-no-cache-dir.ts';
 import { preferAddArchive } from './efficiency/prefer-add-archive.ts';
+import { preferAddGit } from './efficiency/prefer-add-git.ts';
 import { preferCacheMount } from './efficiency/prefer-cache-mount.ts';
 import { preferCopyChmod } from './efficiency/prefer-copy-chmod.ts';
 import { preferCopyChown } from './efficiency/prefer-copy-chown.ts';
@@ -519,6 +520,7 @@ export const rules: readonly Rule[] = [
   powershellErrorAction,
   powershellProgress,
   preferAddArchive,
+  preferAddGit,
   preferAptGet,
   preferCacheMount,
   preferCopy,
