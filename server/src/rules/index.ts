@@ -55,6 +55,7 @@ import { execFormWords } from './correctness/exec-form-words.ts';
 import { externallyManagedPython } from './correctness/externally-managed-python.ts';
 import { fileReadAndWritten } from './correctness/file-read-and-written.ts';
 import { goStaticBinary } from './correctness/go-static-binary.ts';
+import { gpuBuildTimeQuery } from './correctness/gpu-build-time-query.ts';
 import { healthcheckToolMissing } from './correctness/healthcheck-tool-missing.ts';
 import { heredocLosesBackslash } from './correctness/heredoc-loses-backslash.ts';
 import { installAfterUser } from './correctness/install-after-user.ts';
@@ -149,6 +150,8 @@ import { devDependenciesCopied } from './efficiency/dev-dependencies-copied.ts';
 import { dnfCleanAll } from './efficiency/dnf-clean-all.ts';
 import { gemCleanup } from './efficiency/gem-cleanup.ts';
 import { goStripBinaries } from './efficiency/go-strip-binaries.ts';
+import { gpuDriverInImage } from './efficiency/gpu-driver-in-image.ts';
+import { gpuImageSize } from './efficiency/gpu-image-size.ts';
 import { npmCacheClean } from './efficiency/npm-cache-clean.ts';
 import { packageUpdateAlone } from './efficiency/package-update-alone.ts';
 import { pipNoCacheDir } from './efficiency/pip-no-cache-dir.ts';
@@ -201,6 +204,7 @@ import { commandDaemonizes } from './runtime/command-daemonizes.ts';
 import { copyRelativeWithoutWorkdir } from './runtime/copy-relative-without-workdir.ts';
 import { entrypointScriptWithoutExec } from './runtime/entrypoint-script-without-exec.ts';
 import { envForBuildOnly } from './runtime/env-for-build-only.ts';
+import { gpuEnvironment } from './runtime/gpu-environment.ts';
 import { healthcheckExecForm } from './runtime/healthcheck-exec-form.ts';
 import { healthcheckZero } from './runtime/healthcheck-zero.ts';
 import { heredocScriptNotExecutable } from './runtime/heredoc-script-not-executable.ts';
@@ -440,6 +444,10 @@ export const rules: readonly Rule[] = [
   goStaticBinary,
   goStripBinaries,
   gpgBatch,
+  gpuBuildTimeQuery,
+  gpuDriverInImage,
+  gpuEnvironment,
+  gpuImageSize,
   hardcodedArchitecture,
   hardcodedSecret,
   healthcheckExecForm,

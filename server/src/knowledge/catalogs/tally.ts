@@ -43,32 +43,32 @@ export const tally: Catalog = {
     {
       code: 'gpu/no-buildtime-gpu-queries',
       meaning: 'nvidia-smi or torch.cuda queries during build',
-      left: 'serves one language stack or kind of hardware, which nobody has asked for yet',
+      planned: 'gpu-build-time-query',
     },
     {
       code: 'gpu/no-container-runtime-in-image',
       meaning: 'NVIDIA container runtime installed inside the image',
-      left: 'serves one language stack or kind of hardware, which nobody has asked for yet',
+      planned: 'gpu-driver-in-image',
     },
     {
       code: 'gpu/no-hardcoded-visible-devices',
       meaning: 'NVIDIA_VISIBLE_DEVICES / CUDA_VISIBLE_DEVICES baked in',
-      left: 'serves one language stack or kind of hardware, which nobody has asked for yet',
+      planned: 'gpu-environment',
     },
     {
       code: 'gpu/no-redundant-cuda-install',
       meaning: 'CUDA package the base image already has',
-      left: 'serves one language stack or kind of hardware, which nobody has asked for yet',
+      planned: 'gpu-image-size',
     },
     {
       code: 'gpu/prefer-minimal-driver-capabilities',
       meaning: 'NVIDIA_DRIVER_CAPABILITIES=all',
-      left: 'serves one language stack or kind of hardware, which nobody has asked for yet',
+      planned: 'gpu-environment',
     },
     {
       code: 'gpu/prefer-runtime-final-stage',
       meaning: 'final stage uses a -devel CUDA image',
-      left: 'serves one language stack or kind of hardware, which nobody has asked for yet',
+      planned: 'gpu-image-size',
     },
     {
       code: 'gpu/prefer-uv-over-conda',
