@@ -9,11 +9,11 @@ import { programCommands } from '../support/programCommands.ts';
 
 export const curlFollowRedirects = defineRule({
   id: 'curl-follow-redirects',
-  summary: 'curl does not follow the server to where the file is',
+  summary: 'A download stops at the answer that the file is elsewhere',
   why: 'Without -L curl takes the answer "it is over there" for the file, and succeeds, also with -f: it stores or hands on an empty or a useless page. Servers begin to redirect without a word.',
   language: 'dockerfile',
   category: 'correctness',
-  severity: 'information',
+  severity: 'warning',
   preset: 'strict',
   since: '0.1.0',
   equivalents: [

@@ -10,7 +10,7 @@ export const gpuBuildTimeQuery = defineRule({
   why: 'A build has no GPU, also on a machine with one: the driver and nvidia-smi come with the container that is started with --gpus. What asks for it in a RUN fails, or bakes "there is none" into the image.',
   language: 'dockerfile',
   category: 'correctness',
-  severity: 'information',
+  severity: 'warning',
   preset: 'recommended',
   since: '0.1.0',
   equivalents: [{ tool: 'tally', code: 'gpu/no-buildtime-gpu-queries', match: 'narrower' }],

@@ -6,7 +6,7 @@ import { programCommands } from '../support/programCommands.ts';
 
 export const gpgBatch = defineRule({
   id: 'gpg-batch',
-  summary: 'gpg is called as if somebody sat in front of it',
+  summary: 'A call of gpg as if somebody sat in front of it',
   why: 'Without --batch gpg may ask: whether to overwrite a file, whom to trust, which of two keys is meant. Nobody answers in a build, so that it fails, and says that it cannot open the terminal.',
   language: 'dockerfile',
   category: 'style',

@@ -6,7 +6,7 @@ export const windowsChown = defineRule({
   summary: 'Owners and modes of Unix, in a Windows image',
   why: 'Windows has no user and group numbers and no mode bits. Docker promises --chown and --chmod for Linux containers only: in a Windows image they do nothing, or stop the build.',
   language: 'dockerfile',
-  category: 'correctness',
+  category: 'runtime',
   severity: 'information',
   preset: 'recommended',
   since: '0.1.0',
