@@ -178,6 +178,7 @@ import { avoidSystemUpgrade } from './reproducibility/avoid-system-upgrade.ts';
 import { copyFromUntaggedImage } from './reproducibility/copy-from-untagged-image.ts';
 import { distributionUpgrade } from './reproducibility/distribution-upgrade.ts';
 import { dnfPinVersion } from './reproducibility/dnf-pin-version.ts';
+import { downloadRetry } from './reproducibility/download-retry.ts';
 import { fromAnyPlatform } from './reproducibility/from-any-platform.ts';
 import { fromConstantPlatform } from './reproducibility/from-constant-platform.ts';
 import { gemPinVersion } from './reproducibility/gem-pin-version.ts';
@@ -223,6 +224,7 @@ import { windowsStopsignal } from './runtime/windows-stopsignal.ts';
 import { workdirAbsolute } from './runtime/workdir-absolute.ts';
 import { workdirRelativeToBase } from './runtime/workdir-relative-to-base.ts';
 import { adminPortExposed } from './security/admin-port-exposed.ts';
+import { copyChownNonRoot } from './security/copy-chown-non-root.ts';
 import { copySecretFile } from './security/copy-secret-file.ts';
 import { copyWithoutChown } from './security/copy-without-chown.ts';
 import { debugBaseImage } from './security/debug-base-image.ts';
@@ -365,6 +367,7 @@ export const rules: readonly Rule[] = [
   contextTooLarge,
   copyBeforeInstall,
   copyBeforePackages,
+  copyChownNonRoot,
   copyDestinationNotDirectory,
   copyEntireFilesystem,
   copyFromEmptyStage,
@@ -411,6 +414,7 @@ export const rules: readonly Rule[] = [
   dockerignoreUnmatchedPattern,
   dockerignoreUnusedPattern,
   dockerignoreWildcardException,
+  downloadRetry,
   downloadWithoutChecksum,
   duplicateStageName,
   echoEscapes,

@@ -18,7 +18,7 @@ export const gpgBatch = defineRule({
   concerns: { keywords: ['RUN'], text: /gpg/ },
   stepwise: true,
   messages: {
-    asks: 'gpg may ask something here, and nobody answers in a build. Add --batch.',
+    asks: 'Here gpg may ask something, and nobody answers in a build. Add --batch.',
   },
   fixes: {
     addBatch: { title: 'Add --batch', safety: 'safe', availability: 'sometimes' },

@@ -1,0 +1,73 @@
+import { copyWordsOf } from '../../model/context/takeWords.ts';
+import type { Step } from '../../model/types.ts';
+import type { Flag } from '../../syntax/dockerfile/tree.ts';
+import { defineRule } from '../rule.ts';
+import { joinPath, workdirOf } from '../support/containerPaths.ts';
+import { isRoot } from '../support/finalUser.ts';
+import { flagRemoval } from '../support/flags.ts';
+import { finalLayers } from '../support/stageOrder.ts';
+
+export const copyChownNonRoot = defineRule({
+  id: 'copy-chown-non-root',
+  summary: 'Who runs the program may change it',
+  why: 'Whoever gets into a program can do what its account can do. Where the code belongs to that account, it can be exchanged for other code, which is still there when the hole is closed. What belongs to root can be read and run all the same.',
+  language: 'dockerfile',
+  category: 'security',
+  severity: 'information',
+  preset: 'off',
+  since: '0.1.0',
+  equivalents: [
+    { tool: 'sonar', code: 'S6504', match: 'narrower' },
+    { tool: 'kics', code: 'Chown-Flag-Exists', match: 'narrower' },
+  ],
+  references: ['https://docs.docker.com/reference/dockerfile/#copy---chown---chmod'],
+  concerns: { keywords: ['ADD', 'COPY'], text: /--chown=/ },
+  messages: {
+    writable:
+      'These files belong to {user}, who can change them when the container runs. Leave them to root, but for data.',
+  },
+  fixes: {
+    remove: { title: 'Remove --chown={user}', safety: 'unsafe', availability: 'always' },
+  },
+  check({ model, steps, report }) {
+    for (const step of steps) {
+      const { instruction, stage } = step;
+      const flag = instruction.flags.find(({ name }) => name === 'chown');
+      const user = flag && ownerOf(flag, step);
+      if (!flag || user === undefined || isReadOnly(step) || holdsData(step)) continue;
+      if (!stage || stage.base.root.facts.distribution === 'windows' || !finalLayers(model).has(stage))
+        continue;
+      const edits = [flagRemoval(model.tree.text, instruction, flag)];
+      report({
+        at: flag.range,
+        message: 'writable',
+        values: { user },
+        fixes: [{ fix: 'remove', values: { user }, edits }],
+      });
+    }
+  },
+});
+
+/** Undefined of root, and of what nobody knows. */
+function ownerOf({ value = '' }: Flag, step: Step): string | undefined {
+  const owner = step.expand(value).value;
+  return owner === undefined || owner === '' || isRoot(owner) ? undefined : owner;
+}
+
+function isReadOnly({ instruction }: Step): boolean {
+  const mode = instruction.flags.find(({ name }) => name === 'chmod')?.value ?? '';
+  return /^0?[0-7]{3}$/.test(mode) ? (Number(mode.at(-3)) & 2) === 0 : /^[^+]*=[rxX,ugoa=]+$/.test(mode);
+}
+
+/** What the program is there to change: its data, its caches, a volume. */
+function holdsData(step: Step): boolean {
+  const { to } = copyWordsOf(step) ?? {};
+  const target = to === undefined ? undefined : joinPath(workdirOf(step), to);
+  if (target === undefined) return true;
+  const volumes = step.stage?.final.volumes ?? [];
+  return (
+    /^\/(?:data|tmp|run|mnt|media|var(?!\/(?:www|task|lang)))(?:\/|$)|\/(?:data|logs?|cache|tmp|uploads?|storage)(?:\/|$)/.test(
+      target,
+    ) || volumes.some((volume) => target === volume || target.startsWith(`${volume}/`))
+  );
+}
