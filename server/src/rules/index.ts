@@ -162,6 +162,7 @@ import { preferCopyChown } from './efficiency/prefer-copy-chown.ts';
 import { preferMultiStage } from './efficiency/prefer-multi-stage.ts';
 import { productionDependenciesOnly } from './efficiency/production-dependencies-only.ts';
 import { remoteAdd } from './efficiency/remote-add.ts';
+import { rubyRedundantBundler } from './efficiency/ruby-redundant-bundler.ts';
 import { runtimeInstalledOnOsBase } from './efficiency/runtime-installed-on-os-base.ts';
 import { sourcesBeforeInstall } from './efficiency/sources-before-install.ts';
 import { temporaryFileLeft } from './efficiency/temporary-file-left.ts';
@@ -195,6 +196,7 @@ import { npmPinVersion } from './reproducibility/npm-pin-version.ts';
 import { packagePinVersion } from './reproducibility/package-pin-version.ts';
 import { pipPinVersion } from './reproducibility/pip-pin-version.ts';
 import { pipRequireHashes } from './reproducibility/pip-require-hashes.ts';
+import { rubyBootsnapJobs } from './reproducibility/ruby-bootsnap-jobs.ts';
 import { tagAndDigest } from './reproducibility/tag-and-digest.ts';
 import { versionFileDiffers } from './reproducibility/version-file-differs.ts';
 import { yumPinVersion } from './reproducibility/yum-pin-version.ts';
@@ -213,6 +215,7 @@ import { nodeEnvProduction } from './runtime/node-env-production.ts';
 import { npmStartAsCommand } from './runtime/npm-start-as-command.ts';
 import { preferExecForm } from './runtime/prefer-exec-form.ts';
 import { preferWorkdir } from './runtime/prefer-workdir.ts';
+import { runtimeTuning } from './runtime/runtime-tuning.ts';
 import { scratchWithoutCaCertificates } from './runtime/scratch-without-ca-certificates.ts';
 import { serviceStopsignal } from './runtime/service-stopsignal.ts';
 import { shellFormCommand } from './runtime/shell-form-command.ts';
@@ -556,11 +559,14 @@ export const rules: readonly Rule[] = [
   remoteAdd,
   repeatedImageVersion,
   reservedStageName,
+  rubyBootsnapJobs,
+  rubyRedundantBundler,
   runIgnoresFailure,
   runNetworkHost,
   runNoEffect,
   runSecurityInsecure,
   runtimeInstalledOnOsBase,
+  runtimeTuning,
   scratchWithoutCaCertificates,
   secretInArgEnv,
   secretLikeName,

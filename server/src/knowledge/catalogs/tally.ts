@@ -149,7 +149,7 @@ export const tally: Catalog = {
     {
       code: 'php/enable-opcache-in-production',
       meaning: 'PHP web image without OPcache',
-      left: 'serves one language stack or kind of hardware, which nobody has asked for yet',
+      planned: 'runtime-tuning',
     },
     {
       code: 'php/no-xdebug-in-final-image',
@@ -257,7 +257,7 @@ export const tally: Catalog = {
     {
       code: 'ruby/bootsnap-precompile-without-j1',
       meaning: 'bootsnap precompile without -j 1 (breaks under QEMU)',
-      planned: 'ruby-bootsnap-j1',
+      planned: 'ruby-bootsnap-jobs',
     },
     {
       code: 'ruby/deprecated-bundler-install-flags',
@@ -277,7 +277,7 @@ export const tally: Catalog = {
     {
       code: 'ruby/jemalloc-installed-but-not-preloaded',
       meaning: 'jemalloc installed, never preloaded',
-      left: 'serves one language stack or kind of hardware, which nobody has asked for yet',
+      planned: 'runtime-tuning',
     },
     {
       code: 'ruby/leftover-bundler-cache',
@@ -317,7 +317,7 @@ export const tally: Catalog = {
     {
       code: 'ruby/redundant-bundler-install',
       meaning: 'gem install bundler on the ruby image',
-      left: 'serves one language stack or kind of hardware, which nobody has asked for yet',
+      planned: 'ruby-redundant-bundler',
     },
     {
       code: 'ruby/secrets-in-arg-or-env',
@@ -332,7 +332,7 @@ export const tally: Catalog = {
     {
       code: 'ruby/yjit-not-enabled-on-supported-runtime',
       meaning: 'Ruby 3.3+ without YJIT',
-      left: 'serves one language stack or kind of hardware, which nobody has asked for yet',
+      planned: 'runtime-tuning',
     },
     {
       code: 'secrets-in-code',
