@@ -156,6 +156,7 @@ import { packageUpdateAlone } from './efficiency/package-update-alone.ts';
 import { pipNoCacheDir } from './efficiency/pip-no-cache-dir.ts';
 import { preferAddArchive } from './efficiency/prefer-add-archive.ts';
 import { preferAddGit } from './efficiency/prefer-add-git.ts';
+import { preferAddRemote } from './efficiency/prefer-add-remote.ts';
 import { preferCacheMount } from './efficiency/prefer-cache-mount.ts';
 import { preferCopyChmod } from './efficiency/prefer-copy-chmod.ts';
 import { preferCopyChown } from './efficiency/prefer-copy-chown.ts';
@@ -536,6 +537,7 @@ export const rules: readonly Rule[] = [
   powershellProgress,
   preferAddArchive,
   preferAddGit,
+  preferAddRemote,
   preferAptGet,
   preferCacheMount,
   preferCopy,

@@ -144,7 +144,8 @@ function createdFolder(node: ShellNode | undefined): string | undefined {
   return option?.value === '-p' && !more ? folder?.value : undefined;
 }
 
-function changedMode(node: ShellNode): { readonly path: string; readonly mode: string } | undefined {
+/** `chmod 755 file`, `chmod +x file`, and nothing else. */
+export function changedMode(node: ShellNode): { readonly path: string; readonly mode: string } | undefined {
   if (node.kind !== 'command' || node.name !== 'chmod' || node.redirects.length > 0) return undefined;
   const [mode, path, more] = node.words.slice(1).map(({ value }) => value);
   if (mode === undefined || path === undefined || more !== undefined) return undefined;
