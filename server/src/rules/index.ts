@@ -157,6 +157,7 @@ import { pipNoCacheDir } from './efficiency/pip-no-cache-dir.ts';
 import { preferAddArchive } from './efficiency/prefer-add-archive.ts';
 import { preferAddGit } from './efficiency/prefer-add-git.ts';
 import { preferAddRemote } from './efficiency/prefer-add-remote.ts';
+import { preferBindMount } from './efficiency/prefer-bind-mount.ts';
 import { preferCacheMount } from './efficiency/prefer-cache-mount.ts';
 import { preferCopyChmod } from './efficiency/prefer-copy-chmod.ts';
 import { preferCopyChown } from './efficiency/prefer-copy-chown.ts';
@@ -294,6 +295,7 @@ import { stageByIndex } from './style/stage-by-index.ts';
 import { stageNameCasing } from './style/stage-name-casing.ts';
 import { statusCheckedLater } from './style/status-checked-later.ts';
 import { suppressionPolicy } from './style/suppression-policy.ts';
+import { telemetryOptOut } from './style/telemetry-opt-out.ts';
 import { testAndOr } from './style/test-and-or.ts';
 import { trRanges } from './style/tr-ranges.ts';
 import { unquotedParameters } from './style/unquoted-parameters.ts';
@@ -539,6 +541,7 @@ export const rules: readonly Rule[] = [
   preferAddGit,
   preferAddRemote,
   preferAptGet,
+  preferBindMount,
   preferCacheMount,
   preferCopy,
   preferCopyChmod,
@@ -598,6 +601,7 @@ export const rules: readonly Rule[] = [
   syntaxTooOld,
   systemDirectoryMount,
   tagAndDigest,
+  telemetryOptOut,
   temporaryFileLeft,
   testAndOr,
   testWithoutSpaces,

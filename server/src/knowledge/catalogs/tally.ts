@@ -235,7 +235,7 @@ export const tally: Catalog = {
     {
       code: 'prefer-telemetry-opt-out',
       meaning: 'tool with telemetry used without its opt-out variable (14 tools)',
-      left: 'a matter of taste about each tool, not of the Dockerfile',
+      planned: 'telemetry-opt-out',
     },
     {
       code: 'prefer-vex-attestation',
