@@ -283,6 +283,7 @@ import { longRunLine } from './style/long-run-line.ts';
 import { missingOciLabels } from './style/missing-oci-labels.ts';
 import { needlessCommand } from './style/needless-command.ts';
 import { powershellProgress } from './style/powershell-progress.ts';
+import { powershellShell } from './style/powershell-shell.ts';
 import { preferAptGet } from './style/prefer-apt-get.ts';
 import { preferCopyHeredoc } from './style/prefer-copy-heredoc.ts';
 import { preferRunHeredoc } from './style/prefer-run-heredoc.ts';
@@ -537,6 +538,7 @@ export const rules: readonly Rule[] = [
   platformArgDefault,
   powershellErrorAction,
   powershellProgress,
+  powershellShell,
   preferAddArchive,
   preferAddGit,
   preferAddRemote,

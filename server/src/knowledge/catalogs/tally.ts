@@ -169,7 +169,7 @@ export const tally: Catalog = {
     {
       code: 'powershell/prefer-shell-instruction',
       meaning: 'pwsh wrapper repeated in every RUN instead of SHELL',
-      left: 'a PowerShell linter of its own',
+      planned: 'powershell-shell',
     },
     {
       code: 'powershell/progress-preference',
