@@ -23,6 +23,22 @@ export const excuses = [
       /^COPY \.\/tmp\//m.test(dockerfile),
   },
   {
+    name: 'a global ARG, which a rule of its own knows',
+    file: 'hadolint.jsonl',
+    reason:
+      'an ARG above the first FROM is empty in a stage: our rule on scopes tells it, also outside of shells, and is not to fall silent where somebody ignores what ShellCheck says of unset variables',
+    applies: ({ kind, expects, case: { dockerfile } }) => {
+      const name = /\$\{?(\w+)/.exec(dockerfile.replace(/^(?:ARG|ENV) .*$/gm, ''))?.[1];
+      return (
+        kind === 'SC*' &&
+        expects === 'finding' &&
+        name !== undefined &&
+        new RegExp(`^ARG ${name}\\b[\\s\\S]*^FROM `, 'm').test(dockerfile) &&
+        !/[^"]\$/.test(dockerfile.replace(/^(?:ARG|ENV) .*$/gm, ''))
+      );
+    },
+  },
+  {
     name: 'lone CR',
     file: 'dockerfile-utils.jsonl',
     reason:

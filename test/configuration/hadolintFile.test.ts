@@ -26,7 +26,11 @@ function rule(id: string, equivalents: readonly Equivalent[], options: OptionTab
 describe('.hadolint.yaml', () => {
   test('an ignored code switches off what declares it', async () => {
     const { file, problems } = await read('ignored:\n  - DL4000\n  - DL3059\n  - SC2086\n  - DL9999\n');
-    expect(file.rules).toEqual({ 'maintainer-deprecated': 'off', 'consecutive-run': 'off' });
+    expect(file.rules).toEqual({
+      'maintainer-deprecated': 'off',
+      'consecutive-run': 'off',
+      'unquoted-variable': 'off',
+    });
     expect(problems).toEqual([]);
   });
 

@@ -20,7 +20,7 @@ export const argOutOfScope = defineRule({
     { tool: 'sonar', code: 'S6579', match: 'broader' },
     { tool: 'dockadvisor', code: 'UndefinedVar', match: 'broader' },
     // Of ShellCheck's findings those that a declaration in the wrong place explains.
-    { tool: 'hadolint', code: 'SC2154', match: 'broader' },
+    { tool: 'hadolint', code: 'SC2154', match: 'related' },
   ],
   references: [
     'https://docs.docker.com/build/building/variables/#scoping',
