@@ -1,6 +1,7 @@
 import type { Step, VariableDefinition } from '../../model/types.ts';
 import { unwrapCommand } from '../../model/unwrapCommand.ts';
-import type { ShellScript, ShellVariable, ShellWord } from '../../syntax/shell/tree.ts';
+import type { ShellVariable, ShellWord } from '../../syntax/shell/tree.ts';
+import { lazy } from '../../text/memo.ts';
 import { defineRule } from '../rule.ts';
 import { bourneScripts } from '../support/bourneScripts.ts';
 import { assignedNames } from '../support/shellAssignments.ts';
@@ -33,11 +34,12 @@ export const emptyVariableInRm = defineRule({
     for (const step of steps) {
       if (!step.run) continue;
       for (const script of step.once(bourneScripts)) {
+        const assigned = lazy(() => assignedNames([script]));
         for (const command of script.commands) {
           const { name, args } = unwrapCommand(command);
           if (name !== 'rm' || !args.some(({ text }) => /^-[A-Za-z]*[rR]|^--recursive$/.test(text))) continue;
           for (const word of args) {
-            const found = openPath(word, script, step);
+            const found = openPath(word, assigned, step);
             if (!found) continue;
             const { variable, path } = found;
             const { range } = variable;
@@ -61,7 +63,7 @@ export const emptyVariableInRm = defineRule({
 /** What is left of a path when all its variables that may be empty are, where that is a folder of the system. */
 function openPath(
   word: ShellWord,
-  script: ShellScript,
+  assigned: () => ReadonlySet<string> | undefined,
   step: Step,
 ): { readonly variable: ShellVariable; readonly path: string } | undefined {
   if (word.variables.length === 0 || !/^"?\$/.test(word.text)) return undefined;
@@ -70,7 +72,7 @@ function openPath(
   if (/[$`'\\{}]/.test(plain) || !isOfSystem.test(plain)) return undefined;
   // In quotes it is a name like any other.
   if (plain.includes('*') && !word.globs) return undefined;
-  if (!word.variables.every(({ name }) => mayBeEmpty(name, script, step))) return undefined;
+  if (!word.variables.every(({ name }) => mayBeEmpty(name, assigned, step))) return undefined;
   const [variable] = word.variables;
   return variable && { variable, path: plain.replace(/^\/+/, '/') };
 }
@@ -80,10 +82,10 @@ const isOfSystem =
   /^\/+(?:\.?\*)?$|^\/+(?:bin|boot|dev|etc|home|lib|lib32|lib64|media|mnt|opt|proc|root|run|sbin|srv|sys|usr|var)(?:\/+(?:\.?\*)?)?$/;
 
 /** Whoever sets it in the RUN itself has had it in mind. */
-function mayBeEmpty(name: string, script: ShellScript, step: Step): boolean {
+function mayBeEmpty(name: string, assigned: () => ReadonlySet<string> | undefined, step: Step): boolean {
   const value = step.before.env(name);
   if (value.kind === 'defined' && isFilled(value.definition)) return false;
-  return assignedNames([script])?.has(name) === false;
+  return assigned()?.has(name) === false;
 }
 
 function isFilled({ kind, value, rawValue }: VariableDefinition): boolean {

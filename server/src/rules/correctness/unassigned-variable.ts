@@ -158,7 +158,7 @@ type Place = { readonly message: 'later' | 'otherStage' | 'otherRun' } & Pick<De
 class Elsewhere {
   private readonly model: BuildModel;
   private definitions: ReadonlyMap<string, readonly DefinitionPlace[]> | undefined;
-  private readonly runs = new Map<Stage | undefined, readonly Step[]>();
+  private readonly runs = new Map<Stage | undefined, ReadonlyMap<string, readonly Step[]>>();
 
   constructor(model: BuildModel) {
     this.model = model;
@@ -179,14 +179,28 @@ class Elsewhere {
   private runAbove(name: string, { instruction, stage }: Step): Step | undefined {
     let runs = this.runs.get(stage);
     if (!runs) {
-      runs = this.model.stepsWith('RUN').filter((step) => step.stage === stage);
+      runs = runsByName(this.model.stepsWith('RUN').filter((step) => step.stage === stage));
       this.runs.set(stage, runs);
     }
     const { start } = instruction.range;
     return runs
-      .filter((step) => step.instruction.range.start < start && step.run?.once(namesOf)?.has(name) === true)
+      .get(name)
+      ?.filter((step) => step.instruction.range.start < start)
       .at(-1);
   }
+}
+
+/** By each name the RUNs that set it, in order. */
+function runsByName(steps: readonly Step[]): ReadonlyMap<string, readonly Step[]> {
+  const found = new Map<string, Step[]>();
+  for (const step of steps) {
+    for (const name of step.run?.once(namesOf) ?? []) {
+      const known = found.get(name);
+      if (known) known.push(step);
+      else found.set(name, [step]);
+    }
+  }
+  return found;
 }
 
 function namesOf({ scripts }: NonNullable<Step['run']>): ReadonlySet<string> | undefined {

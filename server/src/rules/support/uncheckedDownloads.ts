@@ -27,15 +27,19 @@ export function downloadsOf(run: RunModel): RunDownloads {
   if (instruction.heredocs.length === 0 && !downloads.test(instruction.line.text)) return nothing;
   if (comparesAnything(run)) return nothing;
   const found: KeptDownload[] = [];
+  // What is downloaded is used soon: who downloads by the hundred is not looked through for each command.
+  const recent: KeptDownload[] = [];
   let used = false;
   for (const [index, command] of commands.entries()) {
     const { name = '' } = unwrapCommand(command);
     if (name === 'curl' || name === 'wget' || isWebCmdlet.test(name) || webClientCall(command)) {
       if (!isDownload(command) || isKey(command, commands[index + 1])) continue;
-      found.push(keptBy(command, commands[index + 1]));
-      used ||= isRunInPlace(command, commands);
+      const kept = keptBy(command, commands[index + 1]);
+      found.push(kept);
+      if (recent.push(kept) > mostRecent) recent.shift();
+      used ||= isRunInPlace(index, commands);
     } else if (found.length > 0 && !used) {
-      used = found.some((download) => usesFile(run, command, download) || isPipedTo(run, download, index));
+      used = recent.some((download) => usesFile(run, command, download) || isPipedTo(run, download, index));
     }
   }
   const [first] = found;
@@ -44,6 +48,7 @@ export function downloadsOf(run: RunModel): RunDownloads {
 }
 
 const downloads = /curl|wget|invoke-|\bi[wr][rm]\b|bitstransfer|\.download(?:file|string)\(/i;
+const mostRecent = 30;
 const nothing: RunDownloads = { used: undefined, kept: [] };
 
 /** Whether a RUN compares a file with a checksum or a signature. For `run.once`. */
@@ -123,26 +128,29 @@ function fileName(path: string): string {
 }
 
 /** `bash -c "$(curl …)"`, `bash <(curl …)`, `. <(wget …)`, `iex (iwr …)`: the command around it runs what comes. */
-function isRunInPlace(download: ShellCommand, commands: readonly ShellCommand[]): boolean {
-  if (download.context !== 'substitution' && download.context !== 'subshell') return false;
-  return commands.some((command) => {
-    const { start, end } = command.range;
-    if (command === download || start > download.range.start || end < download.range.end) return false;
+function isRunInPlace(index: number, commands: readonly ShellCommand[]): boolean {
+  const download = commands[index];
+  if (!download || (download.context !== 'substitution' && download.context !== 'subshell')) return false;
+  // The nearest one that stands in no other is around it, or none is.
+  for (let i = index - 1; i >= 0; i--) {
+    const command = commands[i];
+    if (!command) break;
     const { name = '' } = unwrapCommand(command);
-    return download.context === 'subshell'
-      ? isExpression.test(name)
-      : name === 'eval' || INTERPRETERS.test(name);
-  });
+    const isAround = command.range.end >= download.range.end;
+    const runs =
+      download.context === 'subshell' ? isExpression.test(name) : name === 'eval' || INTERPRETERS.test(name);
+    if (isAround && runs) return true;
+    if (command.context === 'list') break;
+  }
+  return false;
 }
 
 /** An interpreter further down the same pipe. */
 function isPipedTo({ commands }: RunModel, { command }: { readonly command: ShellCommand }, index: number) {
-  const from = commands.indexOf(command);
   const { name = '' } = unwrapCommand(commands[index] ?? command);
-  return (
-    (INTERPRETERS.test(name) || isExpression.test(name)) &&
-    commands.slice(from, index + 1).every(({ inPipeline }) => inPipeline)
-  );
+  if (!INTERPRETERS.test(name) && !isExpression.test(name)) return false;
+  const from = commands.indexOf(command);
+  return commands.slice(from, index + 1).every(({ inPipeline }) => inPipeline);
 }
 
 function usesFile(
