@@ -86,7 +86,9 @@ export const unassignedVariable = defineRule({
           word && !step.scripts.some(({ source }) => source.text.includes('`'))
             ? isInner
               ? usesIn(word, name, uses)
-              : [use]
+              : words.isPrinted(word)
+                ? [use]
+                : []
             : [];
         const edits = kept.map(({ range: { start } }) => ({ range: { start, end: start }, newText: '\\' }));
         const fixes = edits.length > 0 ? ([{ fix: 'keepDollar', values, edits }] as const) : undefined;
@@ -100,15 +102,22 @@ function usesIn({ range }: ShellWord, name: string, uses: readonly VariableUse[]
   return uses.filter((use) => use.name === name && contains(range, use.range));
 }
 
+const printers: ReadonlySet<string | undefined> = new Set(['echo', 'printf', 'sed', 'perl', 'awk']);
+
 /** The words of commands that name variables, gone through once. */
 class QuotedWords {
   private readonly byPlace = new Map<number, ShellWord>();
   private readonly setIn = new Map<ShellWord, ReadonlySet<string>>();
+  private readonly printed = new Set<ShellWord>();
 
   constructor(scripts: readonly ShellScript[]) {
     for (const { commands } of scripts) {
-      for (const { words } of commands) {
-        for (const word of words) for (const { range } of word.variables) this.byPlace.set(range.start, word);
+      for (const { name, words } of commands) {
+        const prints = printers.has(name);
+        for (const word of words) {
+          for (const { range } of word.variables) this.byPlace.set(range.start, word);
+          if (prints && word.text.startsWith('"')) this.printed.add(word);
+        }
       }
     }
   }
@@ -116,6 +125,11 @@ class QuotedWords {
   /** Undefined in other places: the value of an assignment, the list of a loop. */
   around({ range }: VariableUse): ShellWord | undefined {
     return this.byPlace.get(range.start);
+  }
+
+  /** Whether a command prints it as it is: a dollar sign may be what is to be printed. */
+  isPrinted(word: ShellWord): boolean {
+    return this.printed.has(word);
   }
 
   /** Whether the word looks like a program in double quotes that sets the name itself. */

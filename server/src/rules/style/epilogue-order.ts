@@ -87,7 +87,8 @@ function moveEdits(
   model: BuildModel,
 ): readonly FixEdit[] | undefined {
   const { tree } = model;
-  const last = stage.outline.at(-1);
+  // What the last one ends with, and what the moved ones say, decides as well: the outline would tell of their order alone.
+  const last = stage.instructions.at(-1);
   if (!last || isOpenAtEnd(last)) return undefined;
   const all = [...moved, ...kept];
   if (new Set(all.map(({ name }) => name)).size < all.length) return undefined;
