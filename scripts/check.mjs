@@ -17,4 +17,5 @@ for (const [name, command, args] of steps) {
   const done = spawnSync(command, args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' });
   if (done.status !== 0) failed = true;
 }
-process.exit(failed ? 1 : 0);
+// Not `exit`, which ends before a pipe has taken all that was written.
+process.exitCode = failed ? 1 : 0;

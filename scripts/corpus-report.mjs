@@ -107,7 +107,8 @@ printStatistics();
 if (values.rule) printSample();
 if (values.fixes) printFixes();
 for (const [entry, ids] of logs) console.log(`\nFAILED in ${ids.length} files, first ${ids[0]}: ${entry}`);
-process.exit(logs.size > 0 || checks.violations.size > 0 ? 1 : 0);
+// Not `exit`, which ends before a pipe has taken all that was written.
+process.exitCode = logs.size > 0 || checks.violations.size > 0 ? 1 : 0;
 
 function printStatistics() {
   console.log(`${files.length} files of ${repositories.size} repositories in ${seconds} s\n`);

@@ -26,4 +26,5 @@ const corpus = values.corpus ? resolve(values.corpus) : join(folder, '..', 'corp
 const only = names.map((name) => basename(name));
 const reports = await runFolder(folder, { corpus, only });
 const failed = printReport(reports, Number(values.differences));
-process.exit(failed ? 1 : 0);
+// Not `exit`, which ends before a pipe has taken all that was written.
+process.exitCode = failed ? 1 : 0;

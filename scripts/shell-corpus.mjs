@@ -55,7 +55,7 @@ console.log(
 if (option === '--errors') for (const error of errors) console.log(error);
 for (const fault of faults.slice(0, 20)) console.log('FAULT', JSON.stringify(fault));
 console.log(`${faults.length} faults`);
-process.exit(faults.length > 0 ? 1 : 0);
+process.exitCode = faults.length > 0 ? 1 : 0;
 
 function check({ id, text, instruction, dialect }) {
   const fault = (what, detail) => faults.push({ id, line: instruction.startLine + 1, what, detail });
