@@ -172,6 +172,14 @@ describe('the ends of lines, where an editor asks for it', () => {
   });
 });
 
+test('a command of very many words, and very many blanks', () => {
+  const words = '"$a" '.repeat(150_000);
+  expect(formatted(`FROM a\nRUN b ${words}\\\nc\n`)).toBe(`FROM a\nRUN b ${words}\\\n    c\n`);
+  const blanks = ' '.repeat(300_000);
+  const all = { ...four, trimTrailingWhitespace: true, insertFinalNewline: true, trimFinalNewlines: true };
+  expect(formatted(`FROM a\nRUN b${blanks}c${blanks}`, all)).toBe(`FROM a\nRUN b${blanks}c\n`);
+});
+
 test('a part: the lines that are asked for, placed as in the whole', () => {
   const text = '  FROM a\nRUN a \\\n  b \\\n      c\n  USER me\n';
   const edits = formatDockerfile(createModel(parseDockerfile(text)), four);

@@ -70,13 +70,10 @@ function argumentsOf({ name, words, pairs }: Instruction): readonly TextRange[] 
 
 /** Words, redirections and operators; a substitution is part of the word that it stands in. */
 function wordsOf(script: ShellScript): readonly TextRange[] {
-  const found: TextRange[] = [];
-  for (const command of script.commands) {
-    if (command.context === 'substitution') continue;
-    found.push(...command.words.map(({ range }) => range), ...command.assignments.map(({ range }) => range));
-    found.push(...command.redirects.map(({ range }) => range));
-  }
-  return [...found, ...script.body.flatMap(listTokens)];
+  const own = script.commands.flatMap(({ context, words, assignments, redirects }) =>
+    context === 'substitution' ? [] : [...words, ...assignments, ...redirects].map(({ range }) => range),
+  );
+  return [...own, ...script.body.flatMap(listTokens)];
 }
 
 function listTokens(list: ShellList): readonly TextRange[] {

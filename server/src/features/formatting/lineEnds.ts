@@ -52,7 +52,8 @@ function trailingBlanks(text: string, bodies: readonly TextRange[]): TextEdit[] 
 
 function finalEdit(text: string, { insertFinalNewline, trimFinalNewlines }: LineEnds): TextEdit | undefined {
   const end = text.length;
-  const written = text.replace(/[ \t\r\n]+$/, '').length;
+  let written = end;
+  while (written > 0 && /[ \t\r\n]/.test(text.charAt(written - 1))) written--;
   if (written === 0) return undefined;
   const firstBreak = text.indexOf('\n', written);
   if (firstBreak >= 0) {

@@ -79,7 +79,7 @@ function longLine(text: string, { start, end }: TextRange, maximum: number): Tex
     const stop = lineBreak < 0 || lineBreak > end ? end : lineBreak;
     if (stop - at > maximum) {
       const line = text.slice(at, stop).trimEnd();
-      const longest = Math.max(...line.split(/\s+/).map(({ length }) => length));
+      const longest = line.split(/\s+/).reduce((most, { length }) => Math.max(most, length), 0);
       const isBroken = line.length > maximum && longest < maximum - 20 && !line.trimStart().startsWith('#');
       if (isBroken) return { start: at, end: at + line.length };
     }
