@@ -122,6 +122,7 @@ describe('what blanks are part of stays', () => {
     ['a substitution', 'FROM a\nRUN x="$(a \\\nb)" c\n'],
     ['a program in another language', 'FROM a\nSHELL ["python3", "-c"]\nRUN if x: \\\n  y\n'],
     ['what the shell refuses', 'FROM a\nRUN echo "a \\\n  b\n'],
+    ['a trigger of a trigger', 'FROM a\nONBUILD ONBUILD [\\\n--mount=x\n'],
     ['a path', 'FROM a\nWORKDIR /a \\\n  b\n'],
   ])('%s', (_, text) => {
     expect(formatted(text)).toBe(text);

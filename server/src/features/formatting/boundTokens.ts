@@ -20,6 +20,9 @@ export interface BoundTokens {
 /** Of the arguments and heredoc tokens, those of a trigger for an ONBUILD; not of heredoc bodies. */
 export function boundTokens(written: Instruction, model: BuildModel): BoundTokens {
   const instruction = written.trigger ?? written;
+  // BuildKit refuses a trigger that defers another, and an unknown one: nobody reads their words.
+  if (written.trigger && (instruction.name === undefined || instruction.name === 'ONBUILD'))
+    return { isReadable: false, nests: false, bound: () => true };
   const step = model.stepOf(instruction);
   const { keyword, flags, json, shell, heredocs, words } = instruction;
   const own = [written.keyword, ...written.flags, keyword, ...flags, ...heredocs].map(({ range }) => range);
