@@ -8,6 +8,7 @@ import { errexitFrom } from '../support/errexit.ts';
 import { mayFail } from '../support/failures.ts';
 import { firstFrom } from '../support/inOrder.ts';
 import { type PlacedItem, placedItems } from '../support/shellItems.ts';
+import { isPipe } from '../support/shellLists.ts';
 
 export const maskedExitStatus = defineRule({
   id: 'masked-exit-status',
@@ -123,8 +124,4 @@ function splitEdits(
     ];
   }
   return [{ range: { start, end: start }, newText: `${assigned}${joined}` }];
-}
-
-function isPipe(operator: string | undefined): boolean {
-  return operator === '|' || operator === '|&';
 }

@@ -1,4 +1,5 @@
 import type { ShellCommand, ShellCompound, ShellList, ShellListItem } from '../../syntax/shell/tree.ts';
+import { isPipe } from './shellLists.ts';
 
 /** A command after which a shell without `-e` goes on whether it failed or not, and whose failure nobody asks for. */
 export interface IgnoredFailure {
@@ -54,10 +55,6 @@ function lastExit(body: readonly ShellList[]): number {
     }
   }
   return last;
-}
-
-function isPipe(operator: ShellListItem['operator']): boolean {
-  return operator === '|' || operator === '|&';
 }
 
 interface Place {

@@ -3,6 +3,7 @@ import { contains, type TextRange } from '../../text/range.ts';
 import { firstFrom } from './inOrder.ts';
 import { addLoopNames, assignedNames, namesSetBy } from './shellAssignments.ts';
 import { placedItems } from './shellItems.ts';
+import { isPipe } from './shellLists.ts';
 import { compoundsOf } from './shellRefusals.ts';
 
 /** A variable that is set in a process of its own, a subshell or a part of a pipeline, and read where that has ended. */
@@ -64,10 +65,6 @@ function isolatedIn(
     const isSubshell = item.node.kind === 'compound' && item.node.type === 'subshell';
     return inPipeline || isSubshell ? [{ range: item.range, inPipeline }] : [];
   });
-}
-
-function isPipe(operator: string | undefined): boolean {
-  return operator === '|' || operator === '|&';
 }
 
 /** In substitutions nothing is set for anybody else. */
