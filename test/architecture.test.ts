@@ -114,6 +114,20 @@ describe('modules', () => {
     expect(wrong).toEqual([]);
   });
 
+  // Each import of the library copies all its names when the server starts: `lsp/protocol.ts`.
+  test('values of the protocol library come through one module', () => {
+    const gate = 'server/src/lsp/protocol.ts';
+    const wrong = modules
+      .filter(({ path }) => path.startsWith('server/src/lsp/') && path !== gate)
+      .filter(({ text }) =>
+        [...text.matchAll(/^import (type )?[^;]*? from 'vscode-languageserver';/gm)].some(
+          ([, type]) => !type,
+        ),
+      );
+    expect(wrong.map(({ path }) => path)).toEqual([]);
+    expect(byPath.get(gate)?.text).toContain("} from 'vscode-languageserver';");
+  });
+
   test('rules do not know each other', () => {
     const wrong = rulePaths().flatMap((path) =>
       (byPath.get(path)?.imports ?? [])

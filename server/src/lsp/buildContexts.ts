@@ -1,4 +1,4 @@
-import { type Connection, RequestType } from 'vscode-languageserver';
+import type { Connection } from 'vscode-languageserver';
 import { isBuildDefinition } from '../../../shared/src/languages.ts';
 import {
   contextsChangedNotification,
@@ -9,6 +9,7 @@ import {
 } from '../../../shared/src/protocol.ts';
 import type { LanguageService } from '../service.ts';
 import type { ClientFeatures } from './capabilities.ts';
+import { RequestType } from './protocol.ts';
 import type { Runtime } from './runtime.ts';
 import type { Wiring } from './wiring.ts';
 

@@ -1,18 +1,16 @@
-import {
-  CodeActionKind,
-  CompletionItemTag,
-  type DiagnosticTag,
-  type InitializeParams,
-  MarkupKind,
-  ResourceOperationKind,
-  type ServerCapabilities,
-  TextDocumentSyncKind,
-} from 'vscode-languageserver';
+import type { DiagnosticTag, InitializeParams, ServerCapabilities } from 'vscode-languageserver';
 import { commands, diagnosticSource, fixAllKind, rewriteKind } from '../../../shared/src/identifiers.ts';
 import type { InitializationOptions } from '../../../shared/src/protocol.ts';
 import { triggerCharacters } from '../features/contextPaths/nameCompletion.ts';
 import { ignoreTriggerCharacters } from '../features/ignoreFile/completion.ts';
 import { wordTriggers } from '../features/wordCompletion/wordCompletion.ts';
+import {
+  CodeActionKind,
+  CompletionItemTag,
+  MarkupKind,
+  ResourceOperationKind,
+  TextDocumentSyncKind,
+} from './protocol.ts';
 
 /** What the client can do, reduced to what we ask. */
 export interface ClientFeatures {

@@ -1,10 +1,11 @@
-import { type CodeAction, type CodeActionParams, CodeActionTriggerKind } from 'vscode-languageserver';
+import type { CodeAction, CodeActionParams } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { commands } from '../../../shared/src/identifiers.ts';
 import type { Action, Effect } from '../features/codeActions/action.ts';
 import type { ActionOptions, LanguageService } from '../service.ts';
 import type { ClientFeatures } from './capabilities.ts';
 import { toDiagnostic, toOffsets } from './convert.ts';
+import { CodeActionTriggerKind } from './protocol.ts';
 import type { DocumentSettings } from './settings.ts';
 import { isDeletion, toWorkspaceEdit } from './workspaceEdit.ts';
 

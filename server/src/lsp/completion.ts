@@ -1,12 +1,4 @@
-import {
-  type CompletionItem,
-  CompletionItemKind,
-  CompletionItemTag,
-  type CompletionList,
-  type CompletionParams,
-  CompletionTriggerKind,
-  InsertTextFormat,
-} from 'vscode-languageserver';
+import type { CompletionItem, CompletionList, CompletionParams } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { fileName, isConfigurationFileName, languageOf } from '../../../shared/src/languages.ts';
 import type { NameCompletion } from '../features/contextPaths/nameCompletion.ts';
@@ -16,6 +8,12 @@ import type { ClientFeatures } from './capabilities.ts';
 import { configurationCompletion } from './configurationFiles.ts';
 import { toMarkup, toRange } from './convert.ts';
 import { ignoreCompletion } from './ignoreNavigation.ts';
+import {
+  CompletionItemKind,
+  CompletionItemTag,
+  CompletionTriggerKind,
+  InsertTextFormat,
+} from './protocol.ts';
 import type { Wiring } from './wiring.ts';
 
 export function answerCompletion({ connection, features, guard, documents, service }: Wiring): void {

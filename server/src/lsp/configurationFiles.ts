@@ -1,13 +1,4 @@
-import {
-  type CodeAction,
-  CodeActionKind,
-  type CompletionItem,
-  CompletionItemKind,
-  CompletionItemTag,
-  type Diagnostic,
-  DiagnosticSeverity,
-  type Range,
-} from 'vscode-languageserver';
+import type { CodeAction, CompletionItem, Diagnostic, Range } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { diagnosticSource } from '../../../shared/src/identifiers.ts';
 import type { ConfigurationProblem } from '../configuration/configurationFile.ts';
@@ -15,6 +6,7 @@ import type { LanguageService } from '../service.ts';
 import { intersects } from '../text/range.ts';
 import type { ClientFeatures } from './capabilities.ts';
 import { toOffsets, toRange } from './convert.ts';
+import { CodeActionKind, CompletionItemKind, CompletionItemTag, DiagnosticSeverity } from './protocol.ts';
 
 const severities = {
   error: DiagnosticSeverity.Error,

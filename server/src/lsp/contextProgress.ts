@@ -1,6 +1,7 @@
-import { type Connection, DidChangeWatchedFilesNotification } from 'vscode-languageserver';
+import type { Connection } from 'vscode-languageserver';
 import { contextProgressNotification } from '../../../shared/src/protocol.ts';
 import type { ClientFeatures } from './capabilities.ts';
+import { DidChangeWatchedFilesNotification } from './protocol.ts';
 import type { Runtime } from './runtime.ts';
 
 /** Milliseconds between two messages; a context that is read in less is not told of. */

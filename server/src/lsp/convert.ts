@@ -1,12 +1,4 @@
-import {
-  type Diagnostic,
-  type DiagnosticRelatedInformation,
-  DiagnosticSeverity,
-  DiagnosticTag,
-  type MarkupContent,
-  MarkupKind,
-  type Range,
-} from 'vscode-languageserver';
+import type { Diagnostic, DiagnosticRelatedInformation, MarkupContent, Range } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { diagnosticSource } from '../../../shared/src/identifiers.ts';
 import { rulePage } from '../features/rulePage.ts';
@@ -14,6 +6,7 @@ import type { Problem } from '../lint/problem.ts';
 import type { LintResult } from '../lint/run.ts';
 import type { TextRange } from '../text/range.ts';
 import type { ClientFeatures } from './capabilities.ts';
+import { DiagnosticSeverity, DiagnosticTag, MarkupKind } from './protocol.ts';
 
 /** Where a path of a document's build context is; undefined where that is not known. */
 export type Locate = (document: string, path: string) => string | undefined;

@@ -1,13 +1,13 @@
-import {
-  type Connection,
-  type Diagnostic,
-  type DocumentDiagnosticParams,
-  type DocumentDiagnosticReport,
-  DocumentDiagnosticReportKind,
-  type FullDocumentDiagnosticReport,
+import type {
+  Connection,
+  Diagnostic,
+  DocumentDiagnosticParams,
+  DocumentDiagnosticReport,
+  FullDocumentDiagnosticReport,
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Guard } from './guard.ts';
+import { DocumentDiagnosticReportKind } from './protocol.ts';
 import type { Runtime } from './runtime.ts';
 
 export interface DiagnosticsSource {

@@ -1,13 +1,10 @@
-import {
-  type Diagnostic,
-  DocumentDiagnosticReportKind,
-  type FullDocumentDiagnosticReport,
-} from 'vscode-languageserver';
+import type { Diagnostic, FullDocumentDiagnosticReport } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Problem } from '../lint/problem.ts';
 import type { LintResult } from '../lint/run.ts';
 import type { ClientFeatures } from './capabilities.ts';
 import { type Locate, toDiagnostics, toRange, toRelatedInformation, toSaying } from './convert.ts';
+import { DocumentDiagnosticReportKind } from './protocol.ts';
 
 /** What a report is made of. */
 export interface ReportSource {

@@ -1,6 +1,7 @@
-import { type CancellationToken, LSPErrorCodes, ResponseError } from 'vscode-languageserver';
+import type { CancellationToken } from 'vscode-languageserver';
 import type { Host } from '../host.ts';
 import type { Background } from './background.ts';
+import { LSPErrorCodes, ResponseError } from './protocol.ts';
 import type { Runtime } from './runtime.ts';
 
 export type Guard = <P, R>(

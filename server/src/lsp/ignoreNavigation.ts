@@ -1,18 +1,18 @@
-import {
-  type CompletionItem,
-  CompletionItemKind,
-  type CompletionList,
-  type DocumentLink,
-  type Location,
-  type LocationLink,
-  type Position,
-  type TextDocuments,
+import type {
+  CompletionItem,
+  CompletionList,
+  DocumentLink,
+  Location,
+  LocationLink,
+  Position,
+  TextDocuments,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { ignoreTriggerCharacters } from '../features/ignoreFile/completion.ts';
 import type { LanguageService } from '../service.ts';
 import type { ClientFeatures } from './capabilities.ts';
 import { toMarkup, toRange } from './convert.ts';
+import { CompletionItemKind } from './protocol.ts';
 
 /** The files that a pattern leads to; none in other documents. */
 export async function patternTargets(

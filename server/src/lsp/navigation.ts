@@ -1,16 +1,13 @@
-import {
-  type Definition,
-  type DefinitionLink,
-  type DefinitionParams,
-  DocumentHighlightKind,
-  type Location,
-  LSPErrorCodes,
-  type PrepareRenameParams,
-  type PrepareRenameResult,
-  type Range,
-  type RenameParams,
-  ResponseError,
-  type WorkspaceEdit,
+import type {
+  Definition,
+  DefinitionLink,
+  DefinitionParams,
+  Location,
+  PrepareRenameParams,
+  PrepareRenameResult,
+  Range,
+  RenameParams,
+  WorkspaceEdit,
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { languageOf } from '../../../shared/src/languages.ts';
@@ -18,6 +15,7 @@ import { type UriParams, usesOfFileRequest, type WireFileUses } from '../../../s
 import type { Place } from '../workspace/navigation.ts';
 import { toRange } from './convert.ts';
 import { decidingLines, patternLinks, patternTargets } from './ignoreNavigation.ts';
+import { DocumentHighlightKind, LSPErrorCodes, ResponseError } from './protocol.ts';
 import type { Wiring } from './wiring.ts';
 
 /** Definitions, references, highlights, names and links, and the uses of a file. */

@@ -1,14 +1,9 @@
-import {
-  type DocumentSymbol,
-  type DocumentSymbolParams,
-  FoldingRangeKind,
-  type SymbolInformation,
-  SymbolKind,
-} from 'vscode-languageserver';
+import type { DocumentSymbol, DocumentSymbolParams, SymbolInformation } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { IgnoreSymbol } from '../features/ignoreFile/symbols.ts';
 import type { DockerfileSymbol } from '../features/navigation/dockerfileSymbols.ts';
 import { toRange } from './convert.ts';
+import { FoldingRangeKind, SymbolKind } from './protocol.ts';
 import type { Wiring } from './wiring.ts';
 
 /** Outline and folding of Dockerfiles and ignore files. */

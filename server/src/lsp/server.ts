@@ -1,11 +1,4 @@
-import {
-  type Connection,
-  type Diagnostic,
-  DidChangeConfigurationNotification,
-  DidChangeWatchedFilesNotification,
-  type InitializeResult,
-  TextDocuments,
-} from 'vscode-languageserver';
+import type { Connection, Diagnostic, InitializeResult } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { commands, serverName, settingsSection } from '../../../shared/src/identifiers.ts';
 import {
@@ -38,6 +31,11 @@ import { fullReport, ProblemTexts, WrittenReport } from './fullReport.ts';
 import { createGuard } from './guard.ts';
 import { answerNavigation } from './navigation.ts';
 import { answerOutline } from './outline.ts';
+import {
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  TextDocuments,
+} from './protocol.ts';
 import { ResultIds } from './resultIds.ts';
 import type { Runtime } from './runtime.ts';
 import { SettingsStore } from './settings.ts';
