@@ -2,6 +2,7 @@ import type { BuildModel, Step } from '../model/types.ts';
 import { rules as registry } from '../rules/index.ts';
 import type { Concern, Rule } from '../rules/rule.ts';
 import type { Instruction, KeywordName } from '../syntax/dockerfile/tree.ts';
+import { PatternSearch } from './patternSearch.ts';
 
 /**
  * Whether a file holds an instruction that a rule may have something to say of (`Rule.concerns`). Of the registry's
@@ -82,11 +83,19 @@ function concernedRules({ tree }: BuildModel): RuleSet {
   return concerned;
 }
 
-/** The rules that an instruction is a matter of: for its keyword alone, or if a text is found in it. */
+/** What the texts of rules are searched with: many rules look for the same. */
+const patterns = new Map(
+  withConcerns.flatMap(({ concerns }) => (concerns?.text ? [[String(concerns.text), concerns.text]] : [])),
+);
+const patternNames = [...patterns.keys()];
+const search = new PatternSearch([...patterns.values()]);
+
+/** The rules that an instruction is a matter of. */
 interface ByKeyword {
+  /** For its keyword alone. */
   readonly always: RuleSet;
-  /** Many rules look for the same text. */
-  readonly byText: readonly { readonly text: RegExp; readonly rules: RuleSet }[];
+  /** If a text is found in it: by the index of the pattern. */
+  readonly byPattern: readonly (RuleSet | undefined)[];
 }
 
 const byKeyword = new Map<KeywordName | undefined, ByKeyword>();
@@ -95,32 +104,35 @@ function rulesWith(keyword: KeywordName | undefined): ByKeyword {
   const known = byKeyword.get(keyword);
   if (known) return known;
   const always = emptySet();
-  const byText = new Map<string, { readonly text: RegExp; readonly rules: RuleSet }>();
+  const byPattern = new Map<string, RuleSet>();
   withConcerns.forEach(({ concerns }, index) => {
     if (!concerns || (concerns.keywords && !(keyword && concerns.keywords.includes(keyword)))) return;
     const { text } = concerns;
-    if (!text) {
-      add(always, index);
-      return;
-    }
-    const same = byText.get(String(text)) ?? { text, rules: emptySet() };
-    add(same.rules, index);
-    byText.set(String(text), same);
+    const rules = text ? (byPattern.get(String(text)) ?? emptySet()) : always;
+    add(rules, index);
+    if (text) byPattern.set(String(text), rules);
   });
-  const found = { always, byText: [...byText.values()] };
+  const found = { always, byPattern: patternNames.map((name) => byPattern.get(name)) };
   byKeyword.set(keyword, found);
   return found;
 }
 
 function rulesOf(instruction: Instruction): RuleSet {
   const found = emptySet();
+  const { line, heredocs } = instruction;
   // Its own keyword, and that of what an ONBUILD defers.
   for (let at: Instruction | undefined = instruction; at; at = at.trigger) {
-    const { always, byText } = rulesWith(at.name);
+    const { always, byPattern } = rulesWith(at.name);
     addAll(found, always);
-    for (const { text, rules } of byText) {
-      if (!hasAll(found, rules) && holds(text, instruction)) addAll(found, rules);
-    }
+    const addThoseIn = (text: string): void => {
+      const isAsked = (pattern: number): boolean => {
+        const rules = byPattern[pattern];
+        return rules !== undefined && !hasAll(found, rules);
+      };
+      for (const pattern of search.foundIn(text, isAsked)) addAll(found, byPattern[pattern] as RuleSet);
+    };
+    addThoseIn(line.text);
+    for (const { content } of heredocs) addThoseIn(content);
   }
   return found;
 }
