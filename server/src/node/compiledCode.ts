@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { cachedDataVersionTag } from 'node:v8';
 import { Script } from 'node:vm';
-import { underStartFlags } from './tuning.ts';
+import { startYoung, underStartFlags } from './tuning.ts';
 
 /**
  * Milliseconds after the first work when what has been compiled is written. Not much later: V8 forgets the code of what
@@ -49,6 +49,7 @@ export function loadCompiled<T>(file: string, hash: string): Loaded<T> {
     ...(kept ? { cachedData: kept.data } : {}),
   });
   const module = { exports: {} };
+  startYoung();
   script
     .runInThisContext()
     .call(module.exports, module.exports, createRequire(file), module, file, dirname(file));

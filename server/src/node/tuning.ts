@@ -13,6 +13,12 @@ const interval = 8;
  */
 const workBeforeOptimization = 1_200_000;
 
+/**
+ * Times that a pattern is looked for before V8 makes machine code of it; its own measure is one. Most are looked for in
+ * some short lines and not again for a while. (In a text of a thousand characters or more V8 does not wait.)
+ */
+const searchesBeforeCompilation = 100;
+
 /** In VS Code nothing is done here: flags of a running Electron are not ours to change, and the client passes one. */
 const isOurs = !('electron' in process.versions);
 
@@ -24,6 +30,15 @@ export function tuneEngine(): void {
   if (!isOurs) return;
   setFlagsFromString(`--interrupt-budget=${workBeforeOptimization}`);
   setFlagsFromString('--heap-growing-percent=50');
+  setFlagsFromString(`--regexp-tier-up-ticks=${searchesBeforeCompilation}`);
+}
+
+/**
+ * What is made from now on is there to stay: in a young space that grows in small steps it would be copied again and
+ * again. To be called between the loading of compiled code and the first use of it.
+ */
+export function startYoung(): void {
+  if (isOurs) setFlagsFromString(growth(3));
 }
 
 /** What to call now and then, until the young space has its size. */
