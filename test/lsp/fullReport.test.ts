@@ -63,9 +63,10 @@ test.each([
   for (const version of versions) {
     const source = sourceOf(version, features);
     const report = new WrittenReport('7', texts.of(source));
-    expect(report.text, version).toBe(writtenAlone(source));
-    expect(JSON.stringify(report)).toBe(report.text);
-    expect(report.items).toEqual(JSON.parse(report.text).items);
+    const written = report.pieces().join('');
+    expect(written, version).toBe(writtenAlone(source));
+    expect(JSON.stringify(report)).toBe(written);
+    expect(report.items).toEqual(JSON.parse(written).items);
   }
 });
 
@@ -80,7 +81,15 @@ test('a problem that only looks alike is not taken for the same', () => {
       problems: source.result.problems.map((one) => ({ ...one, severity: 'error' as const })),
     },
   };
-  expect(new WrittenReport('7', texts.of(louder)).text).toBe(writtenAlone(louder));
+  expect(new WrittenReport('7', texts.of(louder)).pieces().join('')).toBe(writtenAlone(louder));
   const other = sourceOf(text, rich, 'file:///other/Dockerfile');
-  expect(new WrittenReport('7', texts.of(other)).text).toBe(writtenAlone(other));
+  expect(new WrittenReport('7', texts.of(other)).pieces().join('')).toBe(writtenAlone(other));
+});
+
+test('a long report is written in pieces', () => {
+  const items = Array.from({ length: 3_000 }, (_, i) => JSON.stringify({ message: `${i} is one of many` }));
+  const pieces = new WrittenReport('7', items).pieces();
+  expect(pieces.length).toBeGreaterThan(2);
+  expect(Math.max(...pieces.map(({ length }) => length))).toBeLessThan(40_000);
+  expect(pieces.join('')).toBe(`{"kind":"full","resultId":"7","items":[${items.join()}]}`);
 });

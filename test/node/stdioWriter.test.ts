@@ -34,6 +34,25 @@ test('what is written is what a reader of the protocol reads', async () => {
   expect(stream.writableEnded).toBe(true);
 });
 
+test('a long report arrives in one piece', async () => {
+  const stream = new PassThrough();
+  const writer = new StdioWriter(stream);
+  const items = Array.from({ length: 3_000 }, (_, i) => ({ message: `${i} \u4e2d \u{1f600}` }));
+  const report = new WrittenReport(
+    '1',
+    items.map((item) => JSON.stringify(item)),
+  );
+  const read = collect(stream, 2);
+  await Promise.all([
+    writer.write({ jsonrpc: '2.0', id: 1, result: report } as Message),
+    writer.write({ jsonrpc: '2.0', id: 2, result: null } as Message),
+  ]);
+  expect(await read).toEqual([
+    { jsonrpc: '2.0', id: 1, result: { kind: 'full', resultId: '1', items } },
+    { jsonrpc: '2.0', id: 2, result: null },
+  ]);
+});
+
 test('who writes to a stream that is gone is told', async () => {
   const stream = new PassThrough();
   const writer = new StdioWriter(stream);

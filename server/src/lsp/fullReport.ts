@@ -23,12 +23,33 @@ export function fullReport(resultId: string, items: Diagnostic[]): FullDocumentD
 export class WrittenReport implements FullDocumentDiagnosticReport {
   readonly kind = DocumentDiagnosticReportKind.Full;
   readonly resultId: string;
-  /** What `JSON.stringify` would give. */
-  readonly text: string;
+  private readonly itemTexts: readonly string[];
 
   constructor(resultId: string, itemTexts: readonly string[]) {
     this.resultId = resultId;
-    this.text = `{"kind":"full","resultId":${JSON.stringify(resultId)},"items":[${itemTexts.join()}]}`;
+    this.itemTexts = itemTexts;
+  }
+
+  /**
+   * What `JSON.stringify` would give, in pieces, of which a long report has many: a string of some hundred kilobytes is
+   * a large object to V8, which stays until all of the heap is collected.
+   */
+  pieces(): string[] {
+    const pieces: string[] = [];
+    let from = 0;
+    let length = 0;
+    const take = (to: number, before: string, behind: string): void => {
+      pieces.push(`${before}${this.itemTexts.slice(from, to).join()}${behind}`);
+      from = to;
+      length = 0;
+    };
+    const head = `{"kind":"full","resultId":${JSON.stringify(this.resultId)},"items":[`;
+    for (let i = 0; i < this.itemTexts.length; i++) {
+      if (length > pieceLength) take(i, pieces.length === 0 ? head : ',', '');
+      length += (this.itemTexts[i] as string).length;
+    }
+    take(this.itemTexts.length, pieces.length === 0 ? head : ',', ']}');
+    return pieces;
   }
 
   get items(): Diagnostic[] {
@@ -36,9 +57,12 @@ export class WrittenReport implements FullDocumentDiagnosticReport {
   }
 
   toJSON(): FullDocumentDiagnosticReport {
-    return JSON.parse(this.text);
+    return JSON.parse(this.pieces().join(''));
   }
 }
+
+/** Characters from which on a piece ends with the next item. */
+const pieceLength = 30_000;
 
 /**
  * Texts of the problems of the document that was reported last. Between two keystrokes most problems say the same, some

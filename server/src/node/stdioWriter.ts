@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import {
   AbstractMessageWriter,
   type Message,
@@ -11,10 +12,10 @@ import { WrittenReport } from '../lsp/fullReport.ts';
  * and two times the client wakes up, for each answer.
  */
 export class StdioWriter extends AbstractMessageWriter implements MessageWriter {
-  private readonly stream: NodeJS.WritableStream;
+  private readonly stream: Writable;
   private errors = 0;
 
-  constructor(stream: NodeJS.WritableStream) {
+  constructor(stream: Writable) {
     super();
     this.stream = stream;
     stream.on('error', (error) => this.fireError(error));
@@ -23,11 +24,17 @@ export class StdioWriter extends AbstractMessageWriter implements MessageWriter 
 
   write(message: Message): Promise<void> {
     return new Promise((resolve, reject) => {
-      const body = textOf(message);
-      const length = Buffer.byteLength(body);
+      const pieces = piecesOf(message);
+      const length = pieces.reduce((sum, piece) => sum + Buffer.byteLength(piece), 0);
+      const characters = pieces.reduce((sum, piece) => sum + piece.length, 0);
       // As many bytes as characters: all of them are ASCII, and nothing has to be looked at again.
-      const encoding = length === body.length ? 'latin1' : 'utf8';
-      this.stream.write(`Content-Length: ${length}\r\n\r\n${body}`, encoding, (error) => {
+      const encoding = length === characters ? 'latin1' : 'utf8';
+      pieces[0] = `Content-Length: ${length}\r\n\r\n${pieces[0]}`;
+      const last = pieces.pop() as string;
+      // Held back until all are there: they go out as one.
+      this.stream.cork();
+      for (const piece of pieces) this.stream.write(piece, encoding);
+      this.stream.write(last, encoding, (error) => {
         if (!error) {
           resolve();
           return;
@@ -36,6 +43,7 @@ export class StdioWriter extends AbstractMessageWriter implements MessageWriter 
         this.fireError(error, message, this.errors);
         reject(error);
       });
+      this.stream.uncork();
     });
   }
 
@@ -44,9 +52,13 @@ export class StdioWriter extends AbstractMessageWriter implements MessageWriter 
   }
 }
 
-function textOf(message: Message): string {
+/** At least one. */
+function piecesOf(message: Message): string[] {
   const { result } = message as ResponseMessage;
-  if (!(result instanceof WrittenReport)) return JSON.stringify(message);
+  if (!(result instanceof WrittenReport)) return [JSON.stringify(message)];
   const { jsonrpc, id } = message as ResponseMessage;
-  return `{"jsonrpc":${JSON.stringify(jsonrpc)},"id":${JSON.stringify(id)},"result":${result.text}}`;
+  const pieces = result.pieces();
+  pieces[0] = `{"jsonrpc":${JSON.stringify(jsonrpc)},"id":${JSON.stringify(id)},"result":${pieces[0]}`;
+  pieces.push(`${pieces.pop()}}`);
+  return pieces;
 }
