@@ -3,9 +3,6 @@ import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 /** Bytes of young objects from which on the space for them no longer grows. */
 const youngEnough = 4_000_000;
 
-/** Turns between two looks at the heap. */
-const interval = 8;
-
 /**
  * Work (in bytes of bytecode) that a function has to do before V8 optimizes it: eighteen times its own measure. A rule that
  * runs for some microseconds at every keystroke is worth less than what its optimization takes, and loses it again
@@ -41,12 +38,11 @@ export function startYoung(): void {
   if (isOurs) setFlagsFromString(growth(3));
 }
 
-/** What to call now and then, until the young space has its size. */
+/** What to call before there is something to do: it looks at the heap until the young space has its size. */
 export function youngSpaceLimit(): () => void {
-  let turns = 0;
   let done = !isOurs;
   return () => {
-    if (done || ++turns % interval !== 0) return;
+    if (done) return;
     const young = getHeapSpaceStatistics().find(({ space_name }) => space_name === 'new_space');
     if ((young?.space_size ?? 0) < youngEnough) return;
     done = true;
