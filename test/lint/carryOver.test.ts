@@ -278,7 +278,7 @@ describe('a fact', () => {
   /** What the rule sees, or that it need not look. */
   function versions(): (text: string) => number | 'carried over' {
     const rule = rules[0] as Rule;
-    const enabled = [{ rule, severity: 'warning', options: {} }] as const;
+    const enabled = [{ rule, severity: 'warning', stopping: 'error', options: {} }] as const;
     const carryOver = new CarryOver();
     let tree: DockerfileTree | undefined;
     return (text) => {

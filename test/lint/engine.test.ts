@@ -72,6 +72,22 @@ describe('configuration', () => {
     ]);
   });
 
+  test('what stops every build is an error, unless a severity is set', () => {
+    const rule = reporter('stopper', 'FROM', {
+      check({ model, report }) {
+        for (const { instruction } of model.steps) {
+          const values = { what: 'FROM' };
+          report({ at: instruction.range, message: 'found', values, stops: instruction.name === 'FROM' });
+        }
+      },
+    });
+    const severities = (rules: LintConfiguration['rules']) =>
+      run('FROM a\nUSER b\n', [rule], { preset: 'recommended', rules }).problems.map((one) => one.severity);
+    expect(severities({})).toEqual(['error', 'information']);
+    expect(severities({ stopper: 'on' })).toEqual(['error', 'information']);
+    expect(severities({ stopper: 'hint' })).toEqual(['hint', 'hint']);
+  });
+
   test('a rule by name, with its severity, under a former id', () => {
     const configuration = {
       preset: 'recommended',

@@ -7,6 +7,8 @@ import type { LintConfiguration, RuleSetting } from './problem.ts';
 export interface EnabledRule {
   readonly rule: Rule;
   readonly severity: Severity;
+  /** Of what stops every build: see `Report.stops`. */
+  readonly stopping: Severity;
   /** A value for every option of the rule's table: validated, defaults filled in. */
   readonly options: Readonly<Record<string, unknown>>;
 }
@@ -103,9 +105,11 @@ function configure(configuration: LintConfiguration, rules: readonly Rule[]): Co
     // A deprecated rule runs only for those who ask for it by name.
     const byPreset = active.includes(rule.preset) && rule.status !== 'deprecated';
     if (level === 'off' || (level === undefined && !byPreset)) continue;
+    const isOwn = level === undefined || level === 'on';
     enabled.push({
       rule,
-      severity: level === undefined || level === 'on' ? rule.severity : level,
+      severity: isOwn ? rule.severity : level,
+      stopping: isOwn ? 'error' : level,
       options: optionValues(rule, setting, issues),
     });
   }

@@ -112,6 +112,10 @@ export interface Report {
   readonly related?: readonly Related[] | undefined;
   readonly tags?: readonly ('unnecessary' | 'deprecated')[] | undefined;
   /**
+   * No build gets past this: an error, whatever the severity of the rule, unless the configuration sets one for it.
+   */
+  readonly stops?: boolean | undefined;
+  /**
    * Text that means something else than its author thinks because of this problem. What other rules say of it is left
    * out, but for what weighs more, and none of their fixes writes there.
    */

@@ -1,5 +1,8 @@
 import { platformArgs } from '../../knowledge/variables.ts';
+import type { BuildModel, VariableUse } from '../../model/types.ts';
+import { expand } from '../../syntax/dockerfile/expand.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
+import { parseImageReference } from '../../syntax/imageReference.ts';
 import type { TextRange } from '../../text/range.ts';
 import { defineRule } from '../rule.ts';
 import { NameSearch } from '../support/nameSearch.ts';
@@ -32,6 +35,8 @@ export const undefinedArgInFrom = defineRule({
       'No ARG above the first FROM declares {name}, which leaves no image name here: the build stops. Declare it there.',
     noPlatform:
       'No ARG above the first FROM declares {name}, which leaves no platform here: the build stops. Declare it there.',
+    noReference:
+      'No ARG above the first FROM declares {name}, which leaves "{result}" here, no image name: the build stops. Declare it there.',
     required:
       'No ARG above the first FROM declares {name}, and the ? behind the name stops the build then. Declare it there.',
     inStage:
@@ -44,8 +49,9 @@ export const undefinedArgInFrom = defineRule({
     const search = new NameSearch();
     const declared = [...model.globalArgs.map(({ name }) => name), ...platformArgs];
     let inStages: ReadonlySet<string> | undefined;
-    for (const { name, range: at, nameRange, instruction, hasFallback, result } of model.variableUses) {
-      if (instruction.name !== 'FROM' || hasFallback || result.kind !== 'undefined') continue;
+    const uses = model.variableUses.filter(({ instruction }) => instruction.name === 'FROM');
+    for (const { name, range: at, nameRange, instruction, hasFallback, result } of uses) {
+      if (hasFallback || result.kind !== 'undefined') continue;
       inStages ??= new Set(
         model.stages.flatMap(({ instructions }) =>
           instructions
@@ -53,33 +59,57 @@ export const undefinedArgInFrom = defineRule({
             .flatMap(({ pairs }) => pairs.map((pair) => pair.name.text)),
         ),
       );
+      const end = endBy(instruction, at, uses, model);
+      const stops = end !== undefined;
       if (inStages.has(name)) {
-        report({ at, message: 'inStage', values: { name } });
+        report({ at, message: 'inStage', values: { name }, stops });
         continue;
       }
       const nearest = search.closest(name, () => declared);
-      if (nearest === undefined) {
-        const written = model.tree.text.slice(at.start, at.end);
-        const isRequired = /^\$\{\w+:?\?/.test(written);
-        report({ at, message: isRequired ? 'required' : stopsBy(instruction, at), values: { name } });
-        continue;
+      if (nearest !== undefined) {
+        const edits = [{ range: nameRange, newText: nearest }];
+        const fixes = [{ fix: 'useNearest' as const, values: { nearest }, edits }];
+        report({ at, message: 'misspelt', values: { name, nearest }, fixes, stops });
+      } else if (end?.message === 'noReference') {
+        report({ at, message: 'noReference', values: { name, result: end.result }, stops });
+      } else {
+        report({ at, message: end?.message ?? 'undeclared', values: { name }, stops });
       }
-      const edits = [{ range: nameRange, newText: nearest }];
-      report({
-        at,
-        message: 'misspelt',
-        values: { name, nearest },
-        fixes: [{ fix: 'useNearest', values: { nearest }, edits }],
-      });
     }
   },
 });
 
-/** Nothing but the variable stands in the place: BuildKit takes no image without a name, and no platform without one. */
-function stopsBy({ words, flags }: Instruction, at: TextRange): 'noImage' | 'noPlatform' | 'undeclared' {
-  const isAll = (range: TextRange | undefined) => range?.start === at.start && range.end === at.end;
-  if (isAll(words[0]?.range)) return 'noImage';
-  return flags.some(({ name, valueRange }) => name === 'platform' && isAll(valueRange))
-    ? 'noPlatform'
-    : 'undeclared';
+type End =
+  | { readonly message: 'noImage' | 'noPlatform' | 'required' }
+  | { readonly message: 'noReference'; readonly result: string };
+
+/** How every build ends by a variable that nothing declares; undefined where one may go on. */
+function endBy(
+  { words, flags }: Instruction,
+  at: TextRange,
+  uses: readonly VariableUse[],
+  { tree, stages, frontend }: BuildModel,
+): End | undefined {
+  if (frontend.isCustom) return undefined;
+  if (/^\$\{\w+:?\?/.test(tree.text.slice(at.start, at.end))) return { message: 'required' };
+  const [image] = words;
+  if (!image || at.start < image.range.start || at.end > image.range.end) {
+    const isAll = flags.some(
+      ({ name, valueRange }) =>
+        name === 'platform' && valueRange?.start === at.start && valueRange.end === at.end,
+    );
+    return isAll ? { message: 'noPlatform' } : undefined;
+  }
+  // What is declared may be anything: a build can set it.
+  const others = uses.filter(({ range }) => range.start >= image.range.start && range.end <= image.range.end);
+  if (others.some(({ result }) => result.kind !== 'undefined')) return undefined;
+  const { value, error } = expand(image.text, () => undefined, { escape: tree.escape });
+  if (error !== undefined || value === 'scratch' || parseImageReference(value).ok) return undefined;
+  // A stage may have a name that no image has.
+  if (stages.some(({ name }) => name?.toLowerCase() === value.toLowerCase())) return undefined;
+  return value === '' ? { message: 'noImage' } : { message: 'noReference', result: shorten(value) };
+}
+
+function shorten(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
 }
