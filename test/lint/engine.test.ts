@@ -75,7 +75,7 @@ describe('configuration', () => {
   test('what stops every build is an error, unless a severity is set', () => {
     const rule = reporter('stopper', 'FROM', {
       check({ model, report }) {
-        for (const { instruction } of model.steps) {
+        for (const { instruction } of model?.steps ?? []) {
           const values = { what: 'FROM' };
           report({ at: instruction.range, message: 'found', values, stops: instruction.name === 'FROM' });
         }

@@ -39,6 +39,13 @@ test('where BuildKit refuses something in it, what explains it is the error', ()
   expect(errors.map(({ rule }) => rule.id)).toStrictEqual(['swallowed-instruction']);
 });
 
+test('what BuildKit refuses is told beside a program that is not there', () => {
+  const text = 'FROM debian:12\nRUN apk add git <<"EOF"\nmore\n';
+  const found = problemsFrom(text, 0).map(({ rule, severity }) => `${rule.id} ${severity}`);
+  expect(found).toContain('program-not-in-image warning');
+  expect(found).toContain('unterminated-heredoc error');
+});
+
 test('without the rule the others speak', () => {
   const text = swallowed;
   const model = createModel(parseDockerfile(text));

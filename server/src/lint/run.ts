@@ -236,7 +236,12 @@ function isKnown(fact: Fact, context: ContextFacts): boolean {
  * Throws when the rule breaks the promises of its own tables: types catch most of it, not all.
  * @param checked what was looked at before: a fix that several problems share may be as long as the file
  */
-function toProblem({ rule, severity, stopping }: EnabledRule, report: Report, text: string, checked: Checked): Draft {
+function toProblem(
+  { rule, severity, stopping }: EnabledRule,
+  report: Report,
+  text: string,
+  checked: Checked,
+): Draft {
   const template = rule.messages[report.message];
   if (template === undefined) throw new Error(`There is no message "${report.message}".`);
   // Ranges of the tree move when the text changes; a problem is of one version.

@@ -18,6 +18,7 @@ import { officialBase } from '../support/officialBase.ts';
 import { shellFreeBase } from '../support/shellFree.ts';
 import { shownImage } from '../support/shownImage.ts';
 import { stageOrderOf } from '../support/stageOrder.ts';
+import { syntaxIssues } from '../support/syntaxIssues.ts';
 
 export const programNotInImage = defineRule({
   id: 'program-not-in-image',
@@ -109,7 +110,7 @@ interface Finding {
   readonly at: TextRange;
   readonly program: string;
   readonly lack: Lack | Refused;
-  readonly misread?: TextRange;
+  readonly misread?: TextRange | undefined;
 }
 
 interface Refused {
@@ -160,8 +161,10 @@ function findingsIn(
     const packagesMatter = lack?.kind === 'bash' || lack?.kind === 'accounts' || program === 'dpkg';
     if (!lack || mayBeThere(program, brought, { packagesMatter, run, before: command })) continue;
     const { at = lack.kind === 'option' ? lack.range : word.range } = found.get(program) ?? {};
-    // What rules say of the layer of a RUN that fails, and of the packages that it asks for, is beside the point.
-    const misread = { start: instruction.range.start, end: command.range.end };
+    // What rules say of the layer of a RUN that fails, and of the packages that it asks for, is beside the point; not what
+    // BuildKit refuses.
+    const isRefused = syntaxIssues(model).some((issue) => issue.instruction === instruction);
+    const misread = isRefused ? undefined : { start: instruction.range.start, end: command.range.end };
     found.set(program, { at, program, lack, misread });
   }
   return [...found.values()];

@@ -3,7 +3,7 @@ import type { BuildModel, VariableUse } from '../../model/types.ts';
 import { expand } from '../../syntax/dockerfile/expand.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import { parseImageReference } from '../../syntax/imageReference.ts';
-import type { TextRange } from '../../text/range.ts';
+import { contains, type TextRange } from '../../text/range.ts';
 import { defineRule } from '../rule.ts';
 import { NameSearch } from '../support/nameSearch.ts';
 
@@ -39,6 +39,10 @@ export const undefinedArgInFrom = defineRule({
       'No ARG above the first FROM declares {name}, which leaves "{result}" here, no image name: the build stops. Declare it there.',
     required:
       'No ARG above the first FROM declares {name}, and the ? behind the name stops the build then. Declare it there.',
+    fallback:
+      'No ARG above the first FROM declares {name}, so that no build can set it: its default is always used. Declare it there.',
+    empty:
+      'No ARG above the first FROM declares {name}, so that no build can set it: nothing ever stands here. Declare it there.',
     inStage:
       'ARG {name} belongs to a stage, and FROM does not see it: it is replaced with nothing. Move it above the first FROM.',
   },
@@ -51,7 +55,14 @@ export const undefinedArgInFrom = defineRule({
     let inStages: ReadonlySet<string> | undefined;
     const uses = model.variableUses.filter(({ instruction }) => instruction.name === 'FROM');
     for (const { name, range: at, nameRange, instruction, hasFallback, result } of uses) {
-      if (hasFallback || result.kind !== 'undefined') continue;
+      if (result.kind !== 'undefined') continue;
+      if (hasFallback) {
+        if (uses.some((other) => other.name === name && other.range !== at && contains(other.range, at)))
+          continue;
+        const written = model.tree.text.slice(at.start, at.end);
+        report({ at, message: /^\$\{\w+:?\+/.test(written) ? 'empty' : 'fallback', values: { name } });
+        continue;
+      }
       inStages ??= new Set(
         model.stages.flatMap(({ instructions }) =>
           instructions
