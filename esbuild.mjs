@@ -22,7 +22,11 @@ const shared = {
   legalComments: 'none',
   logLevel: 'warning',
   // The packages of the Dockerfile service speak of Node's network client; nothing of ours may reach a network.
-  alias: { https: './server/src/upstream/refusingHttps.ts' },
+  alias: {
+    https: './server/src/upstream/refusingHttps.ts',
+    // Three versions that differ in nothing we use would come along, one for each library that asks for it.
+    'vscode-languageserver-types': './node_modules/vscode-languageserver-types',
+  },
 };
 
 /**
