@@ -45,6 +45,7 @@ describe('user and working directory', () => {
     expect(finalState('# escape=`', base, 'WORKDIR C:\\app', 'WORKDIR src').workdir.value).toBe('\\app\\src');
     expect(finalState(base, 'WORKDIR /app').workdir.value).toBe('\\app');
     expect(finalState(base, 'WORKDIR app').workdir.value).toBeUndefined();
+    expect(finalState('FROM golang:1.25-nanoserver').workdir.value).toBe('\\go');
   });
 
   test('before and after each step, the same object where nothing changes', () => {
@@ -77,6 +78,19 @@ describe('commands', () => {
     expect(finalState('FROM mcr.microsoft.com/windows/servercore:ltsc2022', 'CMD a').cmd.value?.argv[0]).toBe(
       'cmd',
     );
+  });
+
+  test('a check in shell form is run with the SHELL of the image, whenever that is set', () => {
+    const lines = ['FROM alpine AS a', 'HEALTHCHECK CMD b', 'CMD c'];
+    const later = finalState(...lines, 'SHELL ["/bin/bash", "-c"]');
+    expect(later.healthcheck.value).toMatchObject({ form: 'shell', argv: ['/bin/bash', '-c', 'b'] });
+    expect(later.healthcheck.by?.name).toBe('HEALTHCHECK');
+    expect(later.cmd.value?.argv).toEqual(['/bin/sh', '-c', 'c']);
+    const above = finalState(...lines, 'FROM a', 'SHELL ["x"]', 'USER u');
+    expect(above.healthcheck.value).toMatchObject({ argv: ['x', 'b'] });
+    const exec = finalState('FROM alpine', 'HEALTHCHECK CMD ["b"]', 'SHELL ["x"]');
+    expect(exec.healthcheck.value).toMatchObject({ argv: ['b'] });
+    expect(finalState('FROM alpine', 'HEALTHCHECK NONE', 'SHELL ["x"]').healthcheck.value).toBe('none');
   });
 
   test('ENTRYPOINT drops a CMD from below, not one of its own stage', () => {
@@ -117,6 +131,11 @@ describe('the rest of the configuration', () => {
       'EXPOSE 9000-9002 127.0.0.1:1:7/sctp 70000 x 9-8 5/icmp',
     );
     expect(state.exposed).toEqual(['8080/tcp', '53/udp', '80/tcp', '443/tcp', '9000-9002/tcp', '7/sctp']);
+    expect(finalState('FROM alpine', 'EXPOSE +80 000081 1-+3 +-1').exposed).toEqual([
+      '80/tcp',
+      '81/tcp',
+      '1-3/tcp',
+    ]);
   });
 
   test('volumes, stop signal, labels', () => {

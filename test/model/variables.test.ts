@@ -115,6 +115,11 @@ describe('what the builder provides', () => {
       'BUILDKIT_SBOM_SCAN_STAGE: predefined undefined',
     ]);
   });
+
+  test('switches of the SBOM scan are never part of the environment', () => {
+    const name = 'BUILDKIT_SBOM_SCAN_STAGE';
+    expect(finalValue(name, 'FROM alpine', `ARG ${name}=true`)).toBe('predefined undefined');
+  });
 });
 
 describe('environment', () => {
@@ -161,6 +166,23 @@ describe('environment', () => {
     expect(stageAt(model, 3).final.env('V')).toMatchObject({ value: '1' });
   });
 
+  test('an ARG over an ENV lasts to the end of its stage; one over nothing goes on', () => {
+    const lines = ['FROM alpine AS a', 'ENV V=1', 'ARG V=2', 'ARG W=3', 'ENV X=$V', 'FROM a', 'ENV Y=$V$W'];
+    const model = modelOf(...lines);
+    expect(told(stageAt(model, 0).final.env('V'))).toBe('arg 2');
+    const { final } = stageAt(model, 1);
+    expect(['V', 'W', 'X', 'Y'].map((name) => told(final.env(name)))).toEqual([
+      'env 1',
+      'arg 3',
+      'env 2',
+      'env 13',
+    ]);
+    expect(finalValue('V', ...lines, 'ARG V=4', 'FROM a')).toBe('env 1');
+    expect(finalValue('PATH', 'FROM scratch AS a', 'ARG PATH=/x', 'FROM a')).toMatch(/^base \/usr/);
+    const triggered = ['FROM alpine AS a', 'ENV V=1', 'ARG V=2', 'ONBUILD ENV T=$V', 'FROM a'];
+    expect(finalValue('T', ...triggered)).toBe('env 1');
+  });
+
   test('all that is visible, nearest first, each name once', () => {
     const { final } = lastStage('FROM alpine AS p', 'ENV A=1 B=2', 'FROM p', 'ARG C', 'ENV A=3');
     expect(
@@ -200,6 +222,26 @@ describe('the base image', () => {
     expect(finalValue('ANYTHING', 'FROM acme/base')).toBe('maybe-base');
     expect(finalValue('ANYTHING', 'FROM node:8-onbuild')).toBe('maybe-base');
     expect(finalValue('ANYTHING', 'FROM scratch')).toBe('undefined');
+  });
+
+  test('an ARG of the name of a variable of the image', () => {
+    const child = ['FROM node:22 AS a', 'ARG NODE_VERSION=1', 'FROM a'];
+    expect(told(stageAt(modelOf(...child), 0).final.env('NODE_VERSION'))).toBe('arg 1');
+    expect(finalValue('NODE_VERSION', ...child)).toBe('base undefined');
+    expect(finalValue('NODE_VERSION', 'FROM node:22', 'ARG NODE_VERSION')).toBe('maybe-base');
+    expect(finalValue('NODE_VERSION', 'FROM debian', 'ARG NODE_VERSION')).toBe('arg undefined');
+    const inContainer = (...lines: string[]) => told(lastStage(...lines).final.containerEnv('NODE_VERSION'));
+    expect(inContainer('FROM node:22', 'ARG NODE_VERSION=1')).toBe('maybe-base');
+    expect(inContainer('FROM debian', 'ARG NODE_VERSION=1')).toBe('out-of-scope arg');
+  });
+
+  test('what is made of a variable that the image may set is not known', () => {
+    for (const text of ['${N:+s}', '${N+s}', '${N#?}', '${N%?}', '${N/?/}', '${N//?/x}', '${N:-x}', 'x$N'])
+      expect(finalValue('V', 'FROM acme/base', `ENV V=${text}`)).toBe('env undefined');
+    expect(finalValue('V', 'FROM acme/base', 'ENV A=ab', 'ENV V=${A#$N}')).toBe('env undefined');
+    expect(finalValue('V', 'FROM alpine', 'ENV V=${N:+s}${N-x}')).toBe('env x');
+    expect(lastStage('FROM acme/base', 'USER ${N:+app}').final.user.value).toBeUndefined();
+    expect(lastStage('FROM acme/base', 'EXPOSE 80 ${N:+443}').final.exposed).toEqual(['80/tcp']);
   });
 
   test('a forgotten ARG is likelier than a variable of the image, unless it chose the image', () => {

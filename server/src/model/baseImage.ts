@@ -14,7 +14,7 @@ import { parseImageReference } from '../syntax/imageReference.ts';
 import { anchorOf } from '../text/anchor.ts';
 import type { TextRange } from '../text/range.ts';
 import { emptyMap } from './persistentMap.ts';
-import { define, emptyScope, expandPartly, type Scope } from './scope.ts';
+import { baseDefinition, define, emptyScope, expandPartly, type Outside, type Scope } from './scope.ts';
 import { defaultShell, type StateParts } from './state.ts';
 import type { BaseImage, CommandSetting, Setting, Stage } from './types.ts';
 
@@ -129,6 +129,12 @@ class OwnRoot implements BaseImage {
   }
 }
 
+/** True when the base image is one whose own environment is known, and may define a name. */
+export function knownBaseMayDefine({ base, name: image }: ResolvedBase, name: string): boolean {
+  if (base.root.kind === 'scratch') return false;
+  return image !== undefined && mayDefine(image.repository, image.tag, name) === true;
+}
+
 /** True when the base image's own environment may define a name. */
 export function baseMayDefine(
   { base, name: image, chosenBy }: ResolvedBase,
@@ -161,7 +167,7 @@ export function baseParts(resolved: ResolvedBase, from: Instruction, scope: Scop
   const noCommand = known<CommandSetting>({ form: 'exec', argv: [], instruction: from });
   return {
     user: known(facts.defaultUser ?? (isRoot && !isWindows ? 'root' : undefined)),
-    workdir: known(facts.workdir),
+    workdir: known(isWindows ? facts.workdir?.replaceAll('/', '\\') : facts.workdir),
     shell: known(knownShell),
     entrypoint: known(facts.entrypoint && { form: 'exec', argv: facts.entrypoint, instruction: from }),
     cmd: isScratch ? noCommand : unknownSetting,
@@ -182,18 +188,11 @@ function known<T>(value: T | undefined): Setting<T> {
 }
 
 /** BuildKit sets `PATH` where the image does not; on Windows it leaves it to the system. */
-export function baseScope({ base, name }: ResolvedBase, outside: Scope['outside']): Scope {
+export function baseScope({ base, name }: ResolvedBase, outside: Outside): Scope {
   const scope = emptyScope(outside);
   if (base.facts.distribution === 'windows') return scope;
   const isPlain = base.kind === 'scratch' || (name !== undefined && hasPlainEnvironment(name.repository));
-  return define(scope, {
-    name: 'PATH',
-    kind: 'base',
-    instruction: undefined,
-    nameRange: undefined,
-    rawValue: undefined,
-    value: isPlain ? defaultPath : undefined,
-  });
+  return define(scope, baseDefinition('PATH', isPlain ? defaultPath : undefined));
 }
 
 /** The name of an image in full, its tag and whether it is there; undefined when a variable hides the name. */

@@ -291,8 +291,15 @@ class ModelStep implements Step {
   get run(): RunModel | undefined {
     if (this.instruction.name !== 'RUN') return undefined;
     noteReads(dialectReads);
-    const systemShell = systemShellOf(this.ownStage?.base.facts ?? unknownFacts);
-    this.knownRun ??= runModelOf(this.instruction, this.ownDialect(), this.tree.text, systemShell);
+    const facts = this.ownStage?.base.facts ?? unknownFacts;
+    const isWindows = facts.distribution === 'windows';
+    this.knownRun ??= runModelOf(
+      this.instruction,
+      this.ownDialect(),
+      this.tree.text,
+      systemShellOf(facts),
+      isWindows,
+    );
     return this.knownRun;
   }
 

@@ -1,7 +1,7 @@
 import { platformArgs, proxyArgs, silentArgs } from '../knowledge/variables.ts';
 import type { Escape, Instruction } from '../syntax/dockerfile/tree.ts';
-import { baseMayDefine, type ResolvedBase } from './baseImage.ts';
-import { define, definitionOf, emptyScope, type Scope } from './scope.ts';
+import { baseMayDefine, knownBaseMayDefine, type ResolvedBase } from './baseImage.ts';
+import { define, definitionOf, emptyScope, type Outside, type Scope } from './scope.ts';
 import { argDefinition } from './state.ts';
 import type { VariableDefinition, VariableValue } from './types.ts';
 
@@ -14,7 +14,7 @@ export function platformScope(): Scope {
 
 const initialScope: Scope = [...platformArgs].reduce(
   (scope, name) => define(scope, withoutInstruction(name, 'platform')),
-  emptyScope(() => undefinedValue),
+  emptyScope({ meaningOf: () => undefinedValue, baseMayHold: () => false }),
 );
 
 /**
@@ -40,16 +40,21 @@ export function defineGlobals(
   return result;
 }
 
-/** What a name means in a stage that does not define it. */
-export function outsideStage(globals: Scope, resolved: ResolvedBase): Scope['outside'] {
-  return (name) => {
-    const global = definitionOf(globals, name) ?? predefinedProxy(name);
-    if (baseMayDefine(resolved, name, global !== undefined)) return { kind: 'maybe-base' };
-    if (global) return { kind: 'out-of-scope', definition: global };
-    // BuildKit reads these from the stage without ever putting them into its environment, and says nothing.
-    if (silentArgs.has(name)) return definedBy(withoutInstruction(name, 'predefined'));
-    return undefinedValue;
+/** What stands around a stage. */
+export function outsideStage(globals: Scope, resolved: ResolvedBase): Outside {
+  return {
+    meaningOf: (name) => meaningOutside(name, globals, resolved),
+    baseMayHold: (name) => knownBaseMayDefine(resolved, name),
   };
+}
+
+function meaningOutside(name: string, globals: Scope, resolved: ResolvedBase): VariableValue {
+  const global = definitionOf(globals, name) ?? predefinedProxy(name);
+  if (baseMayDefine(resolved, name, global !== undefined)) return { kind: 'maybe-base' };
+  if (global) return { kind: 'out-of-scope', definition: global };
+  // BuildKit reads these from the stage without ever putting them into its environment, and says nothing.
+  if (silentArgs.has(name)) return definedBy(withoutInstruction(name, 'predefined'));
+  return undefinedValue;
 }
 
 /** What a name that a stage does not define means in the text of a RUN: there the proxies are set. */

@@ -8,7 +8,8 @@ export function readPort(spec: string): string | undefined {
   const [ports = '', protocol = ''] = container.split(/\/(.*)/s);
   const name = protocol.toLowerCase() || 'tcp';
   if (name !== 'tcp' && name !== 'udp' && name !== 'sctp') return undefined;
-  const match = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(ports);
+  // Numbers as Go reads them: with a sign and zeros in front, if need be.
+  const match = /^\+?0*(\d{1,5})(?:-\+?0*(\d{1,5}))?$/.exec(ports);
   if (!match) return undefined;
   const first = Number(match[1]);
   const last = Number(match[2] ?? match[1]);

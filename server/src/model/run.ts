@@ -12,22 +12,24 @@ import { unwrapCommand } from './unwrapCommand.ts';
 
 /**
  * What a RUN runs, in the shell that is in force there; undefined for another instruction. `document` is the text of
- * the file, `systemShell` what the image calls sh. Never throws; linear in the instruction. Kept on the instruction, which outlives versions of the document.
+ * the file, `systemShell` what the image calls sh; `isWindows`: where the first line of a body names no interpreter. Never throws; linear in the instruction. Kept on the instruction, which outlives versions of the document.
  */
 export function runModelOf(
   instruction: Instruction,
   dialect: ShellDialect,
   document: string,
   systemShell: ShellDialect = 'posix',
+  isWindows = false,
 ): RunModel | undefined {
   if (instruction.name !== 'RUN') return undefined;
   const last = instruction.once(newLastRun);
   // Only a body can ask for sh by itself.
   const sh = instruction.heredocs.length > 0 ? systemShell : 'posix';
-  if (!last.run || last.dialect !== dialect || last.sh !== sh) {
-    last.run = createRunModel(instruction, { dialect, sh, document });
+  if (!last.run || last.dialect !== dialect || last.sh !== sh || last.isWindows !== isWindows) {
+    last.run = createRunModel(instruction, { dialect, sh, document, isWindows });
     last.dialect = dialect;
     last.sh = sh;
+    last.isWindows = isWindows;
   }
   return last.run;
 }
@@ -35,11 +37,12 @@ export function runModelOf(
 interface LastRun {
   dialect: ShellDialect | undefined;
   sh: ShellDialect | undefined;
+  isWindows: boolean;
   run: RunModel | undefined;
 }
 
 function newLastRun(): LastRun {
-  return { dialect: undefined, sh: undefined, run: undefined };
+  return { dialect: undefined, sh: undefined, isWindows: false, run: undefined };
 }
 
 interface Shells {
@@ -48,6 +51,7 @@ interface Shells {
   /** Of the program called sh. */
   readonly sh: ShellDialect;
   readonly document: string;
+  readonly isWindows: boolean;
 }
 
 /** The program of another instruction in shell form, kept alike; undefined where there is none. */
@@ -117,13 +121,15 @@ class Run implements RunModel {
 
 function scriptsOf(instruction: Instruction, shells: Shells): RunScript[] {
   const { shell, heredocs } = instruction;
-  const { dialect, document } = shells;
+  const { dialect, document, isWindows } = shells;
   const first = heredocs[0];
   if (first && shell && parseHeredoc(shell.text).mark) {
-    // Nothing but `<<EOF`: BuildKit runs the body as a file of its own when it has a shebang, else hands it to SHELL.
+    // Nothing but `<<EOF`: BuildKit has SHELL start the body as a file of its own when it has a shebang, but not on
+    // Windows; else it hands it to SHELL as a program.
     // https://github.com/moby/buildkit/blob/master/frontend/dockerfile/dockerfile2llb/convert.go (dispatchRun)
     const text = heredocBody(first, document);
-    const words = shebangWords(document.slice(first.contentRange.start, first.contentRange.end));
+    const content = document.slice(first.contentRange.start, first.contentRange.end);
+    const words = isWindows ? undefined : shebangWords(content);
     const own = words && (dialectCalled(words[0] ?? '', shells) ?? 'other');
     return [scriptOf(text, own ?? dialect, first, words)];
   }

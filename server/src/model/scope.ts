@@ -11,8 +11,22 @@ export interface Scope {
   readonly definitions: PersistentMap<OrderedDefinition>;
   /** How many definitions were made so far, overridden ones included. */
   readonly count: number;
+  readonly outside: Outside;
+  /** What the ARGs since the stage began are called, the latest first. */
+  readonly args: ArgName | undefined;
+}
+
+/** What stands around a stage. */
+export interface Outside {
   /** What a name means that nothing so far defines. */
-  readonly outside: (name: string) => VariableValue;
+  meaningOf(name: string): VariableValue;
+  /** Whether the base image is one whose environment is known, and may hold a name. */
+  baseMayHold(name: string): boolean;
+}
+
+interface ArgName {
+  readonly name: string;
+  readonly earlier: ArgName | undefined;
 }
 
 interface OrderedDefinition {
@@ -22,15 +36,48 @@ interface OrderedDefinition {
   readonly inImage: VariableDefinition | undefined;
 }
 
-export function emptyScope(outside: Scope['outside']): Scope {
-  return { definitions: emptyMap(), count: 0, outside };
+export function emptyScope(outside: Outside): Scope {
+  return { definitions: emptyMap(), count: 0, outside, args: undefined };
 }
 
-export function define({ definitions, count, outside }: Scope, definition: VariableDefinition): Scope {
-  const { name, kind } = definition;
-  const inImage = kind === 'env' || kind === 'base' ? definition : mapGet(definitions, name)?.inImage;
+export function define(scope: Scope, definition: VariableDefinition): Scope {
+  const { definitions, count, outside, args } = scope;
+  const { name } = definition;
+  const isOfImage = isInImage(definition);
+  const inImage = isOfImage ? definition : mapGet(definitions, name)?.inImage;
   const entry = { definition, order: count, inImage };
-  return { definitions: mapSet(definitions, name, entry), count: count + 1, outside };
+  return {
+    definitions: mapSet(definitions, name, entry),
+    count: count + 1,
+    outside,
+    args: isOfImage ? args : { name, earlier: args },
+  };
+}
+
+function isInImage({ kind }: VariableDefinition): boolean {
+  return kind === 'env' || kind === 'base';
+}
+
+/**
+ * The scope of a stage built on the one that ends with `below`. Its ARGs are still set, but what the image has under
+ * their names is set anew, and comes before them.
+ */
+export function scopeAbove(below: Scope, outside: Outside): Scope {
+  let scope: Scope = { ...below, outside, args: undefined };
+  for (let arg = below.args; arg; arg = arg.earlier) {
+    const { name } = arg;
+    const entry = mapGet(scope.definitions, name);
+    if (!entry || isInImage(entry.definition)) continue;
+    const fromImage =
+      entry.inImage ?? (outside.baseMayHold(name) ? baseDefinition(name, undefined) : undefined);
+    if (fromImage) scope = define(scope, fromImage);
+  }
+  return scope;
+}
+
+/** A variable that the base image sets, or may set. */
+export function baseDefinition(name: string, value: string | undefined): VariableDefinition {
+  return { name, kind: 'base', instruction: undefined, nameRange: undefined, rawValue: undefined, value };
 }
 
 export function definitionOf(scope: Scope, name: string): VariableDefinition | undefined {
@@ -39,17 +86,19 @@ export function definitionOf(scope: Scope, name: string): VariableDefinition | u
 
 export function lookup(scope: Scope, name: string): VariableValue {
   const definition = definitionOf(scope, name);
-  return definition ? { kind: 'defined', definition, value: definition.value } : scope.outside(name);
+  return definition
+    ? { kind: 'defined', definition, value: definition.value }
+    : scope.outside.meaningOf(name);
 }
 
 /** The same in a container of the image: the image keeps what ENV sets, and no ARG. */
 export function lookupInContainer(scope: Scope, name: string): VariableValue {
   const entry = mapGet(scope.definitions, name);
-  if (!entry) return scope.outside(name);
+  const { outside } = scope;
+  if (!entry) return outside.meaningOf(name);
   const { inImage, definition } = entry;
-  return inImage
-    ? { kind: 'defined', definition: inImage, value: inImage.value }
-    : { kind: 'out-of-scope', definition };
+  if (inImage) return { kind: 'defined', definition: inImage, value: inImage.value };
+  return outside.baseMayHold(name) ? { kind: 'maybe-base' } : { kind: 'out-of-scope', definition };
 }
 
 /** The latest definition of every name, nearest first. */
@@ -118,7 +167,7 @@ export function expandPartly(text: string, scope: Scope, escapeToken: Escape): E
 }
 
 function partly(text: string, lookups: Lookups, escapeToken: Escape): Expansion {
-  const options = { escape: escapeToken };
+  const options = { escape: escapeToken, unknown: unknownPart };
   const names = new Names(lookups, false);
   const first = substitute(text, names.value, options);
   const isOpen = names.open !== undefined && usesPlainly(text, names.open, escapeToken);
@@ -131,7 +180,8 @@ function partly(text: string, lookups: Lookups, escapeToken: Escape): Expansion 
 /** The words a text gives where BuildKit splits the expanded text (EXPOSE); those that cannot be known left out. */
 export function expandWords(text: string, scope: Scope, escapeToken: Escape): string[] {
   if (!isSpecial.test(text)) return [text];
-  const { words } = expand(text, new Names(new Lookups(scope), true).value, { escape: escapeToken });
+  const options = { escape: escapeToken, unknown: unknownPart };
+  const { words } = expand(text, new Names(new Lookups(scope), true).value, options);
   return words.map((word) => word.text).filter((word) => !word.includes(unknownPart));
 }
 

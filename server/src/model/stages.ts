@@ -5,7 +5,7 @@ import { ByKeyword } from './byKeyword.ts';
 import { defineGlobals, outsideStage, platformScope } from './outerScope.ts';
 import { emptyMap } from './persistentMap.ts';
 import { instructionsOf, noteReads, reads, unrecorded } from './reads.ts';
-import type { Scope } from './scope.ts';
+import { type Scope, scopeAbove } from './scope.ts';
 import { type StageGraph, stageGraph } from './stageGraph.ts';
 import { applyInstruction, type FullState, type StageConditions, stateOf } from './state.ts';
 import type { Stage, StageUse, VariableDefinition } from './types.ts';
@@ -272,7 +272,7 @@ function startScope(globals: Scope, resolved: ResolvedBase, below: Scope | undef
   let scope = made.scopes.get(key);
   if (!scope) {
     const outside = outsideStage(globals, resolved);
-    scope = below ? { ...below, outside } : baseScope(resolved, outside);
+    scope = below ? scopeAbove(below, outside) : baseScope(resolved, outside);
     made.scopes.set(key, scope);
   }
   return scope;

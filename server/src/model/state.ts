@@ -1,4 +1,5 @@
 import { DEFAULT_SHELL } from '../knowledge/shells.ts';
+import { silentArgs } from '../knowledge/variables.ts';
 import type { Escape, Instruction, KeywordName, Pair } from '../syntax/dockerfile/tree.ts';
 import { joinWorkdir } from './paths.ts';
 import { mapGet, mapSet, type PersistentMap } from './persistentMap.ts';
@@ -14,6 +15,7 @@ import {
   type Scope,
   visibleDefinitions,
 } from './scope.ts';
+import { changeOfShell } from './shellChange.ts';
 import type { CommandSetting, ImageState, Setting, VariableDefinition, VariableValue } from './types.ts';
 
 /** What a state consists of. A new state shares everything its instruction does not change. */
@@ -180,6 +182,7 @@ const lookedAt: Partial<Record<KeywordName, readonly (keyof StateParts)[]>> = {
   ARG: ['scope'],
   USER: ['scope'],
   WORKDIR: ['scope', 'workdir'],
+  SHELL: ['healthcheck'],
   CMD: ['shell'],
   ENTRYPOINT: ['shell', 'cmdIsOwn'],
   HEALTHCHECK: ['shell'],
@@ -230,7 +233,7 @@ function changesOf(
       };
     }
     case 'SHELL':
-      return instruction.json ? { shell: set(instruction.json.items.map((item) => item.value)) } : undefined;
+      return instruction.json ? changeOfShell(instruction, instruction.json, parts.healthcheck) : undefined;
     case 'CMD':
       return { cmd: set(commandOf(instruction, parts.shell, stage)), cmdIsOwn: true };
     case 'ENTRYPOINT':
@@ -327,13 +330,19 @@ function newLastDefinitions(): Map<string, VariableDefinition> {
 function defineArgs(scope: Scope, instruction: Instruction, stage: StageConditions): Scope {
   let result = scope;
   for (const pair of instruction.pairs) {
+    if (silentArgs.has(pair.name.text)) continue;
     const outer = pair.value ? undefined : definitionOf(stage.globals, pair.name.text);
     const found = argDefinition(instruction, pair, result, stage.escapeToken, outer);
     const definition = settled(found, instruction);
     const isSet = pair.value !== undefined || outer?.kind === 'platform' || outer?.rawValue !== undefined;
-    if (isSet || !definitionOf(result, pair.name.text)) result = define(result, definition);
+    if (isSet || !isHeld(result, pair.name.text)) result = define(result, definition);
   }
   return result;
+}
+
+/** Whether a name has a value already, be it one that only the base image knows. */
+function isHeld(scope: Scope, name: string): boolean {
+  return definitionOf(scope, name) !== undefined || scope.outside.baseMayHold(name);
 }
 
 /** One name of an ARG. `outer` is what the name means before the first FROM, for a stage that redeclares it. */

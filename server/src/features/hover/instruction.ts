@@ -98,7 +98,9 @@ function howItRuns({ instruction, before }: Step, stage: Stage, model: BuildMode
 }
 
 function howItChecks(step: Step, stage: Stage, model: BuildModel): string[] {
-  const { value, by } = step.after.healthcheck;
+  // A SHELL further down is what the engine takes.
+  const atEnd = stage.final.healthcheck;
+  const { value, by } = atEnd.by === step.instruction ? atEnd : step.after.healthcheck;
   if (by !== step.instruction || value === undefined) return [];
   if (value === 'none') return ['There is no check, not even that of the base image.'];
   const missing = missingShell(value, stage, model);

@@ -1,4 +1,5 @@
 import { isSpace, quote } from '../../text/goStrings.ts';
+import { isUnknown, noNames, withName } from './lookedUp.ts';
 import { cutMatch, cutReversedMatch, replaceMatches } from './shellPattern.ts';
 import { characterAt, variableNameEnd } from './variableNames.ts';
 
@@ -14,6 +15,8 @@ export interface ExpandOptions {
   readonly skipProcessQuotes?: boolean;
   /** Leave references to unset variables as they are. */
   readonly skipUnset?: boolean;
+  /** Stands in a value for what is not known of it, and so for all that hangs on such a value. */
+  readonly unknown?: string;
 }
 
 /** The value of a variable; undefined when it is not set. */
@@ -314,6 +317,7 @@ class Lexer {
       case '-':
         return missing ? word : value;
       case '+':
+        if (isUnknown(value, this.options)) return this.options.unknown;
         return missing ? '' : word;
       case '?': {
         if (!missing) return value;
@@ -330,6 +334,7 @@ class Lexer {
     if (word === undefined) return undefined;
     const value = this.valueOf(name);
     if (value === undefined && this.options.skipUnset) return `\${${name}${modifier}${word}}`;
+    if (isUnknown(value, this.options) || isUnknown(word, this.options)) return this.options.unknown;
     const longest = word.startsWith(modifier);
     const pattern = longest ? word.slice(1) : word;
     const cut = modifier === '#' ? cutMatch : cutReversedMatch;
@@ -346,6 +351,7 @@ class Lexer {
     if (replacement === undefined) return undefined;
     const value = this.valueOf(name);
     if (value === undefined && this.options.skipUnset) return `\${${name}/${pattern}/${replacement}}`;
+    if (isUnknown(value, this.options) || isUnknown(pattern, this.options)) return this.options.unknown;
     const result = replaceMatches(pattern, value ?? '', replacement, all);
     return result.ok ? result.value : this.fail(result.error);
   }
@@ -386,14 +392,6 @@ class Lexer {
 const dollarCode = 0x24;
 const doubleCode = 0x22;
 const singleCode = 0x27;
-
-const noNames: ReadonlySet<string> = new Set();
-
-/** Most texts name nothing: the first name brings the set. */
-function withName(names: ReadonlySet<string>, name: string): ReadonlySet<string> {
-  if (names === noNames) return new Set([name]);
-  return (names as Set<string>).add(name);
-}
 
 function unsupported(modifier: string): string {
   return `unsupported modifier (${modifier}) in substitution`;
