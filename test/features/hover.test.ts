@@ -159,6 +159,7 @@ describe('keywords', () => {
     ['FROM scratch\nCOPY a /a\nCM<|>D /a\n', 'would start `/bin/sh -c /a`, but scratch has no `/bin/sh`'],
     ['FROM scratch\nCOPY a /a\nHEALTH<|>CHECK CMD /a\n', 'The check always fails'],
     ['FROM scratch\nCOPY a /a\nR<|>UN /a\n', 'Fails: shell form is for a shell'],
+    ['FROM scratch\nCOPY a /a\nR<|>UN <<E\n#!/a\nE\n', 'Fails: shell form is for a shell'],
     ['FROM scratch\nCOPY rootfs /\nCM<|>D /a\n', 'A container starts `/bin/sh -c /a`.'],
     ['FROM scratch\nCOPY a /\nSHELL ["/a"]\nCM<|>D b\n', 'A container starts `/a b`.'],
     ['FROM scratch\nCOPY a /a\nCM<|>D ["/a"]\n', 'A container starts `/a`.'],
@@ -180,6 +181,9 @@ describe('keywords', () => {
       'Runs `a b` every `5s`, for `30s` at most; unhealthy after `3` failures in a row.',
     );
     expect(hover('FROM debian:12\nHEALTH<|>CHECK NONE\n')?.markdown).toContain('There is no check');
+    expect(hover('FROM debian:12\nHEALTH<|>CHECK CMD a\nSHELL ["/bin/bash", "-c"]\n')?.markdown).toContain(
+      'Runs `/bin/bash -c a` every',
+    );
   });
 
   test('what a FROM names decides what is to say of it', () => {

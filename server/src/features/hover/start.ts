@@ -59,7 +59,6 @@ export function missingShell(
   const image = form === 'shell' ? shellFreeBase(stage) : undefined;
   const step = model.stepOf(instruction);
   if (image === undefined || step.before.shell.by) return undefined;
-  if (step.run?.scripts[0]?.heredoc?.content.startsWith('#!')) return undefined;
   const program = step.scripts[0]?.commands[0]?.words[0]?.value;
   // What the container starts is looked for in all of the stage, what a RUN needs in what stands above it.
   const at = step.run ? step : model.stepOf(stage.from);

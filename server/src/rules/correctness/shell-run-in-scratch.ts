@@ -46,8 +46,6 @@ export const shellRunInScratch = defineRule({
       if (name === undefined || !(name in messages) || !shell || shell.text === '' || !stage) continue;
       const image = shellFreeBase(stage);
       if (image === undefined || step.before.shell.by || readBrokenArray(instruction)) continue;
-      // The shebang of a heredoc names who runs it.
-      if (step.run?.scripts[0]?.heredoc?.content.startsWith('#!')) continue;
       const program = programOf(step.scripts[0]);
       if (mayHaveShell(step, program, model)) continue;
       report({
