@@ -46,6 +46,21 @@ describe('user and working directory', () => {
     expect(finalState(base, 'WORKDIR /app').workdir.value).toBe('\\app');
     expect(finalState(base, 'WORKDIR app').workdir.value).toBeUndefined();
     expect(finalState('FROM golang:1.25-nanoserver').workdir.value).toBe('\\go');
+    const image = 'FROM --platform=windows/amd64 acme/base';
+    const some = finalState('# escape=`', image, 'WORKDIR C:\\app', 'CMD a');
+    expect([some.workdir.value, some.shell.value, some.env('PATH').kind]).toEqual([
+      '\\app',
+      undefined,
+      'maybe-base',
+    ]);
+    expect(finalState('FROM --platform=windows alpine').user.value).toBeUndefined();
+    expect(finalState('FROM --platform=windowsx alpine').user.value).toBe('root');
+    const inside = (...lines: string[]) =>
+      finalState('# escape=`', base, 'WORKDIR C:\\a\\b', ...lines).workdir.value;
+    expect(inside('WORKDIR ..')).toBe('\\a');
+    expect(inside('WORKDIR c\\')).toBe('\\a\\b\\c');
+    expect(inside('WORKDIR C:cd')).toBe('\\a\\b\\cd');
+    expect(inside('WORKDIR xy', 'WORKDIR c:/')).toBe('\\');
   });
 
   test('before and after each step, the same object where nothing changes', () => {

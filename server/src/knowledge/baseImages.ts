@@ -105,6 +105,9 @@ export const unknownFacts: BaseImageFacts = {
   workdir: undefined,
 };
 
+/** An image of which nothing is known but that it is for Windows. */
+export const someWindowsFacts: BaseImageFacts = { ...unknownFacts, distribution: 'windows' };
+
 /** `FROM scratch`: nothing at all. */
 export const scratchFacts: BaseImageFacts = {
   ...unknownFacts,

@@ -4,11 +4,12 @@ import {
   mayDefine,
   runsAsRoot,
   scratchFacts,
+  someWindowsFacts,
   unknownFacts,
   unknownPart,
 } from '../knowledge/baseImages.ts';
 import { defaultPath } from '../knowledge/variables.ts';
-import type { Escape, Instruction } from '../syntax/dockerfile/tree.ts';
+import type { Escape, Flag, Instruction } from '../syntax/dockerfile/tree.ts';
 import { variableReferences, withNested } from '../syntax/dockerfile/variables.ts';
 import { parseImageReference } from '../syntax/imageReference.ts';
 import { anchorOf } from '../text/anchor.ts';
@@ -16,7 +17,7 @@ import type { TextRange } from '../text/range.ts';
 import { emptyMap } from './persistentMap.ts';
 import { baseDefinition, define, emptyScope, expandPartly, type Outside, type Scope } from './scope.ts';
 import { defaultShell, type StateParts } from './state.ts';
-import type { BaseImage, CommandSetting, Setting, Stage } from './types.ts';
+import type { BaseImage, BaseImageFacts, CommandSetting, Setting, Stage } from './types.ts';
 
 /** A base image and what the model alone needs to know of it. */
 export interface ResolvedBase {
@@ -80,9 +81,21 @@ export function resolveBase(
     isScratch ? 'scratch' : resolved === undefined ? 'unknown' : 'image',
     common,
     parsed?.ok ? parsed.reference : undefined,
-    isScratch ? scratchFacts : name ? baseImageFacts(name.repository, name.tag) : unknownFacts,
+    isScratch ? scratchFacts : factsOf(name, common.platform, globals, escapeToken),
   );
   return { base, name, chosenBy };
+}
+
+function factsOf(
+  name: ImageName | undefined,
+  platform: Flag | undefined,
+  globals: Scope,
+  escapeToken: Escape,
+): BaseImageFacts {
+  const facts = name ? baseImageFacts(name.repository, name.tag) : unknownFacts;
+  if (!platform || facts.distribution === 'windows') return facts;
+  const system = expandPartly(platform.value ?? '', globals, escapeToken).value;
+  return system !== undefined && /^windows(?![^/(])/i.test(system) ? someWindowsFacts : facts;
 }
 
 const noNames: ReadonlySet<string> = new Set();

@@ -16,7 +16,8 @@ export function joinWorkdir(
 /** Windows paths come back without their drive, which can only be `C:`. */
 function joinWindows(current: string | undefined, wanted: string): string | undefined {
   const path = slashed(wanted);
-  const absolute = path.startsWith('/') || wanted.length === 2;
+  // Nothing but the drive is refused.
+  const absolute = path.startsWith('/') || path === '';
   if (!absolute && current === undefined) return undefined;
   const joined = absolute ? path : `${(current ?? '').replaceAll('\\', '/')}/${path}`;
   return clean(joined)?.replaceAll('/', '\\');

@@ -286,7 +286,8 @@ const mostScopes = 100;
 
 /** What a base tells of variables, dialects and the like: which image it is in the end, and what chose it. */
 export function imageKey({ base, name, chosenBy }: ResolvedBase): string {
-  return [base.root.kind, name?.repository, name?.tag, ...chosenBy].join('\0');
+  const { kind, facts } = base.root;
+  return [kind, name?.repository, name?.tag, facts.distribution, ...chosenBy].join('\0');
 }
 
 /** What a base says of itself, beside what the image does: two of the same are told apart by nothing but their place. */
