@@ -244,6 +244,27 @@ describe('the base image', () => {
     expect(lastStage('FROM acme/base', 'EXPOSE 80 ${N:+443}').final.exposed).toEqual(['80/tcp']);
   });
 
+  test('an ENV whose name is not known may be any that fits', () => {
+    const lines = ['FROM alpine', 'ARG T', 'ENV A_HOME=1', 'ENV ${T}_HOME=2 X_$T=3', 'ENV B_HOME=4'];
+    const value = (name: string) => finalValue(name, ...lines);
+    expect(['A_HOME', 'B_HOME', 'C_HOME', 'X_1', 'HOME_', 'T'].map(value)).toEqual([
+      'env undefined',
+      'env 4',
+      'maybe-base',
+      'maybe-base',
+      'undefined',
+      'arg undefined',
+    ]);
+    const { final } = lastStage(...lines, 'RUN x');
+    expect(told(final.containerEnv('C_HOME'))).toBe('maybe-base');
+    expect(finalValue('C_HOME', 'FROM alpine AS a', ...lines.slice(1), 'FROM a')).toBe('maybe-base');
+    const many = Array.from({ length: 20 }, (_, i) => `ENV \${T}_${i}=1`);
+    expect(finalValue('Z', 'FROM alpine', 'ARG T', ...many)).toBe('maybe-base');
+    expect(finalValue('V', 'FROM alpine', 'ARG T=x', 'ENV ${T}_HOME=2', 'ENV V=$C_HOME$x_HOME')).toBe(
+      'env 2',
+    );
+  });
+
   test('a forgotten ARG is likelier than a variable of the image, unless it chose the image', () => {
     expect(finalValue('APP', 'ARG APP=1', 'FROM acme/base')).toBe('out-of-scope global-arg');
     expect(finalValue('RUBY', 'ARG RUBY=3', 'FROM acme/ruby:$RUBY')).toBe('maybe-base');

@@ -3,6 +3,7 @@ import { expand, substitute } from '../syntax/dockerfile/expand.ts';
 import { identityText } from '../syntax/dockerfile/logicalLines.ts';
 import type { Escape } from '../syntax/dockerfile/tree.ts';
 import { variableReferences, withNested } from '../syntax/dockerfile/variables.ts';
+import { mayHaveSet, type OpenName, withOpenName } from './openNames.ts';
 import { emptyMap, mapGet, mapSet, mapValues, type PersistentMap } from './persistentMap.ts';
 import type { Expansion, VariableDefinition, VariableValue } from './types.ts';
 
@@ -14,6 +15,7 @@ export interface Scope {
   readonly outside: Outside;
   /** What the ARGs since the stage began are called, the latest first. */
   readonly args: ArgName | undefined;
+  readonly open: OpenName | undefined;
 }
 
 /** What stands around a stage. */
@@ -37,11 +39,17 @@ interface OrderedDefinition {
 }
 
 export function emptyScope(outside: Outside): Scope {
-  return { definitions: emptyMap(), count: 0, outside, args: undefined };
+  return { definitions: emptyMap(), count: 0, outside, args: undefined, open: undefined };
+}
+
+/** The scope after an ENV whose name is not known in full: `unknownPart` stands for the rest. */
+export function defineOpenly(scope: Scope, name: string | undefined): Scope {
+  if (!name?.includes(unknownPart)) return scope;
+  return { ...scope, open: withOpenName(scope.open, name, scope.count) };
 }
 
 export function define(scope: Scope, definition: VariableDefinition): Scope {
-  const { definitions, count, outside, args } = scope;
+  const { definitions, count, outside, args, open } = scope;
   const { name } = definition;
   const isOfImage = isInImage(definition);
   const inImage = isOfImage ? definition : mapGet(definitions, name)?.inImage;
@@ -51,6 +59,7 @@ export function define(scope: Scope, definition: VariableDefinition): Scope {
     count: count + 1,
     outside,
     args: isOfImage ? args : { name, earlier: args },
+    open,
   };
 }
 
@@ -85,20 +94,22 @@ export function definitionOf(scope: Scope, name: string): VariableDefinition | u
 }
 
 export function lookup(scope: Scope, name: string): VariableValue {
-  const definition = definitionOf(scope, name);
-  return definition
-    ? { kind: 'defined', definition, value: definition.value }
-    : scope.outside.meaningOf(name);
+  const entry = mapGet(scope.definitions, name);
+  const isOpen = scope.open !== undefined && mayHaveSet(scope.open, name, entry?.order ?? -1);
+  if (!entry) return isOpen ? { kind: 'maybe-base' } : scope.outside.meaningOf(name);
+  const { definition } = entry;
+  return { kind: 'defined', definition, value: isOpen ? undefined : definition.value };
 }
 
 /** The same in a container of the image: the image keeps what ENV sets, and no ARG. */
 export function lookupInContainer(scope: Scope, name: string): VariableValue {
   const entry = mapGet(scope.definitions, name);
   const { outside } = scope;
-  if (!entry) return outside.meaningOf(name);
+  const isOpen = scope.open !== undefined && mayHaveSet(scope.open, name, entry?.order ?? -1);
+  if (!entry) return isOpen ? { kind: 'maybe-base' } : outside.meaningOf(name);
   const { inImage, definition } = entry;
-  if (inImage) return { kind: 'defined', definition: inImage, value: inImage.value };
-  return outside.baseMayHold(name) ? { kind: 'maybe-base' } : { kind: 'out-of-scope', definition };
+  if (inImage) return { kind: 'defined', definition: inImage, value: isOpen ? undefined : inImage.value };
+  return isOpen || outside.baseMayHold(name) ? { kind: 'maybe-base' } : { kind: 'out-of-scope', definition };
 }
 
 /** The latest definition of every name, nearest first. */

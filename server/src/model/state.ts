@@ -7,7 +7,9 @@ import { readPort } from './ports.ts';
 import { noteReads, reads } from './reads.ts';
 import {
   define,
+  defineOpenly,
   definitionOf,
+  expandPartly,
   expandWords,
   KeptExpansions,
   lookup,
@@ -278,6 +280,9 @@ function defineEnv(scope: Scope, instruction: Instruction, { escapeToken }: Stag
   let result = scope;
   for (const { name, value } of instruction.pairs) {
     const key = expandedIn(instruction, name.text, scope, escapeToken);
+    if (key === undefined && value) {
+      result = defineOpenly(result, expandPartly(name.text, scope, escapeToken).value);
+    }
     if (!key || !value) continue;
     const definition: VariableDefinition = {
       name: key,
@@ -324,7 +329,7 @@ function newLastDefinitions(): Map<string, VariableDefinition> {
 }
 
 /**
- * `ARG a=1 b=$a` sees its own `a`. An ARG later than an ENV of the same name wins for the rest of the build, unless
+ * `ARG a=1 b=$a` sees its own `a`. An ARG later than an ENV of the same name wins for the rest of its stage, unless
  * it brings no value. Without a default it takes the value of the global ARG, or of BuildKit's own argument.
  */
 function defineArgs(scope: Scope, instruction: Instruction, stage: StageConditions): Scope {

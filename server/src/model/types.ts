@@ -266,7 +266,7 @@ export type VariableValue =
    * that the stage does not declare; a proxy argument (`predefined`) outside the text of RUN; an ARG at run time.
    */
   | { readonly kind: 'out-of-scope'; readonly definition: VariableDefinition }
-  /** The base image may define it (an image whose environment we do not know). */
+  /** The base image may define it (an image whose environment we do not know), or an ENV whose name is not known. */
   | { readonly kind: 'maybe-base' }
   | { readonly kind: 'undefined' };
 
