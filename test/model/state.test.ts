@@ -239,5 +239,17 @@ describe('ONBUILD', () => {
     expect(run.before.user.value).toBe('a');
     expect(run.run?.dialect).toBe('bash');
     expect(stepWith(model, 'ONBUILD RUN x').run).toBeUndefined();
+    const lines = [
+      'FROM alpine',
+      'ENV V=1',
+      'ARG V=2 W=3',
+      'CMD ["c"]',
+      'ONBUILD RUN $V',
+      'ONBUILD ENTRYPOINT e',
+    ];
+    const hidden = modelOf(...lines);
+    const { before } = stepWith(hidden, 'RUN $V');
+    expect([before.env('V'), before.env('W')]).toMatchObject([{ value: '1' }, { value: '3' }]);
+    expect(stepWith(hidden, 'ENTRYPOINT e').after.cmd.value?.argv).toEqual([]);
   });
 });

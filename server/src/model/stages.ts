@@ -187,7 +187,7 @@ class StageRun implements BuiltStage {
   /** A trigger's own states are those of a stage that starts from this one: what an ONBUILD is for. */
   addMoments(moments: Moment[]): void {
     const { from, initial, final, own, ownTriggers, states } = this;
-    const child = runAll(ownTriggers, final, this.conditions);
+    const child = runAll(ownTriggers, ownTriggers.length === 0 ? final : startAbove(final), this.conditions);
     moments.push({ instruction: from, stage: this, before: initial, after: initial });
     let triggers = 0;
     own.forEach((instruction, i) => {
@@ -256,6 +256,21 @@ function startOf({ from, globals, tree, byName }: StageInput) {
   last.root = parent ? undefined : resolved;
   return { resolved, parent, start: last.start };
 }
+
+/** What a stage begins with that is built on one that ends so, with the same outside; the same object for the same end. */
+function startAbove(final: FullState): FullState {
+  const { scope, cmdIsOwn } = final.parts;
+  if (!scope.args && !cmdIsOwn) return final;
+  let start = startsAbove.get(final);
+  if (!start) {
+    const above = scope.args ? scopeAbove(scope, scope.outside) : scope;
+    start = stateOf({ ...final.parts, scope: above, cmdIsOwn: false });
+    startsAbove.set(final, start);
+  }
+  return start;
+}
+
+const startsAbove = new WeakMap<FullState, FullState>();
 
 /**
  * The scope a stage begins with; the same object as long as what it hangs on is, whatever else its FROM says: of a
