@@ -175,6 +175,11 @@ describe('expand', () => {
     ]);
     expect(expand('x$SPACES y', lookup).words.map((word) => word.text)).toEqual(['x', 'b', 'c', 'y']);
     expect(expand('a << b', lookup).words.map((word) => word.text)).toEqual(['a', '<< b']);
+    // BuildKit loses what it has of a word when it comes to an operand.
+    expect(expand('80${NO:-90} b"${A#a}"c $A-${NO+x}', lookup).words.map((word) => word.text)).toEqual([
+      '90',
+      'aac',
+    ]);
     expect(expand('"" a', lookup).words.map((word) => word.text)).toEqual(['a']);
   });
 

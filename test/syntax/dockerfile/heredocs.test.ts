@@ -36,7 +36,6 @@ describe('heredocs', () => {
     ["<<'e'o\\'f", "eo'f", false, false, 0],
     ["<<'one two'", 'one two', false, false, 0],
     ['<<$EOF', '$EOF', true, false, 0],
-    ['<<${E:-x}', '${E:-x}', true, false, 0],
     ['<<file.txt', 'file.txt', true, false, 0],
     ['<<E\\OF', 'EOF', true, false, 0],
     ['<<--x', '-x', true, true, 0],
@@ -58,6 +57,9 @@ describe('heredocs', () => {
     ['without a name', 'RUN cat <<'],
     ['without a name, tabs stripped', 'RUN cat <<-'],
     ['inside a word', 'RUN cat<<E'],
+    // BuildKit loses what stands in a word in front of a substitution with an operator.
+    ['with a default in its name', 'RUN cat <<${E:-x}'],
+    ['with a default in its name that does not end', "RUN cat <<${E:-\\'}"],
     ['with an empty name', 'RUN cat <<""'],
     ['with another bracket in its name', 'RUN cat <<E<x'],
     ['one bracket', 'RUN cat <E'],
@@ -141,12 +143,6 @@ describe('heredocs', () => {
     expect(refusals('RUN echo $((1 << 2))\nUSER a')).toEqual(['unterminated heredoc']);
     expect(outlines('RUN echo $((1 << 2))\nUSER a')).toHaveLength(2);
     expect(refusals('RUN echo $((1<<2))\nUSER a')).toEqual([]);
-  });
-
-  it('are refused when their name cannot be read', () => {
-    const text = "RUN cat <<${x:-\\'}\nUSER a";
-    expect(refusals(text)).toEqual([`failed to process "\${x:-'}": syntax error: missing '}'`]);
-    expect(outlines(text)).toHaveLength(2);
   });
 
   it('of a trigger hang on the ONBUILD too', () => {

@@ -41,6 +41,8 @@ function findRefused(model: BuildModel): readonly RefusedPort[] {
 
 function refusedIn(word: Word, instruction: Instruction, model: BuildModel): RefusedPort[] {
   if (/^\d{1,4}(?:\/(?:tcp|udp))?$/.test(word.text)) return [];
+  // BuildKit loses what stands in a word in front of `${name:-8080}`.
+  if (/.\$\{[^}]*[^\w}]/s.test(word.text)) return [];
   const isLiteral = !/["'\\`$]/.test(word.text);
   const value = isLiteral ? word.text : model.expand(word.text, instruction).value;
   // A variable may bring several ports, or none.

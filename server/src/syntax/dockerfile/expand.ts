@@ -1,4 +1,5 @@
-import { isSpace, quote } from '../../text/goStrings.ts';
+import { quote } from '../../text/goStrings.ts';
+import { type ExpandedWord, WordCollector } from './expandedWords.ts';
 import { isUnknown, noNames, withName } from './lookedUp.ts';
 import { cutMatch, cutReversedMatch, replaceMatches } from './shellPattern.ts';
 import { characterAt, variableNameEnd } from './variableNames.ts';
@@ -21,13 +22,6 @@ export interface ExpandOptions {
 
 /** The value of a variable; undefined when it is not set. */
 export type Lookup = (name: string) => string | undefined;
-
-/** A word of an expanded text and the place in the source it was made from (half-open, UTF-16). */
-export interface ExpandedWord {
-  readonly text: string;
-  readonly start: number;
-  readonly end: number;
-}
 
 export interface Expansion extends Substitution {
   /** The expanded text split at blanks outside quotes; empty when `error` is set. */
@@ -77,42 +71,6 @@ const maximumDepth = 400;
 /** What Go prints for a character read beyond the end. */
 const beyondEnd = '\ufffd';
 
-class WordCollector {
-  private readonly words: ExpandedWord[] = [];
-  private text = '';
-  private inWord = false;
-  private start = 0;
-  private end = 0;
-
-  /** A character of the source, or of a value, that splits words when it is a blank. */
-  addCharacter(character: string, start: number, end: number): void {
-    if (!isSpace(character.charCodeAt(0))) this.addRaw(character, start, end);
-    else if (this.inWord && this.text !== '') this.push();
-  }
-
-  addRaw(text: string, start: number, end: number): void {
-    if (this.text === '' && !this.inWord) this.start = start;
-    this.text += text;
-    this.end = end;
-    this.inWord = true;
-  }
-
-  addValue(text: string, start: number, end: number): void {
-    for (const character of text) this.addCharacter(character, start, end);
-  }
-
-  finish(): ExpandedWord[] {
-    if (this.text !== '') this.push();
-    return this.words;
-  }
-
-  private push(): void {
-    this.words.push({ text: this.text, start: this.start, end: this.end });
-    this.text = '';
-    this.inWord = false;
-  }
-}
-
 /** One pass over one text. Readers return undefined once `error` is set. */
 class Lexer {
   matched: ReadonlySet<string> = noNames;
@@ -120,6 +78,8 @@ class Lexer {
   error: string | undefined;
   private at = 0;
   private depth = 0;
+  /** How many operands (the `b` of `${a:-b}`) were read. */
+  private operands = 0;
   private rawEscapes = false;
   private readonly source: string;
   private readonly lookup: Lookup;
@@ -164,9 +124,13 @@ class Lexer {
       if (character === stop) return result;
       if (character === '$' || character === '<' || this.isQuote(character)) {
         this.at = start;
+        const { operands } = this;
         const piece = this.special(character);
         if (piece === undefined) return undefined;
         result += piece;
+        // BuildKit collects the words of an operand in the same place, where those of the text are lost by it: of
+        // `80${a:-90}` it makes the word `90`.
+        if (words && this.operands > operands) words.drop();
         if (character === '$') words?.addValue(piece, start, this.at);
         else words?.addRaw(piece, start, this.at);
       } else if (character === this.escape) {
@@ -358,6 +322,7 @@ class Lexer {
 
   /** Whatever went wrong inside, at the end of the text it is the missing terminator that BuildKit tells. */
   private operand(stop: string, rawEscapes: boolean, atEnd: string): string | undefined {
+    this.operands++;
     const word = this.readUntil(stop, rawEscapes);
     if (word === undefined && this.at >= this.source.length) this.error = atEnd;
     return word;

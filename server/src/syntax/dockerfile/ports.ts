@@ -49,18 +49,33 @@ export function portProblem(word: string): PortProblem | undefined {
 
 /** `length`: how many ports follow the first. */
 function readRange(text: string): { readonly length: number } | undefined {
-  const match = /^(\d+)(?:-(\d+))?$/.exec(text);
+  const match = /^(\+?\d+)(?:-(\+?\d+))?$/.exec(text);
   if (!match) return undefined;
   const first = Number(match[1]);
   const last = Number(match[2] ?? match[1]);
   return first > 65_535 || last > 65_535 || last < first ? undefined : { length: last - first };
 }
 
-/** Go's `net.ParseIP`, which of IPv6 is only looked at for its characters. */
+/** Go's `net.ParseIP`. */
 function isAddress(text: string): boolean {
   const bare = /^\[(.*)\]$/.exec(text)?.[1] ?? text;
-  if (bare.includes(':')) return /^[\da-f:.]+$/i.test(bare);
-  const parts = bare.split('.');
+  if (bare.includes(':')) return isLongAddress(bare);
+  return isShortAddress(bare);
+}
+
+/** IPv6: eight groups, of which `::` stands for one or more; the last two may be written as IPv4. */
+function isLongAddress(text: string): boolean {
+  const last = text.slice(text.lastIndexOf(':') + 1);
+  const whole = last.includes('.') ? `${text.slice(0, -last.length)}0:0` : text;
+  if (whole !== text && !isShortAddress(last)) return false;
+  const halves = whole.split('::').map((half) => (half === '' ? [] : half.split(':')));
+  const groups = halves.flat();
+  if (halves.length > 2 || !groups.every((group) => /^[\da-f]{1,4}$/i.test(group))) return false;
+  return halves.length === 2 ? groups.length < 8 : groups.length === 8;
+}
+
+function isShortAddress(text: string): boolean {
+  const parts = text.split('.');
   return (
     parts.length === 4 && parts.every((part) => /^(?:0|[1-9]\d{0,2})$/.test(part) && Number(part) <= 255)
   );
