@@ -1,5 +1,5 @@
-import { sliceText } from '../syntax/dockerfile/logicalLines.ts';
-import type { Flag, Instruction, LogicalText } from '../syntax/dockerfile/tree.ts';
+import { flagFields } from '../syntax/dockerfile/mounts.ts';
+import type { Flag, Instruction } from '../syntax/dockerfile/tree.ts';
 import type { TextRange } from '../text/range.ts';
 import type { Stage, StageUse } from './types.ts';
 
@@ -72,42 +72,11 @@ function relate(target: Stage, stage: Stage): Resolution {
   return { stage: target, resolution: 'stage' };
 }
 
-/** The value of `from` in a mount's comma-separated fields, which may be quoted as in CSV. */
+/** The value of `from` in a mount, of which a tmpfs takes nothing. */
 function mountFrom(flag: Flag): { readonly text: string; readonly range: TextRange } | undefined {
-  const rawValue = unquoted(flag);
-  if (!rawValue) return undefined;
-  let found: { text: string; range: TextRange } | undefined;
-  let isTmpfs = false;
-  for (const field of csvFields(rawValue)) {
-    const [key = '', value] = field.text.split(/=(.*)/s);
-    if (value === undefined) continue;
-    if (key.toLowerCase() === 'type') isTmpfs = value.toLowerCase() === 'tmpfs';
-    if (key.toLowerCase() === 'from' && value !== '') {
-      found = { text: value, range: rawValue.map.toSourceRange(field.end - value.length, field.end) };
-    }
-  }
-  return isTmpfs ? undefined : found;
-}
-
-/** The value's place without quotes around the whole of it. */
-function unquoted({ rawValue, value }: Flag): LogicalText | undefined {
-  const length = rawValue?.text.length ?? 0;
-  const isQuoted = rawValue && /^(["']).*\1$/s.test(rawValue.text) && value?.length === length - 2;
-  return isQuoted ? sliceText(rawValue, 1, length - 1) : rawValue;
-}
-
-/** Fields without their quotes; `end` is where the content of a field ends in the text. */
-function csvFields(value: LogicalText): { readonly text: string; readonly end: number }[] {
-  const fields: { text: string; end: number }[] = [];
-  const pattern = /(?:"([^"]*)"|([^,]*))(?:,|$)/gy;
-  for (let at = 0; at <= value.text.length; at = pattern.lastIndex) {
-    pattern.lastIndex = at;
-    const match = pattern.exec(value.text);
-    if (!match) break;
-    const quoted = match[1];
-    const text = quoted ?? match[2] ?? '';
-    fields.push({ text, end: at + text.length + (quoted === undefined ? 0 : 1) });
-    if (pattern.lastIndex === at || !match[0].endsWith(',')) break;
-  }
-  return fields;
+  const { fields } = flagFields(flag);
+  const last = (key: string) => fields.filter((field) => field.key === key).at(-1);
+  const { value, valueRange } = last('from') ?? {};
+  if (!value || !valueRange || last('type')?.value?.toLowerCase() === 'tmpfs') return undefined;
+  return { text: value, range: valueRange };
 }

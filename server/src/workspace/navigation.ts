@@ -213,7 +213,7 @@ export class Navigation {
       const model = modelOf();
       const reasonOf = keptOutBy(this.contexts.facts(uri).ignoreFile);
       for (const take of takesOf(model)) {
-        for (const { source, range } of sourcesOf(take, model.tree)) {
+        for (const { source, range } of sourcesOf(take)) {
           const taken = paths.filter((path) =>
             takenPaths({ ...take, sources: [source] }, path, 'file').some(({ excludedBy }) => !excludedBy),
           );

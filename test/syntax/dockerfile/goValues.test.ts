@@ -20,6 +20,7 @@ describe('values as Go reads them', () => {
     ['3\u00b5s', 3_000],
     ['1ns', 1],
     ['-9223372036854775808ns', -(2 ** 63)],
+    ['9223372036854775808ns9223372036854775808ns', 0],
     ['0.00000000000000000000000001h', 0],
   ])('duration %s', (text, value) => {
     expect(parseDuration(text)).toEqual({ ok: true, value });

@@ -21,6 +21,24 @@ describe('instructionErrors', () => {
     'ADD --checksum=sha256:$SUM --chmod=1 --chown=a --exclude=x --exclude=y --keep-git-dir --link=false --unpack=TRUE a b',
     `ADD --checksum=sha256:${'0'.repeat(64)} https://example.org/a b`,
     'ADD --checksum=0123abc https://example.org/a.git#v1 b',
+    'ADD --checksum=0123abc HTTPS://example.org/a.git b',
+    'ADD --checksum=0123abc https://example.org/a%2Egit b',
+    'ADD --checksum=0123abc "https://example.org/a.git" b',
+    'ADD https://example.org/a.git?ref=v1&submodules&keep-git-dir=true#v1 b',
+    'ADD https://example.org/a.git?subdir=x/y&commit=0123abc#:/x/./y/ b',
+    'ADD https://example.org/a.git?mtime=commit b',
+    'ADD https://example.org/a?ref=v1&ref=v2 https://example.org/a.git/b?x=1 b',
+    'ADD --keep-git-dir --checksum=abc git@example.org:a/b?keep-git-dir=1&checksum=abc b',
+    'ADD --chmod=u=rwX,go-w --chown=a b c',
+    'COPY --chmod=+x a b',
+    'COPY --chmod=ug+rw-x=s,a=t,=u a b',
+    'COPY --chmod="0755" a b',
+    'COPY --chmod=$M a b',
+    "COPY --chown='$U' a b",
+    'COPY --from=a$ a b',
+    'COPY user@host a@b:',
+    'FROM --platform=windows(10.0%2B1)/amd64 a',
+    'EXPOSE +80 +8000-+8010 1::2:80:80 ::1.2.3.4:80:80 a${P:-80}',
     'FROM --platform=linux a',
     'FROM --platform=X86_64 a',
     'FROM --platform=some/thing/v1 a',
@@ -85,6 +103,87 @@ describe('instructionErrors', () => {
     [
       'ADD --checksum=sha256:abc https://example.org/a b',
       'invalid-flag-value: invalid checksum digest length | sha256:abc',
+    ],
+    [
+      'ADD https://example.org/a.git?what=1 b',
+      'invalid-value: unexpected query "what" | https://example.org/a.git?what=1',
+    ],
+    [
+      'ADD "https://example.org/a.git?ref=" b',
+      'invalid-value: query "ref" has no value | "https://example.org/a.git?ref="',
+    ],
+    [
+      'ADD ["git://example.org/a?ref=a&ref=b", "b"]',
+      'invalid-value: query "ref" has multiple values | "git://example.org/a?ref=a&ref=b"',
+    ],
+    [
+      'ADD https://example.org/a.git?submodules=some b',
+      'invalid-value: invalid submodules value: "some" | https://example.org/a.git?submodules=some',
+    ],
+    [
+      'ADD git@example.org:a?ref=a#b:c b',
+      'invalid-value: ref conflicts: "b" vs "a" | git@example.org:a?ref=a#b:c',
+    ],
+    [
+      'ADD https://example.org/a.git?tag=a&ref=a b',
+      'invalid-value: ref conflicts: "a" vs "refs/tags/a" | https://example.org/a.git?tag=a&ref=a',
+    ],
+    [
+      'ADD https://example.org/a.git?tag=a&branch=b b',
+      'invalid-value: branch conflicts with tag | https://example.org/a.git?tag=a&branch=b',
+    ],
+    [
+      'ADD https://example.org/a.git?subdir=a#:b b',
+      'invalid-value: subdir conflicts: "b" vs "a" | https://example.org/a.git?subdir=a#:b',
+    ],
+    [
+      'ADD --keep-git-dir=false https://example.org/a.git?keep-git-dir b',
+      'invalid-value: inconsistent keep-git-dir configuration | https://example.org/a.git?keep-git-dir',
+    ],
+    [
+      'ADD --checksum=abc https://example.org/a.git?commit=abd b',
+      'invalid-value: checksum mismatch "abc" != "abd" | https://example.org/a.git?commit=abd',
+    ],
+    [
+      'ADD --chmod=8 a b',
+      "invalid-flag-value: invalid chmod parameter: '8'. it should be octal string and between 0 and 07777 | 8",
+    ],
+    [
+      'COPY --chmod=rwx a b',
+      "invalid-flag-value: invalid syntax: 'rwx' is neither octal nor a mode like u=rwX,go=rX | rwx",
+    ],
+    [
+      'COPY --chmod=u+w, a b',
+      "invalid-flag-value: invalid syntax: 'u+w,' is neither octal nor a mode like u=rwX,go=rX | u+w,",
+    ],
+    [
+      'COPY --chmod="z+x" a b',
+      `invalid-flag-value: invalid syntax: 'z+x' is neither octal nor a mode like u=rwX,go=rX | "z+x"`,
+    ],
+    [
+      'COPY --chmod=0u+x a b',
+      "invalid-flag-value: invalid chmod parameter: '0u+x'. it should be octal string and between 0 and 07777 | 0u+x",
+    ],
+    [
+      "COPY --from='\\$A' a b",
+      `invalid-flag-value: variable expansion is not supported for --from, define a new stage with FROM using ARG from global scope as a workaround | '\\$A'`,
+    ],
+    [
+      `COPY --from=a\\" a b`,
+      `invalid-flag-value: failed to process "a\\"": unexpected end of statement while looking for matching double-quote | a\\"`,
+    ],
+    ['COPY user@host:a b', "source-elsewhere: source can't be a git ref for COPY | user@host:a"],
+    [
+      'FROM --platform=amd64(10.0) a',
+      'invalid-flag-value: failed to parse platform amd64(10.0): "amd64(10.0)": unknown operating system or architecture | amd64(10.0)',
+    ],
+    [
+      'FROM --platform=windows(10%2) a',
+      'invalid-flag-value: failed to parse platform windows(10%2): "windows(10%2)" has an invalid OS version "10%2": invalid URL escape "%2" | windows(10%2)',
+    ],
+    [
+      'STOPSIGNAL 9223372036854775808',
+      'invalid-value: invalid signal: 9223372036854775808 | 9223372036854775808',
     ],
     [
       'ADD --checksum=sha256:0 a b',
@@ -253,6 +352,27 @@ describe('expansion', () => {
       'invalid-substitution: failed to process "${b": unsupported modifier (\ufffd) in substitution | ${b',
     ],
     [
+      'COPY --chown=a\\${b c d',
+      `invalid-substitution: failed to process "a\${b": unsupported modifier (\ufffd) in substitution | $` +
+        '{b',
+    ],
+    [
+      "COPY --chown='${b,,}' c d",
+      'invalid-substitution: failed to process "${b,,}": unsupported modifier (,) in substitution | ${b,,}',
+    ],
+    [
+      'COPY --chown=\\"a c d',
+      'unterminated-quote: failed to process "\\"a": unexpected end of statement while looking for matching double-quote | "a',
+    ],
+    [
+      'ENV A=${b:} C=d',
+      'invalid-substitution: failed to process "${b:}": syntax error: missing \'}\' | ${b:}',
+    ],
+    [
+      'COPY <<"E" <<E /x\n${a^^}\nE\n${b^^}\nE',
+      'invalid-substitution: failed to process "${b^^}\\n": unsupported modifier (^) in substitution | ${b^^}',
+    ],
+    [
       'COPY <<E /x\n${a^^} "\nE',
       'invalid-substitution: failed to process "${a^^} \\"\\n": unsupported modifier (^) in substitution | ${a^^}',
     ],
@@ -272,6 +392,9 @@ describe('expansion', () => {
     'CMD "',
     'ENV A=${b:?needed}',
     "COPY <<'E' /x\n${a^^}\nE",
+    'COPY <<E <<E /x\n${a^^}\nE\nb\nE',
+    'COPY << E /x\n${a^^}\nE',
+    'COPY --chown=\\\\${b c d',
     'ARG "',
     'ENV A=\\"',
   ])('leaves alone %s', (line) => {
@@ -294,6 +417,10 @@ describe('mounts', () => {
     '"type=bind","target=/a,b"',
     'type=$T,sharing=x$Y',
     'type=bind,target=$T,from=a$',
+    'type=tmpfs,target=/x,size=1_024.5k',
+    'type=ssh,source=',
+    'type=secret,target=$T',
+    'type=$T,source=$S,sharing=locked,size=1m,mode=7',
   ])('accepts %s', (mount) => {
     expect(told(`RUN --mount='${mount}' a`)).toEqual([]);
   });
@@ -318,6 +445,13 @@ describe('mounts', () => {
     ['type=secret,id=a,source=b', "both source and id can't be set | source=b"],
     ['type=secret,id=a,from=b', 'secret mount should not have a from | from=b'],
     ['type=secret,id=a,sharing=locked', 'secret mount should not define sharing | sharing=locked'],
+    ['type=ssh,src=/x', 'ssh does not support source | src=/x'],
+    ['type=bind,target=$T,sharing=locked', 'invalid cache sharing set for bind mount | sharing=locked'],
+    ['type=tmpfs,target=$T,uid=1', 'uid not allowed for "tmpfs" type mounts | uid=1'],
+    ['target=/,sharing=locked', 'invalid cache sharing set for bind mount | sharing=locked'],
+    ['source=$S,required', "unexpected key 'required' for mount type 'bind' | required"],
+    ['type=tmpfs,target=/x,size=1__0', 'invalid value for size: 1__0 | 1__0'],
+    ['type=tmpfs,target=/x,size=1e999', 'invalid value for size: 1e999 | 1e999'],
     ['', 'failed to parse csv mounts: EOF | '],
   ])('refuses %s', (mount, expected) => {
     expect(told(`RUN --mount=${mount} a`)).toContain(`invalid-mount: ${expected}`);
@@ -332,13 +466,16 @@ describe('mounts', () => {
     ]);
     // Each of the two bytes of the letter has become a character of two bytes.
     expect(told('RUN --mount=id=\u00e9\\"a b')).toEqual([
-      'invalid-mount: failed to parse csv mounts: parse error on line 1, column 8: bare " in non-quoted-field | id=\u00e9\\"a',
+      'invalid-mount: failed to parse csv mounts: parse error on line 1, column 8: bare " in non-quoted-field | "a',
     ]);
   });
 
   it('has exact ranges behind quotes', () => {
     expect(told('RUN --mount="type=cach",\'target=/x\' a')).toEqual([
       'invalid-mount: unsupported mount type "cach" (did you mean cache?) | cach',
+    ]);
+    expect(told('RUN --mount=ty\\pe="ca"ch,target=/x a')).toEqual([
+      'invalid-mount: unsupported mount type "cach" (did you mean cache?) | ca"ch',
     ]);
   });
 });

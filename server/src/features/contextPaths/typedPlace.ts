@@ -117,7 +117,7 @@ function inFlag(flag: Flag, instruction: Instruction, tree: DockerfileTree, at: 
 function inMount(flag: Flag, raw: LogicalText, tree: DockerfileTree, at: number): Read | undefined {
   // With quotes or escapes in it, a value is not what is written.
   if (raw.text !== flag.value) return undefined;
-  const { fields } = flagFields(flag, tree.escape);
+  const { fields } = flagFields(flag);
   const own = fields.find(({ valueRange }) => valueRange && valueRange.start <= at && at < valueRange.end);
   if (!own?.valueRange) return undefined;
   const start = raw.map.toDerived(own.valueRange.start);

@@ -3,7 +3,7 @@ import type { TakeSource } from '../../model/context/takeWords.ts';
 import type { BuildModel, Stage } from '../../model/types.ts';
 import { instructionAt } from '../../syntax/dockerfile/locate.ts';
 import { flagFields } from '../../syntax/dockerfile/mounts.ts';
-import type { DockerfileTree, Flag, Instruction } from '../../syntax/dockerfile/tree.ts';
+import type { Flag, Instruction } from '../../syntax/dockerfile/tree.ts';
 import { type TextRange, touches } from '../../text/range.ts';
 
 /** A path of the build context where it is written. */
@@ -28,23 +28,23 @@ export function contextSourceAt(model: BuildModel, offset: number): ContextSourc
   const instruction = instructionAt(model.tree, offset);
   if (!instruction || offset > instruction.head.end) return undefined;
   const takes = takesAt(model, instruction.trigger ?? instruction);
-  return takes.flatMap((take) => sourcesOf(take, model.tree)).find(({ range }) => touches(range, offset));
+  return takes.flatMap((take) => sourcesOf(take)).find(({ range }) => touches(range, offset));
 }
 
 /** Every path of the build context that is written in a file, in order of place. */
 export function contextSources(model: BuildModel): ContextSource[] {
-  const found = takesOf(model).flatMap((take) => sourcesOf(take, model.tree));
+  const found = takesOf(model).flatMap((take) => sourcesOf(take));
   // A trigger is taken once in each stage it runs in.
   const byPlace = new Map(found.map((source) => [source.range.start, source]));
   return [...byPlace.values()].sort((a, b) => a.range.start - b.range.start);
 }
 
 /** The sources of one instruction that are written down: a mount of the whole context has none. */
-export function sourcesOf(take: Take, tree: DockerfileTree): ContextSource[] {
+export function sourcesOf(take: Take): ContextSource[] {
   return take.sources.flatMap((source): ContextSource[] => {
     if (take.kind !== 'bind') return [{ take, source, range: source.range }];
     const flag = take.instruction.flags.find(({ range }) => range.start === source.range.start);
-    const range = flag && mountSource(flag, tree);
+    const range = flag && mountSource(flag);
     return range ? [{ take, source, range }] : [];
   });
 }
@@ -64,7 +64,7 @@ export function stageSourceAt(model: BuildModel, offset: number): StageSource | 
       const flag = instruction.flags.find(
         (one) => one.range.start <= range.start && range.end <= one.range.end,
       );
-      const place = flag && mountSource(flag, model.tree);
+      const place = flag && mountSource(flag);
       if (place && touches(place, offset)) {
         return { stage, instruction, text: model.tree.text.slice(place.start, place.end), range: place };
       }
@@ -73,7 +73,7 @@ export function stageSourceAt(model: BuildModel, offset: number): StageSource | 
   return undefined;
 }
 
-function mountSource(flag: Flag, tree: DockerfileTree): TextRange | undefined {
-  const { fields } = flagFields(flag, tree.escape);
+function mountSource(flag: Flag): TextRange | undefined {
+  const { fields } = flagFields(flag);
   return [...fields].reverse().find(({ key }) => key === 'source' || key === 'src')?.valueRange;
 }

@@ -2,7 +2,13 @@ import { anchorOf } from '../../text/anchor.ts';
 import { expandErrorMessage, substitute } from './expand.ts';
 import { identityText } from './logicalLines.ts';
 import type { DockerfileTree, Instruction, LogicalText, SyntaxIssue } from './tree.ts';
-import { expandedTexts, type VariableOptions, variableReferences, withNested } from './variables.ts';
+import {
+  expandedBodies,
+  expandedTexts,
+  type VariableOptions,
+  variableReferences,
+  withNested,
+} from './variables.ts';
 
 /**
  * What BuildKit refuses when it expands the texts of an instruction: quotes that do not close, substitutions it
@@ -18,9 +24,7 @@ export function expansionErrors(instruction: Instruction, tree: DockerfileTree):
     if (found.length > 0) issues = issues.concat(found);
   }
   if (instruction.name !== 'COPY' && instruction.name !== 'ADD') return issues;
-  for (const heredoc of instruction.heredocs) {
-    if (!heredoc.expand) continue;
-    const { contentRange } = heredoc;
+  for (const { contentRange } of expandedBodies(instruction)) {
     const body = identityText(tree.text, contentRange.start, contentRange.end, anchorOf(contentRange));
     issues = issues.concat(textIssues(instruction, body, { literalQuotes: true }));
   }

@@ -1,5 +1,6 @@
 import { isAsciiSpace } from '../../text/goStrings.ts';
-import { sliceText } from './logicalLines.ts';
+import { PositionMap } from '../../text/positionMap.ts';
+import { logicalText, sliceText } from './logicalLines.ts';
 import type { Escape, Flag, LogicalText } from './tree.ts';
 
 /**
@@ -32,6 +33,8 @@ export function readFlags(
 interface RawFlag {
   /** Unquoted, dashes included. */
   readonly content: string;
+  /** Where in the line each character of `content` stands. */
+  readonly places: readonly number[];
   readonly start: number;
   readonly end: number;
   /** Offset of the first `=` in the line, and in `content`; -1 when there is none. */
@@ -45,6 +48,7 @@ const noFlags: readonly Flag[] = [];
 function readFlag(line: LogicalText, start: number, end: number, escapeCode: number): RawFlag {
   const { text } = line;
   let content = '';
+  const places: number[] = [];
   let quoteCode = 0;
   let equals = -1;
   let equalsInContent = -1;
@@ -75,17 +79,20 @@ function readFlag(line: LogicalText, start: number, end: number, escapeCode: num
         equalsInContent = content.length;
       }
       content += text.charAt(at);
+      places.push(at);
       at++;
       continue;
     }
     const character = String.fromCodePoint(text.codePointAt(at) ?? code);
-    at += character.length;
     const bytes = bytesAsCharacters(character);
     const blank = quoteCode === 0 ? bytes.search(/[\x85\xa0]/) : -1;
-    content += blank < 0 ? bytes : bytes.slice(0, blank);
+    const kept = blank < 0 ? bytes : bytes.slice(0, blank);
+    content += kept;
+    for (let i = 0; i < kept.length; i++) places.push(at);
+    at += character.length;
     if (blank >= 0) break;
   }
-  return { content, start, end: at, equals, equalsInContent };
+  return { content, places, start, end: at, equals, equalsInContent };
 }
 
 /** BuildKit reads flags byte by byte and takes each byte for a character of its own. */
@@ -103,15 +110,44 @@ function makeFlag(line: LogicalText, raw: RawFlag): Flag {
   if (raw.equals < 0) {
     const nameRange = map.toSourceRange(raw.start + 2, raw.end);
     const name = raw.content.slice(2);
-    return { name, value: undefined, range, nameRange, valueRange: undefined, rawValue: undefined };
+    return {
+      name,
+      value: undefined,
+      range,
+      nameRange,
+      valueRange: undefined,
+      rawValue: undefined,
+      content: undefined,
+    };
   }
   const rawValue = sliceText(line, raw.equals + 1, raw.end);
+  const value = raw.content.slice(raw.equalsInContent + 1);
   return {
     name: raw.content.slice(2, raw.equalsInContent),
-    value: raw.content.slice(raw.equalsInContent + 1),
+    value,
     range,
     nameRange: map.toSourceRange(raw.start + 2, raw.equals),
     valueRange: rawValue.range,
     rawValue,
+    content:
+      rawValue.text === value
+        ? rawValue
+        : value === ''
+          ? sliceText(line, raw.end, raw.end)
+          : placedText(line, value, raw.places.slice(raw.equalsInContent + 1)),
   };
+}
+
+/** A text of characters that stand here and there in a line. */
+function placedText(line: LogicalText, text: string, places: readonly number[]): LogicalText {
+  const derived: number[] = [0];
+  const source: number[] = [line.map.toSource(places[0] ?? 0)];
+  for (let i = 1; i < text.length; i++) {
+    const at = line.map.toSource(places[i] ?? 0);
+    const last = derived.length - 1;
+    if (at === (source[last] ?? 0) + i - (derived[last] ?? 0)) continue;
+    derived.push(i);
+    source.push(at);
+  }
+  return logicalText(text, PositionMap.of(derived, source, text.length, line.map.anchor));
 }

@@ -41,7 +41,10 @@ export function parseDuration(text: string): NumberResult {
     if (scale === undefined) {
       return { ok: false, error: `time: unknown unit ${quoteBytes(unit)} in duration ${quoteBytes(text)}` };
     }
-    total += count * scale + fractionOf(fraction, Number(scale));
+    const length = count * scale + fractionOf(fraction, Number(scale));
+    if (length > longestDuration + 1n) return invalid;
+    // Go counts in 64 bits, where twice the longest time below zero is none.
+    total = BigInt.asUintN(64, total + length);
     if (total > longestDuration + 1n) return invalid;
   }
   if (sign === '-') return { ok: true, value: -Number(total) };
@@ -114,6 +117,11 @@ export function isMemorySize(text: string): boolean {
   while (split > 0 && !/[\d. ]/.test(text.charAt(split - 1))) split--;
   // One space may stand between number and unit.
   const number = text.charAt(split - 1) === ' ' ? text.slice(0, split - 1) : text.slice(0, split);
-  if (!/^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i.test(number) || Number(number) < 0) return false;
+  const isFloat = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i.test(number.replace(/(\d)_(?=\d)/g, '$1'));
+  // Of numbers in base 16, or beyond all numbers, Go knows more than anybody writes.
+  const isOdd = /^[-+]?(?:0x[\da-f_]*\.?[\da-f_]*p[-+]?\d+|inf|infinity|nan)$/i.test(number);
+  if (!isOdd && (!isFloat || Math.abs(Number(number.replaceAll('_', ''))) === Number.POSITIVE_INFINITY))
+    return false;
+  if (number.startsWith('-') && Number(number.replaceAll('_', '')) !== 0) return false;
   return /^(?:b|[kmgtp](?:i?b)?)?$/i.test(text.slice(split));
 }

@@ -4,13 +4,14 @@ import { nearestKeyword } from '../../text/nearest.ts';
 import type { TextRange } from '../../text/range.ts';
 import { checkDirectiveIssues } from './checkDirective.ts';
 import { checksumProblem } from './checksums.ts';
-import { copySourceProblem } from './copySources.ts';
-import { expand } from './expand.ts';
+import { addSourceProblem, copySourceProblem } from './copySources.ts';
+import { expand, expandErrorMessage, substitute } from './expand.ts';
 import { expansionErrors } from './expansionErrors.ts';
 import { flagIssues } from './flagRules.ts';
 import { parseDuration, parseInt32 } from './goValues.ts';
 import { parseHeredoc } from './heredocs.ts';
 import { keywordNames } from './instructionGrammar.ts';
+import { modeProblem } from './modes.ts';
 import { deviceProblems, type FieldProblem, mountProblems } from './mounts.ts';
 import { platformProblem } from './platforms.ts';
 import { isSignal } from './signals.ts';
@@ -48,7 +49,7 @@ type Check = (instruction: Instruction, escapeToken: Escape) => SyntaxIssue[];
 
 /** In the order BuildKit looks: some count arguments first, others check flags first. */
 const checks: Record<KeywordName, readonly Check[]> = {
-  ADD: [needsTwo, flagIssues, checkDestination, checkChecksum, checkMode],
+  ADD: [needsTwo, flagIssues, checkDestination, checkChecksum, checkAddSources, checkMode],
   ARG: [needsOne, checkNames],
   CMD: [flagIssues],
   COPY: [needsTwo, flagIssues, checkDestination, checkCopyFrom, checkSources, checkMode],
@@ -138,33 +139,58 @@ function checkDestination(instruction: Instruction): SyntaxIssue[] {
   return [issue(instruction, 'invalid-heredoc', message, destination.range)];
 }
 
-function checkCopyFrom(instruction: Instruction): SyntaxIssue[] {
+/** BuildKit expands a value as if no variable were set, and refuses it when it is not what it was. */
+function checkCopyFrom(instruction: Instruction, escapeToken: Escape): SyntaxIssue[] {
   const flag = instruction.flags.find((each) => each.name === 'from');
-  if (!flag?.value?.includes('$')) return [];
+  if (!flag?.value || !/[$"'\\`]/.test(flag.value)) return [];
+  const { value, error } = substitute(flag.value, () => undefined, { escape: escapeToken });
+  if (value === flag.value) return [];
   const message =
-    'variable expansion is not supported for --from, define a new stage with FROM using ARG from global scope as a workaround';
+    error === undefined
+      ? 'variable expansion is not supported for --from, define a new stage with FROM using ARG from global scope as a workaround'
+      : expandErrorMessage(flag.value, error);
   const range = flag.valueRange ?? flag.range;
   return [issue(instruction, 'invalid-flag-value', message, range, { flag: 'from', value: flag.value })];
 }
 
-function checkSources(instruction: Instruction): SyntaxIssue[] {
+function checkSources(instruction: Instruction, escapeToken: Escape): SyntaxIssue[] {
   return instruction.words.slice(0, -1).flatMap((word, index) => {
-    const message = copySourceProblem(word.text.replace(/^["']/, ''));
+    const message = copySourceProblem(
+      withoutQuotes(word.text, escapeToken) ?? word.text.replace(/^["']/, ''),
+    );
     if (message === undefined) return [];
     const range = instruction.json?.items[index]?.range ?? word.range;
     return [issue(instruction, 'source-elsewhere', message, range, { source: word.text })];
   });
 }
 
-/**
- * Octal digits up to 7777, or a symbolic mode, which has an operator in it. What is wrong within a symbolic mode is left
- * to BuildKit.
- */
-function checkMode(instruction: Instruction): SyntaxIssue[] {
+function checkAddSources(instruction: Instruction, escapeToken: Escape): SyntaxIssue[] {
+  const flag = (name: string) => instruction.flags.find((each) => each.name === name);
+  const keep = flag('keep-git-dir');
+  const checksum = withoutQuotes(flag('checksum')?.value ?? '', escapeToken);
+  const keepGitDir = keep ? (keep.value ?? 'true').toLowerCase() === 'true' : undefined;
+  return instruction.words.slice(0, -1).flatMap((word, index) => {
+    const source = withoutQuotes(word.text, escapeToken);
+    const message = source === undefined ? undefined : addSourceProblem(source, { checksum, keepGitDir });
+    if (message === undefined) return [];
+    const range = instruction.json?.items[index]?.range ?? word.range;
+    return [issue(instruction, 'invalid-value', message, range, { value: word.text })];
+  });
+}
+
+/** A text as it is expanded; undefined where variables have a say, or BuildKit refuses it already. */
+function withoutQuotes(text: string, escapeToken: Escape): string | undefined {
+  if (!/[$"'\\`]/.test(text)) return text;
+  if (/\$[\w{]/.test(text)) return undefined;
+  const { value, error } = substitute(text, () => undefined, { escape: escapeToken });
+  return error === undefined ? value : undefined;
+}
+
+function checkMode(instruction: Instruction, escapeToken: Escape): SyntaxIssue[] {
   const flag = instruction.flags.find((each) => each.name === 'chmod');
-  const value = flag?.value;
-  if (!flag || !value || /[$"'\\`+=-]/.test(value) || /^0*[0-7]{1,4}$/.test(value)) return [];
-  const message = `invalid chmod parameter: '${value}'. it should be octal string and between 0 and 07777`;
+  const value = withoutQuotes(flag?.value ?? '', escapeToken);
+  const message = value && modeProblem(value);
+  if (!flag || !value || !message) return [];
   return [
     issue(instruction, 'invalid-flag-value', message, flag.valueRange ?? flag.range, {
       flag: 'chmod',
@@ -173,24 +199,28 @@ function checkMode(instruction: Instruction): SyntaxIssue[] {
   ];
 }
 
-function checkChecksum(instruction: Instruction): SyntaxIssue[] {
+function checkChecksum(instruction: Instruction, escapeToken: Escape): SyntaxIssue[] {
   const flag = instruction.flags.find((each) => each.name === 'checksum');
   if (flag?.value === undefined || instruction.words.length < 2) return [];
-  const sources = instruction.words.slice(0, -1).map(({ text }) => text);
-  const message = checksumProblem(flag.value, sources);
+  const sources = instruction.words.slice(0, -1).map(({ text }) => withoutQuotes(text, escapeToken) ?? '$');
+  const message = checksumProblem(withoutQuotes(flag.value, escapeToken) ?? '', sources);
   if (message === undefined) return [];
   const range = flag.valueRange ?? flag.range;
   const values = { flag: 'checksum', value: flag.value };
   return [issue(instruction, 'invalid-flag-value', message, range, values)];
 }
 
-function checkPlatform(instruction: Instruction): SyntaxIssue[] {
+function checkPlatform(instruction: Instruction, escapeToken: Escape): SyntaxIssue[] {
   const flag = instruction.flags.find((each) => each.name === 'platform');
   const value = flag?.value;
-  if (!flag || !value || /[$"'\\`]/.test(value)) return [];
-  const problem = platformProblem(value);
+  const platform = withoutQuotes(value ?? '', escapeToken);
+  if (!flag || !value || platform === undefined) return [];
+  const problem = platformProblem(platform);
   if (problem === undefined) return [];
-  const message = `failed to parse platform ${value}: ${problem}`;
+  const message =
+    platform === ''
+      ? `empty platform value from expression ${value}`
+      : `failed to parse platform ${value}: ${problem}`;
   const range = flag.valueRange ?? flag.range;
   return [issue(instruction, 'invalid-flag-value', message, range, { flag: 'platform', value })];
 }
@@ -277,7 +307,7 @@ function checkRunFlags(instruction: Instruction, escapeToken: Escape): SyntaxIss
     if (value === undefined) continue;
     const range = flag.valueRange ?? flag.range;
     if (name === 'device') {
-      add('invalid-flag-value', deviceProblems(flag, escapeToken));
+      add('invalid-flag-value', deviceProblems(flag));
     } else if (name === 'mount') {
       add('invalid-mount', mountProblems(flag, escapeToken));
     } else if (name === 'network' && !/^(?:default|none|host)$/.test(value)) {

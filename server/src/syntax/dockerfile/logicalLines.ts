@@ -187,7 +187,8 @@ export function isBlank(code: number): boolean {
 const hash = 0x23;
 const none: readonly TextRange[] = [];
 
-function logicalText(text: string, map: PositionMap): LogicalText {
+/** A text and where its characters stand. */
+export function logicalText(text: string, map: PositionMap): LogicalText {
   return { text, map, range: map.toSourceRange(0, text.length) };
 }
 

@@ -31,14 +31,14 @@ export interface FieldProblem {
  * front of the mistake, and the problem.
  * https://github.com/tonistiigi/go-csvvalue
  */
-export function flagFields(
-  flag: Flag,
-  escapeToken: Escape,
-): { readonly fields: readonly FlagField[]; readonly problem: FieldProblem | undefined } {
+export function flagFields(flag: Flag): {
+  readonly fields: readonly FlagField[];
+  readonly problem: FieldProblem | undefined;
+} {
   const value = flag.value ?? '';
   const whole = flag.valueRange ?? flag.range;
   if (value === '') return { fields: [], problem: { message: 'EOF', range: whole, values: {} } };
-  const place = valuePlaces(flag, escapeToken);
+  const place = (start: number, end: number) => flag.content?.map.toSourceRange(start, end) ?? whole;
   const { records, error } = splitCsv(value);
   const fields = records.map(({ text, start, end }) => {
     const equals = text.indexOf('=');
@@ -63,15 +63,15 @@ export function flagFields(
 /** What BuildKit refuses of one `--mount`. Values with variables are taken on trust. */
 export function mountProblems(flag: Flag, escapeToken: Escape): FieldProblem[] {
   const whole = flag.valueRange ?? flag.range;
-  const { fields, problem } = flagFields(flag, escapeToken);
+  const { fields, problem } = flagFields(flag);
   if (problem) return [{ ...problem, message: `failed to parse csv mounts: ${problem.message}` }];
   const problems: FieldProblem[] = [];
-  const mount: MountState = { type: 'bind', target: '', unsure: false, set: new Map() };
+  const mount: MountState = { type: 'bind', target: '', unsure: new Set(), set: new Map() };
   for (const field of fields) {
     const found = fieldProblem(field, mount, escapeToken);
     if (found) problems.push(found);
   }
-  if (problems.length > 0 || mount.unsure) return problems;
+  if (problems.length > 0 || mount.unsure.has('type')) return problems;
   const conflict = mountConflict(mount);
   if (conflict) {
     const range = (conflict.key && mount.set.get(conflict.key)?.range) || whole;
@@ -81,8 +81,8 @@ export function mountProblems(flag: Flag, escapeToken: Escape): FieldProblem[] {
 }
 
 /** What BuildKit refuses of one `--device`. */
-export function deviceProblems(flag: Flag, escapeToken: Escape): FieldProblem[] {
-  const { fields, problem } = flagFields(flag, escapeToken);
+export function deviceProblems(flag: Flag): FieldProblem[] {
+  const { fields, problem } = flagFields(flag);
   if (problem) return [{ ...problem, message: `failed to parse csv devices: ${problem.message}` }];
   const problems: FieldProblem[] = [];
   let name = '';
@@ -116,8 +116,8 @@ export const rootTargetMessage = 'invalid mount target "/"';
 interface MountState {
   type: string;
   target: string;
-  /** A value that decides about others is known only at build time. */
-  unsure: boolean;
+  /** Canonical keys whose values are known only at build time. */
+  readonly unsure: Set<string>;
   /** Fields with a value that is not empty, by their canonical key. */
   readonly set: Map<string, { readonly range: TextRange }>;
 }
@@ -169,13 +169,15 @@ function fieldProblem(field: FlagField, mount: MountState, escapeToken: Escape):
   if (!mountKeys.includes(key)) return unexpectedKey(key, text, keyRange, mountKeys);
   const canonical = canonicalKeys[key] ?? key;
   if (field.value.includes('$')) {
-    if (/^(?:type|source|target|id|sharing)$/.test(canonical)) mount.unsure = true;
+    mount.unsure.add(canonical);
     return undefined;
   }
   const expanded = expand(field.value, () => undefined, { escape: escapeToken });
   if (expanded.error !== undefined) return at(expandErrorMessage(field.value, expanded.error));
   const { value } = expanded;
+  mount.unsure.delete(canonical);
   if (value !== '' || ['mode', 'uid', 'gid'].includes(key)) mount.set.set(canonical, { range });
+  else mount.set.delete(canonical);
   if (canonical === 'target') mount.target = value;
   switch (key) {
     case 'type': {
@@ -218,13 +220,13 @@ function fieldProblem(field: FlagField, mount: MountState, escapeToken: Escape):
 }
 
 function requiredProblem(field: FlagField, mount: MountState): FieldProblem | undefined {
-  if (mount.type === 'secret' || mount.type === 'ssh' || mount.unsure) return undefined;
+  if (mount.type === 'secret' || mount.type === 'ssh') return undefined;
   return wrongType(field, mount);
 }
 
 function wrongType(field: FlagField, mount: MountState): FieldProblem | undefined {
   // The type counts as it stands in front of the field: one given behind it comes too late.
-  if (mount.unsure) return undefined;
+  if (mount.unsure.has('type')) return undefined;
   const message = `unexpected key '${field.key}' for mount type '${mount.type}'`;
   return { message, range: field.keyRange, values: { key: field.key, type: mount.type } };
 }
@@ -248,20 +250,20 @@ function suggestion(word: string, options: readonly string[]): Record<string, st
 function mountConflict({
   type,
   target,
+  unsure,
   set,
 }: MountState): { readonly message: string; readonly key?: string } | undefined {
-  if (type !== 'secret' && type !== 'ssh' && type !== 'cache') {
+  const may = (key: string): boolean => set.has(key) || unsure.has(key);
+  const isSocket = type === 'secret' || type === 'ssh';
+  if (!isSocket && type !== 'cache') {
     for (const key of ['mode', 'uid', 'gid']) {
       if (set.has(key)) return { message: `${key} not allowed for ${quote(type)} type mounts`, key };
     }
   }
-  if (target === '/' && type !== 'secret' && type !== 'ssh') {
-    return { message: rootTargetMessage, key: 'target' };
-  }
   if (type === 'secret') {
     if (set.has('from')) return { message: 'secret mount should not have a from', key: 'from' };
     if (set.has('sharing')) return { message: 'secret mount should not define sharing', key: 'sharing' };
-    if (!set.has('source') && !set.has('target') && !set.has('id')) {
+    if (!may('source') && !may('target') && !may('id')) {
       return { message: 'invalid secret mount. one of source, target required' };
     }
     if (set.has('source') && set.has('id'))
@@ -270,6 +272,9 @@ function mountConflict({
   if (set.has('sharing') && type !== 'cache') {
     return { message: `invalid cache sharing set for ${type} mount`, key: 'sharing' };
   }
+  if (type === 'ssh' && set.has('source')) return { message: 'ssh does not support source', key: 'source' };
+  if (!isSocket && target === '/' && !unsure.has('target'))
+    return { message: rootTargetMessage, key: 'target' };
   return undefined;
 }
 
@@ -328,28 +333,4 @@ function readQuotedField(
     text += '"';
     at = close + 2;
   }
-}
-
-/** Maps offsets of a flag's unquoted value to the document. */
-function valuePlaces(flag: Flag, escapeToken: Escape): (start: number, end: number) => TextRange {
-  const raw = flag.rawValue;
-  const whole = flag.valueRange ?? flag.range;
-  if (!raw) return () => whole;
-  if (raw.text === flag.value) return (start, end) => raw.map.toSourceRange(start, end);
-  const offsets: number[] = [];
-  let quoteMark = '';
-  for (let i = 0; i < raw.text.length; i++) {
-    const character = raw.text.charAt(i);
-    if (character === quoteMark) quoteMark = '';
-    else if (quoteMark === '' && (character === '"' || character === "'")) quoteMark = character;
-    else if (character !== escapeToken) offsets.push(i);
-    else if (++i < raw.text.length) offsets.push(i);
-  }
-  // Characters beyond ASCII count as several in the value: then only the whole value is exact.
-  if (offsets.length !== flag.value?.length) return () => whole;
-  return (start, end) => {
-    const first = offsets[start] ?? raw.text.length;
-    const last = end > start ? (offsets[end - 1] ?? raw.text.length - 1) + 1 : first;
-    return raw.map.toSourceRange(first, last);
-  };
 }

@@ -9,15 +9,18 @@ export function platformProblem(platform: string): string | undefined {
   if (platform.includes('*')) return `${quote(platform)}: wildcards not yet supported`;
   const parts = platform.split('/');
   const [system = '', ...others] = parts;
-  const name = /^([\w-]+)(?:\([\w.-]*(?:\+[\w.-]+)*\))?$/.exec(system)?.[1];
+  const [, name, version = ''] = /^([\w-]+)(?:\(([\w.%-]*(?:\+[\w.%-]+)*)\))?$/.exec(system) ?? [];
+  const badEscape = /%(?![\da-f]{2}).{0,2}/i.exec(version)?.[0];
+  if (badEscape !== undefined) {
+    return `${quote(platform)} has an invalid OS version ${quote(version)}: invalid URL escape ${quote(badEscape)}`;
+  }
   if (name === undefined) return `${quote(system)} is an invalid OS component of ${quote(platform)}`;
   const bad = others.find((part) => !/^[\w.-]+$/.test(part));
   if (bad !== undefined && parts.length <= 3)
     return `${quote(bad)} is an invalid component of ${quote(platform)}`;
   if (parts.length > 3) return `${quote(platform)}: cannot parse platform specifier`;
   if (parts.length > 1) return undefined;
-  const word = name.toLowerCase();
-  return systems.has(word) || architectures.has(word)
+  return systems.has(name.toLowerCase()) || architectures.has(system.toLowerCase())
     ? undefined
     : `${quote(platform)}: unknown operating system or architecture`;
 }

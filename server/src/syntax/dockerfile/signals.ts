@@ -3,7 +3,11 @@
  * `SIG`. https://github.com/moby/sys/tree/main/signal
  */
 export function isSignal(value: string): boolean {
-  if (/^[-+]?\d+$/.test(value)) return Number(value) !== 0;
+  const number = /^([-+]?)(\d+)$/.exec(value);
+  if (number) {
+    const size = BigInt(number[2] ?? '');
+    return size !== 0n && size < 2n ** 63n + (number[1] === '-' ? 1n : 0n);
+  }
   const name = value.toUpperCase().replace(/^SIG/, '');
   if (names.has(name)) return true;
   const realtime = /^RT(MIN\+|MAX-)([1-9]\d?)$/.exec(name);

@@ -183,6 +183,8 @@ export interface Flag {
   readonly valueRange: TextRange | undefined;
   /** The value as written, quotes included. */
   readonly rawValue: LogicalText | undefined;
+  /** `value` with its places: what BuildKit expands, from which quotes and escape tokens are gone already. */
+  readonly content: LogicalText | undefined;
 }
 
 export interface Pair {

@@ -2,7 +2,7 @@ import { anchorOf } from '../../text/anchor.ts';
 import type { TextRange } from '../../text/range.ts';
 import { parseHeredoc } from './heredocs.ts';
 import { identityText, sliceText } from './logicalLines.ts';
-import type { Escape, Instruction, KeywordName, LogicalText } from './tree.ts';
+import type { Escape, Heredoc, Instruction, KeywordName, LogicalText } from './tree.ts';
 import { characterAt, variableNameEnd } from './variableNames.ts';
 
 /** What stands between name and operand: `${name:-operand}`. */
@@ -67,7 +67,7 @@ export function expandedTexts(instruction: Instruction): readonly LogicalText[] 
   const { name, words, pairs, flags } = instruction;
   const texts: LogicalText[] = [];
   for (const flag of flags) {
-    if (flag.rawValue && name && expandedFlags[name]?.includes(flag.name)) texts.push(flag.rawValue);
+    if (flag.content && name && expandedFlags[name]?.includes(flag.name)) texts.push(flag.content);
   }
   switch (name) {
     case 'FROM':
@@ -97,6 +97,21 @@ export function expandedTexts(instruction: Instruction): readonly LogicalText[] 
       break;
   }
   return texts;
+}
+
+/**
+ * The heredocs of a COPY or ADD whose bodies BuildKit expands. Of those with one name it writes the body of the last in
+ * the place of each.
+ */
+export function expandedBodies({ heredocs, words }: Instruction): readonly Heredoc[] {
+  if (heredocs.length === 0) return heredocs;
+  const expanded = new Set<string>();
+  for (const { text } of words.slice(0, -1)) {
+    const mark = text.includes('<<') ? parseHeredoc(text).mark : undefined;
+    if (mark?.expand) expanded.add(mark.name);
+  }
+  const bodies = new Map(heredocs.map((heredoc) => [heredoc.name, heredoc]));
+  return heredocs.filter((heredoc) => expanded.has(heredoc.name) && bodies.get(heredoc.name) === heredoc);
 }
 
 /**
@@ -130,8 +145,7 @@ function readReferences(
     references = references.length === 0 ? found : references.concat(found);
   }
   if (instruction.name !== 'COPY' && instruction.name !== 'ADD') return references;
-  for (const { expand, contentRange } of instruction.heredocs) {
-    if (!expand) continue;
+  for (const { contentRange } of expandedBodies(instruction)) {
     const body = identityText(document, contentRange.start, contentRange.end, anchorOf(contentRange));
     // The escape directive does not reach into heredocs.
     references = references.concat(variableReferences(body, { literalQuotes: true }));
@@ -149,6 +163,8 @@ const expandedFlags: Partial<Record<KeywordName, readonly string[]>> = {
 
 /** As in `expand`: deeper references are left unread. */
 const maximumDepth = 400;
+
+const missingBrace = "syntax error: missing '}'";
 
 const noReferences: readonly VariableReference[] = [];
 
@@ -235,7 +251,7 @@ class ReferenceReader {
     found.push(reference);
     this.depth++;
     if (isBad) {
-      reference.error = first === '' ? "syntax error: missing '}'" : 'syntax error: bad substitution';
+      reference.error = first === '' ? missingBrace : 'syntax error: bad substitution';
       this.readUntil('}', nested);
     } else {
       this.readModifier(reference, nested);
@@ -266,9 +282,15 @@ class ReferenceReader {
     const modifier = modifiers.get(written);
     reference.modifier = modifier;
     if (!modifier) {
-      reference.error = `unsupported modifier (${operator === '' || written === ':' ? `${written}\ufffd` : written}) in substitution`;
+      // BuildKit reads what follows a colon to the brace before it says that it does not know it.
+      const isRead = operator === ':' && written !== ':#' && written !== ':%';
+      const closed = text.includes('}', this.at);
       if (written === ':}') this.at--;
-      this.readUntil('}', nested);
+      const ends = this.readUntil('}', nested) && closed;
+      reference.error =
+        isRead && !ends
+          ? missingBrace
+          : `unsupported modifier (${operator === '' ? '\ufffd' : written}) in substitution`;
       return;
     }
     const isReplacement = operator === '/';
@@ -276,13 +298,13 @@ class ReferenceReader {
     const operandEnded = this.readUntil(isReplacement ? '/' : '}', nested);
     reference.operand = sliceText(this.whole, operandStart, this.at);
     if (!operandEnded) {
-      reference.error = isReplacement ? "syntax error: missing '/' in ${}" : "syntax error: missing '}'";
+      reference.error = isReplacement ? "syntax error: missing '/' in ${}" : missingBrace;
       return;
     }
     if (!isReplacement) return;
     this.at++;
     const replacementStart = this.at;
-    if (!this.readUntil('}', nested)) reference.error = "syntax error: missing '}'";
+    if (!this.readUntil('}', nested)) reference.error = missingBrace;
     reference.replacement = sliceText(this.whole, replacementStart, this.at);
   }
 }
