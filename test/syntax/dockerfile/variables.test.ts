@@ -103,6 +103,7 @@ describe('expandedTexts', () => {
     ['COPY --from=$f --chown=$c --chmod=$m --exclude=$x $a $b', ['$c', '$m', '$a', '$b']],
     ['ADD --checksum=$s --chown=$c $a $b', ['$s', '$c', '$a', '$b']],
     ['RUN --mount=type=cache,target=$t --network=$n echo $e', ['type=cache,target=$t']],
+    ["COPY --chown='$c':\\$d a b", ['$c:$d', 'a', 'b']],
     ['CMD $a', []],
     ['ENTRYPOINT ["$a"]', []],
     ['HEALTHCHECK --interval=$i CMD $a', []],
@@ -116,6 +117,21 @@ describe('expandedTexts', () => {
     ['STOPSIGNAL $s', ['$s']],
   ])('of %s', (text, expected) => {
     expect(expandedTexts(one(text)).map((each) => each.text)).toEqual(expected);
+  });
+
+  it('of flags have lost their quotes, and stand where they are written', () => {
+    const text = `COPY --chown='$a':"\u00e9"\\\${b} --chmod="" x \\\n y`;
+    const tree = parseDockerfile(text);
+    const [copy] = tree.instructions;
+    const found = copy ? instructionVariables(copy, text, tree.escape) : [];
+    expect(found.map(({ range }) => text.slice(range.start, range.end))).toEqual(['$a', '${b}']);
+    const [owner, mode] = copy?.flags ?? [];
+    // Each byte of a letter beyond ASCII is a character of its own.
+    expect(owner?.content?.text).toBe('$a:\u00c3\u00a9${b}');
+    expect(mode?.content).toMatchObject({
+      text: '',
+      range: mode?.range && { start: mode.range.end, end: mode.range.end },
+    });
   });
 
   it('leave out heredoc tokens, and take heredoc bodies', () => {
