@@ -32,6 +32,8 @@ export const undefinedVariable = defineRule({
     misspelt: 'Nothing above defines {name}: it is replaced with nothing. Did you mean {nearest}?',
     required:
       'Nothing above defines {name}, and the ? behind the name stops the build then. Declare it with ARG or ENV.',
+    empty:
+      'Nothing above defines {name}, which leaves nothing here: the build stops, for {keyword} takes no empty argument. Declare it with ARG or ENV.',
     later: '{name} is defined further down, too late for this line: here it is replaced with nothing.',
     sameInstruction:
       '{name} is set by this very ENV, and its value counts from the next instruction on. Set it in an ENV above.',
@@ -89,7 +91,11 @@ export const undefinedVariable = defineRule({
 
       const written = model.tree.text.slice(at.start, at.end);
       if (/^\$\{\w+:?\?/.test(written)) {
-        report({ at, message: 'required', values: { name } });
+        report({ at, message: 'required', values: { name }, stops: !model.frontend.isCustom });
+        continue;
+      }
+      if (leavesNothing(use, model)) {
+        report({ at, message: 'empty', values: { name, keyword: instruction.name ?? '' }, stops: true });
         continue;
       }
       const same = pair && firstFrom(places, instruction.range.start);
@@ -166,6 +172,14 @@ export const undefinedVariable = defineRule({
     }
   },
 });
+
+/** A signal, or the path of a volume, of which nothing is left: BuildKit refuses these, and takes any other argument. */
+function leavesNothing({ instruction, range }: VariableUse, model: BuildModel): boolean {
+  const { name, words } = instruction;
+  if ((name !== 'STOPSIGNAL' && name !== 'VOLUME') || model.frontend.isCustom) return false;
+  const word = words.find((one) => contains(one.range, range));
+  return word !== undefined && model.expand(word.text, instruction).value === '';
+}
 
 function placeOf(name: string, { range }: DefinitionPlace) {
   return [{ range, message: `${name} is defined here` }];
