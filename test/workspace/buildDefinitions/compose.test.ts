@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   interpolate,
   readEnvironmentFile,
+  shellVariables,
 } from '../../../server/src/workspace/buildDefinitions/interpolation.ts';
 import { inShort, readCompose, yamlFile } from './files.ts';
 
@@ -133,7 +134,7 @@ services:
     const names = async (text: string): Promise<readonly string[] | undefined> =>
       (await readCompose([await yamlFile('file:///ws/compose.yaml', `services: {x: {build: ${text}}}`)]))[0]
         ?.namedContexts;
-    expect(await names('{additional_contexts: [a=./a, "b = docker-image://b", c]}')).toEqual(['a', 'b']);
+    expect(await names('{additional_contexts: [a=./a, "b=docker-image://b", c]}')).toEqual(['a', 'b']);
     expect(await names('{additional_contexts: {a: ./a, b: "service:b"}}')).toEqual(['a', 'b']);
     expect(await names('.')).toEqual([]);
   });
@@ -161,11 +162,19 @@ describe('variables', () => {
     ['$B', undefined],
     ['${A', undefined],
     ['${A/x/y}', undefined],
-    ['5$', undefined],
+    ['5$', '5$'],
+    ['$5/$-', '$5/$-'],
+    ['${A:-{b}}', 'x'],
+    ['${HIDDEN:-d}', undefined],
+    ['${HIDDEN-d}', undefined],
+    ['$HIDDEN', undefined],
+    ['${HIDDEN+set}', 'set'],
+    ['${HIDDEN:+set}', undefined],
   ])('%s', (text, expected) => {
     const variables = new Map([
       ['A', 'x'],
       ['EMPTY', ''],
+      ['HIDDEN', null],
     ]);
     expect(interpolate(text, variables)).toBe(expected);
   });
@@ -176,11 +185,42 @@ describe('variables', () => {
     expect(interpolate('$$'.repeat(100_000), new Map())).toHaveLength(100_000);
   });
 
+  test.each([
+    ["A='it\\'s'", "it's"],
+    ['A="a\\"b\\tc\\$d\\\\e\\q"', 'a"b\tc$d\\e\\q'],
+    ['A="a\nb" # c', 'a\nb'],
+    ['A=# no comment', '# no comment'],
+    ['A=b # a comment', 'b'],
+    ['B=$C\nA=${B:-d}', null],
+    ['\uFEFF  export  A : b\r\n', 'b'],
+    ['A=first\nA=last', 'last'],
+  ])('a line of .env: %j', (text, expected) => {
+    expect(readEnvironmentFile(text).get('A')).toBe(expected);
+  });
+
+  test('what every shell sets has no default; the folder it runs in is known', async () => {
+    const variables = shellVariables('file:///ws/a%20b/');
+    expect(interpolate('${PWD:-x}/c', variables)).toBe('/ws/a b/c');
+    expect(interpolate('${HOME:-x}', variables)).toBeUndefined();
+    expect(interpolate('${COMPOSE_PROJECT_NAME:-x}', variables)).toBeUndefined();
+    const known = readEnvironmentFile('COMPOSE_PROJECT_NAME=p\nUSER=u\n', variables);
+    expect(interpolate('${COMPOSE_PROJECT_NAME:-x}', known)).toBe('p');
+    expect(interpolate('${USER}', known)).toBeUndefined();
+  });
+
   test('come from .env', async () => {
     const environment = readEnvironmentFile(
       '# c\nA=app # comment\nexport B="b c" # x\nC=\'$A\'\nD=${A}/d\nE=${NOBODY}\nF="open\n=x\nG=a#b\n',
     );
-    expect(Object.fromEntries(environment)).toEqual({ A: 'app', B: 'b c', C: '$A', D: 'app/d', G: 'a#b' });
+    expect(Object.fromEntries(environment)).toEqual({
+      A: 'app',
+      B: 'b c',
+      C: '$A',
+      D: 'app/d',
+      E: null,
+      F: null,
+      G: 'a#b',
+    });
     expect(await read('services: {x: {build: "${DIR:-.}/x"}}', { DIR: 'app' })).toEqual([
       'app/x/Dockerfile <- app/x/ (service x, line 1)',
     ]);

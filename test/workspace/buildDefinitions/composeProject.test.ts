@@ -15,6 +15,42 @@ async function read(files: Readonly<Record<string, string>>): Promise<string[]> 
 
 const builds = (context: string, name = 'web'): string => `services: {${name}: {build: ${context}}}\n`;
 
+describe('further contexts', () => {
+  const named = async (files: Readonly<Record<string, string>>): Promise<string[]> => {
+    const { definitions } = await readComposeFolder(
+      'file:///ws/',
+      Object.keys(files).sort(),
+      loaderOf(files),
+    );
+    return definitions.map(({ namedContexts }) => namedContexts.join());
+  };
+
+  test.each([
+    ['additional_contexts: {c: ./c}', 'a,b,c'],
+    ['additional_contexts: [c=./c, "${D:-d}=./d", "${E}=./e"]', 'a,b,c,d'],
+    ['additional_contexts: {a: ./other}', 'a,b'],
+    ['additional_contexts: {a: !reset null}', 'b'],
+    ['additional_contexts: !reset null', ''],
+    ['additional_contexts: !override {c: ./c}', 'c'],
+    ['target: x', 'a,b'],
+  ])('in an override: %s', async (said, expected) => {
+    const base = 'services: {web: {build: {additional_contexts: {a: ./a, b: docker-image://b}}}}\n';
+    const override = `services: {web: {build: {${said}}}}\n`;
+    expect(await named({ 'compose.yaml': base, 'compose.override.yaml': override })).toEqual([expected]);
+  });
+
+  test('merged from an anchor, as services are', async () => {
+    const text = [
+      'x-more: &more {a: ./a}',
+      'x-services: &services {db: {build: {additional_contexts: {c: ./c}}}}',
+      'services:',
+      '  <<: *services',
+      '  web: {build: {additional_contexts: {<<: *more, b: ./b}}}',
+    ].join('\n');
+    expect(await named({ 'compose.yaml': text })).toEqual(['c', 'a,b']);
+  });
+});
+
 describe('include', () => {
   test('paths of the file are seen from its own folder', async () => {
     expect(
@@ -128,6 +164,13 @@ describe('include', () => {
     expect(await read({ 'compose.yaml': extending, ...whole })).toEqual(['a/x <- a/ (service web, line 1)']);
   });
 
+  test('the folder Compose runs in is a variable', async () => {
+    expect(await read({ 'compose.yaml': builds('"${PWD}/app"') })).toEqual([
+      'app/Dockerfile <- app/ (service web, line 1)',
+    ]);
+    expect(await read({ 'compose.yaml': builds('"${HOME:-app}/app"') })).toEqual([]);
+  });
+
   test('variables: those of the project, over what .env beside it says', async () => {
     const files = {
       'compose.yaml': 'include: [sub/compose.yaml]\n',
@@ -143,7 +186,7 @@ describe('include', () => {
       'compose.yaml': 'include: [{path: sub/compose.yaml, env_file: [x.env, y.env]}]\n',
     };
     expect(await read({ ...given, 'x.env': 'A=x', 'y.env': 'A=y\nB=y' })).toEqual([
-      'sub/x/y/Dockerfile <- sub/x/y/ (service web, line 1)',
+      'sub/y/y/Dockerfile <- sub/y/y/ (service web, line 1)',
     ]);
     // Compose stops where one of them is not there.
     expect(await read({ ...given, 'x.env': 'A=x' })).toEqual([]);
@@ -307,6 +350,25 @@ describe('overrides', () => {
       builds('{context: !reset null}'),
       ['x.Dockerfile <- . (service web, line 1, target prod)'],
     ],
+    [
+      'a target that is taken back',
+      builds('{target: !reset null}'),
+      ['app/x.Dockerfile <- app/ (service web, line 1)'],
+    ],
+    ['no target', builds('{target: ""}'), ['app/x.Dockerfile <- app/ (service web, line 1)']],
+    [
+      'a target nobody can tell',
+      builds('{target: "${STAGE}"}'),
+      ['app/x.Dockerfile <- app/ (service web, line 1)'],
+    ],
+    ['a service that is taken back', 'services: {web: !reset null}\n', []],
+    ['a service anew', 'services: {web: !override {image: a}}\n', []],
+    [
+      'a service anew that builds',
+      'services: {web: !override {build: {dockerfile: y}}}\n',
+      ['y <- . (service web, line 1)'],
+    ],
+    ['all services anew', 'services: !override {db: {image: a}}\n', []],
     ['a Dockerfile in it', builds('{dockerfile_inline: "FROM scratch"}'), []],
   ])('%s', async (_, override, expected) => {
     const both = { 'compose.yaml': base, 'compose.override.yml': override };

@@ -1,6 +1,6 @@
 import type { YamlNode } from '../../syntax/yamlTree.ts';
 import { folderOf } from '../uris.ts';
-import type { ComposeBuild } from './compose.ts';
+import { type ComposeBuild, namedContextsOf } from './compose.ts';
 import {
   type BuildDefinition,
   type DefinitionFile,
@@ -338,9 +338,9 @@ function ofCompose(build: ComposeBuild): Map<string, HclValue> {
   };
   add('context', build.context);
   add('dockerfile', build.dockerfile);
-  add('target', build.target);
+  add('target', build.target === '' ? undefined : build.target);
   if (build.isInline) add('dockerfile-inline', '');
-  const entries = build.namedContexts.map((name) => ({ name, value: templateOf(''), at: 0 }));
+  const entries = namedContextsOf(build).map((name) => ({ name, value: templateOf(''), at: 0 }));
   if (entries.length > 0) attributes.set('contexts', { kind: 'map', entries });
   return attributes;
 }

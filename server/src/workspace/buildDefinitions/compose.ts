@@ -3,13 +3,12 @@ import {
   type BuildDefinition,
   type DefinitionSource,
   entryOf,
-  namesOf,
+  mergedEntries,
   pathFrom,
   placesOf,
   textOf,
-  valuesOf,
 } from './definition.ts';
-import { interpolate } from './interpolation.ts';
+import { interpolate, type Variables } from './interpolation.ts';
 
 /**
  * What a service says of its build; paths are seen from the folder of the project. Undefined: nothing. Null: it cannot be
@@ -18,16 +17,22 @@ import { interpolate } from './interpolation.ts';
 export interface ComposeBuild {
   readonly context: string | null | undefined;
   readonly dockerfile: string | null | undefined;
-  readonly target: string | undefined;
-  /** The Dockerfile stands in the Compose file itself. */
-  readonly isInline: boolean;
-  /** Names of further contexts. */
-  readonly namedContexts: readonly string[];
-  /** What these are: paths, URLs, images; as far as it can be told. */
-  readonly namedPlaces: readonly string[];
+  readonly target: string | null | undefined;
+  /** The Dockerfile stands in the Compose file itself; false where that is taken back. */
+  readonly isInline: boolean | undefined;
+  readonly named: readonly NamedContext[];
+  /** Further contexts of what it goes over do not count. */
+  readonly isNamedAnew: boolean;
   readonly source: DefinitionSource;
   /** Which other file has a part in it. */
   readonly note: string | undefined;
+}
+
+/** A further context. */
+export interface NamedContext {
+  readonly name: string;
+  /** A path, a URL, an image. Null: it cannot be told. Undefined: it is taken back. */
+  readonly place: string | null | undefined;
 }
 
 /**
@@ -46,13 +51,13 @@ export function composeDefinitions(base: string, builds: Iterable<ComposeBuild>)
       dockerfileOf(build),
     );
     if (places.dockerfile === undefined) continue;
-    const { source, target, namedContexts, note } = build;
+    const { source, target, note } = build;
     found.push({
       kind: 'compose',
       dockerfile: places.dockerfile,
       context: places.context,
-      target,
-      namedContexts,
+      target: target || undefined,
+      namedContexts: namedContextsOf(build),
       source,
       note,
     });
@@ -60,12 +65,17 @@ export function composeDefinitions(base: string, builds: Iterable<ComposeBuild>)
   return found;
 }
 
+/** The names of further contexts. */
+export function namedContextsOf({ named }: ComposeBuild): string[] {
+  return named.flatMap(({ name, place }) => (place === undefined ? [] : [name]));
+}
+
 /** Folders in which builds of a project look for an ignore file: contexts, those that are named as well. URIs. */
 export function composeFolders(base: string, builds: Iterable<ComposeBuild>): string[] {
   const folders: string[] = [];
-  for (const { context, namedPlaces } of builds) {
-    for (const place of [context === undefined ? '.' : context, ...namedPlaces]) {
-      const folder = place === null ? undefined : placesOf(base, place, undefined).context;
+  for (const { context, named } of builds) {
+    for (const place of [context === undefined ? '.' : context, ...named.map((each) => each.place)]) {
+      const folder = typeof place !== 'string' ? undefined : placesOf(base, place, undefined).context;
       if (folder !== undefined) folders.push(folder);
     }
   }
@@ -81,7 +91,7 @@ function dockerfileOf({ dockerfile }: ComposeBuild): string | undefined {
 export function readComposeBuild(
   node: YamlNode,
   source: DefinitionSource,
-  variables: ReadonlyMap<string, string>,
+  variables: Variables,
 ): ComposeBuild {
   const said = (value: YamlNode | undefined): string | null | undefined => {
     const text = textOf(value);
@@ -93,17 +103,33 @@ export function readComposeBuild(
     const value = entryOf(node, key)?.value;
     return value?.tag === '!reset' ? otherwise : said(value);
   };
+  const inline = entryOf(node, 'dockerfile_inline')?.value;
   const named = entryOf(node, 'additional_contexts')?.value;
   return {
     context: path('context', '.'),
     dockerfile: path('dockerfile', ''),
-    target: said(entryOf(node, 'target')?.value) ?? undefined,
-    isInline: textOf(entryOf(node, 'dockerfile_inline')?.value) !== undefined,
-    namedContexts: namesOf(named),
-    namedPlaces: valuesOf(named).flatMap((value) => interpolate(value, variables) ?? []),
+    target: path('target', ''),
+    isInline: inline?.tag === '!reset' ? false : textOf(inline) === undefined ? undefined : true,
+    named: named?.tag === '!reset' ? [] : readNamed(named, variables),
+    isNamedAnew: named?.tag === '!reset' || named?.tag === '!override',
     source,
     note: undefined,
   };
+}
+
+/** `name: place`, or a list of `name=place`. */
+function readNamed(node: YamlNode | undefined, variables: Variables): NamedContext[] {
+  if (node?.kind === 'list') {
+    return node.items.flatMap((item) => {
+      const [, name, place = ''] =
+        /^([^=]+)=(.*)$/s.exec(interpolate(textOf(item) ?? '', variables) ?? '') ?? [];
+      return name === undefined ? [] : [{ name, place }];
+    });
+  }
+  return mergedEntries(node).map(({ key: name, value }) => ({
+    name,
+    place: value?.tag === '!reset' ? undefined : (interpolate(textOf(value) ?? '', variables) ?? null),
+  }));
 }
 
 /** A build of which nothing is said. */
@@ -112,9 +138,9 @@ export function nothingSaid(source: DefinitionSource): ComposeBuild {
     context: undefined,
     dockerfile: undefined,
     target: undefined,
-    isInline: false,
-    namedContexts: [],
-    namedPlaces: [],
+    isInline: undefined,
+    named: [],
+    isNamedAnew: false,
     source,
     note: undefined,
   };
@@ -126,26 +152,34 @@ export function buildOver(before: ComposeBuild, build: ComposeBuild): ComposeBui
   return {
     context: build.context === undefined ? before.context : build.context,
     dockerfile: build.dockerfile === undefined ? before.dockerfile : build.dockerfile,
-    target: build.target ?? before.target,
-    isInline: build.isInline || (before.isInline && build.dockerfile === undefined),
-    namedContexts: [...new Set([...before.namedContexts, ...build.namedContexts])],
-    namedPlaces: [...new Set([...before.namedPlaces, ...build.namedPlaces])],
+    target: build.target === undefined ? before.target : build.target,
+    isInline: build.isInline ?? (before.isInline && !build.dockerfile),
+    named: build.isNamedAnew ? build.named : [...byName([...before.named, ...build.named]).values()],
+    isNamedAnew: before.isNamedAnew || build.isNamedAnew,
     source,
     note,
   };
 }
 
+function byName(named: readonly NamedContext[]): Map<string, NamedContext> {
+  return new Map(named.map((each) => [each.name, each] as const));
+}
+
 /** A build of which some part is not known: what it does not say itself cannot be told. */
 export function buildOverUnknown(build: ComposeBuild): ComposeBuild {
-  return { ...build, context: build.context ?? null, dockerfile: build.dockerfile ?? null };
+  const { context = null, dockerfile = null, target = null } = build;
+  return { ...build, context, dockerfile, target };
 }
 
 /** A build whose paths are relative to a folder, as seen from where `folder`, a relative path, leads there. */
 export function buildSeenFrom(folder: string, build: ComposeBuild): ComposeBuild {
-  const { context, namedPlaces } = build;
+  const { context, named } = build;
   return {
     ...build,
     context: typeof context === 'string' ? pathFrom(folder, context) : context,
-    namedPlaces: namedPlaces.map((place) => pathFrom(folder, place)),
+    named: named.map(({ name, place }) => ({
+      name,
+      place: typeof place === 'string' ? pathFrom(folder, place) : place,
+    })),
   };
 }

@@ -3,7 +3,7 @@ import { folderOf, uriKey } from '../uris.ts';
 import { type ComposeBuild, composeDefinitions, composeFolders } from './compose.ts';
 import { type ComposeProject, readComposeProject } from './composeProject.ts';
 import { type BuildDefinition, type DefinitionFile, type DefinitionLoader, fileAt } from './definition.ts';
-import { readEnvironmentFile } from './interpolation.ts';
+import { readEnvironmentFile, shellVariables, type Variables } from './interpolation.ts';
 
 export interface ComposeReading {
   readonly definitions: readonly BuildDefinition[];
@@ -31,9 +31,8 @@ export async function readComposeFolder(
   loader: DefinitionLoader,
 ): Promise<ComposeReading> {
   const uriOf = (name: string): string => folder + encodeURIComponent(name);
-  const variables = names.includes('.env')
-    ? readEnvironmentFile((await loader.text(`${folder}.env`)) ?? '')
-    : new Map<string, string>();
+  const environment = names.includes('.env') ? await loader.text(`${folder}.env`) : undefined;
+  const variables = readEnvironmentFile(environment ?? '', shellVariables(folder));
   const own = listedFiles(folder, variables) ?? foundFiles(names).map(uriOf);
   const keys = new Set(own.map(uriKey));
   const others = names.filter((name) => isComposeName(name) && !keys.has(uriKey(uriOf(name)))).map(uriOf);
@@ -87,7 +86,7 @@ export async function readComposeList(
   const base = folderOf(uris[0] ?? '');
   if (base === undefined) return { definitions: [], elsewhere: new Map() };
   const files = await allOf(uris.slice(0, maximumFiles), loader);
-  const variables = await variablesOfProject(base, undefined, new Map(), loader);
+  const variables = await variablesOfProject(base, undefined, shellVariables(), loader);
   const project = await readComposeProject(files, base, variables, loader);
   const definitions = composeDefinitions(base, project.builds.values());
   return { definitions, elsewhere: filesElsewhere(project, definitions) };
@@ -134,9 +133,10 @@ function foundFiles(names: readonly string[]): string[] {
  * one of the two is in no path. None where one of them is no file of a file system.
  * https://docs.docker.com/compose/how-tos/environment-variables/envvars/#compose_file
  */
-function listedFiles(folder: string, variables: ReadonlyMap<string, string>): string[] | undefined {
+function listedFiles(folder: string, variables: Variables): string[] | undefined {
   const list = variables.get('COMPOSE_FILE');
   if (list === undefined || list === '') return undefined;
+  if (list === null) return [];
   const separator = variables.get('COMPOSE_PATH_SEPARATOR') || (list.includes(';') ? ';' : ':');
   const pieces = list.split(separator);
   const uris = pieces.flatMap((piece, index): (string | undefined)[] => {
@@ -155,9 +155,9 @@ function listedFiles(folder: string, variables: ReadonlyMap<string, string>): st
 async function variablesOfProject(
   base: string,
   runIn: string | undefined,
-  variables: ReadonlyMap<string, string>,
+  variables: Variables,
   loader: DefinitionLoader,
-): Promise<ReadonlyMap<string, string>> {
+): Promise<Variables> {
   if (runIn !== undefined && uriKey(runIn) === uriKey(base)) return variables;
   return readEnvironmentFile((await loader.text(`${base}.env`)) ?? '', variables);
 }

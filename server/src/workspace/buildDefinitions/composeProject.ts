@@ -12,13 +12,13 @@ import {
 import {
   type DefinitionFile,
   type DefinitionLoader,
-  entriesOf,
   entryOf,
   fileAt,
   lineCounter,
+  mergedEntries,
   textOf,
 } from './definition.ts';
-import { interpolate, readEnvironmentFile } from './interpolation.ts';
+import { interpolate, readEnvironmentFile, type Variables } from './interpolation.ts';
 
 export interface ComposeProject {
   /** By the names of the services; only of those that build something. */
@@ -40,7 +40,7 @@ export interface ComposeProject {
 export async function readComposeProject(
   files: readonly DefinitionFile[],
   base: string,
-  variables: ReadonlyMap<string, string>,
+  variables: Variables,
   loader: DefinitionLoader,
 ): Promise<ComposeProject> {
   const reader = new ComposeReader(loader);
@@ -57,7 +57,7 @@ const maximumIncludes = 300;
 
 interface Scope {
   readonly base: string;
-  readonly variables: ReadonlyMap<string, string>;
+  readonly variables: Variables;
   /** Keys of the files that are being included. */
   readonly above: readonly string[];
 }
@@ -84,7 +84,12 @@ class ComposeReader {
       if (uriKey(folderOf(file.uri) ?? '') !== uriKey(scope.base)) this.elsewhere.add(uriKey(file.uri));
       const own: Services = new Map();
       const tags = new Map<string, string>();
-      for (const { key: name, value } of entriesOf(entryOf(file.root, 'services')?.value)) {
+      const node = entryOf(file.root, 'services')?.value;
+      // https://docs.docker.com/reference/compose-file/merge/#reset-value
+      if (node?.tag !== undefined) services.clear();
+      for (const { key: name, value } of node?.tag === '!reset' ? [] : mergedEntries(node)) {
+        if (value?.tag !== undefined) services.delete(name);
+        if (value?.tag === '!reset') continue;
         own.set(name, await this.service(name, file, scope, []));
         const tag = entryOf(value, 'build')?.value?.tag;
         if (tag !== undefined) tags.set(name, tag);
@@ -93,7 +98,6 @@ class ComposeReader {
       for (const [name, build] of included.services) importService(own, name, build);
       for (const [name, build] of own) {
         const before = services.get(name);
-        // https://docs.docker.com/reference/compose-file/merge/#reset-value
         const isFresh = tags.get(name) === '!reset' || tags.get(name) === '!override';
         if (before && !isFresh) services.set(name, build ? buildOver(before, build) : before);
         else services.set(name, build && hasOthers && !isFresh ? buildOverUnknown(build) : build);
@@ -121,7 +125,8 @@ class ComposeReader {
         ? readComposeBuild(entry.value, { uri: file.uri, part, line: lineOf(at) }, scope.variables)
         : undefined;
     const extending = entryOf(service, 'extends');
-    if (!extending?.value || tag === '!reset' || tag === '!override') return own;
+    if (!extending?.value || extending.value.tag === '!reset' || tag === '!reset' || tag === '!override')
+      return own;
     const { value } = extending;
     const said = (node: YamlNode | undefined): string | undefined =>
       interpolate(textOf(node) ?? '', scope.variables);
@@ -217,16 +222,13 @@ class ComposeReader {
     node: YamlNode | undefined,
     base: string,
     scope: Scope,
-  ): Promise<ReadonlyMap<string, string> | undefined> {
+  ): Promise<Variables | undefined> {
     const uris = node ? this.filesOf(node, scope) : undefined;
     if (node && !uris) return undefined;
-    let variables = scope.variables;
-    for (const uri of uris ?? [`${base}.env`]) {
-      const text = await this.loader.text(uri);
-      if (text === undefined && uris) return undefined;
-      variables = readEnvironmentFile(text ?? '', variables);
-    }
-    return variables;
+    const texts = await Promise.all((uris ?? [`${base}.env`]).map((uri) => this.loader.text(uri)));
+    if (uris && texts.includes(undefined)) return undefined;
+    // Of several files the last counts.
+    return readEnvironmentFile(texts.map((text) => text ?? '').join('\n'), scope.variables);
   }
 
   /** URIs of one or several paths; undefined where one cannot be told. */
@@ -245,8 +247,12 @@ function importService(services: Services, name: string, build: ComposeBuild | u
   const known = services.get(name);
   if (!services.has(name)) services.set(name, build);
   else if (known && !isSame(known, build)) {
-    services.set(name, { ...known, context: null, dockerfile: null });
-  } else if (!known && build) services.set(name, { ...build, context: null, dockerfile: null });
+    services.set(name, unknownBuild(known));
+  } else if (!known && build) services.set(name, unknownBuild(build));
+}
+
+function unknownBuild(build: ComposeBuild): ComposeBuild {
+  return { ...build, context: null, dockerfile: null, target: null };
 }
 
 function isSame(a: ComposeBuild, b: ComposeBuild | undefined): boolean {

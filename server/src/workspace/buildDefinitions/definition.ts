@@ -143,18 +143,23 @@ export function entriesOf(node: YamlNode | undefined): readonly YamlEntry[] {
   return node?.kind === 'map' ? node.entries : [];
 }
 
-/** The names of `name: value`, or of a list of `name=value`. */
-export function namesOf(node: YamlNode | undefined): string[] {
-  if (node?.kind === 'map') return node.entries.map(({ key }) => key).filter((key) => key !== '<<');
-  const items = node?.kind === 'list' ? node.items.map(textOf) : (textOf(node)?.split('\n') ?? []);
-  return items.flatMap((item) => /^\s*([^=\s]+)\s*=/.exec(item ?? '')?.[1] ?? []);
+/** The entries of a map with what is merged into it with `<<`; the last of one key, in the place of the first. */
+export function mergedEntries(node: YamlNode | undefined, depth = 0): readonly YamlEntry[] {
+  if (node?.kind !== 'map' || depth > 8) return [];
+  if (node.entries.every(({ key }) => key !== '<<')) return node.entries;
+  const merged = node.entries.flatMap(({ key, value }) => {
+    const maps = key !== '<<' ? [] : value?.kind === 'list' ? value.items : [value];
+    return [...maps].reverse().flatMap((map) => mergedEntries(map, depth + 1));
+  });
+  const own = node.entries.filter(({ key }) => key !== '<<');
+  return [...new Map([...merged, ...own].map((entry) => [entry.key, entry] as const)).values()];
 }
 
-/** The values of the same. */
-export function valuesOf(node: YamlNode | undefined): string[] {
-  if (node?.kind === 'map') return node.entries.flatMap(({ value }) => textOf(value) ?? []);
+/** The names of `name: value`, or of a list of `name=value`. */
+export function namesOf(node: YamlNode | undefined): string[] {
+  if (node?.kind === 'map') return mergedEntries(node).map(({ key }) => key);
   const items = node?.kind === 'list' ? node.items.map(textOf) : (textOf(node)?.split('\n') ?? []);
-  return items.flatMap((item) => /^\s*[^=\s]+\s*=\s*(\S.*)$/.exec(item ?? '')?.[1] ?? []);
+  return items.flatMap((item) => /^\s*([^=\s]+)\s*=/.exec(item ?? '')?.[1] ?? []);
 }
 
 export function textOf(node: YamlNode | undefined): string | undefined {

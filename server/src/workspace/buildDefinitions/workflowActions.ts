@@ -14,7 +14,7 @@ import {
   placesOf,
   textOf,
 } from './definition.ts';
-import { readEnvironmentFile } from './interpolation.ts';
+import { readEnvironmentFile, shellVariables } from './interpolation.ts';
 import { evaluate, type Values } from './workflowValues.ts';
 
 export type WorkflowBuild = Omit<BuildDefinition, 'kind' | 'source'>;
@@ -97,7 +97,8 @@ export async function bakeActionBuilds(
   const targets = listOf(said('targets'));
   const compose = files.filter(({ uri }) => /\.ya?ml$/.test(uri));
   const environment = await (compose.length > 0 ? loader.text(`${base}.env`) : undefined);
-  const { builds } = await readComposeProject(compose, base, readEnvironmentFile(environment ?? ''), loader);
+  const variables = readEnvironmentFile(environment ?? '', shellVariables());
+  const { builds } = await readComposeProject(compose, base, variables, loader);
   const others = files.filter((file) => !compose.includes(file));
   const found = readBakeCall(others, builds, base, targets);
   return found.map(({ dockerfile, context, target, namedContexts, source: place, note }) => {
