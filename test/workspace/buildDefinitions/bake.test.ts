@@ -56,17 +56,103 @@ target "e" { context = null }`),
   });
 
   test.each([
-    ['a function', 'context = joinpath("a", "b")'],
-    ['a condition', 'context = DEV ? "a" : "b"'],
-    ['another target', 'context = target.base.context'],
-    ['an expression in a template', 'context = "${upper("a")}/b"'],
+    ['an unknown function', 'context = joinpath("a", "b")'],
+    ['time', 'context = timestamp()'],
+    ['a condition on nobody knows what', 'context = DEV ? "a" : "b"'],
+    ['a target that is not there', 'context = target.base.context'],
+    ['a part of one that hangs on a matrix', 'context = target.m.context'],
+    ['itself', 'context = target.a.context'],
+    ['an expression in a template', 'context = "${uuidv4()}/b"'],
+    ['a directive in a template', 'context = "%{ if true }a%{ endif }"'],
     ['a repository', 'context = "https://github.com/a/b.git"'],
     ['an inline Dockerfile', 'dockerfile-inline = <<EOT\nFROM scratch\ntarget "x" { }\nEOT'],
-    ['a Dockerfile nobody can tell', 'dockerfile = "${upper("a")}.Dockerfile"'],
+    ['a Dockerfile nobody can tell', 'dockerfile = "${NOBODY}.Dockerfile"'],
+    ['what is inherited from nobody knows where', 'inherits = [NOBODY]'],
   ])('%s is not worked out', (_, line) => {
     expect(bake(`target "a" {\n  ${line}\n}\ntarget "b" {}`)).toEqual([
       expect.stringMatching(/^Dockerfile <- \. \(target b, /),
     ]);
+  });
+
+  test.each([
+    ['a condition on a variable', 'variable "E" { default = "dev" }', 'target = E == "dev" ? "d" : "p"', 'd'],
+    ['a key of a map', 'variable "M" { default = { a-b = "x" } }', 'target = M["a-b"]', 'x'],
+    ['what stands outside of blocks', 'top = "x"', 'target = "${top}y"', 'xy'],
+    ['another target', 'target "t" { target = "x" }', 'target = target.t.target', 'x'],
+    [
+      'what another target does not say',
+      'target "t" {}',
+      'target = target.t.target == null ? "n" : "y"',
+      'n',
+    ],
+    ['a type', 'variable "N" {\n  type = string\n  default = 1\n}', 'target = N == "1" ? "s" : "n"', 's'],
+    [
+      'a function of the file',
+      'function "f" {\n  params = [a]\n  variadic_params = rest\n  result = "${a}${length(rest)}"\n}',
+      'target = f("x", 1, 2)',
+      'x2',
+    ],
+  ])('worked out: %s', (_, before, line, expected) => {
+    expect(bake(`${before}\ntarget "a" {\n  ${line}\n}`).at(-1)).toContain(`, target ${expected}`);
+  });
+
+  test('null says nothing, an empty text takes back', () => {
+    const base = 'target "_p" {\n  context = "c"\n  dockerfile = "D"\n  target = "t"\n}\n';
+    const say = (value: string): string[] =>
+      bake(
+        `${base}target "a" {\n  inherits = ["_p"]\n  context = ${value}\n  dockerfile = ${value}\n  target = ${value}\n}`,
+      );
+    expect(say('null')).toEqual(['c/D <- c/ (target a, line 8, target t)']);
+    expect(say('""')).toEqual(['Dockerfile <- . (target a, line 8)']);
+  });
+
+  test('what is inherited may be said by variables and matrices', () => {
+    expect(
+      bake(`
+variable "P" { default = "_x" }
+target "_x" { context = "x" }
+target "_y" { context = "y" }
+target "a" { inherits = [P] }
+target "m" {
+  matrix = { p = ["x", "y"] }
+  name = "m-\${p}"
+  inherits = ["_\${p}"]
+}`),
+    ).toEqual([
+      'x/Dockerfile <- x/ (target a, line 5)',
+      'x/Dockerfile <- x/ (target m, line 6)',
+      'y/Dockerfile <- y/ (target m, line 6)',
+    ]);
+  });
+
+  test('a matrix whose lists are worked out; an empty one builds nothing', () => {
+    expect(
+      bake(`
+variable "L" { default = ["1.2", "1.3"] }
+target "a" {
+  matrix = { v = concat(L, ["x"]) }
+  name = sanitize("a-\${v}")
+  context = replace(v, ".", "-")
+}
+target "b" {
+  matrix = { v = [for each in L : each if each == ""] }
+  name = "b\${v}"
+}`),
+    ).toEqual(['1-2', '1-3', 'x'].map((dir) => `${dir}/Dockerfile <- ${dir}/ (target a, line 6)`));
+  });
+
+  test('names of further contexts that are worked out', () => {
+    const named = (value: string): readonly string[] | undefined =>
+      readBake([
+        {
+          uri: 'file:///ws/docker-bake.hcl',
+          text: `variable "K" { default = { k = "x" } }\ntarget "a" {\n  contexts = ${value}\n}`,
+          root: undefined,
+        },
+      ])[0]?.namedContexts;
+    expect(named('{ (upper("a")) = "./a", K = "./b", "c${1 + 1}" = "./c" }')).toEqual(['A', 'K', 'c2']);
+    expect(named('merge(K, { z = "y" })')).toEqual(['k', 'z']);
+    expect(named('{ for key, value in K : "p-${key}" => value }')).toEqual(['p-k']);
   });
 
   test('what is inherited: the last wins, its own over all; patterns are no builds', () => {
@@ -212,14 +298,14 @@ h = { "x" = true, y: null }
 `),
       ),
     ).toEqual({
-      'function f': { params: 'list', result: 'template' },
-      'target x': { c: 'unknown' },
-      a: 'list',
-      b: 'unknown',
-      d: 'template',
-      e: 'template',
-      f: 'unknown',
-      g: 'template',
+      'function f': { params: 'list', result: 'variable' },
+      'target x': { c: 'template' },
+      a: 'for',
+      b: 'call',
+      d: 'literal',
+      e: 'literal',
+      f: 'binary',
+      g: 'unary',
       h: 'map',
     });
   });

@@ -1,22 +1,17 @@
 import type { YamlNode } from '../../syntax/yamlTree.ts';
 import { folderOf } from '../uris.ts';
+import { type BakeAttribute, type BakeTarget, bakeScope, expand } from './bakeTargets.ts';
 import { type ComposeBuild, namedContextsOf } from './compose.ts';
-import {
-  type BuildDefinition,
-  type DefinitionFile,
-  type DefinitionSource,
-  entriesOf,
-  lineCounter,
-  placesOf,
-} from './definition.ts';
-import { type HclAttribute, type HclBlock, type HclBody, type HclValue, readHcl, templateOf } from './hcl.ts';
+import { type BuildDefinition, type DefinitionFile, entriesOf, lineCounter, placesOf } from './definition.ts';
+import { type HclBlock, type HclBody, readHcl } from './hcl.ts';
+import { type HclExpression, templateOf, unknown } from './hclExpression.ts';
 
 /**
  * The Dockerfiles that the targets of Bake files build. The files are in the order in which Bake merges them: JSON, HCL,
  * then the overrides; `compose` are the services of the Compose files beside them, which Bake loads first as targets.
  * Paths are relative to `base`, where `docker buildx bake` is run: by itself it looks for the files there. A Dockerfile
- * is relative to the context. Variables have their defaults. Not worked out: functions, conditions, references to other targets, and what
- * the command line or the environment sets (see `readHcl`).
+ * is relative to the context. Expressions are worked out (see `evaluate`), with the defaults of variables. What the
+ * command line or the environment sets is not known.
  * https://docs.docker.com/build/bake/reference/
  */
 export function readBake(
@@ -27,11 +22,8 @@ export function readBake(
   if (base === undefined) return [];
   const bake = merge(files, compose);
   const templates = templateTargets(bake);
-  const resolved = new Map<string, ReadonlyMap<string, HclValue>>();
   return [...bake.targets.values()].flatMap((target) =>
-    target.isFromBake && !templates.has(target.name)
-      ? definitionsOf(target, resolve(target, bake, resolved), bake, base)
-      : [],
+    target.isFromBake && !templates.has(target.name) ? definitionOf(target, bake, base) : [],
   );
 }
 
@@ -48,13 +40,13 @@ export function readBakeCall(
   names: readonly string[] | undefined,
 ): BuildDefinition[] {
   const bake = merge(files, compose);
-  const resolved = new Map<string, ReadonlyMap<string, HclValue>>();
   const templates = templateTargets(bake);
   const wanted = names
     ? reachedFrom(names.length > 0 ? names : ['default'], bake)
     : (name: string) => !templates.has(name);
+  // What a matrix names, a group of the target's own name lists.
   return [...bake.targets.values()].flatMap((target) =>
-    definitionsOf(target, resolve(target, bake, resolved), bake, base, wanted),
+    wanted(target.name) || (names && wanted(target.label)) ? definitionOf(target, bake, base) : [],
   );
 }
 
@@ -95,31 +87,17 @@ export const bakeNames = [
 ];
 
 interface Bake {
-  readonly variables: ReadonlyMap<string, HclValue>;
-  readonly targets: ReadonlyMap<string, Target>;
+  readonly targets: ReadonlyMap<string, BakeTarget>;
   /** The names that each group lists. */
   readonly groups: ReadonlyMap<string, readonly string[]>;
 }
 
-interface Target {
-  readonly name: string;
-  /** Said in a Bake file, not only in a Compose file. */
-  readonly isFromBake: boolean;
-  readonly attributes: ReadonlyMap<string, HclValue>;
-  readonly inherits: readonly string[];
-  readonly source: DefinitionSource;
-}
-
-/** Combinations of one matrix that are looked at. */
-const maximumCombinations = 64;
 const maximumDepth = 20;
 /** Of a path: where the command runs, though the Bake file may come from elsewhere. */
 const workingDirectory = 'cwd://';
-const passed = ['name', 'context', 'dockerfile', 'dockerfile-inline', 'target', 'matrix', 'contexts'];
 
 function merge(files: readonly DefinitionFile[], compose: ReadonlyMap<string, ComposeBuild>): Bake {
-  const variables = new Map<string, HclValue>([['BAKE_CMD_CONTEXT', templateOf('.')]]);
-  const targets = new Map<string, Target>();
+  const targets = new Map<string, BakeTarget>();
   const groups = new Map<string, string[]>();
   const list = (group: string, members: readonly string[]): void => {
     const known = groups.get(group);
@@ -129,219 +107,135 @@ function merge(files: readonly DefinitionFile[], compose: ReadonlyMap<string, Co
   for (const [service, build] of compose) {
     const name = service.replaceAll('.', '_');
     list('default', [name]);
-    targets.set(name, {
-      name,
-      isFromBake: false,
-      attributes: ofCompose(build),
-      inherits: [],
-      source: build.source,
-    });
+    const attributes = ofCompose(build);
+    targets.set(name, { name, label: name, isFromBake: false, attributes, source: build.source });
   }
-  for (const file of files) {
+  const bodies = files.map(({ uri, text, root }) =>
+    uri.endsWith('.json') ? bodyOfJson(root) : readHcl(text),
+  );
+  const scope = bakeScope(bodies);
+  files.forEach((file, index) => {
     const lineOf = lineCounter(file.text);
-    for (const block of (file.uri.endsWith('.json') ? bodyOfJson(file.root) : readHcl(file.text)).blocks) {
-      const [name] = block.labels;
-      if (name === undefined) continue;
-      const attribute = (key: string): HclAttribute | undefined =>
-        block.body.attributes.find((candidate) => candidate.name === key);
-      if (block.type === 'variable') variables.set(name, attribute('default')?.value ?? { kind: 'null' });
-      if (block.type === 'group') list(name, names(attribute('targets')?.value));
+    for (const block of bodies[index]?.blocks ?? []) {
+      const [label] = block.labels;
+      if (label === undefined) continue;
+      if (block.type === 'group') list(label, scope.names(block, 'targets') ?? []);
       if (block.type !== 'target') continue;
-      const before = targets.get(name);
-      const own = block.body.attributes.filter((candidate) => passed.includes(candidate.name));
-      const at = attribute('context')?.at ?? (before?.attributes.has('context') ? undefined : block.at);
-      targets.set(name, {
-        name,
-        isFromBake: true,
-        attributes: over(
-          before?.attributes ?? new Map(),
-          own.map(({ name, value }) => [name, value] as const),
-        ),
-        inherits: [...(before?.inherits ?? []), ...names(attribute('inherits')?.value)],
-        source:
-          at === undefined && before
-            ? { ...before.source, part: `target ${name}` }
-            : { uri: file.uri, part: `target ${name}`, line: lineOf(at ?? block.at) },
-      });
+      for (const { name, attributes } of expand(block, scope)) {
+        const before = targets.get(name);
+        const context = block.body.attributes.find((each) => each.name === 'context');
+        const at = context?.at ?? (before?.attributes.has('context') ? undefined : block.at);
+        const part = `target ${label}`;
+        targets.set(name, {
+          name,
+          label,
+          isFromBake: true,
+          attributes: over(before?.attributes ?? new Map(), attributes),
+          source:
+            at === undefined && before
+              ? { ...before.source, part }
+              : { uri: file.uri, part, line: lineOf(at ?? block.at) },
+        });
+      }
     }
-  }
-  return { variables, targets, groups };
+  });
+  return { targets, groups };
 }
 
 /** What other targets inherit and no group lists is a pattern for them, not a build. */
 function templateTargets({ targets, groups }: Bake): Set<string> {
   const grouped = new Set([...groups.values()].flat());
-  const inherited = [...targets.values()].flatMap(({ inherits }) => inherits);
+  const inherited = [...targets.values()].flatMap(
+    ({ attributes }) => attributes.get('inherits')?.names ?? [],
+  );
   return new Set(inherited.filter((name) => name !== 'default' && !grouped.has(name)));
 }
 
-function definitionsOf(
-  target: Target,
-  attributes: ReadonlyMap<string, HclValue>,
-  bake: Bake,
-  base: string,
-  isWanted?: (name: string) => boolean,
-): BuildDefinition[] {
-  const found: BuildDefinition[] = [];
-  for (const matrix of combinations(attributes.get('matrix'))) {
-    const used = new Set<string>();
-    const said = (name: string): string | null | undefined => {
-      const value = attributes.get(name);
-      return value === undefined || value.kind === 'null'
-        ? undefined
-        : evaluate(value, bake, matrix, used, 0);
-    };
-    // What a matrix names, a group of the target's own name lists.
-    if (isWanted && !isWanted(target.name) && !isWanted(said('name') ?? target.name)) continue;
-    used.clear();
-    if (said('dockerfile-inline') !== undefined) continue;
-    const dockerfile = said('dockerfile');
-    if (dockerfile === null) continue;
-    const given = said('context');
-    const context = given === undefined ? '.' : withoutMark(given ?? undefined);
-    // A Dockerfile beside the Bake file whatever the context; of a remote context it is none of ours.
-    const isBeside = dockerfile?.startsWith(workingDirectory) === true;
-    const root = placesOf(base, context, undefined).context;
-    const file = placesOf(base, isBeside ? '.' : context, withoutMark(dockerfile) || 'Dockerfile').dockerfile;
-    if (file === undefined) continue;
-    found.push({
+function definitionOf(target: BakeTarget, bake: Bake, base: string): BuildDefinition[] {
+  const attributes = resolve(target, bake, new Map());
+  const said = (name: string): string | null | undefined => attributes.get(name)?.text;
+  if (said('dockerfile-inline') !== undefined) return [];
+  const dockerfile = said('dockerfile');
+  if (dockerfile === null) return [];
+  const given = said('context');
+  const context = given === undefined ? '.' : withoutMark(given ?? undefined);
+  // A Dockerfile beside the Bake file whatever the context; of a remote context it is none of ours.
+  const isBeside = dockerfile?.startsWith(workingDirectory) === true;
+  const root = placesOf(base, context, undefined).context;
+  const file = placesOf(base, isBeside ? '.' : context, withoutMark(dockerfile) || 'Dockerfile').dockerfile;
+  if (file === undefined) return [];
+  const used = new Set(
+    ['context', 'dockerfile', 'target'].flatMap((name) => [...(attributes.get(name)?.used ?? [])]),
+  );
+  return [
+    {
       kind: 'bake',
       dockerfile: file,
       context: root,
-      target: said('target') ?? undefined,
-      namedContexts: keysOf(attributes.get('contexts')),
+      target: said('target') || undefined,
+      namedContexts: attributes.get('contexts')?.names ?? [],
       source: target.source,
       note: used.size > 0 ? `with the defaults of ${[...used].join(', ')}` : undefined,
-    });
-  }
-  return found;
+    },
+  ];
 }
 
 /** With what it inherits: of several the last wins, and its own attributes over all. */
 function resolve(
-  target: Target,
+  target: BakeTarget,
   bake: Bake,
-  resolved: Map<string, ReadonlyMap<string, HclValue>>,
+  resolved: Map<string, ReadonlyMap<string, BakeAttribute>>,
   depth = 0,
-): ReadonlyMap<string, HclValue> {
+): ReadonlyMap<string, BakeAttribute> {
   const known = resolved.get(target.name);
   if (known) return known;
   // Whoever inherits itself gets nothing from there.
   resolved.set(target.name, new Map());
-  let attributes: ReadonlyMap<string, HclValue> = new Map();
-  for (const name of depth > maximumDepth ? [] : target.inherits) {
+  const inherits = target.attributes.get('inherits');
+  let attributes: ReadonlyMap<string, BakeAttribute> = inherits && !inherits.names ? nothingKnown : new Map();
+  for (const name of depth > maximumDepth ? [] : (inherits?.names ?? [])) {
     const parent = bake.targets.get(name);
-    const inherited = parent ? [...resolve(parent, bake, resolved, depth + 1)] : [];
-    attributes = over(
-      attributes,
-      inherited.filter(([key]) => key !== 'matrix' && key !== 'name'),
-    );
+    if (parent) attributes = over(attributes, resolve(parent, bake, resolved, depth + 1));
   }
-  attributes = over(attributes, [...target.attributes]);
+  attributes = over(attributes, target.attributes);
   resolved.set(target.name, attributes);
   return attributes;
 }
 
-/** Attributes over others of their names; the maps of further contexts are put together. */
+const nothingKnown: ReadonlyMap<string, BakeAttribute> = new Map(
+  ['context', 'dockerfile', 'target'].map((name) => [name, { text: null }] as const),
+);
+
+/** Attributes over others of their names; names of further contexts, and of what is inherited, are put together. */
 function over(
-  before: ReadonlyMap<string, HclValue>,
-  attributes: readonly (readonly [string, HclValue])[],
-): Map<string, HclValue> {
+  before: ReadonlyMap<string, BakeAttribute>,
+  attributes: ReadonlyMap<string, BakeAttribute>,
+): Map<string, BakeAttribute> {
   const merged = new Map(before);
-  for (const [name, value] of attributes) {
-    const known = name === 'contexts' ? merged.get(name) : undefined;
-    const isUnion = known?.kind === 'map' && value.kind === 'map';
-    const entries = isUnion ? [...known.entries, ...value.entries] : [];
-    const once = [...new Map(entries.map((entry) => [entry.name, entry] as const)).values()];
-    merged.set(name, isUnion ? { kind: 'map', entries: once } : value);
+  for (const [name, attribute] of attributes) {
+    const known = merged.get(name);
+    const isUnion = known?.names !== undefined && attribute.names !== undefined;
+    const names = isUnion
+      ? [...new Set([...(known?.names ?? []), ...(attribute.names ?? [])])]
+      : attribute.names;
+    merged.set(name, { ...attribute, ...(names ? { names } : {}) });
   }
   return merged;
-}
-
-function keysOf(value: HclValue | undefined): string[] {
-  return value?.kind === 'map' ? [...new Set(value.entries.map(({ name }) => name))] : [];
 }
 
 function withoutMark(path: string | undefined): string | undefined {
   return path?.startsWith(workingDirectory) ? path.slice(workingDirectory.length) || '.' : path;
 }
 
-/** Null where it cannot be told. `used` collects the variables it hangs on. */
-function evaluate(
-  value: HclValue,
-  bake: Bake,
-  matrix: ReadonlyMap<string, string>,
-  used: Set<string>,
-  depth: number,
-): string | null {
-  if (value.kind !== 'template' || depth > maximumDepth) return null;
-  let result = '';
-  for (const part of value.parts) {
-    if (typeof part === 'string') {
-      result += part;
-      continue;
-    }
-    const fromMatrix = matrix.get(part.variable);
-    const given = bake.variables.get(part.variable);
-    const text = fromMatrix ?? (given ? evaluate(given, bake, matrix, used, depth + 1) : null);
-    if (text === null) return null;
-    if (fromMatrix === undefined && part.variable !== 'BAKE_CMD_CONTEXT') used.add(part.variable);
-    result += text;
-    if (result.length > 4096) return null;
+function ofCompose(build: ComposeBuild): Map<string, BakeAttribute> {
+  const attributes = new Map<string, BakeAttribute>();
+  for (const name of ['context', 'dockerfile', 'target'] as const) {
+    const text = build[name];
+    if (text !== undefined && (text !== '' || name === 'context')) attributes.set(name, { text });
   }
-  return result;
-}
-
-/** https://docs.docker.com/build/bake/matrices/ */
-function combinations(matrix: HclValue | undefined): ReadonlyMap<string, string>[] {
-  if (matrix?.kind !== 'map') return [new Map()];
-  let found: Map<string, string>[] = [new Map()];
-  for (const { name, value } of matrix.entries) {
-    if (value.kind !== 'list') continue;
-    const choices = value.items.flatMap((item): (readonly (readonly [string, string])[])[] => {
-      const text = literalOf(item);
-      if (text !== undefined) return [[[name, text]]];
-      if (item.kind !== 'map') return [];
-      return [
-        item.entries.flatMap((entry) => {
-          const part = literalOf(entry.value);
-          return part === undefined ? [] : [[`${name}.${entry.name}`, part] as const];
-        }),
-      ];
-    });
-    if (choices.length === 0) continue;
-    found = found.flatMap((before) => choices.map((choice) => new Map([...before, ...choice])));
-    found = found.slice(0, maximumCombinations);
-  }
-  return found;
-}
-
-function literalOf(value: HclValue): string | undefined {
-  const isLiteral = value.kind === 'template' && value.parts.every((part) => typeof part === 'string');
-  return isLiteral ? value.parts.join('') : undefined;
-}
-
-function names(value: HclValue | undefined): string[] {
-  if (value?.kind !== 'list') return [];
-  return value.items.flatMap((item) =>
-    item.kind === 'template' && item.parts.length === 1 && typeof item.parts[0] === 'string'
-      ? [item.parts[0]]
-      : [],
-  );
-}
-
-function ofCompose(build: ComposeBuild): Map<string, HclValue> {
-  const attributes = new Map<string, HclValue>();
-  const add = (name: string, text: string | null | undefined): void => {
-    if (text === null) attributes.set(name, { kind: 'unknown' });
-    else if (text !== undefined) attributes.set(name, { kind: 'template', parts: [text] });
-  };
-  add('context', build.context);
-  add('dockerfile', build.dockerfile);
-  add('target', build.target === '' ? undefined : build.target);
-  if (build.isInline) add('dockerfile-inline', '');
-  const entries = namedContextsOf(build).map((name) => ({ name, value: templateOf(''), at: 0 }));
-  if (entries.length > 0) attributes.set('contexts', { kind: 'map', entries });
+  if (build.isInline) attributes.set('dockerfile-inline', { text: '' });
+  const names = namedContextsOf(build);
+  if (names.length > 0) attributes.set('contexts', { names });
   return attributes;
 }
 
@@ -350,32 +244,35 @@ function bodyOfJson(root: YamlNode | undefined): HclBody {
   const blocks: HclBlock[] = [];
   for (const { key: type, value } of entriesOf(root)) {
     for (const map of value?.kind === 'list' ? value.items : [value]) {
-      for (const { key: label, keyRange, value: body } of entriesOf(map)) {
-        const attributes = entriesOf(body).map((entry) => ({
-          name: entry.key,
-          value: valueOfJson(entry.value, 0),
-          at: entry.keyRange.start,
-        }));
-        blocks.push({ type, labels: [label], body: { attributes, blocks: [] }, at: keyRange.start });
+      for (const { key: label, keyRange, value: given } of entriesOf(map)) {
+        for (const body of given?.kind === 'list' ? given.items : [given]) {
+          const attributes = entriesOf(body).map((entry) => ({
+            name: entry.key,
+            value: valueOfJson(entry.value, 0),
+            at: entry.keyRange.start,
+          }));
+          blocks.push({ type, labels: [label], body: { attributes, blocks: [] }, at: keyRange.start });
+        }
       }
     }
   }
   return { attributes: [], blocks };
 }
 
-function valueOfJson(node: YamlNode | undefined, depth: number): HclValue {
-  if (depth > maximumDepth) return { kind: 'unknown' };
+function valueOfJson(node: YamlNode | undefined, depth: number): HclExpression {
+  if (depth > maximumDepth) return unknown;
   if (node?.kind === 'list') {
     return { kind: 'list', items: node.items.map((item) => valueOfJson(item, depth + 1)) };
   }
   if (node?.kind === 'map') {
-    const entries = node.entries.map(({ key, keyRange, value }) => ({
-      name: key,
+    const entries = node.entries.map(({ key, value }) => ({
+      key: templateOf(key),
       value: valueOfJson(value, depth + 1),
-      at: keyRange.start,
     }));
     return { kind: 'map', entries };
   }
-  if (!node || node.value === null) return { kind: 'null' };
-  return typeof node.value === 'object' ? { kind: 'unknown' } : templateOf(String(node.value));
+  const value = node?.value ?? null;
+  if (typeof value === 'string') return templateOf(value);
+  const isPlain = value === null || typeof value === 'number' || typeof value === 'boolean';
+  return isPlain ? { kind: 'literal', value } : unknown;
 }

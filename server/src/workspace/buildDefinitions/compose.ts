@@ -87,11 +87,15 @@ function dockerfileOf({ dockerfile }: ComposeBuild): string | undefined {
   return dockerfile === undefined || dockerfile === '' ? 'Dockerfile' : dockerfile;
 }
 
-/** @param node what stands behind `build:` */
+/**
+ * @param node what stands behind `build:`
+ * @param isExtended read for a service that extends this one: what is taken back here is not taken back there
+ */
 export function readComposeBuild(
   node: YamlNode,
   source: DefinitionSource,
   variables: Variables,
+  isExtended = false,
 ): ComposeBuild {
   const said = (value: YamlNode | undefined): string | null | undefined => {
     const text = textOf(value);
@@ -101,7 +105,8 @@ export function readComposeBuild(
   /** What is taken back is as if nobody had said it. */
   const path = (key: string, otherwise: string): string | null | undefined => {
     const value = entryOf(node, key)?.value;
-    return value?.tag === '!reset' ? otherwise : said(value);
+    if (value?.tag === '!reset') return isExtended ? undefined : otherwise;
+    return said(value);
   };
   const inline = entryOf(node, 'dockerfile_inline')?.value;
   const named = entryOf(node, 'additional_contexts')?.value;

@@ -120,9 +120,10 @@ class ComposeReader {
     const entry = entryOf(service, 'build');
     const at = (entryOf(entry?.value, 'context') ?? entry)?.keyRange.start ?? 0;
     const tag = entry?.value?.tag;
+    const place = { uri: file.uri, part, line: lineOf(at) };
     const own =
       entry?.value && tag !== '!reset'
-        ? readComposeBuild(entry.value, { uri: file.uri, part, line: lineOf(at) }, scope.variables)
+        ? readComposeBuild(entry.value, place, scope.variables, trail.length > 0)
         : undefined;
     const extending = entryOf(service, 'extends');
     if (!extending?.value || extending.value.tag === '!reset' || tag === '!reset' || tag === '!override')
