@@ -79,7 +79,7 @@ describe('values of expressions', () => {
 
   test.each<readonly [string, unknown]>([
     ['upper("aé")', 'AÉ'],
-    ['title("ab cd")', 'Ab Cd'],
+    ['title("ab cd/e.f-g_h1i")', 'Ab Cd/E.F-G_h1i'],
     ['trim("--a-b-", "-")', 'a-b'],
     ['trimprefix("v1", "v")', '1'],
     ['trimsuffix("a/b", "/b")', 'a'],
@@ -89,6 +89,8 @@ describe('values of expressions', () => {
     ['sanitize("a.b/c_d-1")', 'a_b_c_d-1'],
     ['substr("abcdef", -2, 1)', 'e'],
     ['substr("abc", 1, -1)', 'bc'],
+    ['substr("abc", 1, 0)', ''],
+    ['substr("abc", -2, 0)', 'bc'],
     ['element(split(".", "1.2.3"), 4)', '2'],
     ['format("%s-%03d %v%%", V, 7, true)', 'v-007 true%'],
     ['format("%x", 7)', undefined],

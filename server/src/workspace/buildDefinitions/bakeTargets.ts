@@ -63,9 +63,8 @@ export function bakeScope(bodies: readonly HclBody[]): BakeScope {
         variables.set(label, block);
       if (block.type === 'function') functions.set(label, functionOf(block));
       if (block.type !== 'target') continue;
-      const known = targets.get(label) ?? new Map<string, HclExpression>();
-      for (const { name, value } of block.body.attributes) known.set(name, value);
-      targets.set(label, known);
+      // Others see the last block of a name alone.
+      targets.set(label, new Map(block.body.attributes.map(({ name, value }) => [name, value] as const)));
     }
   }
   const known = new Map<string, { readonly value: HclValue | undefined; readonly used: readonly string[] }>();

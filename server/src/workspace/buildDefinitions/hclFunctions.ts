@@ -22,10 +22,7 @@ type Call = (...values: (HclValue | undefined)[]) => HclValue;
 export const functions: ReadonlyMap<string, Call> = new Map<string, Call>([
   ['upper', (text) => said(text).toUpperCase()],
   ['lower', (text) => said(text).toLowerCase()],
-  [
-    'title',
-    (text) => said(text).replace(/(^|\s)(\S)/g, (_, before: string, c: string) => before + c.toUpperCase()),
-  ],
+  ['title', (text) => said(text).replace(/(?<![\p{L}\p{N}_])\p{L}/gu, (c) => c.toUpperCase())],
   ['trimspace', (text) => said(text).trim()],
   ['chomp', (text) => said(text).replace(/[\r\n]+$/, '')],
   [
@@ -141,10 +138,11 @@ function trimmed(letters: string[], marks: ReadonlySet<string>): string[] {
   return letters.slice(start, end);
 }
 
-/** A start below zero counts from the end; a length below zero is all there is. */
+/** A start below zero counts from the end, where no length is all there is, as a length below zero is. */
 function substr(letters: readonly string[], start: number, length: number): string {
   const from = start < 0 ? Math.max(letters.length + start, 0) : start;
-  return letters.slice(from, length < 0 ? undefined : from + length).join('');
+  const isWhole = length < 0 || (length === 0 && start < 0);
+  return letters.slice(from, isWhole ? undefined : from + length).join('');
 }
 
 /** Of a list that is too short it begins anew. */
