@@ -164,6 +164,21 @@ describe('include', () => {
     expect(await read({ 'compose.yaml': extending, ...whole })).toEqual(['a/x <- a/ (service web, line 1)']);
   });
 
+  test('an empty context is the folder of the project', async () => {
+    const files = { 'compose.yaml': 'include: [sub/compose.yaml]\n', 'sub/compose.yaml': builds('"${A:-}"') };
+    expect(await read(files)).toEqual(['Dockerfile <- . (service web, line 1)']);
+  });
+
+  test('what an extended service takes back is not taken back here', async () => {
+    const base =
+      'services:\n  a: {build: {dockerfile: A}}\n  b: {build: {context: b, dockerfile: B, target: t}}\n';
+    const override =
+      'services:\n  a: {build: {dockerfile: !reset null, target: !reset null}}\n  b: {extends: a}\n';
+    expect(await read({ 'compose.yaml': base, 'compose.override.yaml': override })).toContain(
+      'b/B <- b/ (service b, line 3, target t)',
+    );
+  });
+
   test('the folder Compose runs in is a variable', async () => {
     expect(await read({ 'compose.yaml': builds('"${PWD}/app"') })).toEqual([
       'app/Dockerfile <- app/ (service web, line 1)',

@@ -181,7 +181,8 @@ export function buildSeenFrom(folder: string, build: ComposeBuild): ComposeBuild
   const { context, named } = build;
   return {
     ...build,
-    context: typeof context === 'string' ? pathFrom(folder, context) : context,
+    // An empty one is the folder of the whole project, wherever it is said.
+    context: context ? pathFrom(folder, context) : context,
     named: named.map(({ name, place }) => ({
       name,
       place: typeof place === 'string' ? pathFrom(folder, place) : place,
