@@ -86,6 +86,7 @@ describe('values of expressions', () => {
     ['replace("a.b.c", ".", "$&")', 'a$&b$&c'],
     ['regex_replace("v1.22", "^v([0-9]+)\\\\.", "$${1}-")', '1-22'],
     ['regex_replace("a", "(a*)*", "b")', undefined],
+    ['regex_replace("v1.2.3", "^v?(\\\\d+)\\\\.(\\\\d+).*$", "r$1-$2")', 'r1-2'],
     ['sanitize("a.b/c_d-1")', 'a_b_c_d-1'],
     ['substr("abcdef", -2, 1)', 'e'],
     ['substr("abc", 1, -1)', 'bc'],

@@ -113,12 +113,12 @@ function mapOf(value: HclValue | undefined): HclMap {
 /** What a pattern may take its time for. */
 function short(value: HclValue | undefined): string {
   const text = said(value);
-  if (text.length > 300) throw new Unknown();
+  if (text.length > 100) throw new Unknown();
   return text;
 }
 
 function replaced(text: string, from: string, to: string): string {
-  if (from === '' || text.length * to.length > 1_000_000) throw new Unknown();
+  if (from === '' || text.length * to.length > 100_000) throw new Unknown();
   return text.replaceAll(from, () => to);
 }
 
@@ -164,7 +164,7 @@ function patternOf(value: HclValue | undefined): RegExp {
   const pattern = said(value);
   const isPlain =
     pattern.length < 200 && !/\(\?|\)[*+?{]|\\[^.\\/\-+*?()[\]{}^$|dwsDWS]|\[:|[*+?}][*+?]/.test(pattern);
-  if (!isPlain || (pattern.match(/[*+{]/g)?.length ?? 0) > 2) throw new Unknown();
+  if (!isPlain || (pattern.match(/[*+{]/g)?.length ?? 0) > 3) throw new Unknown();
   try {
     return new RegExp(pattern, 'g');
   } catch {
