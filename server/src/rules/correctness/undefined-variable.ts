@@ -4,6 +4,8 @@ import type { DockerfileTree, Heredoc, Instruction, Pair } from '../../syntax/do
 import { contains } from '../../text/range.ts';
 import { defineRule, type FixEdit } from '../rule.ts';
 import { bodyEscape, quotedDelimiter } from '../support/heredocDelimiter.ts';
+import { linesAbove } from '../support/insertLine.ts';
+import { keywordLike } from '../support/keywords.ts';
 import { NameSearch } from '../support/nameSearch.ts';
 import { type DefinitionPlace, definitionPlaces, firstFrom, pairAround } from '../support/variables.ts';
 
@@ -34,6 +36,8 @@ export const undefinedVariable = defineRule({
       'Nothing above defines {name}, and the ? behind the name stops the build then. Declare it with ARG or ENV.',
     empty:
       'Nothing above defines {name}, which leaves nothing here: the build stops, for {keyword} takes no empty argument. Declare it with ARG or ENV.',
+    fallback:
+      'Nothing above defines {name}, so that no build can set it: its default is always used. Declare it with ARG.',
     later: '{name} is defined further down, too late for this line: here it is replaced with nothing.',
     sameInstruction:
       '{name} is set by this very ENV, and its value counts from the next instruction on. Set it in an ENV above.',
@@ -54,6 +58,7 @@ export const undefinedVariable = defineRule({
       'The builder expands {use} in this body, and puts nothing in its place. Write {escape}{use} to keep it, or declare {name} with ARG or ENV.',
   },
   fixes: {
+    declare: { title: 'Declare {name} with ARG', safety: 'unsafe', availability: 'sometimes' },
     useNearest: { title: 'Change to {nearest}', safety: 'unsafe', availability: 'always' },
     extendIfSet: {
       title: 'Extend {name} only where it is set',
@@ -83,13 +88,22 @@ export const undefinedVariable = defineRule({
         use.result.kind === 'undefined' ||
         // No image brings `$@`.
         (body && use.result.kind === 'maybe-base' && !mayBeDeclared.test(name));
-      if (use.hasFallback || !isUnknown || instruction.name === 'FROM') continue;
+      if (!isUnknown || instruction.name === 'FROM') continue;
+      const written = model.tree.text.slice(at.start, at.end);
+      if (use.hasFallback) {
+        if (body || !isDefaultAlone(use, written)) continue;
+        const edit = instruction.isTrigger
+          ? undefined
+          : linesAbove(model.tree, instruction, [`${keywordLike(instruction, 'ARG')} ${name}`]);
+        const fixes = edit && [{ fix: 'declare' as const, values: { name }, edits: [edit] }];
+        report({ at, message: 'fallback', values: { name }, fixes });
+        continue;
+      }
       known ??= definitionPlaces(model);
       const places = known.get(name) ?? [];
       const stage = model.stageOf(instruction);
       const pair = instruction.name === 'ENV' ? pairAround(instruction.pairs, at) : undefined;
 
-      const written = model.tree.text.slice(at.start, at.end);
       if (/^\$\{\w+:?\?/.test(written)) {
         report({ at, message: 'required', values: { name }, stops: !model.frontend.isCustom });
         continue;
@@ -172,6 +186,19 @@ export const undefinedVariable = defineRule({
     }
   },
 });
+
+/**
+ * `${name:-default}` and nothing that makes it more than a default: a list may be extended by it, and an ARG of that name
+ * is set by the build anyway.
+ */
+function isDefaultAlone({ name, instruction, range }: VariableUse, written: string): boolean {
+  if (!/^\$\{\w+:?-/.test(written)) return false;
+  const pair = pairAround(instruction.pairs, range);
+  if (pair?.name.text !== name) return true;
+  const value = pair.value?.range;
+  const isWhole = value !== undefined && range.start - value.start < 2 && value.end - range.end < 2;
+  return instruction.name !== 'ARG' && isWhole;
+}
 
 /** A signal, or the path of a volume, of which nothing is left: BuildKit refuses these, and takes any other argument. */
 function leavesNothing({ instruction, range }: VariableUse, model: BuildModel): boolean {
