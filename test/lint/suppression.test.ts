@@ -82,7 +82,7 @@ describe('reading', () => {
     const text = '# shipshape ignore=one, two\nFROM a\n';
     const [suppression] = dockerfileSuppressions(parseDockerfile(text));
     expect(suppression?.codes.map(({ range }) => text.slice(range.start, range.end))).toEqual(['one', 'two']);
-    const check = '# check=error=true; skip=A, B\nFROM a\n';
+    const check = '# check=error=true;skip=A,\tB\nFROM a\n';
     const [directive] = dockerfileSuppressions(parseDockerfile(check));
     expect(directive?.codes.map(({ range }) => check.slice(range.start, range.end))).toEqual(['A', 'B']);
   });

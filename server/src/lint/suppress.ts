@@ -1,4 +1,5 @@
 import type { Rule } from '../rules/rule.ts';
+import { skippedChecks } from '../syntax/dockerfile/checkDirective.ts';
 import type { DockerfileTree } from '../syntax/dockerfile/tree.ts';
 import type { IgnoreFile } from '../syntax/dockerignore/reader.ts';
 import type { TextRange } from '../text/range.ts';
@@ -211,24 +212,11 @@ function listedCodes(text: string, offset: number): { codes: SuppressedCode[]; r
   return { codes, rest };
 }
 
-/** `skip=A,B;error=true`: the codes of every `skip`. https://docs.docker.com/reference/dockerfile/#check */
 function checkSkipCodes(value: string, offset: number): SuppressedCode[] {
-  const codes: SuppressedCode[] = [];
-  let at = 0;
-  for (const part of value.split(';')) {
-    const skip = /^\s*skip\s*=/.exec(part);
-    if (skip) {
-      let start = at + skip[0].length;
-      for (const piece of part.slice(skip[0].length).split(',')) {
-        const code = piece.trim();
-        const from = offset + start + piece.indexOf(code);
-        if (code !== '') codes.push({ code, range: { start: from, end: from + code.length } });
-        start += piece.length + 1;
-      }
-    }
-    at += part.length + 1;
-  }
-  return codes;
+  return skippedChecks(value).map(({ code, start }) => ({
+    code,
+    range: { start: offset + start, end: offset + start + code.length },
+  }));
 }
 
 /** Finds the suppressions whose scope holds an offset, without looking at all of them for each problem. */

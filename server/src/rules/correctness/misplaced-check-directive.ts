@@ -7,7 +7,7 @@ import { withoutComment } from '../support/suppressionComments.ts';
 
 export const misplacedCheckDirective = defineRule({
   id: 'misplaced-check-directive',
-  summary: 'Comment `check=` stands where BuildKit does not take it for the file',
+  summary: 'Comment `check=` stands where BuildKit does not read it, or has a blank in it',
   why: 'BuildKit reads `# check=` for the whole file only in the first lines, in front of any other comment, blank line or instruction. Further down it is a comment: at best it silences checks of the next instruction.',
   language: 'dockerfile',
   category: 'correctness',
@@ -18,15 +18,25 @@ export const misplacedCheckDirective = defineRule({
   messages: {
     belowTop:
       'BuildKit takes this for a comment of the next instruction, since it does not stand at the top. Move it up, in front of all comments and blank lines.',
+    cut: 'BuildKit reads the value up to its first blank: {rest} does not count. Write it without blanks.',
     ignored: 'BuildKit passes over this here: {option} counts only at the top of the file. Move it up.',
   },
   fixes: {
+    close: { title: 'Write it without blanks', safety: 'unsafe', availability: 'always' },
     moveUp: { title: 'Move it to the top', safety: 'unsafe', availability: 'sometimes' },
     merge: { title: 'Merge it into the directive at the top', safety: 'unsafe', availability: 'sometimes' },
   },
   check({ model, report }) {
-    if (!model.fact(hasCheckComment)) return;
     const { tree } = model;
+    for (const directive of tree.directives) {
+      const rest = directive.name === 'check' && cutOff(directive.value);
+      if (!rest) continue;
+      const { start, end } = directive.valueRange;
+      const at = { start: end - rest.length, end };
+      const edits = [{ range: { start, end }, newText: directive.value.replace(/\s*([,;=])\s*/g, '$1') }];
+      report({ at, message: 'cut', values: { rest }, fixes: [{ fix: 'close', edits }] });
+    }
+    if (!model.fact(hasCheckComment)) return;
     const first = tree.instructions[0]?.range.start ?? tree.text.length;
     for (const comment of tree.comments) {
       const value = checkValue(tree, comment);
@@ -42,6 +52,12 @@ export const misplacedCheckDirective = defineRule({
     }
   },
 });
+
+/** What goes on behind a blank, at a comma or another sign; not the words of somebody who says why. */
+function cutOff(value: string): string | undefined {
+  const [, rest] = /^[^ ]*[,;=] +(\S.*)$/.exec(value) ?? /^[^ ]* +([,;].*)$/.exec(value) ?? [];
+  return rest;
+}
 
 function hasCheckComment({ tree }: BuildModel): boolean {
   return tree.comments.some((comment) => checkValue(tree, comment) !== undefined);

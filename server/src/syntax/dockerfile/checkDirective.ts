@@ -1,6 +1,49 @@
 import { quote } from '../../text/goStrings.ts';
 import type { DockerfileTree, SyntaxIssue } from './tree.ts';
 
+/** A rule that `skip=` names, where it stands in the value; `all` stands alone. */
+export interface SkippedCheck {
+  readonly code: string;
+  readonly start: number;
+}
+
+/** BuildKit reads the value of `# check=` up to its first blank (`parser.ParseDirective`); a tab is none. */
+export function readCheckValue(value: string): string {
+  const blank = value.indexOf(' ');
+  return blank < 0 ? value : value.slice(0, blank);
+}
+
+/**
+ * What the value of `# check=` skips: the last list of two counts, and `all` if it is all that stands behind a `skip=`. Codes
+ * are trimmed, and told as they are written: BuildKit knows upper case from lower.
+ * https://github.com/moby/buildkit/blob/master/frontend/dockerfile/linter/linter.go (ParseLintOptions)
+ */
+export function skippedChecks(value: string): readonly SkippedCheck[] {
+  let all: SkippedCheck | undefined;
+  let listed: readonly SkippedCheck[] = [];
+  let at = 0;
+  for (const part of splitThree(readCheckValue(value))) {
+    const equals = part.indexOf('=');
+    if (part.slice(0, Math.max(0, equals)).trim() === 'skip') {
+      const codes = codesIn(part.slice(equals + 1), at + equals + 1);
+      if (codes.length === 1 && codes[0]?.code === 'all') all = codes[0];
+      else listed = codes.filter(({ code }) => code !== '' && code !== 'all');
+    }
+    at += part.length + 1;
+  }
+  return all ? [all, ...listed] : listed;
+}
+
+function codesIn(list: string, offset: number): SkippedCheck[] {
+  let at = offset;
+  return list.split(',').map((piece) => {
+    const code = piece.trim();
+    const start = at + piece.indexOf(code);
+    at += piece.length + 1;
+    return { code, start };
+  });
+}
+
 /**
  * What BuildKit refuses of the value of `# check=`: an option other than `skip`, `experimental` and `error`, and an
  * `error` that is no boolean of Go's. At most three options are told apart; the rest belongs to the third.
@@ -8,7 +51,7 @@ import type { DockerfileTree, SyntaxIssue } from './tree.ts';
  */
 export function checkDirectiveIssues(tree: DockerfileTree): SyntaxIssue[] {
   const directive = tree.directives.find(({ name }) => name === 'check');
-  const value = directive?.value.trim();
+  const value = directive && readCheckValue(directive.value).trim();
   if (!directive || !value) return [];
   for (const part of splitThree(value)) {
     const message = problemOf(part);
