@@ -111,6 +111,13 @@ describe('a version read out of the one before is what it would be afresh', () =
     ]);
   });
 
+  it('while the stage of a RUN goes and comes back, with its shell', () => {
+    const text =
+      '# Pages\nFROM nginx:1.29\nCOPY . /srv/www\nRUN chmod -R 755 /srv/www && chown -R nginx:nginx /srv/www\n';
+    const broken = `x${text.slice(1)}`;
+    checkVersions([text, broken, broken.slice('# Pages\nF'.length), text]);
+  });
+
   it('while what a path hangs on changes, and the path stays', () => {
     const version = (base: string, folder: string, workdir: string): string =>
       `FROM ${base}\nENV FOLDER=${folder}\nWORKDIR ${workdir}\n` +

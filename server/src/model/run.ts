@@ -12,7 +12,9 @@ import { unwrapCommand } from './unwrapCommand.ts';
 
 /**
  * What a RUN runs, in the shell that is in force there; undefined for another instruction. `document` is the text of
- * the file, `systemShell` what the image calls sh; `isWindows`: where the first line of a body names no interpreter. Never throws; linear in the instruction. Kept on the instruction, which outlives versions of the document.
+ * the file, `systemShell` what the image calls sh; `isWindows`: where the first line of a body names no interpreter.
+ * Never throws; linear in the instruction. Kept on the instruction, which outlives versions of the document; in the same
+ * shells it is the same object, for others keep what they made of its commands.
  */
 export function runModelOf(
   instruction: Instruction,
@@ -22,27 +24,21 @@ export function runModelOf(
   isWindows = false,
 ): RunModel | undefined {
   if (instruction.name !== 'RUN') return undefined;
-  const last = instruction.once(newLastRun);
-  // Only a body can ask for sh by itself.
-  const sh = instruction.heredocs.length > 0 ? systemShell : 'posix';
-  if (!last.run || last.dialect !== dialect || last.sh !== sh || last.isWindows !== isWindows) {
-    last.run = createRunModel(instruction, { dialect, sh, document, isWindows });
-    last.dialect = dialect;
-    last.sh = sh;
-    last.isWindows = isWindows;
+  // Only a body can ask for sh by itself, or for an interpreter.
+  const isBody = instruction.heredocs.length > 0;
+  const sh = isBody ? systemShell : 'posix';
+  const runs = instruction.once(newRuns);
+  const key = `${dialect} ${sh} ${isBody && isWindows}`;
+  let run = runs.get(key);
+  if (!run) {
+    run = createRunModel(instruction, { dialect, sh, document, isWindows });
+    runs.set(key, run);
   }
-  return last.run;
+  return run;
 }
 
-interface LastRun {
-  dialect: ShellDialect | undefined;
-  sh: ShellDialect | undefined;
-  isWindows: boolean;
-  run: RunModel | undefined;
-}
-
-function newLastRun(): LastRun {
-  return { dialect: undefined, sh: undefined, isWindows: false, run: undefined };
+function newRuns(): Map<string, RunModel> {
+  return new Map();
 }
 
 interface Shells {
@@ -58,13 +54,17 @@ interface Shells {
 export function shellFormOf(instruction: Instruction, dialect: ShellDialect): ShellScript | undefined {
   const { shell } = instruction;
   if (!shell) return undefined;
-  const last = instruction.once(newLastScript);
-  if (last.script?.dialect !== dialect) last.script = shellScriptOf(shell, dialect);
-  return last.script;
+  const scripts = instruction.once(newScripts);
+  let script = scripts.get(dialect);
+  if (!script) {
+    script = shellScriptOf(shell, dialect);
+    scripts.set(dialect, script);
+  }
+  return script;
 }
 
-function newLastScript(): { script: ShellScript | undefined } {
-  return { script: undefined };
+function newScripts(): Map<ShellDialect, ShellScript> {
+  return new Map();
 }
 
 function createRunModel(instruction: Instruction, shells: Shells): RunModel {
