@@ -44,6 +44,8 @@ describe('at the margin', () => {
     const hidden = ' # syntax=docker/dockerfile:1\nFROM a\n';
     expect(formatted(hidden)).toBe(hidden);
     expect(formatted(' # escape=`\n  FROM a\n')).toBe('# escape=`\nFROM a\n');
+    const hiding = '\t# escape=`\n# syntax=docker/dockerfile:1\nFROM a\n';
+    expect(formatted(hiding)).toBe(hiding);
     expect(formatted('FROM a\n # syntax=docker/dockerfile:1\n')).toBe(
       'FROM a\n# syntax=docker/dockerfile:1\n',
     );

@@ -44,10 +44,19 @@ class Formatter {
   place(item: Item): void {
     if (item.kind === 'instruction') this.placeInstruction(item.instruction);
     else if (item.kind === 'blank') this.empty(item.range);
-    else if (!this.inHeader || !isLikeDirective(this.text, item.range))
+    else if (!this.inHeader || !(isLikeDirective(this.text, item.range) || this.hides(item)))
       this.indent(this.lines.lineAt(item.range.start), '');
     if (item.kind === 'blank' || item.kind === 'instruction') this.inHeader = false;
     else if (item.kind === 'comment' && !isLikeDirective(this.text, item.range)) this.inHeader = false;
+  }
+
+  /** A directive is taken with an indentation as well (`# escape`), and those below it are not: one that would be is there. */
+  private hides(item: Item): boolean {
+    return (
+      item.kind === 'directive' &&
+      /^[ \t]/.test(this.text.slice(this.begin(this.lines.lineAt(item.range.start)))) &&
+      this.model.tree.comments.some(({ range }) => isLikeDirective(this.text, range))
+    );
   }
 
   private placeInstruction(instruction: Instruction): void {
