@@ -54,9 +54,14 @@ export function loadCompiled<T>(file: string, hash: string): Loaded<T> {
     .runInThisContext()
     .call(module.exports, module.exports, createRequire(file), module, file, dirname(file));
   const used = script.cachedDataRejected === true ? undefined : kept?.name;
+  /** Bytes of what a start has. */
+  let ofStart = used === afterStart ? (kept?.data.length ?? 0) : 0;
   const store = (to: string): void => {
     orUndefined(() => {
       const data = underStartFlags(() => script.createCachedData());
+      if (to === afterStart) ofStart = data.length;
+      // V8 has forgotten what only a start runs: the next one would compile it anew.
+      else if (data.length < ofStart) return;
       mkdirSync(folder, { recursive: true });
       // Other processes may read, or do the same.
       const unfinished = join(folder, `${to}.${process.pid}`);
