@@ -20,13 +20,13 @@ const searchesBeforeCompilation = 100;
 const isOurs = !('electron' in process.versions);
 
 /**
- * Keeps the process small and even, from the start. A keystroke leaves garbage behind, and V8 would rather grow to half
- * as much again than collect it: memory that an editor with a dozen servers misses. V8 ignores a flag it does not know.
+ * Keeps the process small and even, from the start. A keystroke leaves garbage behind, and V8 would rather grow by half and
+ * more than collect it: memory that an editor with a dozen servers misses. V8 ignores a flag it does not know.
  */
 export function tuneEngine(): void {
   if (!isOurs) return;
   setFlagsFromString(`--interrupt-budget=${workBeforeOptimization}`);
-  setFlagsFromString('--heap-growing-percent=40');
+  setFlagsFromString('--heap-growing-percent=30');
   // What has not run for some collections is compiled anew when it does, and missing in what is kept for the next start.
   setFlagsFromString('--no-flush-bytecode');
   setFlagsFromString(`--regexp-tier-up-ticks=${searchesBeforeCompilation}`);
