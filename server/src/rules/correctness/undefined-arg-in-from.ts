@@ -1,9 +1,10 @@
 import { platformArgs } from '../../knowledge/variables.ts';
-import type { BuildModel, VariableUse } from '../../model/types.ts';
+import type { VariableUse } from '../../model/types.ts';
 import { expand } from '../../syntax/dockerfile/expand.ts';
-import type { Instruction } from '../../syntax/dockerfile/tree.ts';
+import type { DockerfileTree, Instruction } from '../../syntax/dockerfile/tree.ts';
 import { parseImageReference } from '../../syntax/imageReference.ts';
-import { contains, type TextRange } from '../../text/range.ts';
+import { lazy } from '../../text/memo.ts';
+import { contains } from '../../text/range.ts';
 import { defineRule } from '../rule.ts';
 import { NameSearch } from '../support/nameSearch.ts';
 
@@ -53,9 +54,18 @@ export const undefinedArgInFrom = defineRule({
     const search = new NameSearch();
     const declared = [...model.globalArgs.map(({ name }) => name), ...platformArgs];
     let inStages: ReadonlySet<string> | undefined;
-    const uses = model.variableUses.filter(({ instruction }) => instruction.name === 'FROM');
-    for (const { name, range: at, nameRange, instruction, hasFallback, result } of uses) {
+    const byFrom = new Map<Instruction, VariableUse[]>();
+    for (const use of model.variableUses) {
+      if (use.instruction.name !== 'FROM') continue;
+      const own = byFrom.get(use.instruction);
+      if (own) own.push(use);
+      else byFrom.set(use.instruction, [use]);
+    }
+    const stageNames = lazy(() => new Set(model.stages.map(({ name }) => name?.toLowerCase())));
+    for (const use of [...byFrom.values()].flat()) {
+      const { name, range: at, nameRange, instruction, hasFallback, result } = use;
       if (result.kind !== 'undefined') continue;
+      const uses = byFrom.get(instruction) ?? [];
       if (hasFallback) {
         if (uses.some((other) => other.name === name && other.range !== at && contains(other.range, at)))
           continue;
@@ -70,7 +80,7 @@ export const undefinedArgInFrom = defineRule({
             .flatMap(({ pairs }) => pairs.map((pair) => pair.name.text)),
         ),
       );
-      const end = endBy(instruction, at, uses, model);
+      const end = model.frontend.isCustom ? undefined : endBy(use, uses, model.tree, stageNames);
       const stops = end !== undefined;
       if (inStages.has(name)) {
         report({ at, message: 'inStage', values: { name }, stops });
@@ -96,12 +106,11 @@ type End =
 
 /** How every build ends by a variable that nothing declares; undefined where one may go on. */
 function endBy(
-  { words, flags }: Instruction,
-  at: TextRange,
+  { instruction: { words, flags }, range: at }: VariableUse,
   uses: readonly VariableUse[],
-  { tree, stages, frontend }: BuildModel,
+  tree: DockerfileTree,
+  stageNames: () => ReadonlySet<string | undefined>,
 ): End | undefined {
-  if (frontend.isCustom) return undefined;
   if (/^\$\{\w+:?\?/.test(tree.text.slice(at.start, at.end))) return { message: 'required' };
   const [image] = words;
   if (!image || at.start < image.range.start || at.end > image.range.end) {
@@ -117,7 +126,7 @@ function endBy(
   const { value, error } = expand(image.text, () => undefined, { escape: tree.escape });
   if (error !== undefined || value === 'scratch' || parseImageReference(value).ok) return undefined;
   // A stage may have a name that no image has.
-  if (stages.some(({ name }) => name?.toLowerCase() === value.toLowerCase())) return undefined;
+  if (stageNames().has(value.toLowerCase())) return undefined;
   return value === '' ? { message: 'noImage' } : { message: 'noReference', result: shorten(value) };
 }
 

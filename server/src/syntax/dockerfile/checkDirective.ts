@@ -8,7 +8,7 @@ export interface SkippedCheck {
 }
 
 /** BuildKit reads the value of `# check=` up to its first blank (`parser.ParseDirective`); a tab is none. */
-export function readCheckValue(value: string): string {
+function readCheckValue(value: string): string {
   const blank = value.indexOf(' ');
   return blank < 0 ? value : value.slice(0, blank);
 }
