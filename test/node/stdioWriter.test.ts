@@ -1,4 +1,4 @@
-import { PassThrough } from 'node:stream';
+import { PassThrough, Writable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { type Message, StreamMessageReader } from 'vscode-languageserver/node';
 import { WrittenReport } from '../../server/src/lsp/fullReport.ts';
@@ -15,11 +15,23 @@ function collect(stream: PassThrough, count: number): Promise<Message[]> {
   });
 }
 
+/** As a pipe: once it has called back, it does not look at what it was given again. */
+function pipeTo(stream: PassThrough): Writable {
+  return new Writable({
+    write: (chunk: Buffer, _, done) => {
+      stream.write(Buffer.from(chunk), done);
+    },
+    final: (done) => {
+      stream.end(done);
+    },
+  });
+}
+
 test('what is written is what a reader of the protocol reads', async () => {
   const stream = new PassThrough();
   const chunks: Buffer[] = [];
   stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-  const writer = new StdioWriter(stream);
+  const writer = new StdioWriter(pipeTo(stream));
   const sent = [
     { jsonrpc: '2.0', method: 'plain', params: { text: 'ASCII' } },
     { jsonrpc: '2.0', method: 'more', params: { text: '\u00e9 \u4e2d \u{1f600} \u2028 \ud800' } },
@@ -36,7 +48,7 @@ test('what is written is what a reader of the protocol reads', async () => {
 
 test('a long report arrives in one piece', async () => {
   const stream = new PassThrough();
-  const writer = new StdioWriter(stream);
+  const writer = new StdioWriter(pipeTo(stream));
   const items = Array.from({ length: 3_000 }, (_, i) => ({ message: `${i} \u4e2d \u{1f600}` }));
   const report = new WrittenReport(
     '1',

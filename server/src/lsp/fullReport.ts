@@ -1,4 +1,10 @@
-import type { Diagnostic, FullDocumentDiagnosticReport } from 'vscode-languageserver';
+import type {
+  Diagnostic,
+  DiagnosticRelatedInformation,
+  FullDocumentDiagnosticReport,
+  Position,
+  Range,
+} from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Problem } from '../lint/problem.ts';
 import type { LintResult } from '../lint/run.ts';
@@ -31,25 +37,16 @@ export class WrittenReport implements FullDocumentDiagnosticReport {
   }
 
   /**
-   * What `JSON.stringify` would give, in pieces, of which a long report has many: a string of some hundred kilobytes is
-   * a large object to V8, which stays until all of the heap is collected.
+   * Hands over what `JSON.stringify` would give, text by text. They are there already, and put together they would be
+   * some hundred kilobytes more for V8 to collect after each keystroke.
    */
-  pieces(): string[] {
-    const pieces: string[] = [];
-    let from = 0;
-    let length = 0;
-    const take = (to: number, before: string, behind: string): void => {
-      pieces.push(`${before}${this.itemTexts.slice(from, to).join()}${behind}`);
-      from = to;
-      length = 0;
-    };
-    const head = `{"kind":"full","resultId":${JSON.stringify(this.resultId)},"items":[`;
+  eachText(take: (text: string) => void): void {
+    take(`{"kind":"full","resultId":${JSON.stringify(this.resultId)},"items":[`);
     for (let i = 0; i < this.itemTexts.length; i++) {
-      if (length > pieceLength) take(i, pieces.length === 0 ? head : ',', '');
-      length += (this.itemTexts[i] as string).length;
+      if (i > 0) take(',');
+      take(this.itemTexts[i] as string);
     }
-    take(this.itemTexts.length, pieces.length === 0 ? head : ',', ']}');
-    return pieces;
+    take(']}');
   }
 
   get items(): Diagnostic[] {
@@ -57,39 +54,45 @@ export class WrittenReport implements FullDocumentDiagnosticReport {
   }
 
   toJSON(): FullDocumentDiagnosticReport {
-    return JSON.parse(this.pieces().join(''));
+    const texts: string[] = [];
+    this.eachText((text) => texts.push(text));
+    return JSON.parse(texts.join(''));
   }
 }
 
-/** Characters from which on a piece ends with the next item. */
-const pieceLength = 30_000;
-
 /**
- * Texts of the problems of the document that was reported last. Between two keystrokes most problems say the same, some
- * characters or lines further on.
+ * Texts of the problems of the document that was reported last. Between two keystrokes most problems say the same, and
+ * most of them at the same lines and characters; the others some further on.
  */
 export class ProblemTexts {
   private uri: string | undefined;
-  private known: ReadonlyMap<string, Known> = new Map();
+  private readonly known = new Map<string, Known>();
 
   of({ result, document, features, locate }: ReportSource): string[] {
     if (result.note) {
       return toDiagnostics(result, document, features, locate).map((one) => JSON.stringify(one));
     }
-    const before = document.uri === this.uri ? this.known : noneKnown;
-    const now = new Map<string, Known>();
+    const { known } = this;
+    // What is gone may come back with the next keystroke, and is let go when much of it has come together.
+    if (document.uri !== this.uri || known.size > 2 * result.problems.length + 100) known.clear();
     this.uri = document.uri;
-    this.known = now;
     return result.problems.map((problem) => {
-      const { fingerprint, range, related } = problem;
+      const { fingerprint, related } = problem;
       // No two problems of a document have the same one.
-      let known = before.get(fingerprint);
-      if (!known || !saysTheSame(known, problem)) known = newlyKnown(problem, features);
-      now.set(fingerprint, known);
-      const { start, end } = toRange(range, document);
-      const text = `{"range":{"start":${placeText(start)},"end":${placeText(end)}},${known.said}`;
-      const more = related.length === 0 ? [] : toRelatedInformation(problem, document, features, locate);
-      return more.length === 0 ? `${text}}` : `${text},"relatedInformation":${JSON.stringify(more)}}`;
+      let one = known.get(fingerprint);
+      if (!one || !saysTheSame(one, problem)) {
+        one = newlyKnown(problem, features);
+        known.set(fingerprint, one);
+      }
+      const range = toRange(problem.range, document);
+      const more = related.length === 0 ? none : toRelatedInformation(problem, document, features, locate);
+      if (one.text === undefined || !isSameRange(one.range, range) || !areSame(one.more, more)) {
+        one.range = range;
+        one.more = more;
+        const told = more.length === 0 ? '' : `,"relatedInformation":${JSON.stringify(more)}`;
+        one.text = `{"range":${rangeText(range)},${one.said}${told}}`;
+      }
+      return one.text;
     });
   }
 }
@@ -97,9 +100,11 @@ export class ProblemTexts {
 interface Known extends Pick<Problem, 'rule' | 'message' | 'severity' | 'tags'> {
   /** The members of its diagnostic but for the places. */
   readonly said: string;
+  /** All of its diagnostic, where it was last. */
+  text?: string;
+  range?: Range;
+  more?: readonly DiagnosticRelatedInformation[];
 }
-
-const noneKnown: ReadonlyMap<string, Known> = new Map();
 
 function newlyKnown(problem: Problem, features: ClientFeatures): Known {
   const { rule, message, severity, tags } = problem;
@@ -113,6 +118,33 @@ function saysTheSame(known: Known, { rule, message, severity, tags }: Problem): 
   );
 }
 
-function placeText({ line, character }: { readonly line: number; readonly character: number }): string {
+const none: readonly DiagnosticRelatedInformation[] = [];
+
+function areSame(
+  some: readonly DiagnosticRelatedInformation[] | undefined,
+  others: readonly DiagnosticRelatedInformation[],
+): boolean {
+  if (some?.length !== others.length) return false;
+  for (let i = 0; i < others.length; i++) {
+    const [one, other] = [some[i], others[i]] as [DiagnosticRelatedInformation, DiagnosticRelatedInformation];
+    const isSame = one.message === other.message && one.location.uri === other.location.uri;
+    if (!isSame || !isSameRange(one.location.range, other.location.range)) return false;
+  }
+  return true;
+}
+
+function isSameRange(one: Range | undefined, { start, end }: Range): boolean {
+  return one !== undefined && isSamePosition(one.start, start) && isSamePosition(one.end, end);
+}
+
+function isSamePosition(one: Position, { line, character }: Position): boolean {
+  return one.line === line && one.character === character;
+}
+
+function rangeText({ start, end }: Range): string {
+  return `{"start":${positionText(start)},"end":${positionText(end)}}`;
+}
+
+function positionText({ line, character }: Position): string {
   return `{"line":${line},"character":${character}}`;
 }

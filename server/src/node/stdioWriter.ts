@@ -14,7 +14,10 @@ import { WrittenReport } from '../lsp/fullReport.ts';
 export class StdioWriter extends AbstractMessageWriter implements MessageWriter {
   private readonly stream: Writable;
   private errors = 0;
+  /** Where the next message is put together; undefined while one that was put there is still on its way. */
+  private free: Buffer | undefined;
 
+  /** @param stream is done with what it was given when it calls back, as pipes, sockets and files are */
   constructor(stream: Writable) {
     super();
     this.stream = stream;
@@ -24,17 +27,11 @@ export class StdioWriter extends AbstractMessageWriter implements MessageWriter 
 
   write(message: Message): Promise<void> {
     return new Promise((resolve, reject) => {
-      const pieces = piecesOf(message);
-      const length = pieces.reduce((sum, piece) => sum + Buffer.byteLength(piece), 0);
-      const characters = pieces.reduce((sum, piece) => sum + piece.length, 0);
-      // As many bytes as characters: all of them are ASCII, and nothing has to be looked at again.
-      const encoding = length === characters ? 'latin1' : 'utf8';
-      pieces[0] = `Content-Length: ${length}\r\n\r\n${pieces[0]}`;
-      const last = pieces.pop() as string;
-      // Held back until all are there: they go out as one.
-      this.stream.cork();
-      for (const piece of pieces) this.stream.write(piece, encoding);
-      this.stream.write(last, encoding, (error) => {
+      const put = new PutTogether(this.free);
+      this.free = undefined;
+      eachText(message, (text) => put.add(text));
+      this.stream.write(put.finished(), (error) => {
+        if (put.buffer.length <= keptBytes) this.free = put.buffer;
         if (!error) {
           resolve();
           return;
@@ -43,7 +40,6 @@ export class StdioWriter extends AbstractMessageWriter implements MessageWriter 
         this.fireError(error, message, this.errors);
         reject(error);
       });
-      this.stream.uncork();
     });
   }
 
@@ -52,13 +48,48 @@ export class StdioWriter extends AbstractMessageWriter implements MessageWriter 
   }
 }
 
-/** At least one. */
-function piecesOf(message: Message): string[] {
+/** Bytes that are kept at most for the next message: as many as the report of a long document takes. */
+const keptBytes = 1 << 20;
+
+/** Bytes that are free before the body: the header comes last, when the length is known. */
+const headerBytes = 40;
+
+/** A message in a buffer, which grows as it must. */
+class PutTogether {
+  buffer: Buffer;
+  private end = headerBytes;
+
+  constructor(buffer: Buffer | undefined) {
+    this.buffer = buffer ?? Buffer.allocUnsafeSlow(1 << 14);
+  }
+
+  add(text: string): void {
+    // Three bytes are the most that a UTF-16 code unit takes; of a long text it is worth counting them.
+    const most = this.end + (text.length < 10_000 ? 3 * text.length : Buffer.byteLength(text));
+    if (most > this.buffer.length) {
+      const larger = Buffer.allocUnsafeSlow(Math.max(most, 2 * this.buffer.length));
+      this.buffer.copy(larger, 0, 0, this.end);
+      this.buffer = larger;
+    }
+    this.end += this.buffer.write(text, this.end, 'utf8');
+  }
+
+  finished(): Buffer {
+    const header = `Content-Length: ${this.end - headerBytes}\r\n\r\n`;
+    const start = headerBytes - header.length;
+    this.buffer.write(header, start, 'latin1');
+    return this.buffer.subarray(start, this.end);
+  }
+}
+
+function eachText(message: Message, take: (text: string) => void): void {
   const { result } = message as ResponseMessage;
-  if (!(result instanceof WrittenReport)) return [JSON.stringify(message)];
+  if (!(result instanceof WrittenReport)) {
+    take(JSON.stringify(message));
+    return;
+  }
   const { jsonrpc, id } = message as ResponseMessage;
-  const pieces = result.pieces();
-  pieces[0] = `{"jsonrpc":${JSON.stringify(jsonrpc)},"id":${JSON.stringify(id)},"result":${pieces[0]}`;
-  pieces.push(`${pieces.pop()}}`);
-  return pieces;
+  take(`{"jsonrpc":${JSON.stringify(jsonrpc)},"id":${JSON.stringify(id)},"result":`);
+  result.eachText(take);
+  take('}');
 }
