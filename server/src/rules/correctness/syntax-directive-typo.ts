@@ -73,7 +73,8 @@ function readComment({ text }: DockerfileTree, { range }: Comment): LostDirectiv
   const written = text.slice(range.start, range.end);
   const match = /^(#\s*)([A-Za-z]+)(\s*(?:[=:]+\s*|\s))(\S(?:.*\S)?)\s*$/.exec(written);
   const [, before = '', word = '', separator = '', value = ''] = match ?? [];
-  if (word === '') return undefined;
+  // Most comments are sentences: what is no value of any directive needs no further look.
+  if (word === '' || !names.some((name) => values[name].test(value))) return undefined;
   const lower = word.toLowerCase();
   const meant = closest(lower, names) ?? lower;
   const name = names.find((one) => one === lower) ?? names.find((one) => one === meant);
