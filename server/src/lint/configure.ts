@@ -1,6 +1,7 @@
 import type { Severity } from '../rules/categories.ts';
 import { rules as registry } from '../rules/index.ts';
 import type { OptionSpec, Preset, Rule } from '../rules/rule.ts';
+import { shorten } from '../text/shorten.ts';
 import type { LintConfiguration, RuleSetting } from './problem.ts';
 
 /** A rule that runs, with what the configuration made of it. */
@@ -208,6 +209,5 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
+  return shorten(JSON.stringify(value) ?? String(value), 40);
 }

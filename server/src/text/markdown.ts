@@ -19,10 +19,3 @@ export function codeBlock(language: string, text: string): string {
 export function escapeMarkdown(text: string): string {
   return text.replace(/[\\`*_{}[\]()#+\-!<>|~]/g, '\\$&');
 }
-
-/** Cuts long text at a whole character and says so with an ellipsis. */
-export function shorten(text: string, length: number): string {
-  if (text.length <= length) return text;
-  const cut = text.slice(0, length - 1);
-  return `${cut.replace(/[\uD800-\uDBFF]$/, '')}…`;
-}

@@ -2,7 +2,8 @@ import { type ContextFolder, type ContextNode, pathOf } from '../../model/contex
 import type { ContextView } from '../../model/context/contextView.ts';
 import { oncePerView } from '../../model/context/oncePerView.ts';
 import { byteSize, counted, enumerated, enumeratedUpTo, share } from '../../text/counts.ts';
-import { code, shorten } from '../../text/markdown.ts';
+import { code } from '../../text/markdown.ts';
+import { shorten } from '../../text/shorten.ts';
 import { largestOf } from './largest.ts';
 
 /** What becomes of a build context, on one line and at length. */

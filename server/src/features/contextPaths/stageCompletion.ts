@@ -1,5 +1,5 @@
 import type { BuildModel, Stage } from '../../model/types.ts';
-import { shorten } from '../../text/markdown.ts';
+import { shorten } from '../../text/shorten.ts';
 import { stageName } from '../stageName.ts';
 import { editOf, type NameCompletion } from './nameCompletion.ts';
 import type { TypedPlace } from './typedPlace.ts';

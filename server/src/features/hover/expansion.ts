@@ -1,5 +1,6 @@
 import type { BuildModel, VariableUse } from '../../model/types.ts';
-import { code, shorten } from '../../text/markdown.ts';
+import { code } from '../../text/markdown.ts';
+import { shorten } from '../../text/shorten.ts';
 
 export type Modifier = 'none' | '-' | '+' | '?';
 

@@ -5,7 +5,8 @@ import { readsArguments, shellOf, trapsTermination } from '../../rules/support/s
 import { mayHaveShell, shellFreeBase } from '../../rules/support/shellFree.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import type { ShellScript } from '../../syntax/shell/tree.ts';
-import { code, shorten } from '../../text/markdown.ts';
+import { code } from '../../text/markdown.ts';
+import { shorten } from '../../text/shorten.ts';
 import { isBuiltOn, targetOption } from './stage.ts';
 
 /**

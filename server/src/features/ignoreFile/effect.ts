@@ -8,7 +8,8 @@ import {
 import { effectOf, lineAt, viewIndexOf } from '../../model/context/lineEffects.ts';
 import type { IgnoreFile, PatternLine } from '../../syntax/dockerignore/reader.ts';
 import { byteSize, counted, enumerated } from '../../text/counts.ts';
-import { code, escapeMarkdown, shorten } from '../../text/markdown.ts';
+import { code, escapeMarkdown } from '../../text/markdown.ts';
+import { shorten } from '../../text/shorten.ts';
 import { matchedNodes } from './matchedNodes.ts';
 
 /** The URI of a file of the context that the editor can open; undefined where it cannot. */

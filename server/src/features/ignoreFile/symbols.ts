@@ -1,6 +1,6 @@
 import type { CommentLine, IgnoreFile, PatternLine } from '../../syntax/dockerignore/reader.ts';
-import { shorten } from '../../text/markdown.ts';
 import type { TextRange } from '../../text/range.ts';
+import { shorten } from '../../text/shorten.ts';
 import { groupsOf } from './groups.ts';
 
 export interface IgnoreSymbol {

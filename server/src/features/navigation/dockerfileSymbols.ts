@@ -1,7 +1,7 @@
 import type { BuildModel, Stage } from '../../model/types.ts';
 import type { Instruction, KeywordName } from '../../syntax/dockerfile/tree.ts';
-import { shorten } from '../../text/markdown.ts';
 import type { TextRange } from '../../text/range.ts';
+import { shorten } from '../../text/shorten.ts';
 import { stageName } from '../stageName.ts';
 
 export interface DockerfileSymbol {

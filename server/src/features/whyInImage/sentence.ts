@@ -1,4 +1,5 @@
-import { code, shorten } from '../../text/markdown.ts';
+import { code } from '../../text/markdown.ts';
+import { shorten } from '../../text/shorten.ts';
 
 /** The same sentence for a list of an editor, and for Markdown, where names stand out as code. */
 export interface Sentence {

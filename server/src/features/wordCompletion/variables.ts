@@ -3,8 +3,8 @@ import { createModel } from '../../model/model.ts';
 import type { BuildModel, VariableDefinition } from '../../model/types.ts';
 import { instructionAt } from '../../syntax/dockerfile/locate.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
-import { shorten } from '../../text/markdown.ts';
 import { touches } from '../../text/range.ts';
+import { shorten } from '../../text/shorten.ts';
 import { withMark } from '../contextPaths/typedPlace.ts';
 import type { WordCompletion } from './wordCompletion.ts';
 

@@ -1,6 +1,7 @@
 import { dialectOfProgram, programName } from '../../knowledge/shells.ts';
 import type { Step } from '../../model/types.ts';
 import type { JsonItem } from '../../syntax/dockerfile/tree.ts';
+import { shorten } from '../../text/shorten.ts';
 import { defineRule } from '../rule.ts';
 import { programOf } from '../support/argv.ts';
 import { jsonArray } from '../support/jsonForm.ts';
@@ -137,8 +138,7 @@ function isProperty(word: string): boolean {
 }
 
 function shown(text: string): string {
-  const plain = text.replace(/\$\{(\w+)[^}]*\}/g, '$$$1');
-  return plain.length > 40 ? `${plain.slice(0, 39)}…` : plain;
+  return shorten(text.replace(/\$\{(\w+)[^}]*\}/g, '$$$1'), 40);
 }
 
 /** All words as one command line; `exec` where it is one command, so that the program gets the signals. */

@@ -2,6 +2,7 @@ import { shellOnlyBuiltins } from '../../knowledge/shellBuiltins.ts';
 import { dialectOfProgram, programName } from '../../knowledge/shells.ts';
 import type { BuildModel, Stage, Step } from '../../model/types.ts';
 import type { ShellWord } from '../../syntax/shell/tree.ts';
+import { shorten } from '../../text/shorten.ts';
 import { defineRule } from '../rule.ts';
 import { programOf, type StartedProgram } from '../support/argv.ts';
 import { isKnownAbsent, simpleCommand } from '../support/execForm.ts';
@@ -60,7 +61,7 @@ export const execFormWords = defineRule({
       const { json, name } = step.instruction;
       const line = json ? undefined : quotedLine(step, model);
       if (line) {
-        const text = shown(line.text.slice(1, -1));
+        const text = shorten(line.text.slice(1, -1), 40);
         report({ at: line.range, message: 'quotedLine', values: { text }, fixes: unquoted(line) });
         continue;
       }
@@ -73,7 +74,12 @@ export const execFormWords = defineRule({
 
       if (/^[A-Za-z_]\w*=/.test(text)) {
         const fixes = [{ fix: 'useEnv', edits: edits(['env', ...argv]) }] as const;
-        report({ at, message: 'assignment', values: { text: shown(text.replace(/=.*/s, '=…')) }, fixes });
+        report({
+          at,
+          message: 'assignment',
+          values: { text: shorten(text.replace(/=.*/s, '=…'), 40) },
+          fixes,
+        });
         continue;
       }
       if (text === 'exec' && argv.length > 1) {
@@ -89,19 +95,19 @@ export const execFormWords = defineRule({
           const hasShell = step.stage?.base.root.facts.hasShell !== false;
           const array = argv.length === 1 && hasShell ? edits(['/bin/sh', '-c', text]) : undefined;
           const fixes = array && ([{ fix: 'throughShell', edits: array }] as const);
-          report({ at, message: 'needsShell', values: { text: shown(text) }, fixes });
+          report({ at, message: 'needsShell', values: { text: shorten(text, 40) }, fixes });
           continue;
         }
         const words = wordsOf(text);
         const fixes = words && ([{ fix: 'split', edits: edits([...words, ...argv.slice(1)]) }] as const);
-        report({ at, message: 'commandLine', values: { text: shown(text) }, fixes });
+        report({ at, message: 'commandLine', values: { text: shorten(text, 40) }, fixes });
         continue;
       }
       const option = gluedOption(argv);
       if (option) {
         const { index, program, words } = option;
         const split = [...argv.slice(0, index), ...words, ...argv.slice(index + 1)];
-        const values = { program, text: shown(argv[index] ?? '') };
+        const values = { program, text: shorten(argv[index] ?? '', 40) };
         const fixes = [{ fix: 'split', edits: edits(split) }] as const;
         report({ at: json.items[index]?.range ?? at, message: 'option', values, fixes });
         continue;
@@ -111,7 +117,7 @@ export const execFormWords = defineRule({
       if (!script || !item) continue;
       const { index, shell } = script;
       const rest = argv.slice(index + 1);
-      const values = { shell, text: shown(item.value) };
+      const values = { shell, text: shorten(item.value, 40) };
       if (/^(["'])[\w./-]+\s[^"'$`\\]*\1$/.test(item.value)) {
         const words = [...argv.slice(0, index), item.value.slice(1, -1), ...rest];
         const fixes = [{ fix: 'unquote', edits: edits(words) }] as const;
@@ -262,8 +268,4 @@ function scriptOf(argv: readonly string[]): { readonly index: number; readonly s
 /** One word, which uses no arguments. */
 function isBareWord(script: string): boolean {
   return /^[\w@%+=:,./-]+$/.test(script);
-}
-
-function shown(text: string): string {
-  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
 }

@@ -4,6 +4,7 @@ import { expand } from '../../syntax/dockerfile/expand.ts';
 import type { Escape } from '../../syntax/dockerfile/tree.ts';
 import { parseImageReference } from '../../syntax/imageReference.ts';
 import type { TextRange } from '../../text/range.ts';
+import { shorten } from '../../text/shorten.ts';
 import { defineRule } from '../rule.ts';
 
 export const invalidDefaultArgInFrom = defineRule({
@@ -43,7 +44,13 @@ export const invalidDefaultArgInFrom = defineRule({
       const [name] = result.undeclared;
       if (name !== undefined) report({ at: base.range, message: 'blank', values: { name } });
       else if (result.value === '') report({ at: base.range, message: 'empty', related });
-      else report({ at: base.range, message: 'invalid', values: { result: shorten(result.value) }, related });
+      else
+        report({
+          at: base.range,
+          message: 'invalid',
+          values: { result: shorten(result.value, 40) },
+          related,
+        });
     }
   },
 });
@@ -92,8 +99,4 @@ function withDefaults(image: string, defaults: Defaults, escapeToken: Escape) {
     else return undefined;
   }
   return { value, unset, undeclared };
-}
-
-function shorten(text: string): string {
-  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
 }

@@ -1,6 +1,7 @@
 import type { Step } from '../../model/types.ts';
 import { placeIn } from '../../syntax/shell/parts.ts';
 import type { ShellPart, ShellScript, ShellWord } from '../../syntax/shell/tree.ts';
+import { shorten } from '../../text/shorten.ts';
 import { defineRule, type FixEdit } from '../rule.ts';
 import { bourneScripts } from '../support/bourneScripts.ts';
 import { mayBeInBackquotes } from '../support/quoteEdits.ts';
@@ -46,7 +47,7 @@ export const quotesUndone = defineRule({
         const first = gaps[0] as Gap;
         const open = closingQuote(first);
         const at = { start: open.start, end: openingQuote(first).end };
-        const text = shortened(first.text);
+        const text = shorten(first.text, 30);
         const edits = (newText: string): FixEdit[] =>
           gaps.flatMap((gap) => [closingQuote(gap), openingQuote(gap)].map((range) => ({ range, newText })));
         if (first.quote === '"') {
@@ -148,8 +149,4 @@ function closingQuote({ before, left }: Gap) {
 
 function openingQuote({ behind, right }: Gap) {
   return placeIn(behind, right.start, right.start + 1);
-}
-
-function shortened(text: string): string {
-  return text.length > 30 ? `${text.slice(0, 30)}…` : text;
 }

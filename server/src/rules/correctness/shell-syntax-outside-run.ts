@@ -1,6 +1,7 @@
 import type { BuildModel, Step } from '../../model/types.ts';
 import type { Instruction, KeywordName, LogicalText, Pair, Word } from '../../syntax/dockerfile/tree.ts';
 import type { TextRange } from '../../text/range.ts';
+import { shorten } from '../../text/shorten.ts';
 import { defineRule, type FixEdit } from '../rule.ts';
 import { runsAs } from '../support/finalUser.ts';
 import { type ShellOperator, shellOperatorIn } from '../support/shellOperators.ts';
@@ -59,7 +60,7 @@ export const shellSyntaxOutsideRun = defineRule({
       const substitution = substitutionIn(instruction, model);
       if (substitution) {
         const at = toItsEnd(substitution, instruction);
-        const text = shorten(document.slice(at.start, at.end));
+        const text = inOneLine(document.slice(at.start, at.end));
         const stops = instruction.name === 'EXPOSE' || isRefused(at, model);
         const message = stops ? 'substitutionStops' : 'substitution';
         report({ at, message, values: { keyword, text }, misread: stops ? at : undefined });
@@ -255,7 +256,6 @@ function homeFix({ before, instruction }: Step, start: number) {
   return [{ fix: 'useRoot', edits }] as const;
 }
 
-function shorten(text: string): string {
-  const line = text.replaceAll(/\s+/g, ' ');
-  return line.length > 40 ? `${line.slice(0, 39)}…` : line;
+function inOneLine(text: string): string {
+  return shorten(text.replaceAll(/\s+/g, ' '), 40);
 }

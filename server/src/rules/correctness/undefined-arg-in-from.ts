@@ -5,6 +5,7 @@ import type { DockerfileTree, Instruction } from '../../syntax/dockerfile/tree.t
 import { parseImageReference } from '../../syntax/imageReference.ts';
 import { lazy } from '../../text/memo.ts';
 import { contains } from '../../text/range.ts';
+import { shorten } from '../../text/shorten.ts';
 import { defineRule } from '../rule.ts';
 import { NameSearch } from '../support/nameSearch.ts';
 
@@ -127,9 +128,5 @@ function endBy(
   if (error !== undefined || value === 'scratch' || parseImageReference(value).ok) return undefined;
   // A stage may have a name that no image has.
   if (stageNames().has(value.toLowerCase())) return undefined;
-  return value === '' ? { message: 'noImage' } : { message: 'noReference', result: shorten(value) };
-}
-
-function shorten(text: string): string {
-  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
+  return value === '' ? { message: 'noImage' } : { message: 'noReference', result: shorten(value, 40) };
 }

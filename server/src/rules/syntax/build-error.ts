@@ -2,6 +2,7 @@ import type { BuildModel } from '../../model/types.ts';
 import { rootTargetMessage } from '../../syntax/dockerfile/mounts.ts';
 import type { SyntaxIssueCode } from '../../syntax/dockerfile/tree.ts';
 import type { TextRange } from '../../text/range.ts';
+import { shorten } from '../../text/shorten.ts';
 import { defineRule } from '../rule.ts';
 import { syntaxIssues } from '../support/syntaxIssues.ts';
 
@@ -65,7 +66,7 @@ export const buildError = defineRule({
       report({
         at: issue.range,
         message: 'refused',
-        values: { problem: shorten(issue.message.replace(/\.$/, '')) },
+        values: { problem: shorten(issue.message.replace(/\.$/, ''), 170) },
       });
     }
     for (const at of rootTargets(model)) {
@@ -102,7 +103,3 @@ const elsewhere: ReadonlySet<SyntaxIssueCode> = new Set<SyntaxIssueCode>([
   'invalid-trigger',
   'source-elsewhere',
 ]);
-
-function shorten(text: string): string {
-  return text.length > 170 ? `${text.slice(0, 169)}…` : text;
-}

@@ -2,6 +2,7 @@ import type { BuildModel } from '../../model/types.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import { type ImageReferenceError, parseImageReference } from '../../syntax/imageReference.ts';
 import { contains, type TextRange } from '../../text/range.ts';
+import { shorten } from '../../text/shorten.ts';
 import { defineRule } from '../rule.ts';
 import { syntaxIssues } from '../support/syntaxIssues.ts';
 
@@ -31,7 +32,7 @@ export const invalidImageReference = defineRule({
   check({ model, report }) {
     if (model.frontend.isCustom || model.isTemplate) return;
     const tell = (error: ImageReferenceError, at: TextRange) =>
-      report({ at, message: 'refused', values: { problem: shorten(error.message) } });
+      report({ at, message: 'refused', values: { problem: shorten(error.message, 90) } });
     for (const { base, uses, from } of model.stages) {
       // What defaults of variables give is told by another rule.
       if (base.kind === 'image' && !base.reference && !base.hasVariables && base.resolved) {
@@ -60,8 +61,4 @@ function isRefused(from: Instruction, model: BuildModel): boolean {
 function placeIn(whole: TextRange, text: string, name: string, { range }: ImageReferenceError): TextRange {
   if (text !== name || whole.end - whole.start !== name.length || range.start === range.end) return whole;
   return { start: whole.start + range.start, end: whole.start + range.end };
-}
-
-function shorten(text: string): string {
-  return text.length > 90 ? `${text.slice(0, 89)}…` : text;
 }
