@@ -32,6 +32,7 @@ import {
 } from './lint/problem.ts';
 import { proveFixes } from './lint/proof/prove.ts';
 import type { LintResult } from './lint/run.ts';
+import { withinReach } from './lint/withinReach.ts';
 import type { ContextFacts, FixEdit, LinesForFile } from './rules/rule.ts';
 import type { IgnoreFile } from './syntax/dockerignore/reader.ts';
 import type { TextEdit } from './text/edit.ts';
@@ -173,8 +174,11 @@ export function createLanguageService(host: Host, events: ServiceEvents): Langua
   const lintOf = (analysis: Analysis, settings: LintConfiguration): LintResult =>
     analysis.lint(configurations.effective(analysis.document.uri, settings), factsOf(analysis));
 
-  const lintWithFixes = (analysis: Analysis, settings: LintConfiguration): LintResult =>
-    analysis.lintWithFixes(configurations.effective(analysis.document.uri, settings), factsOf(analysis));
+  const problemsWithFixes = (analysis: Analysis, settings: LintConfiguration): readonly Problem[] => {
+    const { uri } = analysis.document;
+    const { problems } = analysis.lintWithFixes(configurations.effective(uri, settings), factsOf(analysis));
+    return withinReach(problems, (path) => contexts.locate(uri, path) !== undefined);
+  };
 
   /** Proved when it is about to be shown, once per version: the light bulb asks at every move of the cursor. */
   const withhold = (analysis: Analysis, problem: Problem, fix: ProblemFix): string | undefined => {
@@ -266,7 +270,7 @@ export function createLanguageService(host: Host, events: ServiceEvents): Langua
         {
           syntax: analysis.language === 'dockerfile' ? analysis.tree() : analysis.file(),
           model: analysis.language === 'dockerfile' ? analysis.model : undefined,
-          problems: lintWithFixes(analysis, options.configuration).problems,
+          problems: problemsWithFixes(analysis, options.configuration),
           latent: () =>
             analysis.latent(configurations.effective(uri, options.configuration), factsOf(analysis)).problems,
           placeholders: options.placeholders,
@@ -316,7 +320,7 @@ export function createLanguageService(host: Host, events: ServiceEvents): Langua
         const named = ruleAt(configurationTexts.get(uriKey(uri)) ?? '', offset);
         return named && { range: named.range, markdown: describeRule(named.rule) };
       }
-      const problems = configuration ? lintWithFixes(analysis, configuration).problems : [];
+      const problems = configuration ? problemsWithFixes(analysis, configuration) : [];
       const context = () => contextInWords(contexts.chosen(uri));
       if (analysis.language === 'dockerfile') {
         const place = () => contextElsewhere(context());

@@ -42,6 +42,21 @@ function find(actions: readonly CodeAction[], title: RegExp): CodeAction | undef
 }
 
 describe('code actions', () => {
+  test('of an untitled document change that alone, and say nothing of files beside it', async () => {
+    const untitled = 'untitled:Untitled-1';
+    await start();
+    await session.open(
+      untitled,
+      'FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci\nCMD ["node", "server.js"]\n',
+    );
+    const reorder = find(await session.actions(untitled, place(2, 1)), /then copy the rest/);
+    expect(reorder?.title).toBe('Copy package*.json first, install, then copy the rest (unsafe)');
+    const changed = reorder?.edit?.documentChanges?.map(
+      (change) => (change as TextDocumentEdit).textDocument.uri,
+    );
+    expect(changed).toEqual([untitled]);
+  });
+
   test('are fixes of this version, with the problem they mend', async () => {
     await start();
     await session.open(uri, text);

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { readFixCases } from './fixCases.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
@@ -29,6 +30,7 @@ export async function bundleSuites() {
     outfile: suites.node,
     platform: 'node',
     target: 'node20',
+    define: { FIX_CASES: JSON.stringify(await readFixCases()) },
     // Mocha's parallel mode, which is not used.
     logOverride: { 'require-resolve-not-external': 'silent' },
   });

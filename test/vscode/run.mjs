@@ -13,7 +13,7 @@ import { runVerdicts } from './driver/verdicts.mjs';
 import { hostProblem, installHost } from './host/setup.mjs';
 import { runRestricted, runStory } from './workbench/story.mjs';
 
-const limit = 180_000;
+const limit = 600_000;
 const shots = join(outputFolder, 'shots');
 const logs = join(outputFolder, 'logs');
 const pictures = ['squiggles', 'quick-fix', 'hover', 'context/secret', 'context/why'];

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import Mocha from 'mocha';
 import { configurationTests } from './configuration.ts';
 import { crashTests } from './crash.ts';
+import { everyFixTests } from './everyFix.ts';
 import { featureTests } from './features.ts';
 import { follow, mochaOptions, settle } from './runner.ts';
 import { saveTests } from './save.ts';
@@ -14,6 +15,7 @@ export function run(): Promise<void> {
   featureTests();
   configurationTests();
   saveTests();
+  everyFixTests();
   crashTests();
   return new Promise((resolve, reject) => {
     const runner = mocha.run((failures) => settle(failures, resolve, reject));
