@@ -1,4 +1,4 @@
-import type { Language } from '../../shared/src/languages.ts';
+import { fileName, isContainerfileName, type Language } from '../../shared/src/languages.ts';
 import { CarryOver } from './lint/carryOver.ts';
 import { latentConfiguration } from './lint/configure.ts';
 import { unknownContext } from './lint/context.ts';
@@ -91,7 +91,8 @@ export function analyze(
     unchanged = undefined;
     return parseDockerfile(text, from);
   });
-  const model = releasable(used, () => createModel(tree()));
+  const isContainerfile = isContainerfileName(fileName(document.uri));
+  const model = releasable(used, () => createModel(tree(), { isContainerfile }));
   const run = (configuration: LintConfiguration, context: ContextFacts, last?: CarryOver) =>
     lintDockerfile({ text, model: model(), context, configuration, carryOver: last });
   const results = keptResults((configuration, context) => run(configuration, context, carryOver), run);

@@ -1,4 +1,4 @@
-import { fileName, type Language } from '../../shared/src/languages.ts';
+import { fileName, isContainerfileName, type Language } from '../../shared/src/languages.ts';
 import { type Analysis, analyze, type SourceDocument } from './analysis.ts';
 import { type ConfigurationCompletion, completeConfiguration, ruleAt } from './configuration/completion.ts';
 import type { ConfigurationProblem } from './configuration/configurationFile.ts';
@@ -305,6 +305,7 @@ export function createLanguageService(host: Host, events: ServiceEvents): Langua
         context: factsOf(analysis),
         configuration: configurations.effective(uri, options.configuration),
         unsafe: options.fixAllUnsafe,
+        isContainerfile: isContainerfileName(fileName(uri)),
         ...(effect.kind === 'fix-instruction' || effect.rule === undefined ? {} : { only: effect.rule }),
       };
       const result = effect.kind === 'fix-all' ? fixAll(input) : fixInstruction(input, effect.offset);

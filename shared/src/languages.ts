@@ -42,6 +42,11 @@ export function isConfigurationFileName(name: string): boolean {
   return ([...configurationFileNames, ...hadolintFileNames] as readonly string[]).includes(name);
 }
 
+/** Whether a Dockerfile is for Buildah and Podman first, by its name. */
+export function isContainerfileName(name: string): boolean {
+  return /^containerfile|\.containerfile$/i.test(name);
+}
+
 /**
  * The language of a document; undefined when it is none of ours. The file name decides first for ignore files, since
  * other extensions give them the id `ignore`, and some editors none at all. Anything else goes by the language id;

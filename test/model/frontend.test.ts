@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { analyze } from '../../server/src/analysis.ts';
 import { modelOf } from './model.ts';
 
 describe('the frontend', () => {
@@ -63,5 +64,34 @@ describe('templates', () => {
     ['FROM alpine', 'CMD ["sh", "-c", "echo {{x}}"]'],
   ])('no template: %s', (...lines) => {
     expect(modelOf(...lines).isTemplate).toBe(false);
+  });
+});
+
+describe('options of a mount that only Buildah knows', () => {
+  const text = [
+    'FROM alpine:3.20',
+    'RUN --mount=type=bind,source=.,target=/src,z ls /src',
+    'RUN --mount=type=bind,source=.,target=/src,relabel=private,bind-propagation=rslave ls /src',
+    'RUN --mount=type=tmpfs,target=/t,tmpfs-size=1g,tmpcopyup true',
+    'RUN --mount=type=cahce,target=/c,U true',
+    '',
+  ].join('\n');
+  const refused = (uri: string): string[] =>
+    analyze({ uri, language: 'dockerfile', version: 1, text })
+      .lint({ preset: 'recommended', rules: {} })
+      .problems.filter(({ rule }) => rule.id === 'build-error')
+      .map(({ range }) => text.slice(range.start, range.end));
+
+  test.each(['Containerfile', 'Containerfile.prod', 'web.containerfile'])(
+    'are none of our business in %s',
+    (name) => {
+      expect(refused(`file:///w/${name}`)).toEqual(['cahce']);
+    },
+  );
+
+  test.each(['Dockerfile', 'Dockerfile.containers'])('stop the build of %s', (name) => {
+    expect(refused(`file:///w/${name}`)).toEqual([
+      ...['z', 'relabel', 'bind-propagation', 'tmpfs-size', 'tmpcopyup', 'cahce', 'U'],
+    ]);
   });
 });

@@ -1,4 +1,4 @@
-import { createModel } from '../model/model.ts';
+import { createModel, type ModelOptions } from '../model/model.ts';
 import type { ContextFacts, FixEdit, LinesForFile, Rule } from '../rules/rule.ts';
 import { instructionErrors } from '../syntax/dockerfile/instructionErrors.ts';
 import { parseDockerfile } from '../syntax/dockerfile/parser.ts';
@@ -10,7 +10,7 @@ import { proveFixes } from './proof/prove.ts';
 import { lintDockerfile, lintIgnoreFile } from './run.ts';
 import { TakenPlaces } from './takenPlaces.ts';
 
-export interface FixAllInput {
+export interface FixAllInput extends ModelOptions {
   readonly language: Rule['language'];
   readonly text: string;
   readonly context: ContextFacts;
@@ -89,7 +89,7 @@ export function problemsOf(input: FixAllInput, text: string): readonly Problem[]
   if (input.language === 'dockerignore') {
     return lintIgnoreFile({ text, file: readIgnoreFile(text), context, configuration, ...rules }).problems;
   }
-  const model = createModel(parseDockerfile(text));
+  const model = createModel(parseDockerfile(text), input);
   return lintDockerfile({ text, model, context, configuration, ...rules }).problems;
 }
 

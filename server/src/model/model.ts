@@ -25,8 +25,13 @@ import type { BuildModel, PlainValue, Step } from './types.ts';
 import { type Asker, buildVariableUses, shellVariableUses } from './variableUses.ts';
 
 /** What a Dockerfile means. Every part is computed on first use and kept; never throws. */
-export function createModel(tree: DockerfileTree): BuildModel {
-  return new Model(tree);
+export function createModel(tree: DockerfileTree, options: ModelOptions = {}): BuildModel {
+  return new Model(tree, options);
+}
+
+export interface ModelOptions {
+  /** By its name the file is one for Buildah as well, the builder of Podman: what that alone takes is no error. */
+  readonly isContainerfile?: boolean;
 }
 
 /** What the next version is compared with, to know what of a model is still the same. Undefined for a foreign model. */
@@ -46,6 +51,7 @@ export function factOf(model: BuildModel, fact: ModelFact): ModelFact | undefine
 class Model implements BuildModel {
   readonly tree: DockerfileTree;
   private readonly whole: DockerfileTree;
+  private readonly options: ModelOptions;
   private readonly frontendOnce = lazy(() => readFrontend(this.whole));
   private readonly templateOnce = lazy(() => isTemplate(this.whole));
   private readonly build = lazy(() => runBuild(this.whole));
@@ -56,7 +62,9 @@ class Model implements BuildModel {
   private readonly refused = lazy(() => {
     const { whole } = this;
     if (this.frontend.isCustom) return whole.errors;
-    const refused = instructionErrors(whole);
+    const refused = instructionErrors(whole).filter(
+      ({ code }) => code !== 'mount-of-buildah' || !this.options.isContainerfile,
+    );
     if (refused.length === 0) return whole.errors;
     return [...whole.errors, ...refused].sort((a, b) => a.range.start - b.range.start);
   });
@@ -67,9 +75,10 @@ class Model implements BuildModel {
   private readonly computed = new Map<(model: BuildModel) => unknown, Kept<unknown>>();
   private readonly facts = new Map<ModelFact['of'], ModelFact>();
 
-  constructor(tree: DockerfileTree) {
+  constructor(tree: DockerfileTree, options: ModelOptions) {
     this.whole = tree;
     this.tree = new SeenTree(tree);
+    this.options = options;
   }
 
   get wholeText() {

@@ -1,4 +1,4 @@
-import { fileName, isIgnoreFileName } from '../../../shared/src/languages.ts';
+import { fileName, isContainerfileName, isIgnoreFileName } from '../../../shared/src/languages.ts';
 
 /**
  * Where the ignore file in force may be, the best first: BuildKit takes `<Dockerfile>.dockerignore` beside the Dockerfile,
@@ -16,7 +16,7 @@ export function ownIgnoreFile(dockerfile: string): string {
 
 /** Names in the root of the context. */
 export function plainIgnoreFiles(dockerfile: string): readonly string[] {
-  return /^containerfile/i.test(fileName(dockerfile))
+  return isContainerfileName(fileName(dockerfile))
     ? ['.containerignore', '.dockerignore']
     : ['.dockerignore'];
 }

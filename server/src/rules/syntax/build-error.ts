@@ -59,10 +59,20 @@ export const buildError = defineRule({
   references: ['https://docs.docker.com/reference/dockerfile/'],
   messages: {
     refused: 'The build stops here: {problem}.',
+    buildah:
+      'The build stops here: only Buildah, the builder of Podman, knows {key} of a mount. Leave it out where Docker builds this.',
   },
   check({ model, report }) {
     for (const issue of syntaxIssues(model)) {
       if (elsewhere.has(issue.code)) continue;
+      if (issue.code === 'mount-of-buildah') {
+        report({
+          at: issue.range,
+          message: 'buildah',
+          values: { key: issue.values.key ?? issue.values.field ?? '' },
+        });
+        continue;
+      }
       report({
         at: issue.range,
         message: 'refused',

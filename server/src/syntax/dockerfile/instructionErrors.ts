@@ -299,8 +299,8 @@ function checkSignal(instruction: Instruction, escapeToken: Escape): SyntaxIssue
 function checkRunFlags(instruction: Instruction, escapeToken: Escape): SyntaxIssue[] {
   const issues: SyntaxIssue[] = [];
   const add = (code: SyntaxIssueCode, problems: readonly FieldProblem[]) => {
-    for (const { message, range, values } of problems)
-      issues.push(issue(instruction, code, message, range, values));
+    for (const { message, range, values, isOfBuildah } of problems)
+      issues.push(issue(instruction, isOfBuildah ? 'mount-of-buildah' : code, message, range, values));
   };
   for (const flag of instruction.flags) {
     const { name, value } = flag;

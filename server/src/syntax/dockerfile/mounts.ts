@@ -24,6 +24,8 @@ export interface FieldProblem {
   readonly range: TextRange;
   /** The bad part, and the valid one nearest to it. */
   readonly values: Readonly<Record<string, string>>;
+  /** Buildah, the builder of Podman, takes it. */
+  readonly isOfBuildah?: boolean;
 }
 
 /**
@@ -69,7 +71,7 @@ export function mountProblems(flag: Flag, escapeToken: Escape): FieldProblem[] {
   const mount: MountState = { type: 'bind', target: '', unsure: new Set(), set: new Map() };
   for (const field of fields) {
     const found = fieldProblem(field, mount, escapeToken);
-    if (found) problems.push(found);
+    if (found) problems.push(ofBuildah.has(field.key) ? { ...found, isOfBuildah: true } : found);
   }
   if (problems.length > 0 || mount.unsure.has('type')) return problems;
   const conflict = mountConflict(mount);
@@ -145,6 +147,15 @@ const mountKeys = [
   'readwrite',
   'env',
 ];
+/**
+ * Options that Buildah alone knows, most of them for SELinux.
+ * https://github.com/containers/common/blob/main/docs/Containerfile.5.md
+ */
+const ofBuildah: ReadonlySet<string> = new Set([
+  ...['z', 'u', 'relabel', 'bind-propagation', 'bind-nonrecursive', 'no-dereference', 'consistency'],
+  ...['shared', 'rshared', 'private', 'rprivate', 'slave', 'rslave', 'nosuid', 'nodev', 'noexec'],
+  ...['tmpcopyup', 'tmpfs-mode', 'tmpfs-size'],
+]);
 const canonicalKeys: Readonly<Record<string, string>> = {
   src: 'source',
   dst: 'target',

@@ -265,6 +265,7 @@ export type SyntaxIssueCode =
   | 'invalid-healthcheck'
   | 'invalid-name'
   | 'invalid-mount'
+  | 'mount-of-buildah'
   | 'invalid-value'
   | 'source-elsewhere'
   // Expansion (frontend/dockerfile/shell), see expansionErrors.ts
