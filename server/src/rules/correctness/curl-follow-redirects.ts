@@ -3,6 +3,7 @@ import type { RunModel } from '../../model/types.ts';
 import { unwrapCommand } from '../../model/unwrapCommand.ts';
 import type { ShellCommand, ShellWord } from '../../syntax/shell/tree.ts';
 import { defineRule } from '../rule.ts';
+import { configuresCurl } from '../support/clientConfig.ts';
 import { curlLetter } from '../support/curlLetter.ts';
 import { downloadOptions, downloadsNothing } from '../support/downloadOptions.ts';
 import { programCommands } from '../support/programCommands.ts';
@@ -33,6 +34,7 @@ export const curlFollowRedirects = defineRule({
   check({ model, steps, report }) {
     for (const step of steps) {
       for (const { command, program, args, host } of step.run?.once(stayingCalls) ?? []) {
+        if (model.fact(configuresCurl)) return;
         const fix = curlLetter({ letter: 'L', long: '--location', step, command, args, model });
         const fixes = fix && [
           { fix: 'addLocation' as const, values: { option: fix.option }, edits: [fix.edit] },
@@ -54,7 +56,7 @@ interface StayingCall {
 }
 
 function stayingCalls(run: RunModel): readonly StayingCall[] {
-  if (run.scripts.some(({ text }) => /curlrc|\balias\b/.test(text.text))) return [];
+  if (run.scripts.some(({ text }) => /\balias\b/.test(text.text))) return [];
   return programCommands(run).flatMap((command): readonly StayingCall[] => {
     const { name, program, args } = unwrapCommand(command);
     if (name !== 'curl' || !program) return [];

@@ -2,11 +2,13 @@ import type { RunModel, Step } from '../../model/types.ts';
 import { unwrapCommand } from '../../model/unwrapCommand.ts';
 import type { ShellCommand, ShellWord } from '../../syntax/shell/tree.ts';
 import { defineRule } from '../rule.ts';
+import { configuresCurl } from '../support/clientConfig.ts';
 import { curlLetter } from '../support/curlLetter.ts';
 import { comparesFile } from '../support/downloadChecks.ts';
 import { type DownloadOption, downloadOptions, downloadsNothing } from '../support/downloadOptions.ts';
 import { isForgiven } from '../support/forgivenCommands.ts';
 import { pipedCommands } from '../support/pipelines.ts';
+import { programCommands } from '../support/programCommands.ts';
 
 export const curlWithoutFail = defineRule({
   id: 'curl-without-fail',
@@ -36,8 +38,8 @@ export const curlWithoutFail = defineRule({
       const { run, instruction } = step;
       if (!run) continue;
       if (instruction.heredocs.length === 0 && !instruction.line.text.includes('curl')) continue;
-      if (/curlrc|alias/.test(instruction.line.text)) continue;
-      for (const command of run.commands) {
+      if (/\balias\b/.test(instruction.line.text)) continue;
+      for (const command of programCommands(run)) {
         const { name, program, args } = unwrapCommand(command);
         if (name !== 'curl' || !program) continue;
         const options = downloadOptions('curl', args);
@@ -45,6 +47,7 @@ export const curlWithoutFail = defineRule({
         const reader = readerOf(command, run);
         const isStored = reader === undefined && stores(command, options) && !isJudged(command, run);
         if (!isStored && reader === undefined) continue;
+        if (model.fact(configuresCurl)) return;
         const { range: at } = program;
         const isSeen = reader === undefined || stopsAtPipes(step);
         const fix = isSeen

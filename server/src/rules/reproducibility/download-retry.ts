@@ -2,6 +2,7 @@ import type { RunModel } from '../../model/types.ts';
 import { unwrapCommand } from '../../model/unwrapCommand.ts';
 import type { ShellWord } from '../../syntax/shell/tree.ts';
 import { defineRule } from '../rule.ts';
+import { configuresCurl, configuresWget } from '../support/clientConfig.ts';
 import { downloadOptions, downloadsNothing } from '../support/downloadOptions.ts';
 import { wordBehind } from '../support/insertOption.ts';
 import { programCommands } from '../support/programCommands.ts';
@@ -35,8 +36,9 @@ export const downloadRetry = defineRule({
   },
   check({ model, steps, report }) {
     for (const step of steps) {
-      if (step.instruction.once(isConfigured)) continue;
+      if (step.instruction.once(hasAlias)) continue;
       for (const { program, name } of step.run?.once(singleTries) ?? []) {
+        if (model.fact(name === 'curl' ? configuresCurl : configuresWget)) continue;
         const isExec = step.run?.form === 'exec';
         const option = name === 'curl' ? '--retry 3' : '--retry-connrefused';
         const isFixable = program.segments.length === 1 && !(isExec && name === 'curl');
@@ -51,8 +53,8 @@ export const downloadRetry = defineRule({
   },
 });
 
-function isConfigured({ line }: { readonly line: { readonly text: string } }): boolean {
-  return /curlrc|wgetrc|\balias\b/.test(line.text);
+function hasAlias({ line }: { readonly line: { readonly text: string } }): boolean {
+  return /\balias\b/.test(line.text);
 }
 
 interface SingleTry {

@@ -2,6 +2,7 @@ import type { BuildModel, RunModel, Step } from '../../model/types.ts';
 import { unwrapCommand } from '../../model/unwrapCommand.ts';
 import type { ShellWord } from '../../syntax/shell/tree.ts';
 import { defineRule } from '../rule.ts';
+import { configuresCurl } from '../support/clientConfig.ts';
 import { comparesFile } from '../support/downloadChecks.ts';
 import { downloadOptions, downloadsNothing } from '../support/downloadOptions.ts';
 import { wordBehind } from '../support/insertOption.ts';
@@ -32,6 +33,7 @@ export const insecureRedirect = defineRule({
   check({ model, steps, report }) {
     for (const step of steps) {
       for (const program of step.run?.once(openCalls) ?? []) {
+        if (model.fact(configuresCurl)) return;
         const edits = protoEdits(step, program, model);
         report({ at: program.range, message: 'open', fixes: edits && [{ fix: 'addProto', edits }] });
       }
@@ -41,7 +43,7 @@ export const insecureRedirect = defineRule({
 
 /** None where the RUN compares what comes with a sum or a signature. */
 function openCalls(run: RunModel): readonly ShellWord[] {
-  if (run.commands.some(comparesFile) || run.scripts.some(({ text }) => /curlrc|\balias\b/.test(text.text)))
+  if (run.commands.some(comparesFile) || run.scripts.some(({ text }) => /\balias\b/.test(text.text)))
     return [];
   return programCommands(run).flatMap((command) => {
     const { name, program, args } = unwrapCommand(command);

@@ -1,0 +1,14 @@
+import type { BuildModel } from '../../model/types.ts';
+
+/**
+ * Whether the file speaks of what curl reads before its arguments: a `.curlrc` that is written or copied, the folder where
+ * it is looked for. Nobody knows what is in it. To be asked through `model.fact`.
+ */
+export function configuresCurl({ wholeText }: BuildModel): boolean {
+  return /curlrc|CURL_HOME/.test(wholeText);
+}
+
+/** The same of wget. */
+export function configuresWget({ wholeText }: BuildModel): boolean {
+  return /wgetrc/i.test(wholeText);
+}
