@@ -3,7 +3,7 @@ import { unwrapCommand } from '../../model/unwrapCommand.ts';
 import type { Word } from '../../syntax/dockerfile/tree.ts';
 import type { ShellCommand, ShellWord } from '../../syntax/shell/tree.ts';
 import { defineRule } from '../rule.ts';
-import { type ClearTextUrl, clearTextUrl, toHttps } from '../support/clearTextUrls.ts';
+import { answersHttps, type ClearTextUrl, clearTextUrl, toHttps } from '../support/clearTextUrls.ts';
 import { comparesFile } from '../support/downloadChecks.ts';
 import {
   type DownloadOption,
@@ -38,6 +38,10 @@ export const insecureUrl = defineRule({
     add: 'Anybody on the way from {host} can put another file here: {scheme} proves nothing. Use https, or add --checksum.',
     download:
       'Anybody on the way from {host} can change what {program} gets: {scheme} proves nothing. Use https, or compare a checksum.',
+    addNoHttps:
+      'Anybody on the way from {host} can put another file here: {scheme} proves nothing, and this host has no https. Add --checksum.',
+    downloadNoHttps:
+      'Anybody on the way from {host} can change what {program} gets: {scheme} proves nothing, and this host has no https. Compare a checksum, or let apt fetch it.',
     install:
       'Anybody on the way from {host} can change what {program} gets: {scheme} proves nothing. Use https.',
   },
@@ -52,13 +56,15 @@ export const insecureUrl = defineRule({
           const { at, edits } = placeOf(word, url);
           const { host, scheme } = url;
           const fixes = edits && [{ fix: 'toHttps' as const, edits }];
-          report({ at, message: 'add', values: { host, scheme: scheme.toUpperCase() }, fixes });
+          const message = answersHttps(url) ? 'add' : 'addNoHttps';
+          report({ at, message, values: { host, scheme: scheme.toUpperCase() }, fixes });
         }
       } else if (name === 'RUN' && step.run) {
-        for (const { word, url, program, message } of step.once(askedUrls)) {
+        for (const { word, url, program, kind } of step.once(askedUrls)) {
           const { at, edits } = placeOf(word, url);
           const { host, scheme } = url;
           const fixes = edits && [{ fix: 'toHttps' as const, edits }];
+          const message = kind === 'download' && !answersHttps(url) ? 'downloadNoHttps' : kind;
           report({ at, message, values: { host, program, scheme: scheme.toUpperCase() }, fixes });
         }
       }
@@ -73,7 +79,7 @@ interface Found<W> {
 
 interface Asked extends Found<ShellWord> {
   readonly program: string;
-  readonly message: 'download' | 'install';
+  readonly kind: 'download' | 'install';
 }
 
 /** The URL where the word spells it, and the way to https; else the word. */
@@ -90,7 +96,8 @@ function addedUrls(step: Step): readonly Found<Word>[] {
   if (instruction.flags.some(({ name }) => name === 'checksum')) return [];
   return instruction.words.slice(0, -1).flatMap((word) => {
     const url = clearTextUrl(word.text) ?? variableUrl(word.text, step);
-    return url && !isSignature.test(url.path) && !isCommit.test(url.rest) ? [{ word, url }] : [];
+    if (!url || isSignature.test(url.path) || isData.test(url.path) || isCommit.test(url.rest)) return [];
+    return [{ word, url }];
   });
 }
 
@@ -130,7 +137,7 @@ function askedUrls(step: Step): readonly Asked[] {
       isChecked ??= isAnyChecked(run);
       if (isChecked) return [];
       const program = downloaderOf(command)?.label ?? name;
-      found.push({ word, url, program, message: kind === 'download' ? kind : 'install' });
+      found.push({ word, url, program, kind: kind === 'download' ? kind : 'install' });
     }
   }
   return found;
@@ -148,7 +155,7 @@ function askedByClient(command: ShellCommand, run: RunModel): Asked | undefined 
   const isText = call.target === undefined;
   const isRun = isText && run.commands.some((one) => isExpression.test(unwrapCommand(one).name ?? ''));
   if (!isRun && !isContent(url, isText ? [] : [call.target], command, run)) return undefined;
-  return { word: call.word, url, program: call.method, message: 'download' };
+  return { word: call.word, url, program: call.method, kind: 'download' };
 }
 
 type Kind = 'download' | 'source' | 'code';

@@ -33,10 +33,16 @@ export function clearTextUrl(text: string): ClearTextUrl | undefined {
 }
 
 /** `s` behind `http`, for a host that is likely to answer to it. `start`: where the URL begins in the document. */
-export function toHttps({ scheme, host, hasPort }: ClearTextUrl, start: number) {
-  if (scheme !== 'http' || hasPort || /^[\d.]+$/.test(host)) return undefined;
+export function toHttps(url: ClearTextUrl, start: number) {
+  const { scheme, host, hasPort } = url;
+  if (scheme !== 'http' || hasPort || /^[\d.]+$/.test(host) || !answersHttps(url)) return undefined;
   const range: TextRange = { start: start + 4, end: start + 4 };
   return [{ range, newText: 's' }];
+}
+
+/** False of the archive of Ubuntu, whose servers have no HTTPS: apt compares signatures, other programs do not. */
+export function answersHttps({ host }: ClearTextUrl): boolean {
+  return !/^(?:(?:[a-z]{2}\.)?archive|security)\.ubuntu\.com$/.test(host);
 }
 
 function isPublic(host: string): boolean {
