@@ -51,7 +51,8 @@ export const copyChownNonRoot = defineRule({
 /** Undefined of root, and of what nobody knows. */
 function ownerOf({ value = '' }: Flag, step: Step): string | undefined {
   const owner = step.expand(value).value;
-  return owner === undefined || owner === '' || isRoot(owner) ? undefined : owner;
+  // In front of the colon nobody is named: the owner is root then.
+  return owner === undefined || /^(?::|$)/.test(owner) || isRoot(owner) ? undefined : owner;
 }
 
 function isReadOnly({ instruction }: Step): boolean {
