@@ -18,7 +18,8 @@ export const rubyBootsnapJobs = defineRule({
   concerns: { keywords: ['RUN'], text: /bootsnap/ },
   stepwise: true,
   messages: {
-    parallel: 'Under QEMU these processes crash or hang. Add -j 1.',
+    parallel:
+      'bootsnap starts a process per core here, and under QEMU, in builds for other platforms, these crash or hang. Add -j 1.',
   },
   fixes: {
     one: { title: 'Add -j 1', safety: 'unsafe', availability: 'sometimes' },
