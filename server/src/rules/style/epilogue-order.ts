@@ -1,5 +1,5 @@
 import type { BuildModel, Stage } from '../../model/types.ts';
-import type { Instruction, KeywordName } from '../../syntax/dockerfile/tree.ts';
+import type { DockerfileTree, Instruction, KeywordName } from '../../syntax/dockerfile/tree.ts';
 import { lineBreakOf } from '../../text/lines.ts';
 import type { TextRange } from '../../text/range.ts';
 import { defineRule, type FixEdit } from '../rule.ts';
@@ -34,8 +34,10 @@ export const epilogueOrder = defineRule({
       const moved = outline.filter((one) => isLast(one) && !kept.includes(one));
       const [first] = moved;
       if (!first) continue;
-      const below = outline[outline.indexOf(first) + 1];
-      // The very last one stands below one that it should precede.
+      const below = outline
+        .slice(outline.indexOf(first) + 1)
+        .find((one) => !isLast(one) || rankOf(one) < rankOf(first));
+      // Nothing below it is in its way: it stands below one that it should precede.
       const upper = below ? first : outline.find((one) => isLast(one) && rankOf(one) > rankOf(first));
       const other = below ?? first;
       if (!upper) continue;
@@ -101,7 +103,7 @@ function moveEdits(
     const block = blockOf(tree, one);
     const next = kept.find((other) => rankOf(other) > rankOf(one));
     const place = next && blockOf(tree, next);
-    if (!block || (next && !place)) return undefined;
+    if (!block || (next && !place) || isExplainedBelow(tree, block.range.end)) return undefined;
     const at = place ? place.range.start : end;
     insertions.set(at, (insertions.get(at) ?? '') + block.text);
     const removed = { start: block.range.start, end: block.isApart ? block.blankBelow.end : block.range.end };
@@ -112,6 +114,14 @@ function moveEdits(
     edits.push({ range: { start: at, end: at }, newText });
   }
   return edits.sort((a, b) => a.range.start - b.range.start);
+}
+
+/** Comments on the very next lines, with a blank line below them, speak of what is above: it would leave them behind. */
+function isExplainedBelow({ items }: DockerfileTree, end: number): boolean {
+  let at = items.findIndex(({ range }) => range.start >= end);
+  if (at < 0 || items[at]?.kind !== 'comment') return false;
+  while (items[at]?.kind === 'comment') at++;
+  return items[at] === undefined || items[at]?.kind === 'blank';
 }
 
 /** Variables of STOPSIGNAL are expanded where it stands; SHELL decides who runs a shell form. */
