@@ -72,6 +72,17 @@ function reportingCalls({ commands }: RunModel): readonly ReportingCall[] {
     const word = isRunner ? args.find(({ text }) => !text.startsWith('-')) : program;
     const tool = isRunner ? (word?.value?.replace(/@[^/]*$/, '') ?? '') : name;
     const facts = telemetryOf(tool);
-    return word && facts && !exported.has(facts.variable) ? [{ word, tool, ...facts }] : [];
+    if (!word || !facts || exported.has(facts.variable) || (tool === 'dotnet' && startsProgram(args)))
+      return [];
+    return [{ word, tool, ...facts }];
   });
+}
+
+/**
+ * `dotnet app.dll`, `dotnet --info`: the host that starts programs reports nothing, only the SDK does.
+ * https://learn.microsoft.com/dotnet/core/tools/telemetry#scope
+ */
+function startsProgram(args: readonly ShellWord[]): boolean {
+  const command = args.find(({ text }) => !text.startsWith('-'))?.text ?? '';
+  return command === '' || command === 'exec' || /\.(?:dll|exe)["']?$/i.test(command);
 }
