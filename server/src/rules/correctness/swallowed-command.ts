@@ -64,8 +64,10 @@ function swallowedBy({ command: { words }, program }: PackageCommand, text: stri
     const from = word.value === 'sudo' ? 1 : 0;
     const manager = line[from];
     const verb = line.findIndex(({ text: option }, at) => at > from && !option.startsWith('-'));
-    if (!manager || verb < 0 || !managers.test(programName(manager.value ?? ''))) return [];
-    return verbs.test(line[verb]?.value ?? '') ? [line.slice(0, verb + 1)] : [];
+    if (!manager || verb < 0) return [];
+    const called = programName(manager.value ?? '');
+    const known = managers.test(called) ? verbs : toolVerbs.get(called);
+    return known?.test(line[verb]?.value ?? '') ? [line.slice(0, verb + 1)] : [];
   });
 }
 
@@ -77,3 +79,10 @@ const managers =
   /^(?:apt|apt-get|aptitude|apk|dnf|microdnf|yum|zypper|pip[\d.]*|npm|yarn|pnpm|gem|conda|mamba|composer)$/;
 const verbs =
   /^(?:install|add|update|upgrade|dist-upgrade|full-upgrade|remove|purge|autoremove|clean|autoclean|ci|groupinstall|makecache)$/;
+/** Of tools that often come next. `go` and `make` are packages as well, what they are told to do is none. */
+const toolVerbs: ReadonlyMap<string, RegExp> = new Map([
+  ['go', /^(?:mod|build|install|get)$/],
+  ['cargo', /^(?:build|fetch|install)$/],
+  ['bundle', /^(?:config|install)$/],
+  ['poetry', /^(?:config|install)$/],
+]);
