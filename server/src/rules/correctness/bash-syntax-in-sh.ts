@@ -35,16 +35,16 @@ export const bashSyntaxInSh = defineRule({
     refused: '{form} is Bash: {shell}, the shell here, refuses the whole command.',
     substitution: '{form} is Bash: {shell}, the shell here, stops with "bad substitution".',
     command:
-      'To {shell}, the shell here, {name} is a command that is not there: it fails, as a condition too.',
+      '{shell}, the shell here, has no {name}: the command is not found, and a condition with it is always false.',
     arithmetic:
       '{shell}, the shell here, has no ((: it runs what stands in it as a command, which is not there.',
     append: '{shell}, the shell here, has no +=: it runs this as a command, which is not there.',
-    equals: 'The test of {shell}, the shell here, has no == and fails, as a condition too. Use =.',
+    equals: 'The test of {shell}, the shell here, has no == and fails: the condition is always false. Use =.',
     option: 'The {name} of {shell}, the shell here, has no {option} and fails with "illegal option".',
     signal:
       'To the {name} of {shell}, the shell here, {word} is no signal, and it fails. Its names go without SIG.',
     trap: 'The trap of {shell}, the shell here, knows signals and EXIT: with {word} it fails with "bad trap".',
-    question: 'The test of {shell}, the shell here, has no {word} and fails, as a condition too.',
+    question: 'The test of {shell}, the shell here, has no {word} and fails: the condition is always false.',
     directive: 'The printf of {shell}, the shell here, has no {word} and fails.',
     echo: 'The echo of {shell}, the shell here, has no {option}, and prints it. It reads escapes without it.',
     braces: '{shell}, the shell here, does not expand braces: this is one name, braces and all.',

@@ -20,7 +20,7 @@ export const envDuplicate = defineRule({
     replaced: 'This value of {name} is lost: the same ENV sets it again. Remove one of them.',
     repeated: 'The same ENV sets {name} to this value again. Remove one of them.',
     extended:
-      'This value of {name} is lost: the same ENV sets it again, and means the value from before by {name}. Put both into one value.',
+      'This value of {name} is lost: the same ENV sets it again, and ${name} still is the value from before this ENV. Put both into one value.',
   },
   fixes: {
     remove: { title: 'Remove the value that is lost', safety: 'unsafe', availability: 'sometimes' },

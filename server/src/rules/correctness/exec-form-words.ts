@@ -34,7 +34,8 @@ export const execFormWords = defineRule({
     needsShell:
       'In exec form each string is one word: a program of the name "{text}" is looked for. What is in it takes a shell: hand it to sh -c.',
     option: 'In exec form each string is one word: {program} gets "{text}" as a single option. Split it.',
-    builtin: '{text} is done by a shell, and exec form has none: it looks for a program of that name.',
+    builtin:
+      '{text} is done by a shell, and exec form has none: it looks for a program of that name. Use shell form.',
     exec: 'Only a shell knows exec, and exec form has none: it looks for a program of that name. Leave exec out.',
     assignment: 'Exec form takes {text} for the program: only a shell sets variables this way. Use env.',
     script:

@@ -22,7 +22,7 @@ export const bundleInstallFlags = defineRule({
   stepwise: true,
   messages: {
     givenUp:
-      '`{option}` is given up, and Bundler 4 refuses it. Set it before: `bundle config set {setting}`.',
+      '`{option}` is deprecated, and Bundler 4 refuses it. Set it before: `bundle config set {setting}`.',
   },
   fixes: {
     configure: { title: 'Use `bundle config set {setting}`', safety: 'unsafe', availability: 'sometimes' },

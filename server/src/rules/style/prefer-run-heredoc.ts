@@ -27,7 +27,7 @@ export const preferRunHeredoc = defineRule({
   },
   messages: {
     chain:
-      'These {count} commands hang on each other by && and line continuations. In a heredoc (RUN <<EOF) with set -e each is a line of its own.',
+      'These {count} commands are joined by &&. In a heredoc (RUN <<EOF) with set -e each is a line of its own.',
   },
   fixes: {
     toHeredoc: { title: 'Convert to a heredoc', safety: 'unsafe', availability: 'sometimes' },
