@@ -4,6 +4,7 @@ import { unwrapCommand } from '../../model/unwrapCommand.ts';
 import type { ShellCommand, ShellWord } from '../../syntax/shell/tree.ts';
 import { defineRule } from '../rule.ts';
 import { runsAs } from '../support/finalUser.ts';
+import { isForgiven } from '../support/forgivenCommands.ts';
 import { isTooOldFor } from '../support/frontendVersion.ts';
 import { keywordLike } from '../support/keywords.ts';
 import { smallEdit } from '../support/smallEdit.ts';
@@ -55,7 +56,10 @@ interface Clone {
 function plainClones(run: RunModel): readonly Clone[] {
   if (run.mounts.some(({ type }) => type !== 'cache' && type !== 'tmpfs')) return [];
   const calls = run.commands.filter((command) => unwrapCommand(command).name === 'git');
-  const clones = calls.map(cloneOf);
+  // ADD knows no conditions, and stops the build where there is no such repository.
+  const clones = calls.map((command) =>
+    command.conditional || isForgiven(command, run) ? undefined : cloneOf(command),
+  );
   return clones.every((clone) => clone !== undefined) ? clones : [];
 }
 

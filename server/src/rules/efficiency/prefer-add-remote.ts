@@ -5,6 +5,7 @@ import type { ShellCommand, ShellWord } from '../../syntax/shell/tree.ts';
 import { defineRule } from '../rule.ts';
 import { downloadOptions, downloadsNothing, downloadTargets } from '../support/downloadOptions.ts';
 import { runsAs } from '../support/finalUser.ts';
+import { isForgiven } from '../support/forgivenCommands.ts';
 import { isTooOldFor } from '../support/frontendVersion.ts';
 import { keywordLike } from '../support/keywords.ts';
 import { pipedCommands } from '../support/pipelines.ts';
@@ -41,6 +42,8 @@ export const preferAddRemote = defineRule({
   },
   check({ model, steps, report }) {
     if (model.frontend.isCustom) return;
+    // Without a checksum the cache asks the server each time, and nothing proves the file.
+    if (isTooOldFor(model, flagFeature('ADD', 'checksum'))) return;
     const canUnpack = !isTooOldFor(model, flagFeature('ADD', 'unpack'));
     for (const step of steps) {
       for (const download of step.run?.once(plainDownloads) ?? []) {
@@ -76,7 +79,9 @@ function plainDownloads(run: RunModel): readonly Download[] {
     if (
       !program ||
       (name !== 'curl' && name !== 'wget') ||
-      /^(?:loop|condition|case|function)$/.test(command.context)
+      // ADD knows no conditions, and stops the build where the file is not there.
+      command.conditional ||
+      isForgiven(command, run)
     )
       return [];
     const options = downloadOptions(name, args);

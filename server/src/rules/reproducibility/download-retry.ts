@@ -4,6 +4,7 @@ import type { ShellWord } from '../../syntax/shell/tree.ts';
 import { defineRule } from '../rule.ts';
 import { configuresCurl, configuresWget } from '../support/clientConfig.ts';
 import { downloadOptions, downloadsNothing } from '../support/downloadOptions.ts';
+import { isForgiven } from '../support/forgivenCommands.ts';
 import { wordBehind } from '../support/insertOption.ts';
 import { programCommands } from '../support/programCommands.ts';
 
@@ -67,6 +68,8 @@ function singleTries(run: RunModel): readonly SingleTry[] {
   return programCommands(run).flatMap((command): readonly SingleTry[] => {
     const { name, program, args } = unwrapCommand(command);
     if (!program || (name !== 'curl' && name !== 'wget') || command.context === 'loop') return [];
+    // Its failure is dealt with, and fails no build.
+    if (isForgiven(command, run)) return [];
     const isUrl = args.some(({ text }) => /^["']?(?:https?|ftp):\/\/(?!localhost|127\.)/.test(text));
     if (!isUrl || downloadsNothing(name, downloadOptions(name, args))) return [];
     const has = (pattern: RegExp) => args.some(({ text }) => pattern.test(text));
