@@ -19,7 +19,7 @@ export const rubyBootsnapJobs = defineRule({
   stepwise: true,
   messages: {
     parallel:
-      'bootsnap starts a process per core here, and under QEMU, in builds for other platforms, these crash or hang. Add -j 1.',
+      'Under QEMU, in builds for other platforms, the processes that bootsnap starts crash or hang. Add -j 1.',
   },
   fixes: {
     one: { title: 'Add -j 1', safety: 'unsafe', availability: 'sometimes' },
