@@ -4,7 +4,7 @@ import type { ShellScript } from '../../syntax/shell/tree.ts';
 import { defineRule } from '../rule.ts';
 import { programOf } from '../support/argv.ts';
 import { replacesSh } from '../support/dashShell.ts';
-import { changesOthers, commandEdits, insertedExec, simpleCommand } from '../support/execForm.ts';
+import { changesOthers, commandEdits, insertedExec, placeForExec, simpleCommand } from '../support/execForm.ts';
 import { jsonArray } from '../support/jsonForm.ts';
 import { readBrokenArray } from '../support/looseJson.ts';
 import { mayBeOnWindows } from '../support/onWindows.ts';
@@ -46,26 +46,31 @@ export const preferExecForm = defineRule({
   stepwise: true,
   messages: {
     cmdGivesWay:
-      'In shell form /bin/sh starts first: here it makes way for a single command, but keeps SIGTERM from anything more. Use exec form, a JSON array.',
+      'In shell form /bin/sh starts first: here it makes way for a single command, but keeps SIGTERM from anything more. {instead}.',
     entrypointGivesWay:
-      'In shell form /bin/sh starts first, and CMD and the arguments of docker run are ignored. Use exec form, a JSON array.',
+      'In shell form /bin/sh starts first, and CMD and the arguments of docker run are ignored. {instead}.',
     windows:
       'In shell form cmd or PowerShell starts first, stays, and is what Docker stops. Use exec form, a JSON array.',
     open: 'In shell form a shell starts first, and it may be the shell alone that Docker stops. Use exec form, a JSON array.',
     cmdUnknown:
-      'In shell form /bin/sh starts first, and may keep SIGTERM from the program. Use exec form, a JSON array.',
+      'In shell form /bin/sh starts first, and may keep SIGTERM from the program. {instead}.',
     entrypointUnknown:
-      'In shell form /bin/sh starts first, may keep SIGTERM from the program, and ignores CMD. Use exec form, a JSON array.',
+      'In shell form /bin/sh starts first, may keep SIGTERM from the program, and ignores CMD. {instead}.',
     cmdArguments:
       'ENTRYPOINT gets this as its arguments: /bin/sh, -c and the text. Use exec form, a JSON array.',
-    cmd: 'In shell form /bin/sh is process 1 and keeps SIGTERM from the program. Use exec form, a JSON array.',
+    cmd: 'In shell form /bin/sh is process 1 and keeps SIGTERM from the program. {instead}.',
     entrypoint:
-      'In shell form /bin/sh is process 1, keeps SIGTERM from the program and ignores CMD. Use exec form, a JSON array.',
+      'In shell form /bin/sh is process 1, keeps SIGTERM from the program and ignores CMD. {instead}.',
   },
   fixes: {
     toExecForm: { title: 'Convert to exec form', safety: 'safe', availability: 'sometimes' },
     throughShell: {
       title: 'Convert to exec form that starts the program through a shell with exec',
+      safety: 'unsafe',
+      availability: 'sometimes',
+    },
+    startWithExec: {
+      title: 'Start the program with exec, so that the shell makes way for it',
       safety: 'unsafe',
       availability: 'sometimes',
     },
@@ -83,11 +88,12 @@ export const preferExecForm = defineRule({
       const isOpen = mayBeWindowsShell(step, model);
       const script = !isOpen && isBourne(step.dialect, model) ? step.scripts[0] : undefined;
       if (script && (endsInExec(script) || trapsTermination(script))) continue;
-      report({
-        at: commandAnchor(instruction),
-        message: isOpen ? 'open' : messageFor(step),
-        fixes: script && fixesFor(step, script, model),
-      });
+      const at = commandAnchor(instruction);
+      const fixes = script && fixesFor(step, script, model);
+      const message = isOpen ? 'open' : messageFor(step);
+      if (message === 'open' || message === 'windows' || message === 'cmdArguments')
+        report({ at, message, fixes });
+      else report({ at, message, values: { instead: insteadOf(script) }, fixes });
     }
   },
 });
@@ -111,6 +117,14 @@ function messageFor(step: Step) {
     default:
       return isCmd ? 'cmd' : 'entrypoint';
   }
+}
+
+/** What a line is written as that keeps the signals: no JSON array has variables, operators and the like. */
+function insteadOf(script: ShellScript | undefined): string {
+  if (!script || simpleCommand(script)?.isPlain) return 'Use exec form, a JSON array';
+  return placeForExec(script) === undefined
+    ? 'This line needs a shell: put it into a script that ends in exec'
+    : 'This line needs a shell: put exec before the program, so that the shell makes way';
 }
 
 /** An ENTRYPOINT of the file in exec form that is a program, not a script or an init that runs what it is given. */
@@ -141,7 +155,11 @@ function fixesFor(step: Step, script: ShellScript, model: BuildModel) {
     return [{ fix: 'toExecForm', edits, claim }] as const;
   }
   // The layout of several lines would be lost in one string.
-  if (instruction.continuations.length > 0) return undefined;
+  if (instruction.continuations.length > 0) {
+    const at = placeForExec(script);
+    if (at === undefined) return undefined;
+    return [{ fix: 'startWithExec', edits: [{ range: { start: at, end: at }, newText: 'exec ' }] }] as const;
+  }
   const program = insertedExec(script);
   // Another /bin/sh than that of the system: once SHELL takes its place, this is no longer what runs the line.
   if (program === undefined || model.fact(replacesSh)) return undefined;

@@ -56,11 +56,20 @@ export function commandEdits(words: readonly ShellWord[], text: string): FixEdit
   });
 }
 
-/**
- * A script of one line with `exec` before its last command, so that the shell makes way for it. Undefined where that
- * would not help or would change what runs: pipelines, `||`, background, compound commands, builtins.
- */
+/** A script of one line with `exec` before its last command, so that the shell makes way for it. */
 export function insertedExec(script: ShellScript): string | undefined {
+  const place = placeForExec(script);
+  if (place === undefined) return undefined;
+  const { text, map } = script.source;
+  const at = map.toDerived(place);
+  return `${text.slice(0, at)}exec ${text.slice(at)}`;
+}
+
+/**
+ * Where `exec` goes, before the last command of a script. Undefined where that would not help or would change what
+ * runs: pipelines, `||`, background, compound commands, builtins.
+ */
+export function placeForExec(script: ShellScript): number | undefined {
   const list = script.body[0];
   const last = list?.items.at(-1);
   if (!list || !last || script.body.length !== 1 || script.errors.length > 0) return undefined;
@@ -69,18 +78,18 @@ export function insertedExec(script: ShellScript): string | undefined {
       !background && (operator === undefined || operator === '&&' || operator === ';'),
   );
   if (!isChain || last.node.kind !== 'command' || last.negated) return undefined;
-  const first = last.node.words[0];
-  if (
-    !first ||
-    (first.value !== undefined &&
-      (shellOnlyBuiltins.has(first.value) || builtinsWithPrograms.has(first.value)))
-  )
-    return undefined;
-  // A command held in a variable may be anything; a trailing `;` or the like has no business behind exec.
-  if (first.value === undefined) return undefined;
-  const { text, map } = script.source;
-  const at = map.toDerived(first.range.start);
-  return `${text.slice(0, at)}exec ${text.slice(at)}`;
+  const [first] = last.node.words;
+  if (!first) return undefined;
+  // A command held in a variable may be anything, but for one with a path.
+  if (first.value === undefined) return namesFile(first.text) ? first.range.start : undefined;
+  return shellOnlyBuiltins.has(first.value) || builtinsWithPrograms.has(first.value)
+    ? undefined
+    : first.range.start;
+}
+
+/** `$HOME/run.sh`, `"${BIN}/server"` */
+function namesFile(text: string): boolean {
+  return /^"?(?:[\w.-]*\$(?:\w+|\{\w+\}))?[\w.-]*\/(?:[\w./-]|\$\w+|\$\{\w+\})*"?$/.test(text);
 }
 
 /**
