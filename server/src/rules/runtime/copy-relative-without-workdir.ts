@@ -1,5 +1,7 @@
 import type { BuildModel, Stage, Step } from '../../model/types.ts';
+import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import { defineRule, type FixEdit } from '../rule.ts';
+import { contextCopyOf, isBroad, mayBeBroad } from '../support/contextCopies.ts';
 import { holdsFilesOnly } from '../support/holdsFilesOnly.ts';
 import { linesAbove, topLevel } from '../support/insertLine.ts';
 import { keywordLike } from '../support/keywords.ts';
@@ -50,7 +52,7 @@ export const copyRelativeWithoutWorkdir = defineRule({
       report({
         at: destination.range,
         message: isRoot ? 'root' : 'unknown',
-        fixes: [...(isRoot ? absoluteFix(steps) : []), ...workdirFix(first, model)],
+        fixes: [...(isRoot ? absoluteFix(steps, model) : []), ...workdirFix(first, model)],
       });
     }
   },
@@ -70,10 +72,18 @@ function isRelative(path: string): boolean {
   return path !== '' && !/^(?:[/\\$]|[A-Za-z]:)/.test(path) && !path.includes('<<');
 }
 
-function absoluteFix(steps: readonly Step[]) {
+function absoluteFix(steps: readonly Step[], model: BuildModel) {
+  // All of the context in the root is a mistake of its own: to write it out would make it permanent.
+  if (steps.some(({ instruction }) => spreadsContext(instruction, model))) return [];
   const edits = steps.map(absoluteEdit);
   const known = edits.filter((edit): edit is FixEdit => edit !== undefined);
   return known.length < edits.length ? [] : ([{ fix: 'makeAbsolute', edits: known }] as const);
+}
+
+function spreadsContext(instruction: Instruction, model: BuildModel): boolean {
+  if (!mayBeBroad(instruction)) return false;
+  const copy = contextCopyOf(instruction, model);
+  return copy !== undefined && isBroad(copy) && copy.target === '/';
 }
 
 /** Undefined where quotes, variables or a way up leave more to think of. */
