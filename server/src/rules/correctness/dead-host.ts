@@ -63,12 +63,18 @@ interface Named {
 
 /** Words that name what a RUN asks for: not what it only speaks of, nor where it has somebody else to ask. */
 function askedWords(run: RunModel): readonly Named[] {
-  return run.commands.flatMap((command) => {
+  const all = run.commands.flatMap((command) => {
     const { name = '', args } = unwrapCommand(command);
     const found = args.filter(({ text }) => deadHostMark.test(text));
     if (found.length === 0 || speaksOnly(name, command) || isForgiven(command, run)) return [];
     return found.map((word) => ({ word, asksGit: name === 'git' || name.startsWith('pip') }));
   });
+  // A block of PowerShell is a word of the command that runs it, and has commands of its own.
+  return all.filter(({ word }) => !all.some((other) => other.word !== word && holds(word, other.word)));
+}
+
+function holds({ range: outer }: Named['word'], { range: inner }: Named['word']): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
 }
 
 function speaksOnly(name: string, command: ShellCommand): boolean {
