@@ -19,10 +19,16 @@ export const stepsDown: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Families whose containers run as an account of the platform, whatever the image selects:
+ * Families whose containers run as an account of the platform, whatever the image selects, or where a label of the image
+ * tells the editor as whom to work:
  * https://docs.aws.amazon.com/lambda/latest/dg/images-create.html
+ * https://containers.dev/implementors/json_reference/
  */
-export const runAsPlatformSays: ReadonlySet<string> = new Set(['aws-lambda']);
+export const runAsPlatformSays: ReadonlySet<string> = new Set([
+  'aws-lambda',
+  'devcontainer',
+  'devcontainer-node',
+]);
 
 /** Servers, tools and ready-made environments. */
 export const applicationImages: readonly ImageFamily[] = [

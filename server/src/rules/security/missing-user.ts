@@ -50,7 +50,7 @@ export const missingUser = defineRule({
   check({ model, report }) {
     const stage = model.finalStage;
     if (!stage || stage.final.user.by || runsAs(stage.final) === 'unprivileged') return;
-    if (runAsPlatformSays.has(stage.base.root.facts.family ?? '')) return;
+    if (!isBuilt(stage) || runAsPlatformSays.has(stage.base.root.facts.family ?? '')) return;
     // That an account is there already, but not selected, is told where it is created.
     if (unusedAccount(model) || switchesAccount(model)) return;
     const triggers = stage.outline.flatMap(({ trigger }) => trigger?.name ?? []);
@@ -73,6 +73,13 @@ export const missingUser = defineRule({
     } else report({ at, message, values, related, fixes });
   },
 });
+
+/** No build gets past a FROM without an image, or with words too many: while that is typed, a user is not the question. */
+function isBuilt({ from, base }: Stage): boolean {
+  const { kind, hasVariables, reference } = base.root;
+  const isImage = kind !== 'image' || hasVariables || reference !== undefined;
+  return isImage && (from.words.length === 1 || from.words.length === 3);
+}
 
 function messageFor(
   stage: Stage,
