@@ -4,7 +4,13 @@ import type { ShellScript } from '../../syntax/shell/tree.ts';
 import { defineRule } from '../rule.ts';
 import { programOf } from '../support/argv.ts';
 import { replacesSh } from '../support/dashShell.ts';
-import { changesOthers, commandEdits, insertedExec, placeForExec, simpleCommand } from '../support/execForm.ts';
+import {
+  changesOthers,
+  commandEdits,
+  insertedExec,
+  placeForExec,
+  simpleCommand,
+} from '../support/execForm.ts';
 import { jsonArray } from '../support/jsonForm.ts';
 import { readBrokenArray } from '../support/looseJson.ts';
 import { mayBeOnWindows } from '../support/onWindows.ts';
@@ -52,8 +58,7 @@ export const preferExecForm = defineRule({
     windows:
       'In shell form cmd or PowerShell starts first, stays, and is what Docker stops. Use exec form, a JSON array.',
     open: 'In shell form a shell starts first, and it may be the shell alone that Docker stops. Use exec form, a JSON array.',
-    cmdUnknown:
-      'In shell form /bin/sh starts first, and may keep SIGTERM from the program. {instead}.',
+    cmdUnknown: 'In shell form /bin/sh starts first, and may keep SIGTERM from the program. {instead}.',
     entrypointUnknown:
       'In shell form /bin/sh starts first, may keep SIGTERM from the program, and ignores CMD. {instead}.',
     cmdArguments:

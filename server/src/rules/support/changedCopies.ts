@@ -81,7 +81,7 @@ function mentions({ line, heredocs }: Instruction, program: string): boolean {
   return line.text.includes(program) || heredocs.some(({ content }) => content.includes(program));
 }
 
-function changesIn(step: Step, program: string, all: readonly StoredFile[]) {
+function changesIn(step: Step, program: 'chmod' | 'chown', all: readonly StoredFile[]) {
   const placed = placedCommands(step);
   let files = all;
   return placed.flatMap(({ command, cwd }) => {
@@ -106,6 +106,7 @@ function changesIn(step: Step, program: string, all: readonly StoredFile[]) {
       );
     // A COPY whose other files are not changed needs another line.
     const copies = [...new Set(files.map(({ instruction }) => instruction))].filter((copy) => {
+      if (hasAlready(copy, program, change)) return false;
       const own = files.filter(({ instruction }) => instruction === copy);
       return own.length === copy.words.length - 1 && own.every(isChanged);
     });
@@ -121,6 +122,16 @@ function changesIn(step: Step, program: string, all: readonly StoredFile[]) {
     const isCopied = paths.every((path) => changed.some((file) => file.path === path));
     return [{ step, command, change, options, operands, copies, kind, isCopied } as const];
   });
+}
+
+/** The copy sets what the command sets again: where nothing changes, BuildKit stores nothing. */
+function hasAlready({ flags }: Instruction, program: 'chmod' | 'chown', { text }: ShellWord): boolean {
+  const set = flags.find(({ name }) => name === program)?.value;
+  if (set === undefined) return false;
+  const change = text.replace(/^"(.*)"$/, '$1').replace(/[:.]$/, '');
+  if (program === 'chown') return set === change || (!/[:.]/.test(change) && set.startsWith(`${change}:`));
+  const mode = set.replace(/^0+/, '');
+  return mode === change.replace(/^0+/, '') || (/^[75]55$/.test(mode) && /^(?:a|ugo)?\+r?x$/.test(change));
 }
 
 /** A WORKDIR of this file makes it, or goes into it. */
