@@ -35,12 +35,15 @@ export const npmStartAsCommand = defineRule({
     for (const step of steps) {
       const call = callOf(step, model.tree.text);
       // Whoever develops in the container ends it by hand.
-      if (!call || /^(?:dev|develop|watch|test|lint|storybook)(?:$|:)/.test(call.script ?? '')) continue;
+      if (!call || forDevelopment.test(call.script ?? '')) continue;
       const fixes = programFix(step, call, model, context);
       report({ at: call.at, message: 'wrapped', values: { manager: call.manager }, fixes });
     }
   },
 });
+
+/** `dev`, `start:dev`, `test:unit`, `int-test` */
+const forDevelopment = /(?:^|[:-])(?:dev|develop|watch|tests?|e2e|lint|storybook)(?:$|:)/;
 
 interface ManagerCall {
   readonly manager: string;
