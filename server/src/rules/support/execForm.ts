@@ -2,6 +2,7 @@ import { builtinsWithPrograms, shellOnlyBuiltins } from '../../knowledge/shellBu
 import type { CommandSetting, Setting, Step } from '../../model/types.ts';
 import type { ShellScript, ShellWord } from '../../syntax/shell/tree.ts';
 import type { FixEdit } from '../rule.ts';
+import { namesFile } from './words.ts';
 
 export interface SimpleCommand {
   readonly words: readonly ShellWord[];
@@ -85,11 +86,6 @@ export function placeForExec(script: ShellScript): number | undefined {
   return shellOnlyBuiltins.has(first.value) || builtinsWithPrograms.has(first.value)
     ? undefined
     : first.range.start;
-}
-
-/** `$HOME/run.sh`, `"${BIN}/server"` */
-function namesFile(text: string): boolean {
-  return /^"?(?:[\w.-]*\$(?:\w+|\{\w+\}))?[\w.-]*\/(?:[\w./-]|\$\w+|\$\{\w+\})*"?$/.test(text);
 }
 
 /**

@@ -7,6 +7,7 @@ import type {
   ShellListItem,
   ShellScript,
 } from '../../syntax/shell/tree.ts';
+import { namesFile } from './words.ts';
 
 /**
  * Whether a program, run in one shell with another after it, would change what the other sees or whether it runs:
@@ -65,8 +66,9 @@ function isOnWindows({ base }: Stage): boolean {
 
 function leaks(command: ShellCommand): boolean {
   if (command.context === 'subshell' || command.context === 'substitution') return false;
-  // An alias or a variable as the command's name can be anything.
-  if (command.words.length > 0 && command.name === undefined) return true;
+  // An alias or a variable as the command's name can be anything, but for one with a path.
+  const [first] = command.words;
+  if (first && command.name === undefined) return !namesFile(first.text);
   if (command.words.length === 0) return command.assignments.length > 0;
   const name =
     command.name === 'command' || command.name === 'builtin' ? command.words[1]?.value : command.name;

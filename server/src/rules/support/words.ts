@@ -7,3 +7,8 @@ export function unquoted(word: Word): { readonly text: string; readonly range: T
   if (!quote || quote[2]?.includes(quote[1] ?? '')) return { text: word.text, range: word.range };
   return { text: quote[2] ?? '', range: { start: word.range.start + 1, end: word.range.end - 1 } };
 }
+
+/** `$HOME/run.sh`, `"${BIN}/server"`: a program, whatever the variables hold, and nothing that the shell does itself. */
+export function namesFile(text: string): boolean {
+  return /^"?(?:[\w.-]*\$(?:\w+|\{\w+\}))?[\w.-]*\/(?:[\w./-]|\$\w+|\$\{\w+\})*"?$/.test(text);
+}
