@@ -44,6 +44,8 @@ export const execFormWords = defineRule({
       'The quotes make one word of it: the shell looks for a program of the name "{text}". Leave them out.',
     quoted:
       'The quotes are a part of the string: {shell} looks for a program of the name {text}. Leave them out.',
+    quotedValue:
+      'The single quotes are a part of the string, since no shell takes them off: {program} gets {text} with them. Leave them out.',
   },
   fixes: {
     split: { title: 'Make each word a string', safety: 'unsafe', availability: 'sometimes' },
@@ -113,6 +115,15 @@ export const execFormWords = defineRule({
         report({ at: json.items[index]?.range ?? at, message: 'option', values, fixes });
         continue;
       }
+      const quoted = quotedValue(argv);
+      if (quoted) {
+        const text = argv[quoted.index] ?? '';
+        const words = [...argv.slice(0, quoted.index), text.slice(1, -1), ...argv.slice(quoted.index + 1)];
+        const values = { program: quoted.program, text: shown(text) };
+        const fixes = [{ fix: 'unquote', edits: edits(words) }] as const;
+        report({ at: json.items[quoted.index]?.range ?? at, message: 'quotedValue', values, fixes });
+        continue;
+      }
       const script = scriptOf(argv);
       const item = script && json.items[script.index];
       if (!script || !item) continue;
@@ -151,7 +162,7 @@ function startsArguments({ final: { entrypoint }, base }: Stage): boolean {
   if (isKnownAbsent(entrypoint)) return true;
   if (entrypoint.by) return false;
   // Some of its versions have such an ENTRYPOINT, the others none.
-  if (!entrypoint.value) return base.root.facts.family === 'eclipse-temurin';
+  if (!entrypoint.value) return /^(?:eclipse-temurin|nginx)$/.test(base.root.facts.family ?? '');
   return /^(?:docker-(?:php-)?entrypoint(?:\.sh)?|\/usr\/local\/bin\/mvn-entrypoint\.sh)$/.test(
     entrypoint.value.argv[0] ?? '',
   );
@@ -253,6 +264,17 @@ function gluedLongOption(argv: readonly string[], { name, index: first }: Starte
 
 const splitsArguments =
   /\.(?:sh|bash|py|rb|pl)$|^(?:ba|da|a|k|z)?sh$|entry|start|run|launch|wrap|init|^(?:su|ssh|script|watch|xargs|parallel|concurrently|screen|tmux|eval|echo|printf|npx|nodemon|pm2|foreman|honcho|sed|grep|awk)$/;
+
+/** `nginx -g "'daemon off;'"`, to which the quotes are a character like any other. */
+function quotedValue(argv: readonly string[]) {
+  const { name = '', index: first = 0 } = programOf(argv) ?? {};
+  if (!takesNoQuotes.test(name)) return undefined;
+  const index = argv.findIndex((word, at) => at > first && /^'[^']+'$/.test(word));
+  return index === -1 ? undefined : { index, program: name };
+}
+
+/** Programs whose options are no texts in a language that has quotes of its own. */
+const takesNoQuotes = /^(?:nginx|httpd|apache2|java|dotnet|gunicorn|uvicorn|hypercorn)$/;
 
 /** The string that a shell is told to run: `["sh", "-c", "…"]`. */
 function scriptOf(argv: readonly string[]): { readonly index: number; readonly shell: string } | undefined {
