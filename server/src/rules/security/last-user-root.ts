@@ -1,3 +1,4 @@
+import { runAsPlatformSays } from '../../knowledge/applicationImages.ts';
 import type { Stage } from '../../model/types.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import { defineRule } from '../rule.ts';
@@ -40,6 +41,7 @@ export const lastUserRoot = defineRule({
     const word = user?.words[0];
     // A USER of a parent stage counts too, and is told where it stands.
     if (!stage || !user || !word || runsAs(stage.final) !== 'root' || hasToBeRoot(stage)) return;
+    if (runAsPlatformSays.has(stage.base.root.facts.family ?? '')) return;
     const account = earlierAccount(stage, user) ?? accountFor(stage, model);
     const edit = userEdit(stage, account, model);
     const isPointless = edit && stage.instructions.at(-1) === user;
