@@ -8,6 +8,10 @@ import type { TextRange } from '../../text/range.ts';
 import { type ContextFacts, defineRule } from '../rule.ts';
 import { programOf } from '../support/argv.ts';
 import { containerPath, contextPathsOf } from '../support/contextFile.ts';
+import { replacesSh } from '../support/dashShell.ts';
+import { insertedExec } from '../support/execForm.ts';
+import { trapsTermination } from '../support/shellFormCommands.ts';
+import { smallEdit } from '../support/smallEdit.ts';
 
 export const entrypointScriptWithoutExec = defineRule({
   id: 'entrypoint-script-without-exec',
@@ -28,9 +32,20 @@ export const entrypointScriptWithoutExec = defineRule({
       '{file} ends in {program} without exec: its shell stays process 1 and keeps SIGTERM from it. Write exec in front.',
     arguments:
       '{file} ends in "$@" without exec: its shell stays process 1 and keeps SIGTERM from CMD. Write exec "$@".',
+    inline: '{shell} -c stays process 1 and keeps SIGTERM from {program}. Write exec in front of it.',
+  },
+  fixes: {
+    startWithExec: { title: 'Start {program} with exec', safety: 'unsafe', availability: 'always' },
   },
   check({ model, steps, context, report }) {
     for (const step of steps) {
+      const inline = isFirstToStart(step) ? inlineScript(step, model) : undefined;
+      if (inline) {
+        const { at, edit, shell, program } = inline;
+        const fixes = [{ fix: 'startWithExec', values: { program }, edits: [edit] }] as const;
+        report({ at, message: 'inline', values: { shell, program }, fixes });
+        continue;
+      }
       const script = scriptOf(step, model);
       const path = script?.paths.find((candidate) => context.exists(candidate));
       if (!script || path === undefined) continue;
@@ -52,11 +67,37 @@ interface StartScript {
 /** The script that ENTRYPOINT starts, or CMD where there is no ENTRYPOINT, by the looks of its name. */
 function scriptOf(step: Step, model: BuildModel): StartScript | undefined {
   const { instruction, stage } = step;
-  const { name } = instruction;
-  if ((name !== 'ENTRYPOINT' && name !== 'CMD') || !stage || instruction.isTrigger) return undefined;
-  if (name === 'CMD' && stage.final.entrypoint.by) return undefined;
+  if (!stage || !isFirstToStart(step)) return undefined;
   const script = instruction.once(scriptIn);
   return script && { at: script.at, paths: contextPathsOf(containerPath(script.word, step), stage, model) };
+}
+
+/** ENTRYPOINT, or CMD where the file has no ENTRYPOINT. */
+function isFirstToStart({ instruction, stage }: Step): boolean {
+  if (!stage || instruction.isTrigger) return false;
+  return instruction.name === 'ENTRYPOINT' || (instruction.name === 'CMD' && !stage.final.entrypoint.by);
+}
+
+/**
+ * `["sh", "-c", "server --port $PORT"]`, where sh is dash, which waits for the program: Bash and the shell of BusyBox make
+ * way for the last command of a line.
+ */
+function inlineScript({ instruction: { json }, stage }: Step, model: BuildModel) {
+  const [shell, option, line] = json?.items ?? [];
+  if (!json || !shell || !option || !line || !/^(?:\/(?:usr\/)?bin\/)?(?:da)?sh$/.test(shell.value))
+    return undefined;
+  if (!/^-[eux]*c$/.test(option.value)) return undefined;
+  const isDash = /^(?:debian|ubuntu)$/.test(stage?.base.root.facts.distribution ?? '');
+  if (!isDash || model.fact(replacesSh)) return undefined;
+  const script = shellScriptOf(identityText(line.value, 0, line.value.length), 'dash');
+  const first = script.body[0]?.items.at(-1)?.node;
+  const written = insertedExec(script);
+  const word = first?.kind === 'command' ? first.words[0]?.text : undefined;
+  if (written === undefined || word === undefined || trapsTermination(script)) return undefined;
+  const program = programName(word.replaceAll('"', ''));
+  if (program === '' || passing.has(program)) return undefined;
+  const edit = smallEdit(model.tree.text, line.range, JSON.stringify(written));
+  return { at: line.range, edit, shell: programName(shell.value), program };
 }
 
 /** The word that names the script. */

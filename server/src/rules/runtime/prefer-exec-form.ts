@@ -127,9 +127,10 @@ function messageFor(step: Step) {
 /** What a line is written as that keeps the signals: no JSON array has variables, operators and the like. */
 function insteadOf(script: ShellScript | undefined): string {
   if (!script || simpleCommand(script)?.isPlain) return 'Use exec form, a JSON array';
-  return placeForExec(script) === undefined
-    ? 'This line needs a shell: put it into a script that ends in exec'
-    : 'This line needs a shell: put exec before the program, so that the shell makes way';
+  if (placeForExec(script) === undefined)
+    return 'This line needs a shell: put it into a script that ends in exec';
+  const isOne = script.body[0]?.items.length === 1;
+  return `This line needs a shell: put exec before the ${isOne ? 'program' : 'last program'}, so that the shell makes way`;
 }
 
 /** An ENTRYPOINT of the file in exec form that is a program, not a script or an init that runs what it is given. */
