@@ -1,4 +1,3 @@
-import { packageManager } from '../../knowledge/packageManagers.ts';
 import type { BuildModel, PackageCommand, Step } from '../../model/types.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import type { TextEdit } from '../../text/edit.ts';
@@ -11,8 +10,8 @@ import { isSource } from '../support/unreadSources.ts';
 
 export const copyBeforePackages = defineRule({
   id: 'copy-before-packages',
-  summary: 'Sources are copied before packages of the system are installed',
-  why: 'A COPY whose files have changed makes every instruction below it run again. Packages of the system do not depend on the sources: above the COPY they are installed once, and taken from the cache from then on.',
+  summary: 'Sources are copied before packages that do not need them',
+  why: 'A COPY whose files have changed makes every instruction below it run again. Packages of the system, and those that are named on the command line, do not depend on the sources: above the COPY they are installed once, and taken from the cache from then on.',
   language: 'dockerfile',
   category: 'efficiency',
   severity: 'warning',
@@ -119,11 +118,12 @@ function installsBelow(below: readonly Instruction[], copy: ContextCopy, model: 
     const end = firstBound(step, targets);
     if (end === undefined) break;
     const call = step.run?.packageCommands.find(
-      ({ manager, action, packages, command }) =>
-        packageManager(manager)?.scope === 'system' &&
+      ({ action, packages, command }) =>
         action === 'install' &&
         packages.length > 0 &&
         packages.every(({ name, kind }) => kind === 'package' && name !== undefined) &&
+        !packages.every(({ name }) => isInstaller.test(name ?? '')) &&
+        // What comes before needs nothing of the sources: packages of the system, or of a language and for all projects.
         command.range.start < end,
     );
     if (call) installs.push({ call });
@@ -133,6 +133,9 @@ function installsBelow(below: readonly Instruction[], copy: ContextCopy, model: 
   const moves = movable.some((instruction) => installs.some(({ call }) => holds(instruction, call)));
   return { installs, movable: moves ? movable : [] };
 }
+
+/** What pip brings up to date before it installs the project: too little to speak of. */
+const isInstaller = /^(?:pip|setuptools|wheel)$/;
 
 /** Where the first command of a RUN starts that may need something of what is copied; infinity where none does. */
 function firstBound(step: Step, targets: ReadonlySet<string>): number | undefined {
