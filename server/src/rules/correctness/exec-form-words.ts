@@ -119,7 +119,7 @@ export const execFormWords = defineRule({
       if (quoted) {
         const text = argv[quoted.index] ?? '';
         const words = [...argv.slice(0, quoted.index), text.slice(1, -1), ...argv.slice(quoted.index + 1)];
-        const values = { program: quoted.program, text: shown(text) };
+        const values = { program: quoted.program, text: shorten(text, 40) };
         const fixes = [{ fix: 'unquote', edits: edits(words) }] as const;
         report({ at: json.items[quoted.index]?.range ?? at, message: 'quotedValue', values, fixes });
         continue;
