@@ -4,7 +4,7 @@ import { documentOf, fixedText, toMarkers } from './checkCase.ts';
 import { lintWith } from './document.ts';
 import { replaceFences } from './markdown.ts';
 import { type Marker, renderMarkers } from './markers.ts';
-import { encodeSymbols, type Spec, type SpecCase } from './spec.ts';
+import { decodeSymbols, encodeSymbols, type Spec, type SpecCase } from './spec.ts';
 import { variantNames } from './variants.ts';
 
 /** What a spec owes as a whole: every message, fix and option of the rule occurs, fixes are what they declare. */
@@ -61,7 +61,11 @@ export function updateSpec(rule: Rule, spec: Spec, source: string): string {
   const contents = new Map<number, readonly string[]>();
   for (const specCase of spec.cases) {
     const { problems } = lintWith(rule, documentOf(specCase));
-    const encode = specCase.symbols ? encodeSymbols : (line: string) => line;
+    // A line that stays is spelled as it was.
+    const spelled = new Map(specCase.fence.lines.map((line) => [decodeSymbols(line), line]));
+    const encode = specCase.symbols
+      ? (line: string) => spelled.get(line) ?? encodeSymbols(line)
+      : (line: string) => line;
     contents.set(specCase.fence.line, markedLines(specCase, toMarkers(problems)).map(encode));
     for (const block of specCase.fixed) {
       const { text } = fixedText(rule, specCase, block, problems);

@@ -78,7 +78,8 @@ export function renderMarkers(text: string, markers: readonly Marker[]): string[
   const count = text.endsWith('\n') ? index.lineCount - 1 : index.lineCount;
   let next = 0;
   for (let line = 0; line < Math.max(count, 1); line++) {
-    lines.push(index.lineText(line));
+    // Its carriage return, where it has one, is a part of it here.
+    lines.push(text.slice(index.contentRange(line).start).split('\n', 1)[0] ?? '');
     for (; next < sorted.length; next++) {
       const at = sorted[next];
       if (!at || (index.lineAt(at.range.start) > line && line < count - 1)) break;
