@@ -50,18 +50,25 @@ export const trRanges = defineRule({
           const { name, args } = unwrapCommand(command);
           if (name !== 'tr') continue;
           const sets = args.filter(({ text }) => !/^--?[a-zA-Z]/.test(text));
-          for (const set of sets) {
+          const brackets = sets.flatMap((set) => {
             const range = bracketed(set);
+            return range === undefined ? [] : [{ set, range }];
+          });
+          const [outer] = brackets;
+          if (outer) {
+            // All or none: with brackets left in one of two sets, each character would become the one beside its own.
+            const range = brackets.map((one) => one.range).join(' and ');
+            const edits = brackets.map((one) => writtenEdit(one.set, one.range));
+            report({
+              at: outer.set.range,
+              message: 'brackets',
+              values: { range },
+              fixes: [{ fix: 'bare', values: { range }, edits }],
+            });
+          }
+          for (const set of sets) {
             const letters = options.letters ? lettersIn(set) : undefined;
-            if (range !== undefined) {
-              const edits = [writtenEdit(set, range)];
-              report({
-                at: set.range,
-                message: 'brackets',
-                values: { range },
-                fixes: [{ fix: 'bare', values: { range }, edits }],
-              });
-            } else if (letters) {
+            if (letters) {
               const edits = [{ range: set.range, newText: `'${letters.written}'` }];
               const values = { range: letters.range, written: letters.written };
               const fixes = [{ fix: 'useClass' as const, values: { written: letters.written }, edits }];
