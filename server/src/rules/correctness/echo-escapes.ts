@@ -35,7 +35,8 @@ export const echoEscapes = defineRule({
         for (const command of script.commands) {
           if (command.name !== 'echo' || command.context === 'substitution' || read.has(command)) continue;
           const [program, ...args] = command.words;
-          if (!program || args.some(({ text }) => /^-[neE]*e[neE]*$/.test(text))) continue;
+          // With -e they are read, and who writes -E wants them as they are.
+          if (!program || args.some(({ text }) => /^-[neE]*[eE][neE]*$/.test(text))) continue;
           const word = args.find((one) => escapeIn(one.text));
           const found = word && escapeIn(word.text);
           if (!word || !found) continue;
