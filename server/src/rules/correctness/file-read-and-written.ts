@@ -157,7 +157,7 @@ function streamOf({ operator, fileDescriptor }: ShellRedirect): number | undefin
   return /^>[>|]?$/.test(operator) ? (fileDescriptor ?? 1) : undefined;
 }
 
-/** `sed … f > f` is `sed -i … f`, and `sort f > f` is `sort -o f f`. */
+/** `sed … f > f` is `sed -i … f`, and `sort f > f` is `sort -o f f`. What changes the file by itself needs no redirection. */
 function inPlace(node: ShellNode | undefined, text: string): readonly TextEdit[] | undefined {
   if (node?.kind !== 'command' || node.redirects.length !== 1) return undefined;
   const [redirect] = node.redirects;
@@ -173,10 +173,9 @@ function inPlace(node: ShellNode | undefined, text: string): readonly TextEdit[]
     args.some(({ text: word }) => /^-(?:[a-z]*[nos]|-quiet|-silent|-output)/.test(word))
   )
     return undefined;
-  return [
-    { range: { start: program.range.end, end: program.range.end }, newText: option },
-    { range: { start: last.range.end, end: redirect.range.end }, newText: '' },
-  ];
+  const drop = { range: { start: last.range.end, end: redirect.range.end }, newText: '' };
+  if (name === 'sed' && args.some(({ text: word }) => /^-(?:[A-Za-z]*i|-in-place)/.test(word))) return [drop];
+  return [{ range: { start: program.range.end, end: program.range.end }, newText: option }, drop];
 }
 
 function isWholeLast(node: ShellCommand, redirect: ShellRedirect, last: ShellWord): boolean {
