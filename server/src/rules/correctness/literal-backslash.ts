@@ -32,17 +32,25 @@ export const literalBackslash = defineRule({
   stepwise: true,
   messages: {
     dropped: 'The shell drops this backslash: {command} gets {letter} alone. Put the text in quotes.',
+    separator:
+      'The shell drops this backslash: sort gets {letter} alone, and would take no \\{letter} in quotes either. Let printf write the character.',
     assigned: 'The shell drops this backslash: IFS becomes the letter {letter}.',
   },
   fixes: {
     quote: { title: 'Put it in single quotes', safety: 'unsafe', availability: 'sometimes' },
+    print: { title: 'Let printf write it', safety: 'unsafe', availability: 'always' },
   },
   check({ steps, report }) {
     for (const step of steps) {
       for (const { word, offset, letter, command, canBeQuoted } of step.once(findingsIn)) {
         const at = placeIn(word, offset, offset + 2);
         const fixes = canBeQuoted ? [{ fix: 'quote' as const, edits: wholeInQuotes(word, "'") }] : [];
-        if (command === undefined) report({ at, message: 'assigned', values: { letter }, fixes });
+        if (command === 'sort' && letter !== '0') {
+          // A separator of two characters is refused.
+          const range = placeIn(word, offset, offset + 2);
+          const edits = [{ range, newText: `"$(printf '\\${letter}')"` }];
+          report({ at, message: 'separator', values: { letter }, fixes: [{ fix: 'print', edits }] });
+        } else if (command === undefined) report({ at, message: 'assigned', values: { letter }, fixes });
         else report({ at, message: 'dropped', values: { letter, command }, fixes });
       }
     }
