@@ -15,7 +15,8 @@ export const globAsOption = defineRule({
   severity: 'hint',
   preset: 'strict',
   since: '0.1.0',
-  equivalents: [{ tool: 'hadolint', code: 'SC2035', match: 'same' }],
+  // Not what is a pattern to the command, or the value of an option.
+  equivalents: [{ tool: 'hadolint', code: 'SC2035', match: 'narrower' }],
   references: [
     'https://www.shellcheck.net/wiki/SC2035',
     'https://www.gnu.org/software/coreutils/manual/html_node/Common-options.html',
@@ -60,10 +61,11 @@ function findingsIn(step: Step): readonly Finding[] {
       if (!command.words.some(({ globs }) => globs)) continue;
       const { name, args } = unwrapCommand(command);
       if (name === undefined || takesAnything.test(name)) continue;
-      for (const word of args) {
+      for (const [i, word] of args.entries()) {
         // What follows is no option any more.
         if (word.text === '--') break;
-        if (word.parts[0]?.kind === 'glob' && /^[*?]/.test(word.text)) found.push({ word, command: name });
+        if (word.parts[0]?.kind !== 'glob' || !/^[*?]/.test(word.text)) continue;
+        if (!isNoFile(name, args, i)) found.push({ word, command: name });
       }
     }
   }
@@ -72,3 +74,38 @@ function findingsIn(step: Step): readonly Finding[] {
 
 /** They print what they are given, or read it as something else than options and files. */
 const takesAnything = /^(?:echo|printf|\[|test|find|export|set|eval|expr|let|:|true|false)$/;
+
+/** It is the value of an option, or a pattern for what an archive holds: with ./ in front it would say something else. */
+function isNoFile(name: string, args: readonly ShellWord[], index: number): boolean {
+  const before = args.slice(0, index).map(({ text }) => text);
+  if (takesPattern.test(before.at(-1) ?? '')) return true;
+  switch (name) {
+    case 'zip':
+      return before.some((text) => /^-[xi]$/.test(text));
+    case 'unzip':
+      return before.some((text) => !text.startsWith('-'));
+    case 'tar':
+    case 'bsdtar':
+    case 'jar':
+      return unpacks(before) || isArchive(before);
+    default:
+      return false;
+  }
+}
+
+const takesPattern = /^(?:--?(?:exclude|include|ignore|glob|name|filter)(?:-[a-z]+)?|-g)$/;
+
+/** What it is given then are names within the archive, and the archive. */
+function unpacks([first = '', ...rest]: readonly string[]): boolean {
+  return (
+    /^-?[A-Za-z]*[xt]/.test(first) || rest.some((text) => /^-[a-z]*[xt]|^--(?:extract|get|list)$/.test(text))
+  );
+}
+
+/** Behind `czf` or `-f`. */
+function isArchive(before: readonly string[]): boolean {
+  return (
+    /^-?[A-Za-z]*f$/.test(before.at(-1) ?? '') &&
+    (before.length === 1 || before.at(-1)?.startsWith('-') === true)
+  );
+}
