@@ -4,7 +4,7 @@ import { placeIn } from '../../syntax/shell/parts.ts';
 import { defineRule } from '../rule.ts';
 import { quoteEdits } from '../support/quoteEdits.ts';
 import { type SplitPart, splitPartsOf } from '../support/shellParts.ts';
-import { givesWords, isMeantToSplit, isTest } from '../support/splitOnPurpose.ts';
+import { givesWords, isMeantToSplit, isTest, testSplit } from '../support/splitOnPurpose.ts';
 import { ValueShapes } from '../support/valueShapes.ts';
 
 export const unquotedSubstitution = defineRule({
@@ -29,6 +29,9 @@ export const unquotedSubstitution = defineRule({
     split:
       'No quotes around this: the shell splits what the command prints at blanks, and takes * and ? in it for a pattern.',
     test: 'No quotes around this: where the command prints nothing, or blanks, the test fails.',
+    asked:
+      'No quotes around this: where the command prints nothing this is always true, and where it prints blanks the test fails.',
+    several: 'No quotes around this: where the command prints blanks, the test fails.',
   },
   fixes: {
     quote: { title: 'Put it in quotes', safety: 'unsafe', availability: 'sometimes' },
@@ -50,7 +53,7 @@ export const unquotedSubstitution = defineRule({
 
 interface Finding {
   readonly place: SplitPart;
-  readonly message: 'split' | 'test';
+  readonly message: 'split' | ReturnType<typeof testSplit>;
 }
 
 function findingsIn(step: Step): readonly Finding[] {
@@ -59,7 +62,8 @@ function findingsIn(step: Step): readonly Finding[] {
   for (const place of step.once(splitPartsOf)) {
     const { part, word, command, isWhole, redirect } = place;
     if (part.kind !== 'substitution' || shapes.ofPart(part, word) === 'word') continue;
-    if (!redirect && isTest(unwrapCommand(command).name)) found.push({ place, message: 'test' });
+    if (!redirect && isTest(unwrapCommand(command).name))
+      found.push({ place, message: testSplit(command, word, isWhole) });
     else if (!isWhole || redirect || !(givesWords(part) || isMeantToSplit(place))) {
       found.push({ place, message: 'split' });
     }

@@ -5,7 +5,7 @@ import type { ShellPart, ShellWord } from '../../syntax/shell/tree.ts';
 import { defineRule } from '../rule.ts';
 import { quoteEdits } from '../support/quoteEdits.ts';
 import { type SplitPart, splitPartsOf } from '../support/shellParts.ts';
-import { comparesIn, isMeantToSplit, isTest } from '../support/splitOnPurpose.ts';
+import { comparesIn, isMeantToSplit, isTest, testSplit } from '../support/splitOnPurpose.ts';
 import { ValueShapes } from '../support/valueShapes.ts';
 
 export const unquotedVariable = defineRule({
@@ -34,6 +34,9 @@ export const unquotedVariable = defineRule({
     split:
       'No quotes around {names}: the shell splits the value at blanks, and takes * and ? in it for a pattern.',
     test: 'No quotes around {names}: where the value is empty or holds blanks, the test fails.',
+    asked:
+      'No quotes around {names}: where the value is empty this is always true, and where it holds blanks the test fails.',
+    several: 'No quotes around {names}: where the value holds blanks, the test fails.',
     blanks: 'No quotes around {names}, which holds blanks: the shell makes several words of it.',
     empty: 'No quotes around {names}, which is empty: the shell drops it, and the comparison fails.',
   },
@@ -62,7 +65,7 @@ interface Finding {
   readonly place: SplitPart;
   /** Of one word. */
   readonly parts: ShellPart[];
-  readonly message: 'split' | 'test' | 'blanks' | 'empty';
+  readonly message: 'split' | ReturnType<typeof testSplit> | 'blanks' | 'empty';
 }
 
 function findingsIn(step: Step): readonly Finding[] {
@@ -94,7 +97,7 @@ function messageOf(place: SplitPart, shapes: ValueShapes): Finding['message'] | 
     case 'list':
       return !isWhole || inTest || redirect ? 'blanks' : undefined;
     case 'unknown':
-      if (inTest) return 'test';
+      if (inTest) return testSplit(command, word, isWhole);
       return isWhole && !redirect && isMeantToSplit(place) ? undefined : 'split';
     default:
       return undefined;

@@ -14,6 +14,21 @@ export function comparesIn({ words }: ShellCommand, word: ShellWord): boolean {
   return [words[at - 1], words[at + 1]].some((side) => side && comparison.test(side.text));
 }
 
+/**
+ * What becomes of a test whose word is split, or is not there: it stops with an error where a side of a comparison is
+ * missing (`test`), is true where only `-f` is left (`asked`), and only ever stops at a word too many (`several`).
+ */
+export function testSplit(
+  command: ShellCommand,
+  word: ShellWord,
+  isWhole: boolean,
+): 'test' | 'asked' | 'several' {
+  if (!isWhole) return 'several';
+  if (comparesIn(command, word)) return 'test';
+  const before = command.words[command.words.indexOf(word) - 1]?.text ?? '';
+  return /^-[a-yA-Z]$/.test(before) && !/^-[ao]$/.test(before) ? 'asked' : 'several';
+}
+
 const comparison = /^(?:==?|!=|-(?:eq|ne|lt|le|gt|ge))$/;
 
 /**
