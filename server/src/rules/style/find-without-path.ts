@@ -19,7 +19,7 @@ export const findWithoutPath = defineRule({
   concerns: { keywords: ['RUN', 'CMD', 'ENTRYPOINT', 'HEALTHCHECK'], text: /\bfind\b/ },
   stepwise: true,
   messages: {
-    nowhere: 'Only some find begin in the current folder without being told. Name it: find .',
+    nowhere: 'Not every find begins in the current folder when it is given none. Name it: find .',
   },
   fixes: {
     addDot: { title: 'Add the current folder', safety: 'unsafe', availability: 'always' },
