@@ -1,6 +1,12 @@
 import type { BuildModel, RunModel } from '../../model/types.ts';
 import { unwrapCommand } from '../../model/unwrapCommand.ts';
-import type { ShellCommand, ShellWord } from '../../syntax/shell/tree.ts';
+import type {
+  ShellCommand,
+  ShellList,
+  ShellListItem,
+  ShellScript,
+  ShellWord,
+} from '../../syntax/shell/tree.ts';
 import type { TextEdit } from '../../text/edit.ts';
 import { defineRule } from '../rule.ts';
 import { bournePrograms } from '../support/bourneScripts.ts';
@@ -47,7 +53,7 @@ export const maskedExitStatus = defineRule({
           for (const word of words) {
             const assigned = /^([A-Za-z_]\w*)=/.exec(word.text)?.[1];
             if (assigned === undefined || !word.expands) continue;
-            inner ??= script.commands.filter(({ context }) => context === 'substitution');
+            inner ??= decidingWithin(script, interpreter ?? before.shell.value ?? []);
             const failing = failingIn(word, inner, run);
             if (failing === undefined) continue;
             items ??= new Map(placedItems(script.body).map((placed) => [placed.item.node, placed]));
@@ -75,6 +81,28 @@ export const maskedExitStatus = defineRule({
 
 const declares = /^(?:export|readonly|local|declare|typeset)$/;
 
+/** The commands of substitutions whose failure is that of the substitution, in order. */
+function decidingWithin(script: ShellScript, shell: readonly string[]): readonly ShellCommand[] {
+  const pipefail = script.source.text.includes('pipefail') || shell.includes('pipefail');
+  const deciding: ShellCommand[] = [];
+  for (const { body } of script.substitutions) if (body) addDeciding(body, pipefail, deciding);
+  return deciding.sort((a, b) => a.range.start - b.range.start);
+}
+
+/** Not what `||` stands behind, whose failure has an answer, nor what hands on through a pipe that forgets it. */
+function addDeciding({ items }: ShellList, pipefail: boolean, deciding: ShellCommand[]): void {
+  let isAnswered = false;
+  for (let i = items.length - 1; i >= 0; i--) {
+    const item = items[i] as ShellListItem;
+    const joined = items[i + 1]?.operator;
+    if (joined === '||') isAnswered = true;
+    else if (joined !== '&&' && !isPipe(joined)) isAnswered = false;
+    if (isAnswered || (isPipe(joined) && !pipefail)) continue;
+    // Of a construct nobody knows which part of it is the last.
+    if (item.node.kind === 'command') deciding.push(item.node);
+  }
+}
+
 /** The program in a substitution that may fail so that somebody wants to know; not `mktemp`, which does where nothing works, nor `go env`. */
 function failingIn({ range }: ShellWord, inner: readonly ShellCommand[], run: RunModel): string | undefined {
   for (let at = firstFrom(inner, range.start); at < inner.length; at++) {
@@ -98,7 +126,7 @@ function isAsked({ item, next }: PlacedItem, stops: boolean): boolean {
 
 /** `A=$(command) && export A`, or `local A; A=$(command)`: a name is made local before it has its value. */
 function splitEdits(
-  { name = '', words, assignments, redirects }: ShellCommand,
+  { name = '', words, assignments, redirects, context }: ShellCommand,
   word: ShellWord,
   assigned: string,
   { item, next }: PlacedItem,
@@ -115,7 +143,8 @@ function splitEdits(
   if (stops && isChained && next?.operator !== '&&') return undefined;
   const between = model.tree.text.slice(first.range.end, word.range.start);
   if (!/^[ \t]+$/.test(between)) return undefined;
-  const joined = isChained ? ' && ' : '; ';
+  // Only `set -e` looks at what stands before a semicolon, and not within a condition.
+  const joined = isChained || !stops || context === 'condition' ? ' && ' : '; ';
   const { start, end } = word.range;
   if (name === 'export' || name === 'readonly') {
     return [
