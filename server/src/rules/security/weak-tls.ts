@@ -32,6 +32,8 @@ export const weakTls = defineRule({
   stepwise: true,
   messages: {
     option: '{asked} lets {program} speak versions of TLS that are withdrawn. Ask for 1.2, or leave it out.',
+    level:
+      'Below level 2 OpenSSL takes keys and hashes that are too weak, and some of its versions TLS 1.0 and 1.1. Leave it at 2.',
     setting: 'This setting allows TLS 1.0 or 1.1, which are withdrawn. Ask for 1.2.',
   },
   fixes: {
@@ -41,19 +43,24 @@ export const weakTls = defineRule({
     for (const { instruction, run } of steps) {
       for (const { value } of instruction.pairs) {
         const match = value && weakTlsSetting.exec(value.text);
-        if (match) report({ at: value.range, message: 'setting' });
+        if (match) report({ at: value.range, message: messageOf(value.text) });
       }
       for (const { at, program, asked, better } of run?.once(weakOnes) ?? []) {
         const fixes =
           better === undefined || !isOnePiece(at, asked, model)
             ? undefined
             : [{ fix: 'ask' as const, values: { better }, edits: [{ range: at, newText: better }] }];
-        if (program === undefined) report({ at, message: 'setting', fixes });
+        if (program === undefined) report({ at, message: messageOf(asked), fixes });
         else report({ at, message: 'option', values: { asked, program }, fixes });
       }
     }
   },
 });
+
+/** The level of security is about more than versions, and about those by the way. */
+function messageOf(setting: string): 'level' | 'setting' {
+  return /SECLEVEL=[01]/.test(setting) && !/(?:TLS|SSL)v/i.test(setting) ? 'level' : 'setting';
+}
 
 interface WeakOne {
   readonly at: TextRange;
