@@ -1,5 +1,10 @@
 import { defineRule } from '../rule.ts';
-import { onePerShell, powerShellPrograms, withSetting } from '../support/powerShellPrograms.ts';
+import {
+  onePerShell,
+  type PowerShellProgram,
+  powerShellPrograms,
+  withSetting,
+} from '../support/powerShellPrograms.ts';
 
 export const powershellProgress = defineRule({
   id: 'powershell-progress',
@@ -18,6 +23,8 @@ export const powershellProgress = defineRule({
   concerns: { keywords: ['RUN'], text: drawnMark() },
   messages: {
     shell: "{command} draws its progress, and is slow. Set $ProgressPreference = 'SilentlyContinue' here.",
+    shellLog: "{command} draws its progress into the log. Set $ProgressPreference = 'SilentlyContinue' here.",
+    runLog: "{command} draws its progress into the log. Set $ProgressPreference = 'SilentlyContinue' first.",
     run: "{command} draws its progress, and is slow. Set $ProgressPreference = 'SilentlyContinue' first.",
   },
   fixes: {
@@ -39,11 +46,17 @@ export const powershellProgress = defineRule({
       const values = { command: drawnBy(program.text) ?? '' };
       if (program.shell) {
         const related = [{ range: program.at.range, message: 'The first of these programs' }];
-        report({ at: program.shell.keyword.range, message: 'shell', values, related, fixes });
-      } else report({ at: program.at.range, message: 'run', values, fixes });
+        const message = isSeven(program) ? 'shellLog' : 'shell';
+        report({ at: program.shell.keyword.range, message, values, related, fixes });
+      } else report({ at: program.at.range, message: isSeven(program) ? 'runLog' : 'run', values, fixes });
     }
   },
 });
+
+/** There the drawing takes no time worth the name. */
+function isSeven({ shell, text, at }: PowerShellProgram): boolean {
+  return /^["']?(?:\S*[\\/])?pwsh\b/i.test(shell ? text : at.text);
+}
 
 function drawnMark(): RegExp {
   return /\b(?:invoke-(?:webrequest|restmethod)|iwr|irm|expand-archive)\b/i;
