@@ -48,13 +48,13 @@ export const sortPackages = defineRule({
         const [first] = unsorted[0] ?? [];
         if (!first) continue;
         const edits = unsorted.every((list) => isEven(list, model.tree.text)) && unsorted.flatMap(sortEdits);
-        const stray = unsorted[0]?.find(
-          (one, index, list) => index > 0 && byName(list[index - 1] ?? one, one) > 0,
-        );
+        const stray =
+          unsorted[0]?.find((one, index, list) => index > 0 && byName(list[index - 1] ?? one, one) > 0) ??
+          first;
         report({
-          at: first.word.range,
+          at: stray.word.range,
           message: 'unsorted',
-          values: { package: (stray ?? first).word.text },
+          values: { package: stray.word.text },
           fixes: edits ? [{ fix: 'sort', edits }] : undefined,
         });
       }
