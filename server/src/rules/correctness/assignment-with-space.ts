@@ -287,11 +287,18 @@ function exported({ name, words }: ShellCommand): Finding | undefined {
   return undefined;
 }
 
-/** `X==1`; a version behind it may be a package on a line that has lost its command. */
+/**
+ * `X==1`; a version behind it may be a package on a line that has lost its command. `IFS==` splits at the sign, and where
+ * there is nothing but signs it is meant as well: `SEPARATOR==`.
+ */
 function doubled({ assignments, context }: ShellCommand): Finding | undefined {
   if (context === 'condition') return undefined;
   const found: ShellAssignment | undefined = assignments.find(
-    ({ name, value }) => value?.text.startsWith('=') && !(/^=[\d.*]/.test(value.text) && /[a-z]/.test(name)),
+    ({ name, value }) =>
+      value !== undefined &&
+      /^=+[^=]/.test(value.text) &&
+      name !== 'IFS' &&
+      !(/^=[\d.*]/.test(value.text) && /[a-z]/.test(name)),
   );
   const { value, name } = found ?? {};
   if (!found || !value || name === undefined) return undefined;
