@@ -55,9 +55,9 @@ export const assignmentWithSpace = defineRule({
   check({ model, steps, report }) {
     for (const step of steps) {
       for (const script of step.once(bourneScripts)) {
-        const functions = new FunctionNames(script);
+        const parts = new ScriptParts(script);
         for (const command of script.commands) {
-          const found = findingIn(command, script, functions);
+          const found = findingIn(command, script, parts);
           if (!found) continue;
           const { at, told, edits } = found;
           if (told.message === 'comparison') {
@@ -98,15 +98,11 @@ interface Finding {
   readonly edits: readonly TextEdit[] | undefined;
 }
 
-function findingIn(
-  command: ShellCommand,
-  script: ShellScript,
-  functions: FunctionNames,
-): Finding | undefined {
+function findingIn(command: ShellCommand, script: ShellScript, parts: ScriptParts): Finding | undefined {
   const [first, second] = command.words;
   if (!first) return doubled(command);
   if (command.assignments.length > 0) return behind(command) ?? doubled(command);
-  if (second && /^\+?=/.test(second.text)) return spaced(command, first, second, script, functions);
+  if (second && /^\+?=/.test(second.text)) return spaced(command, first, second, script, parts);
   return dollar(first) ?? exported(command);
 }
 
@@ -118,10 +114,10 @@ function spaced(
   first: ShellWord,
   second: ShellWord,
   script: ShellScript,
-  functions: FunctionNames,
+  parts: ScriptParts,
 ): Finding | undefined {
   const name = anyName.exec(first.text)?.[1];
-  if (name === undefined || takesEquals.test(first.text) || functions.has(first.text)) return undefined;
+  if (name === undefined || takesEquals.test(first.text) || parts.has(first.text)) return undefined;
   const [, operator = '', rest = ''] = /^(\+?==?)(.*)$/s.exec(second.text) ?? [];
   const at = { start: first.range.start, end: second.range.end };
   // As it is short to say.
@@ -131,7 +127,7 @@ function spaced(
     message: 'spaces',
     values: { operator, name: shown, written: `${name}${operator}…` },
   } as const;
-  if (command.context === 'condition' && operator !== '+=')
+  if (operator === '==' || (operator === '=' && (command.context === 'condition' || parts.asks(command))))
     return {
       at,
       told: { message: 'comparison', values: { name: shown } },
@@ -162,10 +158,11 @@ function spaced(
 const takesEquals =
   /^(?:test|chmod|setfacl|expr|let|echo|printf|e?f?z?grep|rg|ag|tr|cut|sed|g?m?awk|seq|yes|eval|exec|env|command|builtin|column|sort|paste|split|join|fold|xargs|jq|yq|dc|bc|logger|read|export|readonly|local|declare|typeset|set|shift|time|sudo|print)$/;
 
-/** Those of a program, looked for when one is asked for. */
-class FunctionNames {
+/** The functions of a program, and what its loops ask, looked for when one is asked for. */
+class ScriptParts {
   private readonly script: ShellScript;
   private names: ReadonlySet<string | undefined> | undefined;
+  private questions: ReadonlySet<unknown> | undefined;
 
   constructor(script: ShellScript) {
     this.script = script;
@@ -178,6 +175,16 @@ class FunctionNames {
       ),
     );
     return this.names.has(name);
+  }
+
+  /** Whether it stands between `while` or `until` and `do`. */
+  asks(command: ShellCommand): boolean {
+    this.questions ??= new Set(
+      compoundsOf(this.script.body).flatMap(({ type, bodies: [question] }) =>
+        type === 'while' || type === 'until' ? (question?.items.map(({ node }) => node) ?? []) : [],
+      ),
+    );
+    return this.questions.has(command);
   }
 }
 
