@@ -30,7 +30,7 @@ export const constantCondition = defineRule({
   messages: {
     compared:
       'Both sides are constants: this is always {result}. A variable needs a dollar sign before its name.',
-    text: 'A word alone is true where it is not empty, and this one never is. A variable needs a dollar sign, a file -e before it, a command no brackets.',
+    text: 'A word alone is true unless it is empty, so that this always is. A variable needs a dollar sign, a file -e before it, a command no brackets.',
     answer: 'To a test {word} is a word like any other, and true: it is not empty. Leave the brackets out.',
     filled: '{operator} asks whether a text is empty, and this one never is: this is always {result}.',
     unquoted:
