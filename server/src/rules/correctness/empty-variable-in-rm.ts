@@ -42,6 +42,7 @@ export const emptyVariableInRm = defineRule({
             const found = openPath(word, assigned, step);
             if (!found) continue;
             const { variable, path } = found;
+            if (isAskedFor(variable.name, script.source.text)) continue;
             const { range } = variable;
             const isBraced = model.tree.text.startsWith('${', range.start);
             const edits = isBraced
@@ -81,10 +82,20 @@ function openPath(
 const isOfSystem =
   /^\/+(?:\.?\*)?$|^\/+(?:bin|boot|dev|etc|home|lib|lib32|lib64|media|mnt|opt|proc|root|run|sbin|srv|sys|usr|var)(?:\/+(?:\.?\*)?)?$/;
 
+/** `[ -n "$A" ] && rm -rf "$A"/*`, `: "${A:?}"`: somebody has thought of the empty one. */
+function isAskedFor(name: string, script: string): boolean {
+  const use = `"?\\$\\{?${name}\\b`;
+  return new RegExp(`(?:\\[|\\btest)\\s+(?:!\\s+)?(?:-[a-z]\\s+)?${use}|\\$\\{${name}:[?=]`).test(script);
+}
+
+/** The container runtime gives them to every process. */
+const alwaysSet = /^(?:HOME|PATH|PWD)$/;
+
 /** Whoever sets it in the RUN itself has had it in mind. */
 function mayBeEmpty(name: string, assigned: () => ReadonlySet<string> | undefined, step: Step): boolean {
   const value = step.before.env(name);
   if (value.kind === 'defined' && isFilled(value.definition)) return false;
+  if (value.kind !== 'defined' && alwaysSet.test(name)) return false;
   return assigned()?.has(name) === false;
 }
 
