@@ -29,7 +29,7 @@ export const sortPackages = defineRule({
   },
   messages: {
     unsorted:
-      '{package} stands out of order: in a sorted list one that is there twice is seen. Sort the packages.',
+      'This list is not in order: {package} comes too late. Sort it, and one that is there twice is seen.',
   },
   fixes: {
     sort: { title: 'Sort the packages', safety: 'unsafe', availability: 'sometimes' },
@@ -52,9 +52,11 @@ export const sortPackages = defineRule({
           unsorted[0]?.find((one, index, list) => index > 0 && byName(list[index - 1] ?? one, one) > 0) ??
           first;
         report({
-          at: stray.word.range,
+          // Where the rule of apt speaks of the same list, which goes before.
+          at: first.word.range,
           message: 'unsorted',
           values: { package: stray.word.text },
+          related: [{ range: stray.word.range, message: 'The first that comes too late' }],
           fixes: edits ? [{ fix: 'sort', edits }] : undefined,
         });
       }
