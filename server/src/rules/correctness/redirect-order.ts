@@ -59,7 +59,9 @@ function redirectsIn({ items }: ShellList, isRead: boolean): readonly (readonly 
 
 function redirectsOf(node: ShellNode, isRead: boolean): readonly (readonly ShellRedirect[])[] {
   if (node.kind === 'command') return isRead ? [] : [node.redirects];
-  const inner = node.bodies.flatMap((body) => redirectsIn(body, isRead || sendsOutput(node.redirects)));
+  // What becomes of the output of a function is up to who calls it.
+  const isTaken = isRead || node.type === 'function' || sendsOutput(node.redirects);
+  const inner = node.bodies.flatMap((body) => redirectsIn(body, isTaken));
   return isRead ? inner : [...inner, node.redirects];
 }
 
