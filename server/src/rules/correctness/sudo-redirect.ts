@@ -1,4 +1,4 @@
-import type { Step } from '../../model/types.ts';
+import type { BuildModel, RunModel, Step } from '../../model/types.ts';
 import { unwrapCommand } from '../../model/unwrapCommand.ts';
 import type { ShellCommand, ShellListItem, ShellRedirect } from '../../syntax/shell/tree.ts';
 import type { TextEdit } from '../../text/edit.ts';
@@ -44,7 +44,7 @@ export const sudoRedirect = defineRule({
             if (!program || name === undefined) continue;
             const redirect = wrappers[0] === 'sudo' ? rootsFile(node) : undefined;
             const user = redirect && plainUser(step);
-            if (redirect?.target && user !== undefined) {
+            if (redirect?.target && user !== undefined && !isHandedOver(redirect.target.value ?? '', model)) {
               const edits = teeEdits(node, redirect, items[i + 1], model.tree.text);
               const fixes = edits && ([{ fix: 'tee', edits }] as const);
               report({
@@ -83,6 +83,33 @@ function rootsFile({ redirects }: ShellCommand): ShellRedirect | undefined {
       ),
   );
 }
+
+/** A RUN gives the file, or a folder above it, to somebody else, or a COPY does. */
+function isHandedOver(path: string, model: BuildModel): boolean {
+  return model
+    .fact(placesHandedOver)
+    .split('\n')
+    .some((place) => place !== '' && (path === place || path.startsWith(`${place}/`)));
+}
+
+/** As lines, anywhere in the file: a stage may build on another. */
+function placesHandedOver(model: BuildModel): string {
+  const places = model.stepsWith('RUN', 'COPY', 'ADD').flatMap(({ instruction, run }) => {
+    if (run) return run.once(handedOver);
+    const target = instruction.words.at(-1);
+    return target && instruction.flags.some(({ name }) => name === 'chown') ? [target.text] : [];
+  });
+  return places.map((place) => place.replace(/\/+$/, '')).join('\n');
+}
+
+function handedOver({ commands }: RunModel): readonly string[] {
+  return commands.flatMap((command) => {
+    const { name = '', args } = unwrapCommand(command);
+    return givesAway.test(name) ? args.flatMap(({ value }) => value ?? []) : [];
+  });
+}
+
+const givesAway = /^(?:ch(?:own|mod|grp)|setfacl|install|useradd|adduser|usermod)$/;
 
 /** `su`, `su - user`: neither `-c`, nor words for the shell. */
 function isBareSu({ words }: ShellCommand): boolean {
