@@ -196,7 +196,8 @@ function isSum({ name, words }: ShellCommand): boolean {
   );
 }
 
-const isNumber = /^"?(?:\d+|\$\w+|\$\{\w+\}|\$\(\w+\))"?$/;
+/** Not `08`, which the shell would read as octal. */
+const isNumber = /^"?(?:0|[1-9]\d*|\$\w+|\$\{\w+\}|\$\(\w+\))"?$/;
 
 function sumEdits({ range, body }: ShellSubstitution, { words }: ShellCommand): readonly TextEdit[] {
   const end = body?.range.end ?? range.end;
