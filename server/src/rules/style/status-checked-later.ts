@@ -108,6 +108,8 @@ function askEdits(
     chain.length > 1 ||
     asked.negated ||
     asked.background ||
+    // With `-a` more is asked than the status.
+    test.words.length > (test.name === '[' ? 5 : 4) ||
     asked.node.redirects.some(({ operator }) => operator.startsWith('<<'))
   )
     return undefined;
