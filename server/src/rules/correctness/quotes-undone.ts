@@ -101,14 +101,11 @@ function* gapsIn(words: readonly ShellWord[], script: ShellScript): Iterable<Gap
   for (let i = 0; i < words.length; i++) {
     const word = words[i] as ShellWord;
     const { parts } = word;
+    const canBeEscaped = () => !mayBeInBackquotes(word, script);
+    for (const gap of withinOf(word)) yield { ...gap, canBeEscaped: canBeEscaped() };
     for (let k = 0; k + 1 < parts.length; k++) {
       const [left, middle, right] = [parts[k], parts[k + 1], parts[k + 2]];
-      if (!left || middle?.kind !== 'text') continue;
-      if (right) {
-        const gap = gapOf(word, left, word, right, textOf(word, middle));
-        if (gap) yield { ...gap, canBeEscaped: !mayBeInBackquotes(word, script) };
-        continue;
-      }
+      if (!left || middle?.kind !== 'text' || right) continue;
       // The text goes on in further words: `'alias ll='ls -la''`.
       const texts = [textOf(word, middle)];
       let end = i + 1;
@@ -117,9 +114,27 @@ function* gapsIn(words: readonly ShellWord[], script: ShellScript): Iterable<Gap
       const [text, quoted] = behind?.parts ?? [];
       if (!behind || text?.kind !== 'text' || !quoted) continue;
       const gap = gapOf(word, left, behind, quoted, [...texts, textOf(behind, text)].join(' '));
-      if (gap) yield { ...gap, canBeEscaped: !mayBeInBackquotes(word, script) };
+      if (gap) yield { ...gap, canBeEscaped: canBeEscaped() };
     }
   }
+}
+
+/** Where one gap of a word is surely one, so are the others: escaping some of the quotes would help nobody. */
+function withinOf(word: ShellWord): readonly Omit<Gap, 'canBeEscaped'>[] {
+  const { parts } = word;
+  const all = (isSure: boolean) =>
+    parts.flatMap((left, k): readonly Omit<Gap, 'canBeEscaped'>[] => {
+      const [middle, right] = [parts[k + 1], parts[k + 2]];
+      // Two quotes next to each other were to be an empty text.
+      if (!isSure && middle && middle.kind !== 'text') {
+        const gap = gapOf(word, left, word, middle, '', isSure);
+        return gap ? [gap] : [];
+      }
+      if (middle?.kind !== 'text' || !right) return [];
+      const gap = gapOf(word, left, word, right, textOf(word, middle), isSure);
+      return gap ? [gap] : [];
+    });
+  return all(true).length === 0 ? [] : all(false);
 }
 
 function gapOf(
@@ -128,12 +143,13 @@ function gapOf(
   behind: ShellWord,
   right: ShellPart,
   text: string,
+  isSure = true,
 ): Omit<Gap, 'canBeEscaped'> | undefined {
   if (left.kind !== right.kind || (left.kind !== 'double' && left.kind !== 'single')) return undefined;
   const opened = textOf(before, left).slice(1, -1);
   const closed = textOf(behind, right).slice(1, -1);
   // Where a value would begin, and where one would be done; names that are glued together look otherwise.
-  if (!/[=\s([{,<]$/.test(opened) || !/^(?:$|[\s,)\]};:>])/.test(closed)) return undefined;
+  if (isSure && (!/[=\s([{,<]$/.test(opened) || !/^(?:$|[\s,)\]};:>])/.test(closed))) return undefined;
   if (/[\\"'`$]/.test(text)) return undefined;
   const quote = left.kind === 'double' ? '"' : "'";
   return { quote, before, left, behind, right, text, inner: opened + text + closed };
