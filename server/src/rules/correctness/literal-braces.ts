@@ -93,7 +93,7 @@ function findingsIn(step: Step): readonly Finding[] {
         const brace = looseBrace(word);
         if (brace) found.push(brace);
       }
-      const { name, args } = unwrapCommand(command);
+      const { name, args, wrappers } = unwrapCommand(command);
       if (name === undefined) continue;
       if (/^[gm]?awk$/.test(name)) {
         const at = args.findIndex(({ text }) => !text.startsWith('-'));
@@ -110,7 +110,7 @@ function findingsIn(step: Step): readonly Finding[] {
           name,
           last: isPlain ? last : undefined,
         });
-      } else if (!readsBraces.test(name)) {
+      } else if (!readsBraces.test(name) && !wrappers.includes('xargs')) {
         for (const word of args) addForgotten(found, word, step);
       }
     }
@@ -172,6 +172,6 @@ function addForgotten(found: Finding[], word: ShellWord, step: Step): void {
   }
 }
 
-/** They read braces themselves, or run or print what does. */
+/** They read braces themselves, or run or print what does; so may xargs. */
 const readsBraces =
   /^(?:echo|printf|sed|awk|gawk|mawk|perl|find|xargs|parallel|[ef]?grep|rg|jq|yq|python[\d.]*|node|ruby|php|sh|bash|dash|ash|zsh|eval|ssh|docker|kubectl|helm|envsubst|rpm|dpkg-query|git|date|trap|tee|cat|expr)$/;
