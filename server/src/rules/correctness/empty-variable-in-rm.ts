@@ -35,6 +35,7 @@ export const emptyVariableInRm = defineRule({
       if (!step.run) continue;
       for (const script of step.once(bourneScripts)) {
         const assigned = lazy(() => assignedNames([script]));
+        const asked = lazy(() => askedNames(script.source.text));
         for (const command of script.commands) {
           const { name, args } = unwrapCommand(command);
           if (name !== 'rm' || !args.some(({ text }) => /^-[A-Za-z]*[rR]|^--recursive$/.test(text))) continue;
@@ -42,7 +43,7 @@ export const emptyVariableInRm = defineRule({
             const found = openPath(word, assigned, step);
             if (!found) continue;
             const { variable, path } = found;
-            if (isAskedFor(variable.name, script.source.text)) continue;
+            if (asked().has(variable.name)) continue;
             const { range } = variable;
             const isBraced = model.tree.text.startsWith('${', range.start);
             const edits = isBraced
@@ -83,9 +84,11 @@ const isOfSystem =
   /^\/+(?:\.?\*)?$|^\/+(?:bin|boot|dev|etc|home|lib|lib32|lib64|media|mnt|opt|proc|root|run|sbin|srv|sys|usr|var)(?:\/+(?:\.?\*)?)?$/;
 
 /** `[ -n "$A" ] && rm -rf "$A"/*`, `: "${A:?}"`: somebody has thought of the empty one. */
-function isAskedFor(name: string, script: string): boolean {
-  const use = `"?\\$\\{?${name}\\b`;
-  return new RegExp(`(?:\\[|\\btest)\\s+(?:!\\s+)?(?:-[a-z]\\s+)?${use}|\\$\\{${name}:[?=]`).test(script);
+function askedNames(script: string): ReadonlySet<string> {
+  const uses = script.matchAll(
+    /(?:\[|\btest)\s+(?:!\s+)?(?:-[a-z]\s+)?"?\$\{?([A-Za-z_]\w*)|\$\{([A-Za-z_]\w*):[?=]/g,
+  );
+  return new Set([...uses].map(([, tested, required]) => tested ?? required ?? ''));
 }
 
 /** The container runtime gives them to every process. */
