@@ -4,6 +4,7 @@ import type { SyntaxIssueCode } from '../../syntax/dockerfile/tree.ts';
 import type { TextRange } from '../../text/range.ts';
 import { shorten } from '../../text/shorten.ts';
 import { defineRule } from '../rule.ts';
+import { mendsOf } from '../support/refusalMends.ts';
 import { syntaxIssues } from '../support/syntaxIssues.ts';
 
 export const buildError = defineRule({
@@ -62,6 +63,13 @@ export const buildError = defineRule({
     buildah:
       'The build stops here: only Buildah, the builder of Podman, knows {key} of a mount. Leave it out where Docker builds this.',
   },
+  fixes: {
+    change: { title: 'Change to {text}', safety: 'unsafe', availability: 'sometimes' },
+    remove: { title: 'Remove {text}', safety: 'unsafe', availability: 'sometimes' },
+    insert: { title: 'Insert {text}', safety: 'unsafe', availability: 'sometimes' },
+    quote: { title: 'Put {text} in quotes', safety: 'unsafe', availability: 'sometimes' },
+    merge: { title: 'Add {text} to the line above', safety: 'unsafe', availability: 'sometimes' },
+  },
   check({ model, report }) {
     for (const issue of syntaxIssues(model)) {
       if (elsewhere.has(issue.code)) continue;
@@ -77,6 +85,11 @@ export const buildError = defineRule({
         at: issue.range,
         message: 'refused',
         values: { problem: shorten(issue.message.replace(/\.$/, ''), 170) },
+        fixes: mendsOf(issue, model).map(({ fix, text, edits }) => ({
+          fix,
+          values: { text: shorten(text, 60) },
+          edits,
+        })),
       });
     }
     for (const at of rootTargets(model)) {

@@ -14,9 +14,10 @@ export function isSignal(value: string): boolean {
   return realtime !== null && Number(realtime[2]) <= (realtime[1] === 'MIN+' ? 15 : 14);
 }
 
-const names: ReadonlySet<string> = new Set(
-  (
-    'ABRT ALRM BUS CHLD CLD CONT FPE HUP ILL INT IO IOT KILL PIPE POLL PROF PWR QUIT RTMAX RTMIN SEGV STKFLT STOP ' +
-    'SYS TERM TRAP TSTP TTIN TTOU URG USR1 USR2 VTALRM WINCH XCPU XFSZ'
-  ).split(' '),
-);
+/** Without `SIG`. */
+export const signalNames: readonly string[] = (
+  'ABRT ALRM BUS CHLD CLD CONT FPE HUP ILL INT IO IOT KILL PIPE POLL PROF PWR QUIT RTMAX RTMIN SEGV STKFLT STOP ' +
+  'SYS TERM TRAP TSTP TTIN TTOU URG USR1 USR2 VTALRM WINCH XCPU XFSZ'
+).split(' ');
+
+const names: ReadonlySet<string> = new Set(signalNames);
