@@ -26,7 +26,7 @@ export const unsignedPackages = defineRule({
     'https://manpages.debian.org/apt-secure.8',
     'https://docs.docker.com/build/building/best-practices/#run',
   ],
-  concerns: { keywords: ['ADD', 'COPY', 'RUN'], text: /allow|force|trust|gpg|sig|check/i },
+  concerns: { keywords: ['ADD', 'COPY', 'RUN'], text: /allow|force|trust|gpg|sig|check|noverify/i },
   stepwise: true,
   messages: {
     option:
@@ -64,7 +64,7 @@ export const unsignedPackages = defineRule({
 });
 
 const mark =
-  /AllowInsecureRepo|allow-un(?:authenticated|trusted)|allow-insecure-repo|AllowUnauthenticated|force-yes|no-?gpg-?check|nosignature|trusted|gpgcheck|SigLevel|force-bad-verify/i;
+  /AllowInsecureRepo|allow-un(?:authenticated|trusted)|allow-insecure-repo|AllowUnauthenticated|force-yes|no-?gpg-?check|allow-unsigned|nosignature|noverify|trusted|gpgcheck|SigLevel|force-bad-verify/i;
 
 /**
  * Of sources and configurations: `[trusted=yes]`, `gpgcheck=0`, also behind the `\\n` of an `echo`. What `repo_gpgcheck`
