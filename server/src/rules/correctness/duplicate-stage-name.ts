@@ -1,5 +1,6 @@
 import type { Stage } from '../../model/types.ts';
 import { defineRule } from '../rule.ts';
+import { renamedStage } from '../support/renameStage.ts';
 
 export const duplicateStageName = defineRule({
   id: 'duplicate-stage-name',
@@ -25,8 +26,12 @@ export const duplicateStageName = defineRule({
   messages: {
     duplicate: 'A stage above is named {name} already. Give each stage a name of its own.',
   },
+  fixes: {
+    rename: { title: 'Rename to {free}', safety: 'unsafe', availability: 'always' },
+  },
   check({ model, report }) {
     const first = new Map<string, Stage>();
+    const taken = new Set(model.stages.map(({ name }) => name));
     for (const stage of model.stages) {
       const { name, nameRange } = stage;
       if (name === undefined || !nameRange) continue;
@@ -35,9 +40,15 @@ export const duplicateStageName = defineRule({
         first.set(name, stage);
         continue;
       }
+      let number = 2;
+      while (taken.has(`${name}-${number}`)) number++;
+      const free = `${name}-${number}`;
+      const edits = renamedStage(stage, free, model);
+      if (edits) taken.add(free);
       report({
         at: nameRange,
         message: 'duplicate',
+        fixes: edits && [{ fix: 'rename', values: { free }, edits }],
         values: { name },
         related: twin.nameRange && [{ range: twin.nameRange, message: `Stage ${name}` }],
       });

@@ -3,6 +3,7 @@ import type { Heredoc } from '../../syntax/dockerfile/tree.ts';
 import type { ShellScript, ShellWord } from '../../syntax/shell/tree.ts';
 import { contains } from '../../text/range.ts';
 import { defineRule, type FixEdit } from '../rule.ts';
+import { declaredAgain } from '../support/declareVariable.ts';
 import { NameSearch } from '../support/nameSearch.ts';
 import { assignedNames } from '../support/shellAssignments.ts';
 import { type UnassignedUse, unassignedUses } from '../support/unassignedUses.ts';
@@ -39,6 +40,7 @@ export const unassignedVariable = defineRule({
       'The shell replaces {name} before the program in this body sets it: there it is empty. Quote the delimiter to hand the body on as it is written.',
   },
   fixes: {
+    declareHere: { title: 'Declare {name} in this stage too', safety: 'unsafe', availability: 'sometimes' },
     useNearest: { title: 'Change to {nearest}', safety: 'unsafe', availability: 'always' },
     keepDollar: { title: 'Keep the dollar sign of {name}', safety: 'unsafe', availability: 'sometimes' },
     quoteDelimiter: {
@@ -69,7 +71,12 @@ export const unassignedVariable = defineRule({
         const place = elsewhere.place(name, step);
         if (place && !found.isSetInside) {
           const related = [{ range: place.range, message: `${name} is defined here` }];
-          report({ at, message: place.message, values, related });
+          const edit =
+            place.message === 'otherStage'
+              ? declaredAgain(model, name, place.range, use.instruction)
+              : undefined;
+          const fixes = edit && ([{ fix: 'declareHere', values, edits: [edit] }] as const);
+          report({ at, message: place.message, values, related, fixes });
           continue;
         }
         if (body) {

@@ -7,6 +7,7 @@ import { lazy } from '../../text/memo.ts';
 import { contains } from '../../text/range.ts';
 import { shorten } from '../../text/shorten.ts';
 import { defineRule } from '../rule.ts';
+import { declarationToFill } from '../support/declareVariable.ts';
 import { NameSearch } from '../support/nameSearch.ts';
 
 export const undefinedArgInFrom = defineRule({
@@ -49,6 +50,7 @@ export const undefinedArgInFrom = defineRule({
       'ARG {name} belongs to a stage, and FROM does not see it: it is replaced with nothing. Move it above the first FROM.',
   },
   fixes: {
+    declare: { title: 'Declare {name} above the first FROM', safety: 'manual', availability: 'always' },
     useNearest: { title: 'Change to {nearest}', safety: 'unsafe', availability: 'always' },
   },
   check({ model, report }) {
@@ -92,10 +94,15 @@ export const undefinedArgInFrom = defineRule({
         const edits = [{ range: nameRange, newText: nearest }];
         const fixes = [{ fix: 'useNearest' as const, values: { nearest }, edits }];
         report({ at, message: 'misspelt', values: { name, nearest }, fixes, stops });
-      } else if (end?.message === 'noReference') {
-        report({ at, message: 'noReference', values: { name, result: end.result }, stops });
+        continue;
+      }
+      const first = model.stages[0]?.from;
+      const edit = first && declarationToFill(model, first, name);
+      const fixes = edit && [{ fix: 'declare' as const, values: { name }, edits: [edit] }];
+      if (end?.message === 'noReference') {
+        report({ at, message: 'noReference', values: { name, result: end.result }, fixes, stops });
       } else {
-        report({ at, message: end?.message ?? 'undeclared', values: { name }, stops });
+        report({ at, message: end?.message ?? 'undeclared', values: { name }, fixes, stops });
       }
     }
   },

@@ -3,6 +3,7 @@ import type { BuildModel, VariableUse } from '../../model/types.ts';
 import type { DockerfileTree, Heredoc, Instruction, Pair } from '../../syntax/dockerfile/tree.ts';
 import { contains } from '../../text/range.ts';
 import { defineRule, type FixEdit } from '../rule.ts';
+import { declarationToFill, declaredAgain } from '../support/declareVariable.ts';
 import { bodyEscape, quotedDelimiter } from '../support/heredocDelimiter.ts';
 import { linesAbove } from '../support/insertLine.ts';
 import { keywordLike } from '../support/keywords.ts';
@@ -59,6 +60,8 @@ export const undefinedVariable = defineRule({
   },
   fixes: {
     declare: { title: 'Declare {name} with ARG', safety: 'unsafe', availability: 'sometimes' },
+    declareHere: { title: 'Declare {name} in this stage too', safety: 'unsafe', availability: 'sometimes' },
+    giveValue: { title: 'Declare {name} with a value', safety: 'manual', availability: 'sometimes' },
     useNearest: { title: 'Change to {nearest}', safety: 'unsafe', availability: 'always' },
     extendIfSet: {
       title: 'Extend {name} only where it is set',
@@ -103,13 +106,21 @@ export const undefinedVariable = defineRule({
       const places = known.get(name) ?? [];
       const stage = model.stageOf(instruction);
       const pair = instruction.name === 'ENV' ? pairAround(instruction.pairs, at) : undefined;
+      const giveValue = () => {
+        // `ARG A=$A`: what is missing is its own value.
+        if (instruction.name === 'ARG' && pairAround(instruction.pairs, at)?.name.text === name) return [];
+        const edit = declarationToFill(model, instruction, name);
+        return edit && [{ fix: 'giveValue' as const, values: { name }, edits: [edit] }];
+      };
 
       if (/^\$\{\w+:?\?/.test(written)) {
-        report({ at, message: 'required', values: { name }, stops: !model.frontend.isCustom });
+        const stops = !model.frontend.isCustom;
+        report({ at, message: 'required', values: { name }, fixes: giveValue(), stops });
         continue;
       }
       if (leavesNothing(use, model)) {
-        report({ at, message: 'empty', values: { name, keyword: instruction.name ?? '' }, stops: true });
+        const values = { name, keyword: instruction.name ?? '' };
+        report({ at, message: 'empty', values, fixes: giveValue(), stops: true });
         continue;
       }
       const same = pair && firstFrom(places, instruction.range.start);
@@ -132,7 +143,9 @@ export const undefinedVariable = defineRule({
       }
       const other = places.at(0)?.stage === stage ? places.at(-1) : places.at(0);
       if (other?.stage && other.stage !== stage) {
-        report({ at, message: 'otherStage', values: { name }, related: placeOf(name, other) });
+        const edit = declaredAgain(model, name, other.range, instruction);
+        const fixes = edit && ([{ fix: 'declareHere', values: { name }, edits: [edit] }] as const);
+        report({ at, message: 'otherStage', values: { name }, related: placeOf(name, other), fixes });
         continue;
       }
       const isForShell = shellVariables.has(name) || !mayBeDeclared.test(name);
@@ -173,7 +186,7 @@ export const undefinedVariable = defineRule({
         continue;
       }
       if (nearest === undefined) {
-        report({ at, message: 'undefined', values: { name } });
+        report({ at, message: 'undefined', values: { name }, fixes: giveValue() });
         continue;
       }
       const edits = [{ range: use.nameRange, newText: nearest }];

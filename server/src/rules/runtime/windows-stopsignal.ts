@@ -1,4 +1,5 @@
 import { defineRule } from '../rule.ts';
+import { linesWithout } from '../support/removeInstruction.ts';
 
 export const windowsStopsignal = defineRule({
   id: 'windows-stopsignal',
@@ -16,11 +17,19 @@ export const windowsStopsignal = defineRule({
   messages: {
     void: 'Windows has no signals, so STOPSIGNAL does nothing here. Delete it.',
   },
-  check({ steps, report }) {
+  fixes: {
+    remove: { title: 'Remove STOPSIGNAL', safety: 'unsafe', availability: 'always' },
+  },
+  check({ model, steps, report }) {
     for (const { instruction, stage } of steps) {
       if (instruction.name !== 'STOPSIGNAL' || instruction.isTrigger) continue;
       if (stage?.base.root.facts.distribution !== 'windows') continue;
-      report({ at: instruction.keyword.range, message: 'void', tags: ['unnecessary'] });
+      report({
+        at: instruction.keyword.range,
+        message: 'void',
+        tags: ['unnecessary'],
+        fixes: [{ fix: 'remove', edits: linesWithout(model.tree, instruction) }],
+      });
     }
   },
 });

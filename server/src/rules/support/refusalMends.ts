@@ -1,4 +1,4 @@
-import type { BuildModel, Stage } from '../../model/types.ts';
+import type { BuildModel } from '../../model/types.ts';
 import { flagKinds } from '../../syntax/dockerfile/flagRules.ts';
 import { parseDuration } from '../../syntax/dockerfile/goValues.ts';
 import { isSignal, signalNames } from '../../syntax/dockerfile/signals.ts';
@@ -7,6 +7,7 @@ import { closest } from '../../text/nearest.ts';
 import type { TextRange } from '../../text/range.ts';
 import type { FixEdit } from '../rule.ts';
 import { flagRemoval } from './flags.ts';
+import { renamedStage } from './renameStage.ts';
 
 /** How a refused line may have been meant. */
 export interface Mend {
@@ -176,16 +177,8 @@ function stageName({ range, values }: SyntaxIssue, model: BuildModel): Mend[] {
   const meant = /^\d/.test(plain) ? `stage-${plain}` : plain;
   const stage = model.stages.find(({ nameRange }) => nameRange?.start === range.start);
   if (meant === '' || !stage || model.stages.some((other) => other.name === meant)) return [];
-  const edits = [range, ...placesOf(stage, model)].map((place) => ({ range: place, newText: meant }));
-  return [{ fix: 'change', text: meant, edits }];
-}
-
-function placesOf(stage: Stage, { stages, tree }: BuildModel): readonly TextRange[] {
-  return stages
-    .flatMap(({ uses }) => uses)
-    .filter((use) => use.stage === stage && use.text.toLowerCase() === stage.name)
-    .filter(({ range, text }) => tree.text.slice(range.start, range.end) === text)
-    .map(({ range }) => range);
+  const edits = renamedStage(stage, meant, model);
+  return edits ? [{ fix: 'change', text: meant, edits }] : [];
 }
 
 /** `FROM image AZ name`, `FROM image name` and `FROM image 1.2`. */
