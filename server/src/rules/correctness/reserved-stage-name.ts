@@ -1,4 +1,5 @@
 import { defineRule } from '../rule.ts';
+import { renamedStage } from '../support/renameStage.ts';
 
 export const reservedStageName = defineRule({
   id: 'reserved-stage-name',
@@ -19,11 +20,19 @@ export const reservedStageName = defineRule({
   messages: {
     reserved: '{name} has a meaning of its own and cannot serve as the name of a stage. Choose another.',
   },
+  fixes: {
+    rename: { title: 'Rename to {free}', safety: 'unsafe', availability: 'sometimes' },
+  },
   check({ model, report }) {
-    for (const { name, nameRange } of model.stages) {
-      if (nameRange && (name === 'scratch' || name === 'context')) {
-        report({ at: nameRange, message: 'reserved', values: { name } });
-      }
+    for (const stage of model.stages) {
+      const { name, nameRange } = stage;
+      if (!nameRange || (name !== 'scratch' && name !== 'context')) continue;
+      const free = `${name}-stage`;
+      // What of two stages of a name is meant, the rule on these sorts out first.
+      const isAlone = model.stages.filter((other) => other.name === name || other.name === free).length === 1;
+      const edits = isAlone ? renamedStage(stage, free, model) : undefined;
+      const fixes = edits && [{ fix: 'rename' as const, values: { free }, edits }];
+      report({ at: nameRange, message: 'reserved', values: { name }, fixes });
     }
   },
 });
