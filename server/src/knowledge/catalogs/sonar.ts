@@ -84,16 +84,8 @@ export const sonar: Catalog = {
     { code: 'S6500', meaning: 'recommended packages installed', planned: 'apt-no-install-recommends' },
     { code: 'S6505', meaning: 'npm / yarn install runs package scripts', planned: 'npm-ignore-scripts' },
     { code: 'S6506', meaning: 'download may be redirected to http', planned: 'insecure-redirect' },
-    {
-      code: 'S6570',
-      meaning: 'unquoted variable in RUN',
-      left: 'a shell linter of its own; Shipshape reads shell bodies only as far as its own rules need',
-    },
-    {
-      code: 'S6573',
-      meaning: 'glob that could expand to an option',
-      left: 'a shell linter of its own; Shipshape reads shell bodies only as far as its own rules need',
-    },
+    { code: 'S6570', meaning: 'unquoted variable in RUN', planned: 'unquoted-variable' },
+    { code: 'S6573', meaning: 'glob that could expand to an option', planned: 'glob-as-option' },
     {
       code: 'S6581',
       meaning: 'variable unset in another layer than it was set',

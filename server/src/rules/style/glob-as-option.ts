@@ -16,7 +16,10 @@ export const globAsOption = defineRule({
   preset: 'strict',
   since: '0.1.0',
   // Not what is a pattern to the command, or the value of an option.
-  equivalents: [{ tool: 'hadolint', code: 'SC2035', match: 'narrower' }],
+  equivalents: [
+    { tool: 'hadolint', code: 'SC2035', match: 'narrower' },
+    { tool: 'sonar', code: 'S6573', match: 'narrower' },
+  ],
   references: [
     'https://www.shellcheck.net/wiki/SC2035',
     'https://www.gnu.org/software/coreutils/manual/html_node/Common-options.html',

@@ -21,6 +21,7 @@ export const unquotedVariable = defineRule({
     // Not where the value is known to be one word, or where several are meant.
     { tool: 'hadolint', code: 'SC2086', match: 'narrower' },
     { tool: 'hadolint', code: 'SC2027', match: 'narrower' },
+    { tool: 'sonar', code: 'S6570', match: 'narrower' },
   ],
   // What the shell makes of it there is worse than a split.
   yieldsTo: ['constant-condition', 'assignment-with-space'],
