@@ -302,6 +302,7 @@ import { trRanges } from './style/tr-ranges.ts';
 import { unquotedParameters } from './style/unquoted-parameters.ts';
 import { unquotedSubstitution } from './style/unquoted-substitution.ts';
 import { unquotedVariable } from './style/unquoted-variable.ts';
+import { unusedGlobalArg } from './style/unused-global-arg.ts';
 import { unusedStage } from './style/unused-stage.ts';
 import { unusedSuppression } from './style/unused-suppression.ts';
 import { wgetProgress } from './style/wget-progress.ts';
@@ -630,6 +631,7 @@ export const rules: readonly Rule[] = [
   unsupportedVariableModifier,
   unterminatedHeredoc,
   unterminatedQuote,
+  unusedGlobalArg,
   unusedShellVariable,
   unusedStage,
   unusedSuppression,
