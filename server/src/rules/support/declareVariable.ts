@@ -1,6 +1,6 @@
-import type { BuildModel } from '../../model/types.ts';
-import type { Instruction } from '../../syntax/dockerfile/tree.ts';
-import { contains, type TextRange } from '../../text/range.ts';
+import type { BuildModel, Stage } from '../../model/types.ts';
+import type { Instruction, Pair } from '../../syntax/dockerfile/tree.ts';
+import type { TextRange } from '../../text/range.ts';
 import type { FixEdit } from '../rule.ts';
 import { linesAbove, topLevel } from './insertLine.ts';
 import { keywordLike } from './keywords.ts';
@@ -30,19 +30,44 @@ export function declaredAgain(
   place: TextRange,
   instruction: Instruction,
 ): FixEdit | undefined {
-  const found = model
-    .stepsWith('ARG', 'ENV')
-    .find((step) => contains(step.instruction.range, place) && !step.instruction.isTrigger)?.instruction;
-  const pair = found?.pairs.find(({ name: { range } }) => range.start === place.start);
+  const { found, pair } = model.once(declarationsByPlace).get(place.start) ?? {};
   if (!found || !pair || pair.form === 'legacy' || instruction.isTrigger) return undefined;
   const text = model.tree.text.slice(pair.range.start, pair.range.end);
   if (/[$\r\n]/.test(text)) return undefined;
   const stage = model.stageOf(instruction);
-  const first = [...model.variableUses, ...model.shellVariableUses]
-    .filter((use) => use.name === name && use.result.kind === 'undefined' && !use.instruction.isTrigger)
-    .map((use) => use.instruction)
-    .filter((each) => each.name !== 'FROM' && model.stageOf(each) === stage)
-    .reduce((one, other) => (other.range.start < one.range.start ? other : one), instruction);
+  const asking = model.once(firstWithoutValue).get(stage)?.get(name);
+  const first = asking && asking.range.start < instruction.range.start ? asking : instruction;
   const keyword = keywordLike(first, found.name ?? 'ARG');
   return linesAbove(model.tree, first, [`${keyword} ${text}`]);
+}
+
+interface Declaration {
+  readonly found: Instruction;
+  readonly pair: Pair;
+}
+
+/** By where the name stands. */
+function declarationsByPlace(model: BuildModel): ReadonlyMap<number, Declaration> {
+  const all = new Map<number, Declaration>();
+  for (const { instruction } of model.stepsWith('ARG', 'ENV')) {
+    if (instruction.isTrigger) continue;
+    for (const pair of instruction.pairs) all.set(pair.name.range.start, { found: instruction, pair });
+  }
+  return all;
+}
+
+type ByName = ReadonlyMap<string, Instruction>;
+
+/** The first instruction of each stage that asks for a variable which is not there, by its name. */
+function firstWithoutValue(model: BuildModel): ReadonlyMap<Stage | undefined, ByName> {
+  const all = new Map<Stage | undefined, Map<string, Instruction>>();
+  for (const { name, result, instruction } of [...model.variableUses, ...model.shellVariableUses]) {
+    if (result.kind !== 'undefined' || instruction.isTrigger || instruction.name === 'FROM') continue;
+    const stage = model.stageOf(instruction);
+    const ofStage = all.get(stage) ?? new Map<string, Instruction>();
+    all.set(stage, ofStage);
+    const known = ofStage.get(name);
+    if (!known || instruction.range.start < known.range.start) ofStage.set(name, instruction);
+  }
+  return all;
 }
