@@ -1,5 +1,5 @@
 import type { BuildModel, Stage } from '../../model/types.ts';
-import type { Instruction, Pair } from '../../syntax/dockerfile/tree.ts';
+import type { Instruction, KeywordName, Pair } from '../../syntax/dockerfile/tree.ts';
 import type { TextRange } from '../../text/range.ts';
 import type { FixEdit } from '../rule.ts';
 import { linesAbove, topLevel } from './insertLine.ts';
@@ -14,11 +14,15 @@ export function declarationToFill(
   const top = topLevel(tree, instruction);
   const prefix = instruction.isTrigger ? `${top.keyword.text} ` : '';
   const line = `${prefix}${keywordLike(top, 'ARG')} ${name}=`;
-  const edit = linesAbove(tree, top, [`${line}value`]);
+  const value = (instruction.name && examples[instruction.name]) ?? 'value';
+  const edit = linesAbove(tree, top, [`${line}${value}`]);
   if (!edit) return undefined;
   const start = edit.newText.indexOf(line) + line.length;
-  return { ...edit, placeholder: { start, end: start + 'value'.length } };
+  return { ...edit, placeholder: { start, end: start + value.length } };
 }
+
+/** Instructions that take no word but of their own kind: with another one the build would stop. */
+const examples: Readonly<Partial<Record<KeywordName, string>>> = { EXPOSE: '8080', STOPSIGNAL: 'SIGTERM' };
 
 /**
  * What another stage declares, once more, above the first instruction of this stage that asks for it: so that no layer
