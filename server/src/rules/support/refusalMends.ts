@@ -1,4 +1,4 @@
-import type { BuildModel } from '../../model/types.ts';
+import type { BuildModel, Stage } from '../../model/types.ts';
 import { flagKinds } from '../../syntax/dockerfile/flagRules.ts';
 import { parseDuration } from '../../syntax/dockerfile/goValues.ts';
 import { isSignal, signalNames } from '../../syntax/dockerfile/signals.ts';
@@ -175,10 +175,19 @@ function stageName({ range, values }: SyntaxIssue, model: BuildModel): Mend[] {
     .replace(/^[^a-z0-9]+|[^a-z0-9]+$/gi, '')
     .toLowerCase();
   const meant = /^\d/.test(plain) ? `stage-${plain}` : plain;
-  const stage = model.stages.find(({ nameRange }) => nameRange?.start === range.start);
-  if (meant === '' || !stage || model.stages.some((other) => other.name === meant)) return [];
+  const stage = model.once(stagesByName).get(range.start);
+  if (meant === '' || !stage || model.once(stageNames).has(meant)) return [];
   const edits = renamedStage(stage, meant, model);
   return edits ? [{ fix: 'change', text: meant, edits }] : [];
+}
+
+/** By where the name stands. */
+function stagesByName({ stages }: BuildModel): ReadonlyMap<number | undefined, Stage> {
+  return new Map(stages.map((stage) => [stage.nameRange?.start, stage]));
+}
+
+function stageNames({ stages }: BuildModel): ReadonlySet<string | undefined> {
+  return new Set(stages.map(({ name }) => name));
 }
 
 /** `FROM image AZ name`, `FROM image name` and `FROM image 1.2`. */

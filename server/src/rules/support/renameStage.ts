@@ -1,4 +1,4 @@
-import type { BuildModel, Stage } from '../../model/types.ts';
+import type { BuildModel, Stage, StageUse } from '../../model/types.ts';
 import type { TextRange } from '../../text/range.ts';
 import type { FixEdit } from '../rule.ts';
 
@@ -16,9 +16,19 @@ export function renamedStage(stage: Stage, name: string, model: BuildModel): rea
 }
 
 /** Not by its number, which stays what it is. */
-function placesOf(stage: Stage, { stages }: BuildModel): readonly TextRange[] {
-  return stages
-    .flatMap(({ uses }) => uses)
-    .filter((use) => use.stage === stage && use.text.toLowerCase() === stage.name)
+function placesOf(stage: Stage, model: BuildModel): readonly TextRange[] {
+  return (model.once(usesByStage).get(stage) ?? [])
+    .filter(({ text }) => text.toLowerCase() === stage.name)
     .map(({ range }) => range);
+}
+
+function usesByStage({ stages }: BuildModel): ReadonlyMap<Stage, readonly StageUse[]> {
+  const all = new Map<Stage, StageUse[]>();
+  for (const use of stages.flatMap(({ uses }) => uses)) {
+    if (!use.stage) continue;
+    const known = all.get(use.stage);
+    if (known) known.push(use);
+    else all.set(use.stage, [use]);
+  }
+  return all;
 }
