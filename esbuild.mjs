@@ -98,6 +98,9 @@ async function buildNodeServer() {
     entryPoints: ['server/src/node/engine.ts'],
     outfile: engine,
     plugins: [lateBuiltins],
+    // As Node would do it when it loads the file: whoever loads it then need not put two megabytes together.
+    banner: { js: '(function (exports, require, module, __filename, __dirname) {' },
+    footer: { js: '})' },
   });
   const hash = createHash('sha256')
     .update(await readFile(engine))

@@ -28,7 +28,7 @@ let folder: string;
 beforeEach(() => {
   vi.useFakeTimers();
   folder = mkdtempSync(join(tmpdir(), 'shipshape-compiled-'));
-  writeFileSync(join(folder, 'engine.cjs'), 'exports.answer = 42;');
+  writeFileSync(join(folder, 'engine.cjs'), '(function (exports) { exports.answer = 42; })');
 });
 
 afterEach(() => {

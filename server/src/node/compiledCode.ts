@@ -27,9 +27,10 @@ export interface Loaded<T> {
 }
 
 /**
- * Loads a CommonJS bundle with the code that V8 made of it the last time. Compiling is half of what the first
- * diagnostics take. The code is kept in a folder beside the bundle, so that nobody can change the one who cannot change
- * the other, and what removes the extension removes both. Where the folder cannot be written, nothing is kept.
+ * Loads a CommonJS bundle, written as a function of what a module is given, with the code that V8 made of it the last
+ * time. Compiling is half of what the first diagnostics take. The code is kept in a folder beside the bundle, so that
+ * nobody can change the one who cannot change the other, and what removes the extension removes both. Where the folder
+ * cannot be written, nothing is kept.
  * @param hash what the bundle's text is told by: V8 itself looks at nothing but its length
  */
 export function loadCompiled<T>(file: string, hash: string): Loaded<T> {
@@ -41,11 +42,8 @@ export function loadCompiled<T>(file: string, hash: string): Loaded<T> {
     return data ? [{ name: one, data }] : [];
   })[0];
   // The build writes nothing but ASCII; read like this, it is not looked through for anything else.
-  const text = readFileSync(file, 'latin1');
-  const head = '(function (exports, require, module, __filename, __dirname) { ';
-  const script = new Script(`${head}${text}\n})`, {
+  const script = new Script(readFileSync(file, 'latin1'), {
     filename: file,
-    columnOffset: -head.length,
     ...(kept ? { cachedData: kept.data } : {}),
   });
   const module = { exports: {} };
