@@ -24,12 +24,14 @@ export const reservedStageName = defineRule({
     rename: { title: 'Rename to {free}', safety: 'unsafe', availability: 'sometimes' },
   },
   check({ model, report }) {
+    const counts = new Map<string | undefined, number>();
+    for (const { name } of model.stages) counts.set(name, (counts.get(name) ?? 0) + 1);
     for (const stage of model.stages) {
       const { name, nameRange } = stage;
       if (!nameRange || (name !== 'scratch' && name !== 'context')) continue;
       const free = `${name}-stage`;
       // What of two stages of a name is meant, the rule on these sorts out first.
-      const isAlone = model.stages.filter((other) => other.name === name || other.name === free).length === 1;
+      const isAlone = counts.get(name) === 1 && !counts.has(free);
       const edits = isAlone ? renamedStage(stage, free, model) : undefined;
       const fixes = edits && [{ fix: 'rename' as const, values: { free }, edits }];
       report({ at: nameRange, message: 'reserved', values: { name }, fixes });

@@ -72,6 +72,14 @@ function changeWord(range: TextRange, text: string | undefined, tree: Dockerfile
   return [change(range, text)];
 }
 
+/** One field of a list goes, with the comma that parts it from the one before. */
+export function withoutField({ start }: TextRange, { text }: DockerfileTree): Mend | undefined {
+  const field = /^[\w=.:/-]+(?=[,\s]|$)/.exec(text.slice(start, start + 200))?.[0] ?? '';
+  if (field === '' || text[start - 1] !== ',') return undefined;
+  const range = { start: start - 1, end: start + field.length };
+  return { fix: 'remove', text: field, edits: [{ range, newText: '' }] };
+}
+
 /** The second of two lines goes. Of two lists of checks it moves into the first. */
 function duplicateDirective({ range, values }: SyntaxIssue, tree: DockerfileTree): Mend[] {
   const { text } = tree;

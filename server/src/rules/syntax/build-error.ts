@@ -4,7 +4,7 @@ import type { SyntaxIssueCode } from '../../syntax/dockerfile/tree.ts';
 import type { TextRange } from '../../text/range.ts';
 import { shorten } from '../../text/shorten.ts';
 import { defineRule } from '../rule.ts';
-import { mendsOf } from '../support/refusalMends.ts';
+import { mendsOf, withoutField } from '../support/refusalMends.ts';
 import { syntaxIssues } from '../support/syntaxIssues.ts';
 
 export const buildError = defineRule({
@@ -74,11 +74,12 @@ export const buildError = defineRule({
     for (const issue of syntaxIssues(model)) {
       if (elsewhere.has(issue.code)) continue;
       if (issue.code === 'mount-of-buildah') {
-        report({
-          at: issue.range,
-          message: 'buildah',
-          values: { key: issue.values.key ?? issue.values.field ?? '' },
-        });
+        const key = issue.values.key ?? issue.values.field ?? '';
+        const mend = withoutField(issue.range, model.tree);
+        const fixes = mend && [
+          { fix: mend.fix, values: { text: shorten(mend.text, 60) }, edits: mend.edits },
+        ];
+        report({ at: issue.range, message: 'buildah', values: { key }, fixes });
         continue;
       }
       report({
