@@ -1,4 +1,5 @@
 import { platformArgs, proxyArgs, shellVariables, silentArgs } from '../../knowledge/variables.ts';
+import { stageNamePlaces } from '../../model/stagePlaces.ts';
 import type { BuildModel, Stage, VariableDefinition, VariableUse } from '../../model/types.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import type { TextEdit } from '../../text/edit.ts';
@@ -51,16 +52,11 @@ function placesOf(model: BuildModel, symbol: NamedSymbol): Places {
   return symbol.kind === 'stage' ? ofStage(model, symbol.stage) : ofVariable(model, symbol.definition);
 }
 
-function ofStage({ stages, tree }: BuildModel, stage: Stage): Places {
+function ofStage(model: BuildModel, stage: Stage): Places {
   const { nameRange } = stage;
   if (!nameRange) return { refusal: 'This stage has no name. Give it one with AS.' };
-  const uses = stages.flatMap((user) =>
-    user.uses.flatMap((use) => (use.stage === stage && !/^\d+$/.test(use.text) ? [use.range] : [])),
-  );
-  return {
-    name: tree.text.slice(nameRange.start, nameRange.end),
-    ranges: withoutDoubles([nameRange, ...uses]),
-  };
+  const name = model.tree.text.slice(nameRange.start, nameRange.end);
+  return { name, ranges: stageNamePlaces(stage, model) };
 }
 
 function ofVariable(model: BuildModel, definition: VariableDefinition): Places {

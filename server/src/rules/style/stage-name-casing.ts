@@ -1,4 +1,4 @@
-import type { Stage, StageUse } from '../../model/types.ts';
+import { stageNamePlaces } from '../../model/stagePlaces.ts';
 import { defineRule } from '../rule.ts';
 
 export const stageNameCasing = defineRule({
@@ -28,18 +28,10 @@ export const stageNameCasing = defineRule({
         name && nameRange && model.tree.text.slice(nameRange.start, nameRange.end) !== name,
     );
     if (names.length === 0) return;
-    const uses = new Map<Stage, StageUse[]>();
-    for (const use of model.stages.flatMap((stage) => stage.uses)) {
-      if (!use.stage || use.kind === 'base') continue;
-      const list = uses.get(use.stage);
-      if (list) list.push(use);
-      else uses.set(use.stage, [use]);
-    }
     for (const stage of names) {
       const { name, nameRange } = stage;
       if (name === undefined || !nameRange) continue;
-      const references = (uses.get(stage) ?? []).filter((use) => use.text.toLowerCase() === name);
-      const edits = [nameRange, ...references.map(({ range }) => range)]
+      const edits = stageNamePlaces(stage, model)
         .filter(({ start, end }) => model.tree.text.slice(start, end) !== name)
         .map((range) => ({ range, newText: name }));
       report({
