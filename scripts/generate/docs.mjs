@@ -25,7 +25,7 @@ const toolNames = {
 const safetyNames = {
   safe: 'safe: the build stays the same, applied by "fix all" and on save',
   unsafe: 'unsafe: the image or its layers may change; look before you take it',
-  manual: 'needs a value from you',
+  manual: 'needs a value or a decision from you',
 };
 
 const fixSymbols = { safe: '🔧', unsafe: '💡', manual: '✏️' };
@@ -59,7 +59,7 @@ export function indexPage(rules, categories) {
   const parts = [
     '# Rules',
     notice,
-    `${rules.length} rules. The preset **recommended** is on by default; **strict** adds to it; **off** rules are for those who ask for them by name or with the preset \`all\`. ${fixSymbols.safe} has a safe fix, ${fixSymbols.unsafe} a fix to look at, ${fixSymbols.manual} a fix that needs a value.`,
+    `${rules.length} rules. The preset **recommended** is on by default; **strict** adds to it; **off** rules are for those who ask for them by name or with the preset \`all\`. ${fixSymbols.safe} has a safe fix, ${fixSymbols.unsafe} a fix to look at, ${fixSymbols.manual} a fix that needs a value or a decision.`,
     'What other linters call these rules: [equivalents](equivalents.md).',
   ];
   for (const category of Object.values(categories)) {

@@ -117,6 +117,7 @@ const crossing = [
   'FROM python:3.12-slim\nRUN apt-get update && apt-get install -y gcc && pip install a\nRUN pip install b\n',
   'FROM node:22-slim\nCOPY . .\nRUN npm ci\nRUN yarn install\n',
   'FROM debian:12\nRUN curl -sSL https://a.example | bash\nENV A=b\nRUN curl -sSL https://b.example | bash\n',
+  'FROM debian:12-slim\nADD data /data\nUSER app\nCOPY data /srv/files\nCMD python app.py\n',
 ];
 
 const bases = ['debian:12-slim', 'ubuntu:24.04', 'python:3.12-slim', 'node:22-slim', 'php:8.3-cli'];

@@ -25,7 +25,7 @@ export const copyWithoutChown = defineRule({
     root: 'These files belong to root, though USER is {user}. If {user} is to change them, add --chown={user}.',
   },
   fixes: {
-    chown: { title: 'Add --chown={user}', safety: 'unsafe', availability: 'always' },
+    chown: { title: 'Add --chown={user}', safety: 'manual', availability: 'always' },
   },
   check({ model, report }) {
     const stage = model.finalStage;
