@@ -72,11 +72,6 @@ function addAll(set: RuleSet, more: RuleSet): void {
   for (let i = 0; i < set.length; i++) set[i] = (set[i] ?? 0) | (more[i] ?? 0);
 }
 
-function hasAll(set: RuleSet, others: RuleSet): boolean {
-  for (let i = 0; i < set.length; i++) if (((others[i] ?? 0) & ~(set[i] ?? 0)) !== 0) return false;
-  return true;
-}
-
 function concernedRules({ tree }: BuildModel): RuleSet {
   const concerned = emptySet();
   for (const instruction of tree.instructions) addAll(concerned, instruction.once(rulesOf));
@@ -87,15 +82,20 @@ function concernedRules({ tree }: BuildModel): RuleSet {
 const patterns = new Map(
   withConcerns.flatMap(({ concerns }) => (concerns?.text ? [[String(concerns.text), concerns.text]] : [])),
 );
-const patternNames = [...patterns.keys()];
+const patternIndexes = new Map([...patterns.keys()].map((name, index) => [name, index]));
 const search = new PatternSearch([...patterns.values()]);
+
+/** By the index of a rule, that of the pattern it looks for. */
+const patternOf = withConcerns.map(({ concerns }) =>
+  concerns?.text ? patternIndexes.get(String(concerns.text)) : undefined,
+);
 
 /** The rules that an instruction is a matter of. */
 interface ByKeyword {
   /** For its keyword alone. */
   readonly always: RuleSet;
-  /** If a text is found in it: by the index of the pattern. */
-  readonly byPattern: readonly (RuleSet | undefined)[];
+  /** If a text is found in it: by the index of the pattern, the rules' indices. */
+  readonly byPattern: readonly (readonly number[] | undefined)[];
 }
 
 const byKeyword = new Map<KeywordName | undefined, ByKeyword>();
@@ -104,15 +104,19 @@ function rulesWith(keyword: KeywordName | undefined): ByKeyword {
   const known = byKeyword.get(keyword);
   if (known) return known;
   const always = emptySet();
-  const byPattern = new Map<string, RuleSet>();
+  const byPattern: (number[] | undefined)[] = new Array(patterns.size).fill(undefined);
   withConcerns.forEach(({ concerns }, index) => {
-    if (!concerns || (concerns.keywords && !(keyword && concerns.keywords.includes(keyword)))) return;
-    const { text } = concerns;
-    const rules = text ? (byPattern.get(String(text)) ?? emptySet()) : always;
-    add(rules, index);
-    if (text) byPattern.set(String(text), rules);
+    if (concerns?.keywords && !(keyword && concerns.keywords.includes(keyword))) return;
+    const pattern = patternOf[index];
+    if (pattern === undefined) {
+      add(always, index);
+      return;
+    }
+    const rules = byPattern[pattern];
+    if (rules) rules.push(index);
+    else byPattern[pattern] = [index];
   });
-  const found = { always, byPattern: patternNames.map((name) => byPattern.get(name)) };
+  const found = { always, byPattern };
   byKeyword.set(keyword, found);
   return found;
 }
@@ -124,15 +128,15 @@ function rulesOf(instruction: Instruction): RuleSet {
   for (let at: Instruction | undefined = instruction; at; at = at.trigger) {
     const { always, byPattern } = rulesWith(at.name);
     addAll(found, always);
-    const addThoseIn = (text: string): void => {
-      const isAsked = (pattern: number): boolean => {
-        const rules = byPattern[pattern];
-        return rules !== undefined && !hasAll(found, rules);
-      };
-      for (const pattern of search.foundIn(text, isAsked)) addAll(found, byPattern[pattern] as RuleSet);
+    const isAsked = (pattern: number): boolean => {
+      const rules = byPattern[pattern];
+      return rules !== undefined && !rules.every((index) => has(found, index));
     };
-    addThoseIn(line.text);
-    for (const { content } of heredocs) addThoseIn(content);
+    const take = (pattern: number): void => {
+      for (const index of byPattern[pattern] ?? []) add(found, index);
+    };
+    search.eachIn(line.text, isAsked, take);
+    for (const { content } of heredocs) search.eachIn(content, isAsked, take);
   }
   return found;
 }

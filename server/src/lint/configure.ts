@@ -131,20 +131,24 @@ function settingsByRule(
   configuration: LintConfiguration,
   rules: readonly Rule[],
   issues: string[],
-): Map<Rule, RuleSetting> {
+): ReadonlyMap<Rule, RuleSetting> {
+  const given = Object.entries(configuration.rules);
+  if (given.length === 0) return nothingSet;
   const byId = new Map<string, Rule>();
   for (const rule of rules) {
     for (const alias of rule.aliases) byId.set(alias, rule);
   }
   for (const rule of rules) byId.set(rule.id, rule);
   const settings = new Map<Rule, RuleSetting>();
-  for (const [id, setting] of Object.entries(configuration.rules)) {
+  for (const [id, setting] of given) {
     const rule = byId.get(id);
     if (!rule) issues.push(`There is no rule named "${id}".`);
     else if (id === rule.id || !settings.has(rule)) settings.set(rule, setting);
   }
   return settings;
 }
+
+const nothingSet: ReadonlyMap<Rule, RuleSetting> = new Map();
 
 /** Undefined: what the preset says. */
 function levelOf(
@@ -167,6 +171,8 @@ function optionValues(
   setting: RuleSetting | undefined,
   issues: string[],
 ): Readonly<Record<string, unknown>> {
+  const specs = Object.entries(rule.options);
+  if (setting === undefined && specs.length === 0) return noOptions;
   const given: unknown = isRecord(setting) ? setting.options : undefined;
   const chosen = isRecord(given) ? given : {};
   if (given !== undefined && !isRecord(given)) issues.push(`The options of "${rule.id}" must be an object.`);
@@ -174,7 +180,7 @@ function optionValues(
     if (!Object.hasOwn(rule.options, name)) issues.push(`The rule "${rule.id}" has no option "${name}".`);
   }
   const values: Record<string, unknown> = {};
-  for (const [name, spec] of Object.entries(rule.options)) {
+  for (const [name, spec] of specs) {
     const value = Object.hasOwn(chosen, name) ? chosen[name] : undefined;
     const expected = value === undefined ? undefined : mismatch(spec, value);
     if (expected)
@@ -183,6 +189,8 @@ function optionValues(
   }
   return values;
 }
+
+const noOptions: Readonly<Record<string, unknown>> = {};
 
 /** What the value of an option should have been; undefined when it is fine. */
 export function mismatch(spec: OptionSpec, value: unknown): string | undefined {

@@ -13,6 +13,9 @@ export class PatternSearch {
   private readonly byLiteral: readonly (readonly number[])[];
   /** Those that need no text in particular. */
   private readonly others: readonly number[];
+  /** By pattern, the last search that has looked at it: nothing is made anew for each. */
+  private readonly lookedAt: Int32Array;
+  private search = 0;
 
   /** @param patterns told by their index here */
   constructor(patterns: readonly RegExp[]) {
@@ -31,18 +34,25 @@ export class PatternSearch {
     this.literals = new Literals([...byLiteral.keys()]);
     this.byLiteral = [...byLiteral.values()];
     this.others = others;
+    this.lookedAt = new Int32Array(patterns.length);
   }
 
-  /** The indices of the patterns found in a text, of those that are asked for; each once. */
-  foundIn(text: string, isAsked: (index: number) => boolean): number[] {
-    const candidates = new Set(this.others);
-    for (const literal of this.literals.foundIn(text)) {
-      for (const index of this.byLiteral[literal] ?? []) candidates.add(index);
-    }
-    return [...candidates].filter((index) => isAsked(index) && this.holds(index, text));
+  /** Hands over the indices of the patterns found in a text, of those that are asked for; each once. */
+  eachIn(text: string, isAsked: (index: number) => boolean, take: (index: number) => void): void {
+    const { lookedAt, byLiteral } = this;
+    const search = ++this.search;
+    const look = (index: number): void => {
+      if (lookedAt[index] === search) return;
+      lookedAt[index] = search;
+      if (isAsked(index) && this.holds(index, text)) take(index);
+    };
+    this.literals.eachIn(text, (literal) => {
+      for (const index of byLiteral[literal] as readonly number[]) look(index);
+    });
+    for (const index of this.others) look(index);
   }
 
-  /** At least one of what the pattern needs is there, in some case. */
+  /** To be asked where at least one of what the pattern needs is there, in some case. */
   private holds(index: number, text: string): boolean {
     const pattern = this.patterns[index] as RegExp;
     const needed = this.needed[index];

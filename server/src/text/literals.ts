@@ -6,10 +6,14 @@ export class Literals {
   private readonly heads = new Int16Array(characters * characters).fill(none);
   private readonly next: number[] = [];
   private readonly texts: readonly string[];
+  /** By literal, the last walk that met it: nothing is made anew for each. */
+  private readonly met: Int32Array;
+  private walk = 0;
 
   /** @param texts in lower case, ASCII, none empty, each once; told by their index here */
   constructor(texts: readonly string[]) {
     this.texts = texts;
+    this.met = new Int32Array(texts.length);
     texts.forEach((text, index) => {
       const first = text.charCodeAt(0);
       if (text.length === 1) {
@@ -23,28 +27,27 @@ export class Literals {
     });
   }
 
-  /** The indices of those that stand in a text, each once. Linear in the text. */
-  foundIn(text: string): number[] {
+  /** Hands over the indices of those that stand in a text, each once. Linear in the text. */
+  eachIn(text: string, take: (index: number) => void): void {
     const lower = text.toLowerCase();
-    const { single, heads, next, texts } = this;
-    const seen = new Uint8Array(texts.length);
-    const found: number[] = [];
+    const { single, heads, next, texts, met } = this;
+    const walk = ++this.walk;
     const { length } = lower;
     let code = length > 0 ? lower.charCodeAt(0) : 0;
     for (let at = 0; at < length; at++) {
       const following = at + 1 < length ? lower.charCodeAt(at + 1) : characters;
       if (code < characters) {
         const alone = single[code] as number;
-        if (alone !== none && seen[alone] === 0) {
-          seen[alone] = 1;
-          found.push(alone);
+        if (alone !== none && met[alone] !== walk) {
+          met[alone] = walk;
+          take(alone);
         }
         if (following < characters) {
           let index = heads[code * characters + following] as number;
           while (index !== none) {
-            if (seen[index] === 0 && lower.startsWith(texts[index] as string, at)) {
-              seen[index] = 1;
-              found.push(index);
+            if (met[index] !== walk && lower.startsWith(texts[index] as string, at)) {
+              met[index] = walk;
+              take(index);
             }
             index = next[index] as number;
           }
@@ -52,7 +55,6 @@ export class Literals {
       }
       code = following;
     }
-    return found;
   }
 }
 
