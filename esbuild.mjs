@@ -49,6 +49,27 @@ const lateBuiltins = {
   },
 };
 
+/**
+ * Libraries that are imported on first use become files of their own, in `late/`: in the engine, a start would read and
+ * prepare what few sessions come to need.
+ */
+function lateLibraries() {
+  const names = new Set();
+  return {
+    names,
+    plugin: {
+      name: 'late-libraries',
+      setup({ onResolve }) {
+        onResolve({ filter: /^[^./]/ }, ({ path, kind }) => {
+          if (kind !== 'dynamic-import') return undefined;
+          names.add(path);
+          return { path: `./late/${path}.cjs`, external: true };
+        });
+      },
+    },
+  };
+}
+
 /** VS Code 1.91, the oldest we support, runs extensions on Node 20.9. */
 const node = {
   ...shared,
@@ -93,15 +114,31 @@ await writeRegistry();
 /** The engine, and what loads it: that one knows the engine's text by its hash. */
 async function buildNodeServer() {
   const engine = join(dist, 'server/engine.cjs');
+  const late = lateLibraries();
   await build({
     ...node,
     entryPoints: ['server/src/node/engine.ts'],
     outfile: engine,
-    plugins: [lateBuiltins],
+    plugins: [lateBuiltins, late.plugin],
+    // Made calls of `require`: what is compiled by hand has no loader of modules behind it.
+    supported: { 'dynamic-import': false },
     // As Node would do it when it loads the file: whoever loads it then need not put two megabytes together.
     banner: { js: '(function (exports, require, module, __filename, __dirname) {' },
     footer: { js: '})' },
   });
+  await Promise.all(
+    [...late.names].map((name) =>
+      build({
+        ...node,
+        stdin: {
+          contents: `export * from ${JSON.stringify(name)};`,
+          resolveDir: root,
+          sourcefile: `${name}.js`,
+        },
+        outfile: join(dist, `server/late/${name}.cjs`),
+      }),
+    ),
+  );
   const hash = createHash('sha256')
     .update(await readFile(engine))
     .digest('hex')

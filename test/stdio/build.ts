@@ -1,6 +1,6 @@
 // The server as it ships, built once for the tests that drive it as a process.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,6 +14,8 @@ export interface BuiltServer {
   /** What that one loads. */
   readonly engine: string;
   readonly browser: string;
+  /** All that any of them loads, and they themselves. */
+  readonly scripts: readonly string[];
   remove(): void;
 }
 
@@ -29,6 +31,9 @@ export function buildServer(): BuiltServer {
     node: join(folder, 'server/node.cjs'),
     engine: join(folder, 'server/engine.cjs'),
     browser: join(folder, 'server/browser.js'),
+    scripts: readdirSync(join(folder, 'server'), { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.c?js$/.test(name))
+      .map((name) => join(folder, 'server', name)),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }

@@ -1,9 +1,19 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { cachedDataVersionTag } from 'node:v8';
 import { Script } from 'node:vm';
-import { startYoung, underStartFlags } from './tuning.ts';
+import { tuneStart, underLoadingFlags } from './tuning.ts';
 
 /**
  * Milliseconds after the first work when what has been compiled is written. Not much later: V8 forgets the code of what
@@ -37,17 +47,19 @@ export function loadCompiled<T>(file: string, hash: string): Loaded<T> {
   const folder = join(dirname(file), 'compiled');
   const name = `${hash}-${process.arch}-${cachedDataVersionTag().toString(16)}`;
   const [afterStart, afterWork] = [`${name}-start.bin`, `${name}.bin`];
+  const reader = new Reader();
+  // The build writes nothing but ASCII; read like this, it is not looked through for anything else.
+  const text = reader.read(file).toString('latin1');
   const kept = [afterWork, afterStart].flatMap((one) => {
-    const data = orUndefined(() => readFileSync(join(folder, one)));
+    const data = orUndefined(() => reader.read(join(folder, one)));
     return data ? [{ name: one, data }] : [];
   })[0];
-  // The build writes nothing but ASCII; read like this, it is not looked through for anything else.
-  const script = new Script(readFileSync(file, 'latin1'), {
+  const script = new Script(text, {
     filename: file,
     ...(kept ? { cachedData: kept.data } : {}),
   });
   const module = { exports: {} };
-  startYoung();
+  tuneStart();
   script
     .runInThisContext()
     .call(module.exports, module.exports, createRequire(file), module, file, dirname(file));
@@ -56,7 +68,7 @@ export function loadCompiled<T>(file: string, hash: string): Loaded<T> {
   let ofStart = used === afterStart ? (kept?.data.length ?? 0) : 0;
   const store = (to: string): void => {
     orUndefined(() => {
-      const data = underStartFlags(() => script.createCachedData());
+      const data = underLoadingFlags(() => script.createCachedData());
       if (to === afterStart) ofStart = data.length;
       // V8 has forgotten what only a start runs: the next one would compile it anew.
       else if (data.length < ofStart) return;
@@ -74,6 +86,29 @@ export function loadCompiled<T>(file: string, hash: string): Loaded<T> {
   if (used === afterWork) return { exports, keep: () => undefined };
   const keeping = new Keeping(used === undefined ? afterStart : undefined, afterWork, store);
   return { exports, keep: () => keeping.called() };
+}
+
+/**
+ * Reads files into the same memory, one after the other: megabytes that have not been used before cost a start some
+ * milliseconds, and more on a virtual machine. What was read before is overwritten.
+ */
+class Reader {
+  private memory = Buffer.allocUnsafeSlow(0);
+
+  read(file: string): Buffer {
+    const descriptor = openSync(file, 'r');
+    try {
+      const { size } = fstatSync(descriptor);
+      if (size > this.memory.length) this.memory = Buffer.allocUnsafeSlow(size + (size >> 1));
+      let end = 0;
+      for (let read = -1; read !== 0 && end < size; end += read) {
+        read = readSync(descriptor, this.memory, end, size - end, null);
+      }
+      return this.memory.subarray(0, end);
+    } finally {
+      closeSync(descriptor);
+    }
+  }
 }
 
 /** Plans when compiled code is stored, and where. What is planned when the process ends is done then. */

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { loadCompiled } from './compiledCode.ts';
 import type { startEngine } from './engine.ts';
-import { tuneEngine } from './tuning.ts';
+import { tuneEngine, tuneWork } from './tuning.ts';
 
 /** What the engine's text is told by; the build puts it in. */
 declare const ENGINE_HASH: string;
@@ -13,4 +13,8 @@ const { exports, keep } = loadCompiled<{ startEngine: typeof startEngine }>(
   join(__dirname, 'engine.cjs'),
   ENGINE_HASH,
 );
-exports.startEngine(keep);
+const tune = tuneWork();
+exports.startEngine(() => {
+  keep();
+  tune();
+});

@@ -5,16 +5,13 @@ import { promisify } from 'node:util';
 import { maximumFileSize } from '../../../shared/src/protocol.ts';
 import type { FileType } from '../host.ts';
 import type { Files, Runtime } from '../lsp/runtime.ts';
-import { youngSpaceLimit } from './tuning.ts';
 
 /** `worked` is called at every request. */
 export function nodeRuntime(worked: () => void, writesText = false): Runtime {
-  const limitYoungSpace = youngSpaceLimit();
   return {
     writesText,
     nextTurn() {
       worked();
-      limitYoungSpace();
       return new Promise((resolve) => setImmediate(resolve));
     },
     after(milliseconds, callback) {
