@@ -3,7 +3,7 @@ import type { RunModel } from '../../model/types.ts';
 import { unwrapCommand } from '../../model/unwrapCommand.ts';
 import type { ShellCommand, ShellWord } from '../../syntax/shell/tree.ts';
 import { defineRule } from '../rule.ts';
-import { configuresCurl } from '../support/clientConfig.ts';
+import { configuresCurl, setsAlias } from '../support/clientConfig.ts';
 import { curlLetter } from '../support/curlLetter.ts';
 import { downloadOptions, downloadsNothing } from '../support/downloadOptions.ts';
 import { programCommands } from '../support/programCommands.ts';
@@ -56,7 +56,7 @@ interface StayingCall {
 }
 
 function stayingCalls(run: RunModel): readonly StayingCall[] {
-  if (run.scripts.some(({ text }) => /\balias\b/.test(text.text))) return [];
+  if (run.once(setsAlias)) return [];
   return programCommands(run).flatMap((command): readonly StayingCall[] => {
     const { name, program, args } = unwrapCommand(command);
     if (name !== 'curl' || !program) return [];

@@ -2,7 +2,7 @@ import type { RunModel, Step } from '../../model/types.ts';
 import { unwrapCommand } from '../../model/unwrapCommand.ts';
 import type { ShellCommand, ShellWord } from '../../syntax/shell/tree.ts';
 import { defineRule } from '../rule.ts';
-import { configuresCurl } from '../support/clientConfig.ts';
+import { configuresCurl, setsAlias } from '../support/clientConfig.ts';
 import { curlLetter } from '../support/curlLetter.ts';
 import { comparesFile } from '../support/downloadChecks.ts';
 import { type DownloadOption, downloadOptions, downloadsNothing } from '../support/downloadOptions.ts';
@@ -38,7 +38,7 @@ export const curlWithoutFail = defineRule({
       const { run, instruction } = step;
       if (!run) continue;
       if (instruction.heredocs.length === 0 && !instruction.line.text.includes('curl')) continue;
-      if (/\balias\b/.test(instruction.line.text)) continue;
+      if (run.once(setsAlias)) continue;
       for (const command of programCommands(run)) {
         const { name, program, args } = unwrapCommand(command);
         if (name !== 'curl' || !program) continue;

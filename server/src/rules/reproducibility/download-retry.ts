@@ -2,7 +2,7 @@ import type { RunModel } from '../../model/types.ts';
 import { unwrapCommand } from '../../model/unwrapCommand.ts';
 import type { ShellWord } from '../../syntax/shell/tree.ts';
 import { defineRule } from '../rule.ts';
-import { configuresCurl, configuresWget } from '../support/clientConfig.ts';
+import { configuresCurl, configuresWget, setsAlias } from '../support/clientConfig.ts';
 import { downloadOptions, downloadsNothing } from '../support/downloadOptions.ts';
 import { isForgiven } from '../support/forgivenCommands.ts';
 import { wordBehind } from '../support/insertOption.ts';
@@ -37,10 +37,11 @@ export const downloadRetry = defineRule({
   },
   check({ model, steps, report }) {
     for (const step of steps) {
-      if (step.instruction.once(hasAlias)) continue;
-      for (const { program, name } of step.run?.once(singleTries) ?? []) {
+      const { run } = step;
+      if (!run || run.once(setsAlias)) continue;
+      for (const { program, name } of run.once(singleTries)) {
         if (model.fact(name === 'curl' ? configuresCurl : configuresWget)) continue;
-        const isExec = step.run?.form === 'exec';
+        const isExec = run.form === 'exec';
         const option = name === 'curl' ? '--retry 3' : '--retry-connrefused';
         const isFixable = program.segments.length === 1 && !(isExec && name === 'curl');
         const edits = [wordBehind(program, option, model.tree.text, isExec)];
@@ -53,10 +54,6 @@ export const downloadRetry = defineRule({
     }
   },
 });
-
-function hasAlias({ line }: { readonly line: { readonly text: string } }): boolean {
-  return /\balias\b/.test(line.text);
-}
 
 interface SingleTry {
   readonly program: ShellWord;

@@ -2,7 +2,7 @@ import type { BuildModel, RunModel, Step } from '../../model/types.ts';
 import { unwrapCommand } from '../../model/unwrapCommand.ts';
 import type { ShellWord } from '../../syntax/shell/tree.ts';
 import { defineRule } from '../rule.ts';
-import { configuresCurl } from '../support/clientConfig.ts';
+import { configuresCurl, setsAlias } from '../support/clientConfig.ts';
 import { comparesFile } from '../support/downloadChecks.ts';
 import { downloadOptions, downloadsNothing } from '../support/downloadOptions.ts';
 import { wordBehind } from '../support/insertOption.ts';
@@ -43,8 +43,7 @@ export const insecureRedirect = defineRule({
 
 /** None where the RUN compares what comes with a sum or a signature. */
 function openCalls(run: RunModel): readonly ShellWord[] {
-  if (run.commands.some(comparesFile) || run.scripts.some(({ text }) => /\balias\b/.test(text.text)))
-    return [];
+  if (run.commands.some(comparesFile) || run.once(setsAlias)) return [];
   return programCommands(run).flatMap((command) => {
     const { name, program, args } = unwrapCommand(command);
     if (name !== 'curl' || !program) return [];
