@@ -7,9 +7,16 @@ import { loadCompiled } from '../../server/src/node/compiledCode.ts';
 /** How much V8 has to give, each time it is asked. */
 const sizes: number[] = [];
 
+/** What V8 was given, each time: the bundle, and what was kept of it. */
+const read: [text: string, kept: string | undefined][] = [];
+
 vi.mock('node:vm', () => ({
   Script: class {
     readonly cachedDataRejected = false;
+
+    constructor(text: string, { cachedData }: { cachedData?: Buffer }) {
+      read.push([text, cachedData?.toString()]);
+    }
 
     runInThisContext() {
       return (exports: { answer?: number }) => {
@@ -72,4 +79,16 @@ test('of a session in which V8 forgot more than it learned nothing is kept', () 
   session(200);
   expect(kept()).toEqual([['work', 101]]);
   expect(sizes).toEqual([]);
+});
+
+test('where another session has left what a start knows beside it, what is known after work counts', () => {
+  sizes.push(100, 150);
+  session(200);
+  const compiled = join(folder, 'compiled');
+  const [name = ''] = readdirSync(compiled);
+  writeFileSync(join(compiled, name), 'after work');
+  writeFileSync(join(compiled, name.replace('.bin', '-start.bin')), 'start, longer than the other');
+  read.length = 0;
+  session(1);
+  expect(read).toEqual([['(function (exports) { exports.answer = 42; })', 'after work']]);
 });

@@ -47,13 +47,7 @@ export function loadCompiled<T>(file: string, hash: string): Loaded<T> {
   const folder = join(dirname(file), 'compiled');
   const name = `${hash}-${process.arch}-${cachedDataVersionTag().toString(16)}`;
   const [afterStart, afterWork] = [`${name}-start.bin`, `${name}.bin`];
-  const reader = new Reader();
-  // The build writes nothing but ASCII; read like this, it is not looked through for anything else.
-  const text = reader.read(file).toString('latin1');
-  const kept = [afterWork, afterStart].flatMap((one) => {
-    const data = orUndefined(() => reader.read(join(folder, one)));
-    return data ? [{ name: one, data }] : [];
-  })[0];
+  const { text, kept } = read(file, folder, [afterWork, afterStart]);
   const script = new Script(text, {
     filename: file,
     ...(kept ? { cachedData: kept.data } : {}),
@@ -86,6 +80,27 @@ export function loadCompiled<T>(file: string, hash: string): Loaded<T> {
   if (used === afterWork) return { exports, keep: () => undefined };
   const keeping = new Keeping(used === undefined ? afterStart : undefined, afterWork, store);
   return { exports, keep: () => keeping.called() };
+}
+
+interface Kept {
+  readonly name: string;
+  readonly data: Buffer;
+}
+
+/** A bundle, and the first of some files in a folder that is there. */
+function read(
+  file: string,
+  folder: string,
+  names: readonly string[],
+): { text: string; kept: Kept | undefined } {
+  const reader = new Reader();
+  // The build writes nothing but ASCII; read like this, it is not looked through for anything else.
+  const text = reader.read(file).toString('latin1');
+  for (const name of names) {
+    const data = orUndefined(() => reader.read(join(folder, name)));
+    if (data) return { text, kept: { name, data } };
+  }
+  return { text, kept: undefined };
 }
 
 /**
