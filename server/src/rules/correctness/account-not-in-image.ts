@@ -81,7 +81,7 @@ function namesAnother(stage: Stage): boolean {
   return (
     names !== undefined &&
     stage.instructionsWith('USER', 'COPY', 'ADD').some((instruction) => {
-      const name = namedBy(instruction);
+      const name = instruction.once(namedBy);
       return name !== undefined && !names.has(name);
     })
   );
@@ -92,7 +92,7 @@ function openNames(stage: Stage): ReadonlySet<string> {
   const { names } = startOf(stage) ?? {};
   return new Set(
     stage.instructionsWith('USER', 'COPY', 'ADD').flatMap((instruction) => {
-      const name = namedBy(instruction);
+      const name = instruction.once(namedBy);
       if (name === undefined || names?.has(name)) return [];
       return toldAs(instruction.name === 'USER' ? 'run' : 'chown', name);
     }),

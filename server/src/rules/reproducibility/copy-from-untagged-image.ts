@@ -30,8 +30,8 @@ export const copyFromUntaggedImage = defineRule({
     const given = [...options.buildContexts, ...context.namedContexts];
     for (const { uses } of model.stages) {
       for (const { kind, text, range, resolution } of uses) {
-        if (kind === 'base' || !isUntagged(text) || given.includes(text)) continue;
         if (resolution === 'stage' || resolution === 'self' || resolution === 'unknown') continue;
+        if (kind === 'base' || given.includes(text) || !isUntagged(text)) continue;
         report({ at: range, message: 'untagged', values: { name: text } });
       }
     }

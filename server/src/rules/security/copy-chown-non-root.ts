@@ -1,5 +1,5 @@
 import { copyWordsOf } from '../../model/context/takeWords.ts';
-import type { Step } from '../../model/types.ts';
+import type { Stage, Step } from '../../model/types.ts';
 import type { Flag } from '../../syntax/dockerfile/tree.ts';
 import { defineRule } from '../rule.ts';
 import { joinPath, workdirOf } from '../support/containerPaths.ts';
@@ -15,6 +15,7 @@ export const copyChownNonRoot = defineRule({
   category: 'security',
   severity: 'information',
   preset: 'off',
+  stepwise: true,
   since: '0.1.0',
   equivalents: [
     { tool: 'sonar', code: 'S6504', match: 'narrower' },
@@ -32,9 +33,9 @@ export const copyChownNonRoot = defineRule({
   check({ model, steps, report }) {
     for (const step of steps) {
       const { instruction, stage } = step;
-      const flag = instruction.flags.find(({ name }) => name === 'chown');
-      const user = flag && ownerOf(flag, step);
-      if (!flag || user === undefined || isReadOnly(step) || holdsData(step)) continue;
+      const files = step.once(ownedFiles);
+      if (!files || holdsData(files.target, stage)) continue;
+      const { flag, user } = files;
       if (!stage || stage.base.root.facts.distribution === 'windows' || !finalLayers(model).has(stage))
         continue;
       const edits = [flagRemoval(model.tree.text, instruction, flag)];
@@ -47,6 +48,22 @@ export const copyChownNonRoot = defineRule({
     }
   },
 });
+
+interface OwnedFiles {
+  readonly flag: Flag;
+  readonly user: string;
+  /** Where they come to lie. */
+  readonly target: string;
+}
+
+/** What a step gives to an account that may write to it. */
+function ownedFiles(step: Step): OwnedFiles | undefined {
+  const flag = step.instruction.flags.find(({ name }) => name === 'chown');
+  const user = flag && ownerOf(flag, step);
+  const to = copyWordsOf(step)?.to;
+  if (!flag || user === undefined || to === undefined || isReadOnly(step)) return undefined;
+  return { flag, user, target: joinPath(workdirOf(step), to) };
+}
 
 /** Undefined of root, and of what nobody knows. */
 function ownerOf({ value = '' }: Flag, step: Step): string | undefined {
@@ -61,11 +78,8 @@ function isReadOnly({ instruction }: Step): boolean {
 }
 
 /** What the program is there to change: its data, its caches, a volume. */
-function holdsData(step: Step): boolean {
-  const { to } = copyWordsOf(step) ?? {};
-  const target = to === undefined ? undefined : joinPath(workdirOf(step), to);
-  if (target === undefined) return true;
-  const volumes = step.stage?.final.volumes ?? [];
+function holdsData(target: string, stage: Stage | undefined): boolean {
+  const volumes = stage?.final.volumes ?? [];
   return (
     /^\/(?:data|tmp|run|mnt|media|var(?!\/(?:www|task|lang)))(?:\/|$)|\/(?:data|logs?|cache|tmp|uploads?|storage)(?:\/|$)/.test(
       target,
