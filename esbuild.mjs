@@ -14,6 +14,8 @@ const dist =
   process.argv.find((argument) => argument.startsWith('--out='))?.slice('--out='.length) ??
   join(root, 'dist');
 
+const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+
 const shared = {
   absWorkingDir: root,
   bundle: true,
@@ -94,6 +96,13 @@ await Promise.all([
     external: ['vscode'],
   }),
   buildNodeServer(),
+  build({
+    ...node,
+    entryPoints: ['server/src/cli/main.ts'],
+    outfile: join(dist, 'cli/shipshape.cjs'),
+    banner: { js: '#!/usr/bin/env node' },
+    define: { VERSION: JSON.stringify(version) },
+  }),
   build({
     ...browser,
     format: 'cjs',

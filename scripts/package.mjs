@@ -1,7 +1,8 @@
-// Builds the extension as it is published and writes it to shipshape-<version>.vsix.
+// Builds what is published: the extension, shipshape-<version>.vsix, and the command line, shipshape-<version>.tgz.
 import { spawnSync } from 'node:child_process';
-import { readFileSync, statSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -18,8 +19,45 @@ export function packageExtension(file = defaultFile()) {
 }
 
 function defaultFile() {
-  const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const { name, version } = readManifest();
   return join(root, `${name}-${version}.vsix`);
+}
+
+function readManifest() {
+  return JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+}
+
+/**
+ * Packs the command line for npm, with a manifest of its own: everything it needs is in its one file, and nothing of
+ * the extension is in it.
+ * @param {string} [built] the folder that stands for `dist`
+ * @param {string} [folder] where to write it
+ * @returns {string} the file's absolute path
+ */
+export function packageCommandLine(built = join(root, 'dist'), folder = root) {
+  const { name, version, description, license, repository, homepage, bugs, keywords } = readManifest();
+  const staged = mkdtempSync(join(tmpdir(), 'shipshape-cli-'));
+  try {
+    const manifest = {
+      ...{ name, version, description, license, repository, homepage, bugs, keywords },
+      bin: { [name]: 'shipshape.cjs' },
+      engines: { node: '>=20.9' },
+    };
+    writeFileSync(join(staged, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
+    cpSync(join(built, 'cli/shipshape.cjs'), join(staged, 'shipshape.cjs'));
+    cpSync(join(root, 'docs/command-line.md'), join(staged, 'README.md'));
+    cpSync(join(root, 'LICENSE'), join(staged, 'LICENSE'));
+    mkdirSync(folder, { recursive: true });
+    const done = spawnSync('npm', ['pack', '--offline', '--pack-destination', folder], {
+      cwd: staged,
+      encoding: 'utf8',
+      shell: process.platform === 'win32',
+    });
+    if (done.status !== 0) throw new Error(`npm pack failed:\n${done.stdout}${done.stderr}`);
+    return join(folder, `${name}-${version}.tgz`);
+  } finally {
+    rmSync(staged, { recursive: true, force: true });
+  }
 }
 
 function vsce(args) {
@@ -31,11 +69,14 @@ function vsce(args) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  console.log('Building and packaging the extension …');
+  console.log('Building and packaging the extension and the command line …');
   try {
     const file = packageExtension();
     console.log(vsce(['ls', '--no-dependencies']).trimEnd());
-    console.log(`\n${relative(process.cwd(), file)}: ${(statSync(file).size / 1024).toFixed(0)} kB`);
+    console.log();
+    for (const one of [file, packageCommandLine()]) {
+      console.log(`${relative(process.cwd(), one)}: ${(statSync(one).size / 1024).toFixed(0)} kB`);
+    }
   } catch (error) {
     console.error(error.message);
     process.exitCode = 1;

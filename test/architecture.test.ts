@@ -42,6 +42,8 @@ const siblings: readonly (readonly [from: string, to: string])[] = [
   ['server/src/contextService.ts', 'server/src/analysis.ts'],
   ['server/src/contextService.ts', 'server/src/workspace'],
   ['server/src/service.ts', 'server/src/workspace'],
+  // Both are processes of Node, and read the same files.
+  ['server/src/cli', 'server/src/node'],
 ];
 
 /** Who may import what is not ours. A module not listed here may be imported by nobody. */
