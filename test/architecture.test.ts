@@ -25,6 +25,7 @@ const layers: readonly (readonly [path: string, layer: number])[] = [
   ['server/src/analysis.ts', 6],
   ['server/src/contextService.ts', 6],
   ['server/src/service.ts', 6],
+  ['server/src/closedFiles.ts', 6],
   ['server/src/lsp', 7],
   ['server/src/node', 8],
   ['server/src/browser', 8],
@@ -42,6 +43,8 @@ const siblings: readonly (readonly [from: string, to: string])[] = [
   ['server/src/contextService.ts', 'server/src/analysis.ts'],
   ['server/src/contextService.ts', 'server/src/workspace'],
   ['server/src/service.ts', 'server/src/workspace'],
+  ['server/src/closedFiles.ts', 'server/src/service.ts'],
+  ['server/src/closedFiles.ts', 'server/src/workspace'],
   // Both are processes of Node, and read the same files.
   ['server/src/cli', 'server/src/node'],
 ];

@@ -13,6 +13,7 @@ import { activeContext, serverName } from '../../shared/src/identifiers.ts';
 import { isDiffScheme, projectFileNames } from '../../shared/src/languages.ts';
 import type { InitializationOptions } from '../../shared/src/protocol.ts';
 import { registerContextCommand } from './buildContext.ts';
+import { registerCheckWorkspace } from './checkWorkspace.ts';
 import { registerCommands } from './commands.ts';
 import { CrashWatch } from './crashes.ts';
 import { documentSelector } from './documentSelector.ts';
@@ -68,7 +69,11 @@ export function startClient(context: ExtensionContext, createClient: CreateClien
     // The user may take their time to answer.
     mentionNeighbors(context.globalState).catch((error: unknown) => log.error(String(error)));
   });
-  context.subscriptions.push(registerWhyCommand(client, log, start), ...onFirstDocument(start));
+  context.subscriptions.push(
+    registerWhyCommand(client, log, start),
+    registerCheckWorkspace(client, start),
+    ...onFirstDocument(start),
+  );
   lookForProject();
   return () => client.dispose();
 }

@@ -1,13 +1,13 @@
 import { commands, Location, Range, Uri, window, workspace } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { commands as ids } from '../../shared/src/identifiers.ts';
+import { dockerfileNames } from '../../shared/src/languages.ts';
 import { type UriParams, usesOfFileRequest, type WireFileUses } from '../../shared/src/protocol.ts';
 
 /** As many Dockerfiles as anybody keeps in one workspace. */
 const mostDockerfiles = 100;
 
-const dockerfiles =
-  '**/{[Dd]ockerfile,[Cc]ontainerfile,[Dd]ockerfile.*,[Cc]ontainerfile.*,*.[Dd]ockerfile,*.[Cc]ontainerfile}';
+const dockerfiles = `**/{${dockerfileNames.join(',')}}`;
 
 /** VS Code shows a message whole where there is a button, and else its first line. */
 const showWhy = 'Show Why';

@@ -40,4 +40,8 @@ export const commands = {
   /** Argument: the URI of a file or folder. Without one it is the path at the cursor, else the open file. */
   whyInImage: 'shipshape.whyInImage',
   chooseContext: 'shipshape.chooseContext',
+  /** Shows what is wrong in all Dockerfiles and ignore files of the workspace, open or not. */
+  checkWorkspace: 'shipshape.checkWorkspace',
+  /** Of files that are not open nothing is shown any more. */
+  clearWorkspace: 'shipshape.clearWorkspace',
 } as const;

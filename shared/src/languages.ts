@@ -4,6 +4,16 @@ export type Language = 'dockerfile' | 'dockerignore';
 /** File names of ignore files, as glob patterns on the last path segment. `*.dockerignore` wins over `Dockerfile.*`. */
 export const ignoreFileNames = ['.dockerignore', '*.dockerignore', '.containerignore'] as const;
 
+/** File names of Dockerfiles, likewise. */
+export const dockerfileNames = [
+  '[Dd]ockerfile',
+  '[Cc]ontainerfile',
+  '[Dd]ockerfile.*',
+  '[Cc]ontainerfile.*',
+  '*.[Dd]ockerfile',
+  '*.[Cc]ontainerfile',
+] as const;
+
 /** Files in a workspace folder of which it is plain that images are built there. */
 export const projectFileNames = ['Dockerfile', 'Containerfile', '.dockerignore'] as const;
 

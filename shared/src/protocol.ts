@@ -14,6 +14,23 @@ export const sizesRequest = request<SizesParams, (number | null)[] | null>('ship
 
 /** Asked by the client: the instructions of open Dockerfiles that take a file. */
 export const usesOfFileRequest = request<UriParams, WireFileUses>('shipshape/usesOfFile');
+
+/**
+ * What is wrong in files that are not open, as the disk has them; asked by the client, which shows it. One answer for each
+ * file, in order.
+ */
+export const checkFilesRequest = request<CheckFilesParams, WireCheckedFile[]>('shipshape/checkFiles');
+
+export interface CheckFilesParams {
+  readonly uris: readonly string[];
+}
+
+export interface WireCheckedFile {
+  readonly uri: string;
+  /** Diagnostics of the protocol; null when the file cannot be read, or is switched off. */
+  readonly diagnostics: readonly unknown[] | null;
+}
+
 /** Why a file or folder is in an image, or not: asked by the client. Null for a file the server cannot say anything of. */
 export const whyRequest = request<WhyParams, WireWhy | null>('shipshape/why');
 

@@ -136,13 +136,14 @@ describe('the command line', () => {
     expect(read('.dockerignore')).toContain('node_modules');
   });
 
-  test('what is not UTF-8 is checked, and not written', () => {
+  test('what is not UTF-8 is checked, and not fixed', () => {
     const latin = Buffer.from('# caf\u00e9\nFROM alpine:3.22\nMAINTAINER Ada\nUSER 1000\n', 'latin1');
     write({ Dockerfile: latin });
     const { status, stderr } = run(['--fix']);
     expect(status).toBe(2);
     expect(stderr).toContain('Dockerfile: the file is not UTF-8, and was not fixed.');
     expect(readFileSync(join(folder, 'Dockerfile'))).toEqual(latin);
+    expect(run([])).toMatchObject({ status: 1, stderr: '' });
   });
 
   test('the standard input is checked as the file it is called after, and its fixes go to the standard output', () => {

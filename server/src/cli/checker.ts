@@ -2,12 +2,12 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { languageOf } from '../../../shared/src/languages.ts';
-import type { LogLevel } from '../host.ts';
+import { type ClosedFile, ClosedFiles } from '../closedFiles.ts';
+import type { Host, LogLevel } from '../host.ts';
 import type { LintConfiguration, Problem } from '../lint/problem.ts';
-import type { LintResult } from '../lint/run.ts';
-import { createLanguageService, type Edits, type LanguageService } from '../service.ts';
+import { disk } from '../node/disk.ts';
 import { applyEdits } from '../text/edit.ts';
-import { SettlingHost } from './settlingHost.ts';
+import type { FileChange } from '../workspace/fileChanges.ts';
 
 /** A file as it was checked, after the fixes if there were any. */
 export interface CheckedFile {
@@ -32,23 +32,22 @@ export interface CheckerOptions {
   readonly warn: (sentence: string) => void;
 }
 
-/** Rounds in which what is found may lead to new questions about files. */
-const maximumRounds = 50;
-
-/** Checks files as the editor does, with all that is known of them once every question is answered. */
+/** Checks and fixes files of this machine. */
 export class Checker {
   private readonly options: CheckerOptions;
   private readonly configuration: LintConfiguration;
-  private readonly host: SettlingHost;
-  private readonly service: LanguageService;
+  private readonly files: ClosedFiles;
   private readonly warned = new Set<string>();
 
   constructor(options: CheckerOptions) {
     this.options = options;
     this.configuration = { preset: options.preset, rules: {} };
-    this.host = new SettlingHost((level, message) => this.logged(level, message));
-    this.service = createLanguageService(this.host, { contextChanged: () => undefined });
-    this.service.setFolders([pathToFileURL(options.folder).href]);
+    const host: Host = {
+      ...disk,
+      pause: () => new Promise((resume) => setImmediate(resume)),
+      log: (level, message) => this.logged(level, message),
+    };
+    this.files = new ClosedFiles(host, [pathToFileURL(options.folder).href]);
   }
 
   /** Reads a file, checks it, and writes it when fixes have changed it. Rejects when it cannot be read or written. */
@@ -69,60 +68,37 @@ export class Checker {
   async checkText(path: string, text: string): Promise<CheckedFile> {
     const absolute = resolve(this.options.folder, path);
     const { href: uri } = pathToFileURL(absolute);
-    const language = languageOf(uri, '') ?? 'dockerfile';
-    const update = (version: number, now: string) =>
-      this.service.update({ uri, language, version, text: now });
-    update(1, text);
-    let result = await this.settledResult(uri);
-    let now = text;
-    if (this.options.fix !== 'nothing') {
-      const edits = await this.service.editsOf(uri, { kind: 'fix-all', rule: undefined }, this.fixOptions());
-      if (edits) {
-        now = applyEdits(text, edits.edits);
-        await this.writeOthers(edits);
-        update(2, now);
-        result = await this.settledResult(uri);
-      }
-    }
-    // The service drops the fixes of a document that nobody works in any more.
-    const problems = result.problems.map((problem) => ({ ...problem }));
-    this.service.close(uri);
-    for (const sentence of result.log) this.warn(`${this.shown(absolute)}: ${sentence}`);
+    const file: ClosedFile = { uri, language: languageOf(uri, '') ?? 'dockerfile', text };
+    const fixed = await this.fixedText(file);
+    const { configuration } = this;
+    const result = await this.files.check({ ...file, text: fixed }, { configuration });
+    const shown = this.shown(absolute);
+    for (const sentence of result.log) this.warn(`${shown}: ${sentence}`);
     return {
-      path: this.shown(absolute),
-      text: now,
-      problems,
+      path: shown,
+      text: fixed,
+      problems: result.problems,
       suppressed: result.suppressed,
       note: result.note?.message,
-      isChanged: now !== text,
+      isChanged: fixed !== text,
     };
   }
 
-  private async settledResult(uri: string): Promise<LintResult> {
-    await this.service.configured(uri);
-    let last: LintResult | undefined;
-    for (let round = 0; round < maximumRounds; round++) {
-      const result = this.service.lint(uri, this.configuration);
-      // It is open: there is a result.
-      if (!result) throw new Error('the file could not be checked.');
-      if (result === last) break;
-      last = result;
-      await this.host.settled();
-    }
-    return last as LintResult;
-  }
-
-  private fixOptions() {
-    const fixAllUnsafe = this.options.fix === 'unsafe';
-    return { configuration: this.configuration, fixAllUnsafe, placeholders: false };
+  private async fixedText(file: ClosedFile): Promise<string> {
+    const { fix } = this.options;
+    if (fix === 'nothing') return file.text;
+    const { configuration } = this;
+    const fixed = await this.files.fix(file, { configuration, unsafe: fix === 'unsafe' });
+    if (fixed) await this.write(fixed.files);
+    return fixed?.text ?? file.text;
   }
 
   /** Lines for the ignore file, for one. */
-  private async writeOthers({ files }: Edits): Promise<void> {
+  private async write(files: readonly FileChange[]): Promise<void> {
     for (const { uri, text, edit } of files) {
       await writeFile(fileURLToPath(uri), applyEdits(text ?? '', [edit]));
     }
-    if (files.length > 0) this.service.filesChanged(files.map(({ uri }) => uri));
+    if (files.length > 0) this.files.filesChanged(files.map(({ uri }) => uri));
   }
 
   private shown(absolute: string): string {

@@ -18,6 +18,7 @@ import { createLanguageService, type LanguageService } from '../service.ts';
 import { Background } from './background.ts';
 import { answerContexts, type OpenDefinitions, openDefinitions, tellOfContexts } from './buildContexts.ts';
 import { type ClientFeatures, featuresOf, serverCapabilities } from './capabilities.ts';
+import { answerCheckFiles } from './checkFiles.ts';
 import { clientFiles } from './clientFiles.ts';
 import { type CodeActionSource, codeActions, resolveCodeAction } from './codeActions.ts';
 import { answerCompletion } from './completion.ts';
@@ -50,14 +51,14 @@ export function startServer(connection: Connection, runtime: Runtime): void {
   connection.onInitialize((params): InitializeResult => {
     const features = featuresOf(params);
     const server = createServer(connection, runtime, features);
-    server.service.setFolders((params.workspaceFolders ?? []).map(({ uri }) => uri));
+    server.setFolders((params.workspaceFolders ?? []).map(({ uri }) => uri));
     return { capabilities: serverCapabilities(features), serverInfo: { name: serverName } };
   });
   connection.listen();
 }
 
 interface Server {
-  readonly service: LanguageService;
+  setFolders(uris: readonly string[]): void;
 }
 
 function createServer(connection: Connection, runtime: Runtime, features: ClientFeatures): Server {
@@ -131,7 +132,12 @@ function createServer(connection: Connection, runtime: Runtime, features: Client
   const meters = deliverMeters({ connection, features, guard, runtime, documents, service, settings });
   documents.onDidClose(({ document }) => results.forget(document.uri));
   followDocuments(documents, service, settings, delivery, openDefinitions(service, runtime));
-  followWorkspace(connection, features, service, settings, {
+  let folders: readonly string[] = [];
+  const setFolders = (uris: readonly string[]): void => {
+    folders = uris;
+    service.setFolders(uris);
+  };
+  followWorkspace({ connection, features, service }, settings, setFolders, {
     refresh() {
       delivery.refresh();
       meters.refresh();
@@ -144,8 +150,9 @@ function createServer(connection: Connection, runtime: Runtime, features: Client
   answerFormatting({ connection, guard, documents, service });
   answerWhy({ connection, guard, documents, service });
   answerContexts({ connection, guard, service });
+  answerCheckFiles({ connection, features, host, settings, folders: () => folders });
   documents.listen(connection);
-  return { service };
+  return { setFolders };
 }
 
 /** Milliseconds the first diagnostics of a document wait for its configuration file; on a slow disk they come twice. */
@@ -207,10 +214,9 @@ function followDocuments(
 }
 
 function followWorkspace(
-  connection: Connection,
-  features: ClientFeatures,
-  service: LanguageService,
+  { connection, features, service }: Pick<Wiring, 'connection' | 'features' | 'service'>,
   settings: SettingsStore,
+  setFolders: (uris: readonly string[]) => void,
   delivery: { refresh(): void },
 ): void {
   connection.onDidChangeConfiguration((params) => {
@@ -236,7 +242,7 @@ function followWorkspace(
     if (features.workspaceFolders) {
       workspace.onDidChangeWorkspaceFolders(async () => {
         const folders = (await workspace.getWorkspaceFolders()) ?? [];
-        service.setFolders(folders.map(({ uri }) => uri));
+        setFolders(folders.map(({ uri }) => uri));
       });
     }
   });

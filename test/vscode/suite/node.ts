@@ -7,6 +7,7 @@ import { everyFixTests } from './everyFix.ts';
 import { featureTests } from './features.ts';
 import { follow, mochaOptions, settle } from './runner.ts';
 import { saveTests } from './save.ts';
+import { workspaceCheckTests } from './workspaceCheck.ts';
 
 /** Called by VS Code. */
 export function run(): Promise<void> {
@@ -16,6 +17,7 @@ export function run(): Promise<void> {
   configurationTests();
   saveTests();
   everyFixTests();
+  workspaceCheckTests();
   crashTests();
   return new Promise((resolve, reject) => {
     const runner = mocha.run((failures) => settle(failures, resolve, reject));

@@ -5,6 +5,7 @@ import { featureTests } from './features.ts';
 import { follow, mochaOptions, settle } from './runner.ts';
 import { saveTests } from './save.ts';
 import { workerTests } from './worker.ts';
+import { workspaceCheckTests } from './workspaceCheck.ts';
 
 /** Called by VS Code. */
 export function run(): Promise<void> {
@@ -13,6 +14,7 @@ export function run(): Promise<void> {
   featureTests();
   configurationTests();
   saveTests();
+  workspaceCheckTests();
   return new Promise((resolve, reject) => {
     const runner = mocha.run((failures) => settle(failures, resolve, reject));
     follow(runner, (report) => console.log(`TEST-RESULT ${JSON.stringify(report)}`));

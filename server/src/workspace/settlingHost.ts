@@ -1,37 +1,40 @@
 import type { Host, LogLevel } from '../host.ts';
-import { disk } from '../node/disk.ts';
 
 /**
- * The files of this machine for a service that looks things up in the background, and the moment when it has found all
- * it looks for: an editor is told of what comes later, a command line waits.
+ * A host that knows when everything that was asked of it has been answered. Facts about files come in while somebody
+ * types, and an editor is told of each; whoever shows a result once has to wait for the last of them.
  */
 export class SettlingHost implements Host {
-  readonly log: (level: LogLevel, message: string) => void;
+  private readonly host: Host;
   private pending = 0;
   private waiting: (() => void)[] = [];
 
-  constructor(log: (level: LogLevel, message: string) => void) {
-    this.log = log;
+  constructor(host: Host) {
+    this.host = host;
   }
 
   readFile(uri: string): ReturnType<Host['readFile']> {
-    return this.counted(disk.readFile(uri));
+    return this.counted(this.host.readFile(uri));
   }
 
   stat(uri: string): ReturnType<Host['stat']> {
-    return this.counted(disk.stat(uri));
+    return this.counted(this.host.stat(uri));
   }
 
   list(uri: string): ReturnType<Host['list']> {
-    return this.counted(disk.list(uri));
+    return this.counted(this.host.list(uri));
   }
 
   sizes(folder: string, names: readonly string[]): ReturnType<Host['sizes']> {
-    return this.counted(disk.sizes(folder, names));
+    return this.counted(this.host.sizes(folder, names));
   }
 
   pause(): Promise<void> {
-    return this.counted(nextTurn());
+    return this.counted(this.host.pause());
+  }
+
+  log(level: LogLevel, message: string): void {
+    this.host.log(level, message);
   }
 
   /** Resolves when nothing is asked for any more, not even by what the last answer has led to. */
@@ -39,7 +42,7 @@ export class SettlingHost implements Host {
     do {
       if (this.pending > 0) await new Promise<void>((resolve) => this.waiting.push(resolve));
       // Whoever waits for the answer takes its turn, and may ask again.
-      await nextTurn();
+      await this.host.pause();
     } while (this.pending > 0);
   }
 
@@ -52,8 +55,4 @@ export class SettlingHost implements Host {
       if (this.pending === 0) for (const wake of this.waiting.splice(0)) wake();
     }
   }
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }
