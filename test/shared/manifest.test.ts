@@ -22,6 +22,13 @@ interface Conditional {
   readonly enablement?: string;
 }
 
+interface Step {
+  readonly id: string;
+  readonly description: string;
+  readonly media: { readonly image?: string; readonly markdown?: string };
+  readonly completionEvents: readonly string[];
+}
+
 const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   readonly name: string;
   readonly publisher: string;
@@ -33,6 +40,7 @@ const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.me
     readonly menus: { readonly commandPalette: readonly Conditional[] };
     readonly yamlValidation: readonly { readonly fileMatch: readonly string[]; readonly url: string }[];
     readonly grammars: readonly { readonly path: string }[];
+    readonly walkthroughs: readonly { readonly steps: readonly Step[] }[];
     readonly configurationDefaults: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
     readonly configuration: { readonly properties: Readonly<Record<string, unknown>> };
   };
@@ -154,3 +162,32 @@ function glob(pattern: string): RegExp {
   const parts = pattern.toLowerCase().split('*');
   return new RegExp(`^${parts.map((part) => part.replace(/[.]/g, '\\.')).join('.*')}$`);
 }
+
+describe('the walkthrough', () => {
+  const steps = manifest.contributes.walkthroughs.flatMap((walkthrough) => walkthrough.steps);
+  const declared = new Set(manifest.contributes.commands.map(({ command }) => command));
+
+  test('runs commands that there are, with arguments that can be read', () => {
+    const links = steps.flatMap(({ description }) => [
+      ...description.matchAll(/\]\(command:([^?)]+)(?:\?([^)]*))?\)/g),
+    ]);
+    expect(links.length).toBeGreaterThan(3);
+    for (const [, command = '', given] of links) {
+      if (command.startsWith('shipshape.')) expect(declared).toContain(command);
+      if (given !== undefined) expect(() => JSON.parse(decodeURIComponent(given))).not.toThrow();
+    }
+    for (const event of steps.flatMap(({ completionEvents }) => completionEvents)) {
+      const own = /^onCommand:(shipshape\..*)$/.exec(event)?.[1];
+      if (own !== undefined) expect(declared).toContain(own);
+    }
+  });
+
+  test('shows what is there and ships', () => {
+    const shipped = readFileSync(new URL('../../.vscodeignore', import.meta.url), 'utf8');
+    for (const { media } of steps) {
+      const file = media.image ?? media.markdown ?? '';
+      expect(readFileSync(new URL(`../../${file}`, import.meta.url)).length).toBeGreaterThan(0);
+      expect(shipped).toContain(media.image ? `!${file}\n` : '!docs/walkthrough/*.md\n');
+    }
+  });
+});
