@@ -156,6 +156,7 @@ async function buildNodeServer() {
     ...node,
     entryPoints: ['server/src/node/main.ts'],
     outfile: join(dist, 'server/node.cjs'),
+    banner: { js: '#!/usr/bin/env node' },
     define: { ENGINE_HASH: JSON.stringify(hash) },
   });
 }

@@ -1,4 +1,4 @@
-// Builds what is published: the extension, shipshape-<version>.vsix, and the command line, shipshape-<version>.tgz.
+// Builds what is published: the extension, shipshape-<version>.vsix, and the programs for npm, shipshape-<version>.tgz.
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -28,25 +28,25 @@ function readManifest() {
 }
 
 /**
- * Packs the command line for npm, with a manifest of its own: everything it needs is in its one file, and nothing of
- * the extension is in it.
+ * Packs the command line and the language server for npm, for terminals, pipelines and other editors. The manifest is one
+ * of its own: they bring all they need, and nothing of the extension.
  * @param {string} [built] the folder that stands for `dist`
  * @param {string} [folder] where to write it
  * @returns {string} the file's absolute path
  */
-export function packageCommandLine(built = join(root, 'dist'), folder = root) {
+export function packagePrograms(built = join(root, 'dist'), folder = root) {
   const { name, version, description, license, repository, homepage, bugs, keywords } = readManifest();
-  const staged = mkdtempSync(join(tmpdir(), 'shipshape-cli-'));
+  const staged = mkdtempSync(join(tmpdir(), 'shipshape-programs-'));
   try {
     const manifest = {
       ...{ name, version, description, license, repository, homepage, bugs, keywords },
-      bin: { [name]: 'shipshape.cjs' },
+      bin: { [name]: 'cli/shipshape.cjs', [`${name}-language-server`]: 'server/node.cjs' },
       engines: { node: '>=20.9' },
     };
     writeFileSync(join(staged, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
-    cpSync(join(built, 'cli/shipshape.cjs'), join(staged, 'shipshape.cjs'));
-    cpSync(join(root, 'docs/command-line.md'), join(staged, 'README.md'));
-    cpSync(join(root, 'LICENSE'), join(staged, 'LICENSE'));
+    for (const path of ['cli/shipshape.cjs', 'server/node.cjs', 'server/engine.cjs', 'server/late'])
+      cpSync(join(built, path), join(staged, path), { recursive: true });
+    for (const file of ['README.md', 'LICENSE']) cpSync(join(root, file), join(staged, file));
     mkdirSync(folder, { recursive: true });
     const done = spawnSync('npm', ['pack', '--offline', '--pack-destination', folder], {
       cwd: staged,
@@ -69,12 +69,12 @@ function vsce(args) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  console.log('Building and packaging the extension and the command line …');
+  console.log('Building and packaging the extension, and the programs for npm …');
   try {
     const file = packageExtension();
     console.log(vsce(['ls', '--no-dependencies']).trimEnd());
     console.log();
-    for (const one of [file, packageCommandLine()]) {
+    for (const one of [file, packagePrograms()]) {
       console.log(`${relative(process.cwd(), one)}: ${(statSync(one).size / 1024).toFixed(0)} kB`);
     }
   } catch (error) {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type BuiltServer, buildServer, root } from '../stdio/build.ts';
+import { ServerProcess } from '../stdio/serverProcess.ts';
 
 let built: BuiltServer;
 let folder: string;
@@ -166,17 +167,28 @@ describe('the command line', () => {
     expect(JSON.parse(stdout)[0].problems.length).toBeGreaterThanOrEqual(3000);
   });
 
-  test('packed for npm it is one program that needs nothing else', async () => {
-    const { packageCommandLine } = await import(new URL('../../scripts/package.mjs', import.meta.url).href);
-    const file = packageCommandLine(built.folder, join(folder, 'packed'));
+  test('packed for npm, it and the language server need nothing else', async () => {
+    const { packagePrograms } = await import(new URL('../../scripts/package.mjs', import.meta.url).href);
+    const file = packagePrograms(built.folder, join(folder, 'packed'));
     const unpacked = spawnSync('tar', ['-xzf', file], { cwd: folder, encoding: 'utf8' });
     expect(unpacked.status).toBe(0);
-    const manifest = JSON.parse(read('package/package.json'));
-    expect(manifest.dependencies).toBeUndefined();
+    const { bin, dependencies } = JSON.parse(read('package/package.json'));
+    expect(dependencies).toBeUndefined();
     write({ 'x/Dockerfile': deprecated });
-    const program = join(folder, 'package', manifest.bin.shipshape);
-    const { status, stdout } = spawnSync(process.execPath, [program, 'x'], { cwd: folder, encoding: 'utf8' });
+    const program = (name: string) => join(folder, 'package', bin[name]);
+    const { status, stdout } = spawnSync(process.execPath, [program('shipshape'), 'x'], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
     expect(status).toBe(1);
     expect(stdout).toContain('maintainer-deprecated');
+    const server = await ServerProcess.start({
+      command: [process.execPath, program('shipshape-language-server'), '--stdio'],
+    });
+    await server.open('file:///ws/Dockerfile', deprecated);
+    expect((await server.pull('file:///ws/Dockerfile')).map(({ code }) => code)).toContain(
+      'maintainer-deprecated',
+    );
+    expect(await server.stop()).toBe(0);
   });
 });
