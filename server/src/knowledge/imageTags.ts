@@ -43,7 +43,10 @@ export function namesNoVersion(repository: string, tag: string): boolean {
     return parts.every((part) => floating.has(part) || isSystemRelease(part) || isVariant(part, name));
   }
   const [first = '', ...rest] = parts;
-  return floating.has(first) && rest.every((part) => floating.has(part) || isSystemRelease(part));
+  return (
+    floating.has(first) &&
+    rest.every((part) => floating.has(part) || isSystemRelease(part) || libraries.has(part))
+  );
 }
 
 function isSystemRelease(part: string): boolean {
@@ -97,6 +100,9 @@ const variants: ReadonlySet<string> = new Set([
   ...['community', 'developer', 'enterprise'],
   ...['nanoserver', 'onbuild', 'windowsservercore'],
 ]);
+
+/** BusyBox comes once for each of them: `stable-musl`. */
+const libraries: ReadonlySet<string> = new Set(['glibc', 'musl', 'uclibc']);
 
 const floating: ReadonlySet<string> = new Set([
   ...[

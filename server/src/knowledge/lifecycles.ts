@@ -311,10 +311,14 @@ export const products: readonly Product[] = [
   },
   {
     name: '.NET',
-    repositories: ['sdk', 'aspnet', 'runtime', 'runtime-deps'].flatMap((name) => [
-      `mcr.microsoft.com/dotnet/${name}`,
-      `mcr.microsoft.com/dotnet/core/${name}`,
-    ]),
+    repositories: [
+      ...['sdk', 'aspnet', 'runtime', 'runtime-deps'].flatMap((name) => [
+        `mcr.microsoft.com/dotnet/${name}`,
+        `mcr.microsoft.com/dotnet/core/${name}`,
+      ]),
+      // Where they were until 2.2.
+      ...['dotnet', 'aspnetcore', 'aspnetcore-build'].map((name) => `docker.io/microsoft/${name}`),
+    ],
     numbers: 2,
     firstSupported: '8.0',
     ended: {
@@ -325,6 +329,9 @@ export const products: readonly Product[] = [
       '3.0': '2020-03',
       2.2: '2019-12',
       2.1: '2021-08',
+      '2.0': '2018-10',
+      1.1: '2019-06',
+      '1.0': '2019-06',
     },
     successor: '.NET 8 or 10',
   },

@@ -51,7 +51,10 @@ export function isSecretName(name: string): boolean {
 
 function isAbbreviated(words: readonly string[], last: string): boolean {
   if (words.some((word) => openWords.has(word))) return false;
-  if (last === 'pass' || last === 'pwd') return owners.has(words.at(-2) ?? '');
+  if (last === 'pass' || last === 'pwd') {
+    const owner = words.at(-2) ?? '';
+    return owners.has(owner) || tokenHosts.has(owner);
+  }
   if (last === 'pat') return words.some((word) => tokenHosts.has(word));
   return joined.test(last) || (words.length > 1 && /^creds?$/.test(last));
 }

@@ -60,14 +60,14 @@ export const pipeWithoutPipefail = defineRule({
       }
       const hidden = hiddenFailure(step, model, argv);
       if (!hidden) continue;
-      const { piped, script } = hidden;
+      const { piped, script, isNoticed } = hidden;
       const at = piped.pipe;
       const values = { command: unwrapCommand(piped.command).program?.text ?? '' };
       const reader = unwrapCommand(piped.next).name ?? '';
       const fixes = fixesOf(step, script, model);
       if (readsProgram.test(reader))
         report({ at, message: 'executed', values: { ...values, shell: reader }, fixes });
-      else if (unpacks(piped.next)) report({ at, message: 'unpacked', values: { ...values, reader }, fixes });
+      else if (isNoticed) report({ at, message: 'unpacked', values: { ...values, reader }, fixes });
       else report({ at, message: 'piped', values, fixes });
     }
   },
@@ -76,9 +76,11 @@ export const pipeWithoutPipefail = defineRule({
 /** What runs its standard input command by command. Python, Perl and their like read all of it first. */
 const readsProgram = /^(?:ba|da|a|z|k)?sh$/;
 
-/** Whether a command takes an archive apart: it fails by itself, as a rule, when it is given nothing or half of one. */
-function unpacks(command: ShellCommand): boolean {
+/** Whether a command fails by itself, as a rule, when it is given nothing or half: it takes an archive apart, or reads keys. */
+function notices(command: ShellCommand): boolean {
   const { name = '', args } = unwrapCommand(command);
+  if (/^gpg2?$/.test(name)) return args.some(({ text }) => /^--(?:dearmor|import)$/.test(text));
+  if (name === 'apt-key') return args.some(({ text }) => text === 'add');
   if (/^(?:bsd|g)?tar$/.test(name))
     return args.some(
       ({ text }, i) =>
@@ -96,12 +98,16 @@ function hasPipeline({ run }: Step, model: BuildModel): boolean {
   });
 }
 
-/** The first command of a RUN that may fail unnoticed. */
-function hiddenFailure(
-  step: Step,
-  model: BuildModel,
-  argv: readonly string[],
-): { piped: PipedCommand; script: RunScript } | undefined {
+interface HiddenFailure {
+  readonly piped: PipedCommand;
+  /** What reads the pipe fails then, and nothing hides that. */
+  readonly isNoticed: boolean;
+  readonly script: RunScript;
+}
+
+/** The first command of a RUN that may fail unnoticed; one whose reader notices only where there is no other. */
+function hiddenFailure(step: Step, model: BuildModel, argv: readonly string[]): HiddenFailure | undefined {
+  let noticed: HiddenFailure | undefined;
   for (const script of step.run?.scripts ?? []) {
     if (!hasPipe(script, model)) continue;
     const found = pipedCommands(script).filter(mayFail);
@@ -110,12 +116,14 @@ function hiddenFailure(
     const words = script.interpreter ?? argv;
     const from = pipefailFrom(script, words);
     const stops = errexitFrom(script.script, words);
-    const piped = found.find(
+    const hidden = found.filter(
       (one) => one.command.range.start < from && !isForgotten(one, script, stops < one.command.range.start),
     );
-    if (piped) return { piped, script };
+    const piped = hidden.find(({ next, last }) => next !== last || !notices(next));
+    if (piped) return { piped, script, isNoticed: false };
+    if (hidden[0]) noticed ??= { piped: hidden[0], script, isNoticed: true };
   }
-  return undefined;
+  return noticed;
 }
 
 function hasPipe({ text, script }: RunScript, model: BuildModel): boolean {

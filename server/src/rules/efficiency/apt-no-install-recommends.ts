@@ -1,15 +1,13 @@
-import type { PackageCommand, RunModel, Step } from '../../model/types.ts';
 import { defineRule, type FixEdit } from '../rule.ts';
 import {
-  certificates,
-  neededOfRecommended,
-  needsCertificates,
+  allThatTakeRecommended,
+  missedWithoutRecommended,
+  optionAgainstRecommended,
   packageNames,
   packagesAdded,
-  recommendsCertificates,
 } from '../support/aptRecommended.ts';
 import { wordBehind } from '../support/insertOption.ts';
-import { aptManagers, callRange, isOwnRoot, lastLeadingOption } from '../support/packageCalls.ts';
+import { callRange, lastLeadingOption } from '../support/packageCalls.ts';
 import { aptWithoutRecommends, settingInForce } from '../support/programSettings.ts';
 import { stageOrderOf } from '../support/stageOrder.ts';
 
@@ -51,14 +49,9 @@ export const aptNoInstallRecommends = defineRule({
       for (const call of (stage && run?.once(allThatTakeRecommended)) ?? []) {
         isSwitchedOff ??= settingInForce(model, stageOrderOf(model), aptWithoutRecommends);
         if (!stage || isSwitchedOff(stage, call.command.range.start)) continue;
-        const option = call.manager === 'aptitude' ? '--without-recommends' : '--no-install-recommends';
+        const option = optionAgainstRecommended(call);
         const isExecForm = run?.form === 'exec';
-        const added = [...neededOfRecommended(call, step)];
-        if (
-          isFirstWithCertificates(call, step) &&
-          needsCertificates(step, stage, stageOrderOf(model), bringsCertificates)
-        )
-          added.unshift(certificates);
+        const added = missedWithoutRecommended(call, step, stage, stageOrderOf(model));
         const { text } = model.tree;
         const edits: FixEdit[] = [
           wordBehind(lastLeadingOption(call), option, text, isExecForm),
@@ -77,34 +70,3 @@ export const aptNoInstallRecommends = defineRule({
     }
   },
 });
-
-function allThatTakeRecommended({ packageCommands }: RunModel): readonly PackageCommand[] {
-  return packageCommands.filter(takesRecommended);
-}
-
-/** The certificates that it brings as recommended are not there yet, as far as its own RUN tells. */
-function isFirstWithCertificates(call: PackageCommand, step: Step): boolean {
-  const calls = step.run?.once(allThatTakeRecommended);
-  return calls?.find((one) => recommendsCertificates(one, step)) === call;
-}
-
-function bringsCertificates(step: Step): boolean {
-  const calls = step.run?.once(allThatTakeRecommended);
-  return calls?.some((one) => recommendsCertificates(one, step)) ?? false;
-}
-
-/** An install of packages that says nothing about recommended ones; where a variable may say it, it is believed to. */
-function takesRecommended(call: PackageCommand): boolean {
-  if (!aptManagers.includes(call.manager) || call.verb?.value !== 'install' || call.packages.length === 0)
-    return false;
-  if (call.mayHideOptions || !isOwnRoot(call)) return false;
-  return !call.hasOption(
-    '--no-install-recommends',
-    '--install-recommends',
-    '--install-suggests',
-    '--with-recommends',
-    '-r',
-    '--print-uris',
-    '--simulate',
-  );
-}

@@ -4,7 +4,7 @@ import type { TextEdit } from '../../text/edit.ts';
 import { defineRule } from '../rule.ts';
 import { type ContextCopy, contextCopyOf, isBroad, mayBeBroad } from '../support/contextCopies.ts';
 import { blockOf } from '../support/moveDown.ts';
-import { callRange } from '../support/packageCalls.ts';
+import { calledAs, callRange } from '../support/packageCalls.ts';
 import { runItemsOf } from '../support/runItems.ts';
 import { isSource } from '../support/unreadSources.ts';
 
@@ -47,7 +47,7 @@ export const copyBeforePackages = defineRule({
       const found = installsBelow(own.slice(index + 1), copy, model);
       const [first] = found.installs;
       if (!first) continue;
-      const command = `${first.call.manager} ${first.call.verb?.text ?? ''}`.trim();
+      const command = calledAs(first.call);
       const edits = movedUp(instruction, found.movable, model);
       const at = { start: instruction.keyword.range.start, end: last.range.end };
       const rest = {

@@ -1,10 +1,12 @@
+import { bindWordsOf } from '../../model/context/takeWords.ts';
 import type { BuildModel, PackageCommand, Stage } from '../../model/types.ts';
-import type { Instruction, Pair } from '../../syntax/dockerfile/tree.ts';
+import type { DockerfileTree, Instruction, Pair } from '../../syntax/dockerfile/tree.ts';
 import type { TextEdit } from '../../text/edit.ts';
 import { defineRule } from '../rule.ts';
-import { contextCopyOf, isBroad } from '../support/contextCopies.ts';
-import { blockOf } from '../support/moveDown.ts';
-import { callRange } from '../support/packageCalls.ts';
+import { contextCopyOf } from '../support/contextCopies.ts';
+import { namedPath } from '../support/contextTakes.ts';
+import { type Block, blockOf } from '../support/moveDown.ts';
+import { calledAs, callRange } from '../support/packageCalls.ts';
 
 export const volatileBeforeInstall = defineRule({
   id: 'volatile-before-install',
@@ -34,7 +36,7 @@ export const volatileBeforeInstall = defineRule({
     for (const stage of model.stages) {
       const volatile = stage
         .instructionsWith('ARG')
-        .filter(({ pairs }) => pairs.some((pair) => isVolatile(pair)));
+        .filter(({ pairs }) => pairs.some((pair) => isVolatile(pair, model)));
       if (volatile.length === 0) continue;
       const installs = installsOf(stage, model);
       for (const argument of volatile) {
@@ -42,12 +44,12 @@ export const volatileBeforeInstall = defineRule({
         const last = below.at(-1);
         const [first] = below;
         if (!first || !last) continue;
-        for (const pair of argument.pairs.filter((one) => isVolatile(one))) {
+        for (const pair of argument.pairs.filter((one) => isVolatile(one, model))) {
           const uses = usesOf(pair, argument, model);
           // Whatever runs before the last install and reads it has to be below it.
           if (uses.some(({ name, range }) => name === 'RUN' && range.start <= last.instruction.range.start))
             continue;
-          const command = `${first.call.manager} ${first.call.verb?.text ?? ''}`.trim();
+          const command = calledAs(first.call);
           const edits = movedDown(argument, uses, last.instruction, model);
           report({
             at: pair.name.range,
@@ -63,12 +65,14 @@ export const volatileBeforeInstall = defineRule({
 });
 
 /** An ARG that a build is meant to fill in with its date, its number or its commit. */
-function isVolatile({ name, value }: Pair): boolean {
+function isVolatile({ name, value }: Pair, model: BuildModel): boolean {
   if (!volatileName.test(name.text)) return false;
+  // Without a value of its own it has that of the global one.
+  const text = value?.text ?? model.globalArgs.filter((one) => one.name === name.text).at(-1)?.rawValue;
   return (
-    value === undefined ||
+    text === undefined ||
     /^["']?(?:unknown|undefined|none|null|n\/?a|unset|dev\w*|local|latest|head|main|master|0(?:\.0)*)?["']?$/i.test(
-      value.text,
+      text,
     )
   );
 }
@@ -86,12 +90,7 @@ interface Install {
 function installsOf(stage: Stage, model: BuildModel): Install[] {
   const found: Install[] = [];
   for (const instruction of stage.instructions) {
-    const copy = contextCopyOf(instruction, model);
-    if (
-      copy &&
-      (isBroad(copy) || copy.sources.some((source) => /^(?:src|lib|app|cmd|internal|pkg)$/.test(source)))
-    )
-      break;
+    if (takenFromContext(instruction, model).some((path) => sources.test(path))) break;
     if (instruction.name !== 'RUN') continue;
     const { run } = model.stepOf(instruction);
     const call = run?.packageCommands.find(
@@ -100,6 +99,16 @@ function installsOf(stage: Stage, model: BuildModel): Install[] {
     if (call) found.push({ instruction, call });
   }
   return found;
+}
+
+/** All of the context, or the folder of the sources. */
+const sources = /^(?:\*?|src|lib|app|cmd|internal|pkg)$/;
+
+/** What a COPY, an ADD or the mounts of a RUN take. */
+function takenFromContext(instruction: Instruction, model: BuildModel): readonly string[] {
+  if (instruction.name !== 'RUN') return contextCopyOf(instruction, model)?.sources ?? [];
+  const mounts = bindWordsOf(model.stepOf(instruction)).filter(({ hasFrom }) => !hasFrom);
+  return mounts.flatMap(({ source }) => namedPath(source) ?? []);
 }
 
 /** The instructions that read a variable, in order. */
@@ -140,7 +149,7 @@ function movedDown(
   );
   if (isRead) return undefined;
   const place = blockOf(model.tree, last);
-  const blocks = [argument, ...above].map((one) => blockOf(model.tree, one));
+  const blocks = [argument, ...above].map((one) => ownBlockOf(model.tree, one));
   if (!place || blocks.some((block) => block === undefined)) return undefined;
   const moved = blocks.flatMap((block) => block ?? []);
   const { end } = place.range;
@@ -150,4 +159,25 @@ function movedDown(
     ...moved.map(({ range }) => ({ range, newText: '' })),
     { range: { start: end, end }, newText: moved.map((block) => block.text).join('') },
   ];
+}
+
+/** The comments above it stay where they speak of a list that goes on below it. */
+function ownBlockOf(
+  tree: DockerfileTree,
+  instruction: Instruction,
+): Pick<Block, 'range' | 'text'> | undefined {
+  const block = blockOf(tree, instruction);
+  const comments = block?.text.split(/^[ \t]*[^#\s]/m, 1)[0];
+  if (
+    !block ||
+    !comments ||
+    !/\b(?:arguments|args|values|variables|versions|parameters|options|settings|metadata)\b/i.test(comments)
+  )
+    return block;
+  const next = tree.items.find(({ range }) => range.start >= block.range.end);
+  if (next?.kind !== 'instruction' || next.instruction.name !== instruction.name) return block;
+  return {
+    range: { start: block.range.start + comments.length, end: block.range.end },
+    text: block.text.slice(comments.length),
+  };
 }

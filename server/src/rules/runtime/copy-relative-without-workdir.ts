@@ -38,7 +38,7 @@ export const copyRelativeWithoutWorkdir = defineRule({
     for (const step of model.stepsWith('ADD', 'COPY', 'ONBUILD')) {
       const { instruction, stage } = step;
       if (instruction.name === 'ONBUILD' && instruction.trigger?.name === 'WORKDIR') triggers.add(stage);
-      if (triggers.has(stage) || !isLost(step) || (stage && holdsFilesOnly(stage))) continue;
+      if (triggers.has(stage) || !isLost(step) || (stage && holdsFilesOnly(stage, model.stages))) continue;
       const steps = found.get(stage);
       if (steps) steps.push(step);
       else found.set(stage, [step]);

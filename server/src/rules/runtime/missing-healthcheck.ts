@@ -32,7 +32,7 @@ export const missingHealthcheck = defineRule({
   },
   check({ model, report }) {
     const stage = model.finalStage;
-    if (!stage || stage.final.healthcheck.by || holdsFilesOnly(stage)) return;
+    if (!stage || stage.final.healthcheck.by || holdsFilesOnly(stage, model.stages)) return;
     const edit = checkEdit(stage, model);
     report({
       at: stage.base.range,

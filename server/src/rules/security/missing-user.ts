@@ -54,7 +54,7 @@ export const missingUser = defineRule({
     // That an account is there already, but not selected, is told where it is created.
     if (unusedAccount(model) || switchesAccount(model)) return;
     const triggers = stage.outline.flatMap(({ trigger }) => trigger?.name ?? []);
-    if (triggers.includes('USER') || holdsFilesOnly(stage)) return;
+    if (triggers.includes('USER') || holdsFilesOnly(stage, model.stages)) return;
     const account = accountFor(stage, model);
     const message = messageFor(stage, account, model);
     if (!message || hasToBeRoot(stage)) return;

@@ -5,16 +5,23 @@ import type { ShellScript } from '../../syntax/shell/tree.ts';
 import { lineBreakOf } from '../../text/lines.ts';
 import { wordEdits } from '../../text/wordEdits.ts';
 import type { FixEdit } from '../rule.ts';
+import {
+  allThatTakeRecommended,
+  missedWithoutRecommended,
+  optionAgainstRecommended,
+} from './aptRecommended.ts';
 import { indentOf, type Joinable, usesTrailingOperators } from './joinRuns.ts';
 import { empties, isMountedOver } from './layerPaths.ts';
 import { aptManagers, callsOf, isOwnRoot, rootPrefix } from './packageCalls.ts';
 import { indexFamilyOf, indexUse } from './packageIndex.ts';
+import { aptWithoutRecommends, settingInForce } from './programSettings.ts';
 import { isBourne, isPlainChain } from './shellState.ts';
 import { laterUser, stageOrderOf } from './stageOrder.ts';
 
 /**
  * RUNs in a row that do nothing but update, install and clean up with apt become one, as the guides write it: update,
- * a single install without recommended packages, its packages sorted, and the lists removed at the end. Comments
+ * a single install without recommended packages but those that are missed, its packages sorted, and the lists removed
+ * at the end. Comments
  * between them stay, in front of the command that they stood above, and an install that has some to itself. For each RUN
  * of such a row the edits; none where something else is done, the installs differ in more than their packages, or a later
  * RUN needs the lists.
@@ -164,11 +171,16 @@ function rowEdits(row: readonly AptRun[], model: BuildModel): readonly FixEdit[]
 
 /** In the order in which they are to run, each with the comments that stood above its RUN. */
 function commandsOf(runs: readonly AptRun[], model: BuildModel): readonly Command[] | undefined {
+  const missedBy = missedIn(runs, model);
   const parts = runs.flatMap((run, index) => {
     const comments = commentsAbove(runs, index, model);
     // What is said of a RUN is said of what it installs.
     const spokenOf = run.parts.find(({ kind }) => kind === 'install') ?? run.parts[0];
-    return run.parts.map((part) => ({ ...part, comments: part === spokenOf ? comments : [] }));
+    return run.parts.map((part) => ({
+      ...part,
+      comments: part === spokenOf ? comments : [],
+      missed: missedBy(part, run.step),
+    }));
   });
   const of = (kind: Part['kind']) => parts.filter((part) => part.kind === kind);
   const [update] = of('update');
@@ -184,7 +196,21 @@ function commandsOf(runs: readonly AptRun[], model: BuildModel): readonly Comman
   return [first, ...of('upgrade').map(plain), ...installs, ...of('tidy').map(plain), ...lists];
 }
 
-type CommentedPart = Part & { readonly comments: readonly string[] };
+/** What an install brings as recommended, and somebody would miss. */
+function missedIn(runs: readonly AptRun[], model: BuildModel): (part: Part, step: Step) => readonly string[] {
+  const order = stageOrderOf(model);
+  const named = runs.flatMap(({ parts }) => parts.flatMap(({ call }) => (call ? packageWords(call) : [])));
+  let isSwitchedOff: ReturnType<typeof settingInForce> | undefined;
+  return ({ call }, step) => {
+    const { run, stage } = step;
+    if (!call || !stage || !run?.once(allThatTakeRecommended).includes(call)) return [];
+    isSwitchedOff ??= settingInForce(model, order, aptWithoutRecommends);
+    if (isSwitchedOff(stage, call.command.range.start)) return [];
+    return missedWithoutRecommended(call, step, stage, order, named);
+  };
+}
+
+type CommentedPart = Part & { readonly comments: readonly string[]; readonly missed: readonly string[] };
 
 interface Command {
   /** Lines. */
@@ -208,12 +234,16 @@ function installsOf(parts: readonly CommentedPart[]): readonly Command[] | undef
   if (calls.some((call) => prefix(call) !== prefix(first))) return undefined;
   const options = new Set(calls.flatMap(optionsOf));
   if (!calls.some((call) => call.hasOption('-y', '-qq'))) options.add('-y');
-  if (!calls.some((call) => call.hasOption('--no-install-recommends')))
-    options.add('--no-install-recommends');
+  const withoutRecommended = optionAgainstRecommended(first);
+  if (!calls.some((call) => call.hasOption(withoutRecommended))) options.add(withoutRecommended);
   const head = [prefix(first), 'install', ...options].join(' ');
   const commands: Command[] = [];
+  const named = new Set(calls.flatMap(packageWords));
   for (const group of groupsOf(parts)) {
-    const words = group.flatMap(({ call }) => (call ? packageWords(call) : []));
+    const words = group.flatMap(({ call, missed }) => [
+      ...(call ? packageWords(call) : []),
+      ...missed.filter((one) => !named.has(one)),
+    ]);
     const packages = [...new Set(words)].sort((a, b) => (a < b ? -1 : 1));
     const comments = group.flatMap((part) => part.comments);
     if (packages.length === 0) return undefined;

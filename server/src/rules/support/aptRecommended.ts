@@ -1,6 +1,7 @@
-import type { PackageCommand, Stage, Step } from '../../model/types.ts';
+import type { PackageCommand, RunModel, Stage, Step } from '../../model/types.ts';
 import type { TextEdit } from '../../text/edit.ts';
 import { textOf } from './instructionTexts.ts';
+import { aptManagers, isOwnRoot } from './packageCalls.ts';
 import type { StageOrder } from './stageOrder.ts';
 
 /**
@@ -17,8 +18,60 @@ const withCertificates: ReadonlySet<string> = new Set([
   ...['gradle', 'tomcat', 'gcc', 'dotnet', 'nginx'],
 ]);
 
+/** The installs of a RUN that bring what their packages recommend. */
+export function allThatTakeRecommended({ packageCommands }: RunModel): readonly PackageCommand[] {
+  return packageCommands.filter(takesRecommended);
+}
+
+/** An install of packages that says nothing about recommended ones; where a variable may say it, it is believed to. */
+function takesRecommended(call: PackageCommand): boolean {
+  if (!aptManagers.includes(call.manager) || call.verb?.value !== 'install' || call.packages.length === 0)
+    return false;
+  if (call.mayHideOptions || !isOwnRoot(call)) return false;
+  return !call.hasOption(
+    '--no-install-recommends',
+    '--install-recommends',
+    '--install-suggests',
+    '--with-recommends',
+    '-r',
+    '--print-uris',
+    '--simulate',
+  );
+}
+
+export function optionAgainstRecommended({ manager }: PackageCommand): string {
+  return manager === 'aptitude' ? '--without-recommends' : '--no-install-recommends';
+}
+
+/**
+ * The packages that an install has to name once it does not bring recommended ones any more.
+ * @param named all that are installed together with its own
+ */
+export function missedWithoutRecommended(
+  call: PackageCommand,
+  step: Step,
+  stage: Stage,
+  order: StageOrder,
+  named: readonly string[] = [],
+): readonly string[] {
+  const needed = neededOfRecommended(call, step, named);
+  const isMissed = isFirstWithCertificates(call, step) && needsCertificates(step, stage, order);
+  return isMissed ? [certificates, ...needed] : needed;
+}
+
+/** The certificates that it brings as recommended are not there yet, as far as its own RUN tells. */
+function isFirstWithCertificates(call: PackageCommand, step: Step): boolean {
+  const calls = step.run?.once(allThatTakeRecommended);
+  return calls?.find((one) => recommendsCertificates(one, step)) === call;
+}
+
+function bringsCertificates(step: Step): boolean {
+  const calls = step.run?.once(allThatTakeRecommended);
+  return calls?.some((one) => recommendsCertificates(one, step)) ?? false;
+}
+
 /** Whether an install of apt brings the certificates only because they are recommended. */
-export function recommendsCertificates(call: PackageCommand, step: Step): boolean {
+function recommendsCertificates(call: PackageCommand, step: Step): boolean {
   const names = packageNames(call, step).names;
   return names.some((name) => clients.has(name)) && !names.includes(certificates);
 }
@@ -43,32 +96,28 @@ export function packageNames(
  * the headers of the C library, nor CMake without what runs its rules.
  * https://packages.debian.org/bookworm/gcc, https://packages.debian.org/bookworm/cmake
  */
-export function neededOfRecommended(call: PackageCommand, step: Step): readonly string[] {
+function neededOfRecommended(call: PackageCommand, step: Step, named: readonly string[]): readonly string[] {
   const { names } = packageNames(call, step);
-  const has = (pattern: RegExp) => names.some((name) => pattern.test(name));
+  const all = [...names, ...named];
+  const brings = (pattern: RegExp) => names.some((name) => pattern.test(name));
+  const has = (pattern: RegExp) => all.some((name) => pattern.test(name));
   const found: string[] = [];
   if (
-    has(/^gcc(?:-\d+)?$/) &&
+    brings(/^gcc(?:-\d+)?$/) &&
     !has(/^(?:g\+\+.*|build-essential|libc6?-dev|python3(?:\.\d+)?-dev|zlib1g-dev)$/)
   )
     found.push('libc6-dev');
-  if (has(/^cmake$/) && !has(/^(?:make|ninja-build|build-essential)$/)) found.push('make');
+  if (brings(/^cmake$/) && !has(/^(?:make|ninja-build|build-essential)$/)) found.push('make');
   const opensSsh = /\bgit@|\bgit\+ssh:\/\/|\bssh:\/\//.test(textOf(step.instruction));
-  if (opensSsh && has(/^git$/) && !has(/^(?:openssh-client|ssh)$/)) found.push('openssh-client');
+  if (opensSsh && brings(/^git$/) && !has(/^(?:openssh-client|ssh)$/)) found.push('openssh-client');
   return found;
 }
 
 /**
  * Whether the certificates that an install brings as recommended are what HTTPS needs in its stage, and those built on
  * it: nothing before has brought them, and there is an address to be called.
- * @param brings whether a step before leaves the certificates in the image, though it does not name them
  */
-export function needsCertificates(
-  step: Step,
-  own: Stage,
-  { stepsOf, childrenOf }: StageOrder,
-  brings: (step: Step) => boolean,
-): boolean {
+function needsCertificates(step: Step, own: Stage, { stepsOf, childrenOf }: StageOrder): boolean {
   const { facts, reference } = own.base.root;
   const { family = '' } = facts;
   if (withCertificates.has(family)) return false;
@@ -79,7 +128,7 @@ export function needsCertificates(
     for (const each of stepsOf(stage)) {
       callsHttps ||= callsAnHttpsAddress(each);
       const isBefore = each.instruction.range.start < step.instruction.range.start;
-      if (isBefore && (namesCertificates(each) || brings(each))) return false;
+      if (isBefore && (namesCertificates(each) || bringsCertificates(each))) return false;
     }
   }
   if (namesCertificates(step)) return false;

@@ -28,6 +28,16 @@ export function callRange(call: PackageCommand, text: string): TextRange {
   return text.slice(range.start, range.end).includes('\n') ? verb : range;
 }
 
+/** What it is called with, options left out: `apt-get install`, `go mod download`. */
+export function calledAs({ manager, program, verb, command: { words } }: PackageCommand): string {
+  if (!verb) return manager;
+  const between = words.slice(words.indexOf(program) + 1, words.indexOf(verb));
+  const isPhrase = between.every(({ text }) => /^[a-z]+$/.test(text) && text !== manager);
+  return [manager, ...(isPhrase ? between : []), verb]
+    .map((word) => (typeof word === 'string' ? word : word.text))
+    .join(' ');
+}
+
 /**
  * Whether a call works on the image's own root: not within a `chroot`, nor with an option that names another root
  * directory (`apk --root`, `dnf --installroot`, apt's `-o Dir=…`).

@@ -1,5 +1,6 @@
 import type { BuildModel, Stage, Step } from '../../model/types.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
+import { chosenStages } from './chosenStages.ts';
 
 /** What stands on top of what: the steps of each stage in order, and the stages that are built on it. */
 export interface StageOrder {
@@ -19,11 +20,11 @@ function makeStageOrder(model: BuildModel): StageOrder {
   const runs = new Map<Stage, readonly Step[]>();
   const children = new Map<Stage, Stage[]>();
   for (const stage of model.stages) {
-    const { stage: parent } = stage.base;
-    if (!parent) continue;
-    const siblings = children.get(parent);
-    if (siblings) siblings.push(stage);
-    else children.set(parent, [stage]);
+    for (const parent of parentsOf(stage, model.stages)) {
+      const siblings = children.get(parent);
+      if (siblings) siblings.push(stage);
+      else children.set(parent, [stage]);
+    }
   }
   const stepsIn = (
     known: Map<Stage, readonly Step[]>,
@@ -45,15 +46,29 @@ function makeStageOrder(model: BuildModel): StageOrder {
   };
 }
 
-/** The stages whose layers are part of the final image: the final stage, and those it is built on. */
+/** What a stage is built on; several where a variable chooses. */
+function parentsOf(stage: Stage, stages: readonly Stage[]): readonly Stage[] {
+  return stage.base.stage ? [stage.base.stage] : chosenStages(stage, stages);
+}
+
+/** The stages whose layers are part of the final image: the final stage, and those it is, or may be, built on. */
 export function finalLayers(model: BuildModel): ReadonlySet<Stage> {
   return model.once(findFinalLayers);
 }
 
-function findFinalLayers(model: BuildModel): ReadonlySet<Stage> {
-  const stages = new Set<Stage>();
-  for (let at = model.finalStage; at && !stages.has(at); at = at.base.stage) stages.add(at);
-  return stages;
+function findFinalLayers({ finalStage, stages }: BuildModel): ReadonlySet<Stage> {
+  const found = new Set<Stage>();
+  if (finalStage) addLayers(finalStage, stages, found);
+  return found;
+}
+
+function addLayers(top: Stage, stages: readonly Stage[], found: Set<Stage>): void {
+  const pending = [top];
+  for (let at = pending.pop(); at; at = pending.pop()) {
+    if (found.has(at)) continue;
+    found.add(at);
+    pending.push(...parentsOf(at, stages));
+  }
 }
 
 /** The same with those of each image that a build can be asked for instead: of a stage that no other needs. */
@@ -65,7 +80,7 @@ function findImageLayers({ stages, finalStage }: BuildModel): ReadonlySet<Stage>
   const found = new Set<Stage>();
   for (const stage of stages) {
     if (stage !== finalStage && stage.usedBy.length > 0) continue;
-    for (let at: Stage | undefined = stage; at && !found.has(at); at = at.base.stage) found.add(at);
+    addLayers(stage, stages, found);
   }
   return found;
 }
