@@ -1,4 +1,5 @@
-import type { PackageCommand, Step } from '../../model/types.ts';
+import type { BuildModel, PackageCommand, RunModel, Step } from '../../model/types.ts';
+import { unwrapCommand } from '../../model/unwrapCommand.ts';
 import { sortEdits } from '../../text/edit.ts';
 import { defineRule } from '../rule.ts';
 import { addedOption, wordBehind } from '../support/insertOption.ts';
@@ -70,7 +71,11 @@ export const apkNoCache = defineRule({
             at: callRange(add, model.tree.text),
             message: isAfterUpdate ? 'cachedAfterUpdate' : 'cached',
             fixes: [
-              { fix: 'addOption', ...addedOption(step, add.verb ?? add.program, OPTION, model.tree.text) },
+              {
+                fix: 'addOption',
+                ...addedOption(step, add.verb ?? add.program, OPTION, model.tree.text),
+                ...(model.fact(reliesOnCache) && { safety: 'unsafe' as const }),
+              },
               ...(isAfterUpdate && both ? [both] : []),
             ],
           });
@@ -86,6 +91,22 @@ export const apkNoCache = defineRule({
 
 const OPTION = '--no-cache';
 const CACHES = ['/var/cache/apk', '/etc/apk/cache'];
+
+/** Whether a RUN removes the files of a cache in a way that fails where there are none: `rm /var/cache/apk/*`. */
+function reliesOnCache(model: BuildModel): boolean {
+  return model.stepsWith('RUN').some(({ run }) => run?.once(removesFound) === true);
+}
+
+function removesFound({ commands }: RunModel): boolean {
+  return commands.some((command) => {
+    const { name, args } = unwrapCommand(command);
+    return (
+      name === 'rm' &&
+      !args.some(({ text }) => /^(?:-[A-Za-z]*f|--force$)/.test(text)) &&
+      args.some(({ text }) => CACHES.some((path) => text.startsWith(`${path}/`)))
+    );
+  });
+}
 
 interface IndexLeft {
   /** The installs without the option. */
