@@ -38,7 +38,7 @@ export const apkNoCache = defineRule({
     cachedAfterUpdate:
       'Without --no-cache, the package index stays in the layer. Add it, and leave the `apk update` out: apk then fetches a fresh index and keeps none.',
     needlessUpdate:
-      'This leaves the package index in the layer for nothing: with --no-cache, `apk add` fetches its own. Remove it.',
+      'This leaves the package index in the layer for nothing: with --no-cache, `{command}` fetches its own. Remove it.',
   },
   fixes: {
     addOption: { title: 'Add --no-cache', safety: 'safe', availability: 'always' },
@@ -56,7 +56,7 @@ export const apkNoCache = defineRule({
         const step = model.stepOf(outer.trigger ?? outer);
         const found = step.run && indexLeftBy(step);
         if (!found) continue;
-        const { adds, update } = found;
+        const { adds, update, fetcher } = found;
         const edits = adds.map((add) =>
           wordBehind(add.verb ?? add.program, OPTION, model.tree.text, step.run?.form === 'exec'),
         );
@@ -82,7 +82,8 @@ export const apkNoCache = defineRule({
         }
         if (update && adds.length === 0) {
           const fixes = removal && [{ fix: 'dropUpdate' as const, edits: [removal] }];
-          report({ at: callRange(update, model.tree.text), message: 'needlessUpdate', fixes });
+          const values = { command: `apk ${fetcher?.verb?.value ?? 'add'}` };
+          report({ at: callRange(update, model.tree.text), message: 'needlessUpdate', values, fixes });
         }
       }
     }
@@ -113,6 +114,8 @@ interface IndexLeft {
   readonly adds: readonly PackageCommand[];
   /** An update that nobody needs once all installs have the option. */
   readonly update: PackageCommand | undefined;
+  /** The first of those that fetch an index of their own behind it. */
+  readonly fetcher?: PackageCommand | undefined;
 }
 
 /** The calls of a RUN because of which the index stays in its layer; undefined where it does not. */
@@ -130,8 +133,9 @@ function indexLeftBy(step: Step): IndexLeft | undefined {
   if (!update) return { adds, update };
   const later = calls.slice(calls.indexOf(update) + 1);
   const isNeeded = later.some((call) => readsIndex(call) && !isCachingAdd(call));
-  const isFetchedAnew = later.some((call) => call.action === 'install' && !call.hasOption('--no-network'));
-  return { adds, update: isNeeded || !isFetchedAnew ? undefined : update };
+  const fetches = ({ action }: PackageCommand) => action === 'install' || action === 'upgrade';
+  const fetcher = later.find((call) => fetches(call) && !call.hasOption('--no-network'));
+  return { adds, update: isNeeded || !fetcher ? undefined : update, fetcher };
 }
 
 /**
