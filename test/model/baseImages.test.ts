@@ -19,6 +19,7 @@ describe('facts of base images', () => {
     ['docker.io/acme/tool', 'ltsc2022', { distribution: 'windows', defaultUser: undefined }],
     ['docker.io/acme/windows', '11', { distribution: undefined }],
     ['docker.io/arm64v8/node', '22-slim', { family: 'node', distribution: 'debian' }],
+    ['registry.docker.com/library/ruby', '3.3-slim', { family: 'ruby', distribution: 'debian' }],
     [
       'public.ecr.aws/docker/library/python',
       '3.13',

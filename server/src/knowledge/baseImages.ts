@@ -133,7 +133,9 @@ function imageFamily(repository: string): ImageFamily | undefined {
 /** Official images of one architecture: https://github.com/docker-library/official-images#architectures-other-than-amd64 */
 const architectureOrganizations =
   /^docker\.io\/(?:amd64|arm32v[567]|arm64v8|i386|mips64le|ppc64le|riscv64|s390x|winamd64)\//;
-const libraryMirrors = /^(?:public\.ecr\.aws\/docker\/library|mirror\.gcr\.io\/library)\//;
+// `registry.docker.com` is another name of the hub, which the generator of Rails 7.1 writes.
+const libraryMirrors =
+  /^(?:public\.ecr\.aws\/docker\/library|mirror\.gcr\.io\/library|registry\.docker\.com\/library)\//;
 
 const exact = new Map<string, ImageFamily>();
 const prefixes: { prefix: string; family: ImageFamily }[] = [];

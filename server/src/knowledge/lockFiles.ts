@@ -74,7 +74,8 @@ export const LOCKED_INSTALLS: readonly LockedInstall[] = [
     lockFiles: ['bun.lock', 'bun.lockb'],
     verbs: ['install', 'i'],
     option: '--frozen-lockfile',
-    lockedOptions: ['-g', '--frozen-lockfile', '--ci', '--no-save', '--lockfile-only'],
+    // Production implies frozen: https://bun.sh/docs/pm/cli/install
+    lockedOptions: ['-g', '--frozen-lockfile', '--production', '-p', '--ci', '--no-save', '--lockfile-only'],
     variables: [],
     reference: 'https://bun.sh/docs/cli/install',
   },

@@ -30,6 +30,12 @@ export const rootOwningPrograms: ReadonlySet<string> = new Set([
 /** Official images whose own command is one of these. */
 export const rootOwningImages: ReadonlySet<string> = new Set(['nginx', 'httpd']);
 
+/** Folders that official images make for root, and in which their program keeps its data, by family. */
+export const rootDataFolders: ReadonlyMap<string, readonly string[]> = new Map([
+  // https://caddyserver.com/docs/conventions#file-locations
+  ['caddy', ['/config', '/data']],
+]);
+
 /** The programs of services: `service ssh start`. */
 export const servicePrograms: Readonly<Record<string, string>> = { ssh: 'sshd' };
 

@@ -1,4 +1,5 @@
-import type { PackageCommand, Step } from '../../model/types.ts';
+import type { BuildModel, PackageCommand, RunModel, Step } from '../../model/types.ts';
+import { unwrapCommand } from '../../model/unwrapCommand.ts';
 import { sortEdits } from '../../text/edit.ts';
 import { defineRule } from '../rule.ts';
 import { addedOption, wordBehind } from '../support/insertOption.ts';
@@ -37,7 +38,7 @@ export const apkNoCache = defineRule({
     cachedAfterUpdate:
       'Without --no-cache, the package index stays in the layer. Add it, and leave the `apk update` out: apk then fetches a fresh index and keeps none.',
     needlessUpdate:
-      'This leaves the package index in the layer for nothing: with --no-cache, `apk add` fetches its own. Remove it.',
+      'This leaves the package index in the layer for nothing: with --no-cache, `{command}` fetches its own. Remove it.',
   },
   fixes: {
     addOption: { title: 'Add --no-cache', safety: 'safe', availability: 'always' },
@@ -55,7 +56,7 @@ export const apkNoCache = defineRule({
         const step = model.stepOf(outer.trigger ?? outer);
         const found = step.run && indexLeftBy(step);
         if (!found) continue;
-        const { adds, update } = found;
+        const { adds, update, fetcher } = found;
         const edits = adds.map((add) =>
           wordBehind(add.verb ?? add.program, OPTION, model.tree.text, step.run?.form === 'exec'),
         );
@@ -70,14 +71,19 @@ export const apkNoCache = defineRule({
             at: callRange(add, model.tree.text),
             message: isAfterUpdate ? 'cachedAfterUpdate' : 'cached',
             fixes: [
-              { fix: 'addOption', ...addedOption(step, add.verb ?? add.program, OPTION, model.tree.text) },
+              {
+                fix: 'addOption',
+                ...addedOption(step, add.verb ?? add.program, OPTION, model.tree.text),
+                ...(model.fact(reliesOnCache) && { safety: 'unsafe' as const }),
+              },
               ...(isAfterUpdate && both ? [both] : []),
             ],
           });
         }
         if (update && adds.length === 0) {
           const fixes = removal && [{ fix: 'dropUpdate' as const, edits: [removal] }];
-          report({ at: callRange(update, model.tree.text), message: 'needlessUpdate', fixes });
+          const values = { command: `apk ${fetcher?.verb?.value ?? 'add'}` };
+          report({ at: callRange(update, model.tree.text), message: 'needlessUpdate', values, fixes });
         }
       }
     }
@@ -87,11 +93,29 @@ export const apkNoCache = defineRule({
 const OPTION = '--no-cache';
 const CACHES = ['/var/cache/apk', '/etc/apk/cache'];
 
+/** Whether a RUN removes the files of a cache in a way that fails where there are none: `rm /var/cache/apk/*`. */
+function reliesOnCache(model: BuildModel): boolean {
+  return model.stepsWith('RUN').some(({ run }) => run?.once(removesFound) === true);
+}
+
+function removesFound({ commands }: RunModel): boolean {
+  return commands.some((command) => {
+    const { name, args } = unwrapCommand(command);
+    return (
+      name === 'rm' &&
+      !args.some(({ text }) => /^(?:-[A-Za-z]*f|--force$)/.test(text)) &&
+      args.some(({ text }) => CACHES.some((path) => text.startsWith(`${path}/`)))
+    );
+  });
+}
+
 interface IndexLeft {
   /** The installs without the option. */
   readonly adds: readonly PackageCommand[];
   /** An update that nobody needs once all installs have the option. */
   readonly update: PackageCommand | undefined;
+  /** The first of those that fetch an index of their own behind it. */
+  readonly fetcher?: PackageCommand | undefined;
 }
 
 /** The calls of a RUN because of which the index stays in its layer; undefined where it does not. */
@@ -109,8 +133,9 @@ function indexLeftBy(step: Step): IndexLeft | undefined {
   if (!update) return { adds, update };
   const later = calls.slice(calls.indexOf(update) + 1);
   const isNeeded = later.some((call) => readsIndex(call) && !isCachingAdd(call));
-  const isFetchedAnew = later.some((call) => call.action === 'install' && !call.hasOption('--no-network'));
-  return { adds, update: isNeeded || !isFetchedAnew ? undefined : update };
+  const fetches = ({ action }: PackageCommand) => action === 'install' || action === 'upgrade';
+  const fetcher = later.find((call) => fetches(call) && !call.hasOption('--no-network'));
+  return { adds, update: isNeeded || !fetcher ? undefined : update, fetcher };
 }
 
 /**

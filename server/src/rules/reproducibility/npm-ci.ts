@@ -6,6 +6,7 @@ import { broughtBy } from '../support/copiedFiles.ts';
 import { addedOption } from '../support/insertOption.ts';
 import { callRange } from '../support/packageCalls.ts';
 import { projectCalls } from '../support/projectCalls.ts';
+import { mentionsBerry } from '../support/yarnBerry.ts';
 
 export const npmCi = defineRule({
   id: 'npm-ci',
@@ -54,8 +55,7 @@ export const npmCi = defineRule({
         const fixes = edit && [{ fix: 'useVerb' as const, values: { locked }, edits: [edit] }];
         report({ at, message: 'otherVerb', values: { command, lock, locked }, fixes });
       } else {
-        const isBerry =
-          call.manager === 'yarn' && /\.yarnrc\.yml|\.yarn\/releases|yarn set version/.test(model.wholeText);
+        const isBerry = call.manager === 'yarn' && mentionsBerry(model);
         const option = isBerry ? '--immutable' : (facts.option ?? '');
         const { edits } = addedOption(step, call.verb ?? call.program, option, model.tree.text);
         report({
@@ -73,6 +73,8 @@ const managers = LOCKED_INSTALLS.map(({ manager }) => manager);
 
 function mayLeaveLock(call: PackageCommand, { before }: Step, facts: LockedInstall): boolean {
   if (!facts.verbs.includes(call.verb?.value ?? '') || call.mayHideOptions) return false;
+  // `yarn lint` runs a script, `yarn --version` nothing: only a bare `yarn` installs.
+  if (!call.verb && call.action !== 'install') return false;
   if (call.hasOption(...facts.lockedOptions)) return false;
   if (call.command.assignments.some(({ name }) => facts.variables.includes(name))) return false;
   return !facts.variables.some((name) => before.env(name).kind === 'defined');

@@ -116,8 +116,11 @@ function finalUsesRootsHome(final: Stage, model: BuildModel): boolean {
   const { stepsOf } = stageOrderOf(model);
   for (let stage: Stage | undefined = final; stage; stage = stage.base.stage) {
     if (
-      stepsOf(stage).some(({ run, instruction }) =>
-        run ? run.once(installsAtHome) : instruction.once(namesRootsHome),
+      stepsOf(stage).some(({ run, instruction, before }) =>
+        run
+          ? run.once(installsAtHome) ||
+            run.once(homesFilled).some((variable) => before.env(variable).kind !== 'defined')
+          : instruction.once(namesRootsHome),
       )
     )
       return true;
@@ -142,6 +145,22 @@ function installsAtHome({ packageCommands, commands }: RunModel): boolean {
         (call.manager === 'uv' && call.command.words.some(({ text }) => text === 'tool')),
     ) || commands.some((command) => unwrapCommand(command).name === 'pipx')
   );
+}
+
+/**
+ * Tools that keep in the home of whoever calls them what the program looks for in its own, unless a variable names
+ * another place: the names of these variables.
+ */
+function homesFilled({ commands }: RunModel): readonly string[] {
+  return commands.flatMap(({ words, assignments }) => {
+    const at = words.findIndex(({ text }) => /^(?:.*\/)?(?:mix|playwright(?:@.*)?)$/.test(text));
+    const verb = words[at + 1]?.text ?? '';
+    if (at < 0) return [];
+    const isMix = /mix$/.test(words[at]?.text ?? '');
+    if (isMix ? !/^(?:local\.(?:hex|rebar)|archive\.install)$/.test(verb) : verb !== 'install') return [];
+    const variable = isMix ? 'MIX_HOME' : 'PLAYWRIGHT_BROWSERS_PATH';
+    return assignments.some(({ name }) => name === variable) ? [] : [variable];
+  });
 }
 
 /** What starts as root; a stage that inherits its command is told at its FROM. */

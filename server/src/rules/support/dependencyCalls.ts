@@ -28,6 +28,8 @@ export function dependencyCallOf(call: PackageCommand, cwd: string): DependencyC
   if (!facts) return undefined;
   const operands = operandsOf(call);
   const texts = operands.map((word) => word.value ?? word.text);
+  // `yarn --version` only asks.
+  if (texts.length === 0 && call.action === 'other') return undefined;
   for (const candidate of facts.commands) {
     const rest = fits(candidate, facts, texts);
     if (rest === undefined) continue;

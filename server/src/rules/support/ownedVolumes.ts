@@ -1,10 +1,11 @@
+import { rootDataFolders } from '../../knowledge/rootPrograms.ts';
 import type { BuildModel, Stage } from '../../model/types.ts';
 import { unwrapCommand } from '../../model/unwrapCommand.ts';
 import { joinPath, wayDown, workdirOf } from './containerPaths.ts';
 
 /**
- * Whether a volume of the stage, or of those it is built on, is left to root: no `chown` of the file is about it, or a folder
- * above it. Where nothing is at that path Docker creates it, for root.
+ * Whether a volume of the stage, or of those it is built on, or what the base image keeps its data in, is left to root: no
+ * `chown` of the file is about it, or a folder above it. Where nothing is at that path Docker creates it, for root.
  * https://docs.docker.com/reference/dockerfile/#volume
  */
 export function leavesVolumeToRoot(final: Stage, model: BuildModel): boolean {
@@ -16,7 +17,10 @@ export function leavesVolumeToRoot(final: Stage, model: BuildModel): boolean {
       return instruction.words.map(({ text }) => joinPath(workdirOf(step), step.expand(text).value ?? text));
     }),
   );
-  const own = volumes.filter((path) => !/^\/(?:var\/)?tmp(?:\/|$)/.test(path));
+  const { family = '' } = final.base.root.facts;
+  const own = [...volumes, ...(rootDataFolders.get(family) ?? [])].filter(
+    (path) => !/^\/(?:var\/)?tmp(?:\/|$)/.test(path),
+  );
   if (own.length === 0) return false;
   const owned = stages.flatMap((stage) => pathsGivenAway(stage, model));
   return own.some((path) => !owned.some((folder) => wayDown(folder, path) !== undefined));
