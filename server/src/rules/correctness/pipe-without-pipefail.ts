@@ -1,5 +1,5 @@
 import { programName } from '../../knowledge/shells.ts';
-import type { BuildModel, RunScript, Step } from '../../model/types.ts';
+import type { BuildModel, RunModel, RunScript, Step } from '../../model/types.ts';
 import { unwrapCommand } from '../../model/unwrapCommand.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import type { ShellCommand, ShellDialect } from '../../syntax/shell/tree.ts';
@@ -11,6 +11,7 @@ import { jsonArray } from '../support/jsonForm.ts';
 import { keywordLike } from '../support/keywords.ts';
 import { isForgotten, mayFail, type PipedCommand, pipedCommands } from '../support/pipelines.ts';
 import { bashWouldEcho } from '../support/shellEcho.ts';
+import { wouldRunIn } from '../support/shellFromHere.ts';
 import { isBourne } from '../support/shellState.ts';
 
 export const pipeWithoutPipefail = defineRule({
@@ -33,6 +34,8 @@ export const pipeWithoutPipefail = defineRule({
     piped: 'If `{command}` fails, the pipe hides it and the build goes on. Turn on pipefail.',
     executed:
       'If `{command}` fails, {shell} runs what it got so far and the build goes on. Turn on pipefail.',
+    cutShort:
+      'If `{command}` fails, the pipe hides it and the build goes on. With pipefail it fails where {reader} has read enough: write to a file, and read that.',
     unpacked: 'If `{command}` fails, the build stops only where {reader} notices it. Turn on pipefail.',
     byName:
       'Only some shells that are called sh know pipefail, others stop here. Name the shell that does: {shell}.',
@@ -67,6 +70,7 @@ export const pipeWithoutPipefail = defineRule({
       const fixes = fixesOf(step, script, model);
       if (readsProgram.test(reader))
         report({ at, message: 'executed', values: { ...values, shell: reader }, fixes });
+      else if (isClosedEarly(piped)) report({ at, message: 'cutShort', values: { ...values, reader } });
       else if (isNoticed) report({ at, message: 'unpacked', values: { ...values, reader }, fixes });
       else report({ at, message: 'piped', values, fixes });
     }
@@ -168,6 +172,7 @@ function fixesOf(step: Step, script: RunScript, model: BuildModel) {
   // How a program of its own is to stop is for its author to say.
   if (script.interpreter) return undefined;
   if (hasOption(dialect)) {
+    if (step.run?.once(isCutShort)) return undefined;
     const edits = settingOption(script);
     return edits && [{ fix: 'setOption' as const, edits }];
   }
@@ -176,11 +181,34 @@ function fixesOf(step: Step, script: RunScript, model: BuildModel) {
   if (dialect !== 'dash' || (distribution !== 'debian' && distribution !== 'ubuntu') || step.before.shell.by)
     return undefined;
   if (bashWouldEcho(step, model)) return undefined;
+  if (model.once(stepsCutShort).some((other) => wouldRunIn(step, other))) return undefined;
   const outer = topLevel(model.tree, step.instruction);
   const shell = `${keywordLike(outer, 'SHELL')} ${jsonArray(['/bin/bash', '-o', 'pipefail', '-c'])}`;
   const edit = linesAbove(model.tree, outer, [shell]);
   return edit && [{ fix: 'selectBash' as const, edits: [edit] }];
 }
+
+function stepsCutShort(model: BuildModel): readonly Step[] {
+  return model.stepsWith('RUN').filter(({ run }) => run?.once(isCutShort));
+}
+
+function isCutShort({ scripts }: RunModel): boolean {
+  return scripts.some((script) => pipedCommands(script).some(isClosedEarly));
+}
+
+/**
+ * Whether a pipe is closed before all is read of a long text: `curl … | head -n 1`. What writes it then dies of SIGPIPE,
+ * which nobody minds, but pipefail does. A filter in between seldom has that much to say.
+ * https://www.gnu.org/software/bash/manual/bash.html#Pipelines
+ */
+function isClosedEarly({ command, next }: PipedCommand): boolean {
+  const { name: reader, args } = unwrapCommand(next);
+  const stopsEarly =
+    reader === 'head' || (reader === 'sed' && args.some(({ text }) => /^["']?\d+q["']?$/.test(text)));
+  return stopsEarly && writesMuch.test(unwrapCommand(command).name ?? '');
+}
+
+const writesMuch = /^(?:base64|cat|curl|dd|openssl|tr|wget|xxd|yes)$/;
 
 function hasOption(dialect: ShellDialect): boolean {
   return dialect === 'bash' || dialect === 'ash';

@@ -1,6 +1,7 @@
 import type { BuildModel, Step } from '../../model/types.ts';
 import type { ShellWord } from '../../syntax/shell/tree.ts';
 import { textsOf } from './instructionTexts.ts';
+import { wouldRunIn } from './shellFromHere.ts';
 
 /**
  * Whether a SHELL instruction above a step would change what this step or one of those that get the shell from there
@@ -9,13 +10,7 @@ import { textsOf } from './instructionTexts.ts';
 export function bashWouldEcho(step: Step, model: BuildModel): boolean {
   const all = model.once(escapesEchoed);
   if (all.length === 0) return false;
-  const { by } = step.before.shell;
-  return all.some((other) => {
-    if (other.before.shell.by !== by) return false;
-    if (other.stage === step.stage) return other.instruction.range.start >= step.instruction.range.start;
-    for (let at = other.stage; at; at = at.base.stage) if (at === step.stage) return true;
-    return false;
-  });
+  return all.some((other) => wouldRunIn(step, other));
 }
 
 function escapesEchoed(model: BuildModel): readonly Step[] {
