@@ -28,7 +28,7 @@ export const fromConstantPlatform = defineRule({
       'This stage is always {platform}, whatever is built for. Remove the flag, use $BUILDPLATFORM, or name the stage after the platform.',
   },
   fixes: {
-    removeFlag: { title: 'Remove --platform', safety: 'unsafe', availability: 'always' },
+    removeFlag: { title: 'Remove --platform', safety: 'unsafe', availability: 'sometimes' },
     useBuildPlatform: {
       title: 'Change to $BUILDPLATFORM (the machine that builds)',
       safety: 'unsafe',
@@ -36,24 +36,29 @@ export const fromConstantPlatform = defineRule({
     },
   },
   check({ model, report }) {
-    for (const { from, name = '' } of model.stages) {
+    for (const { from, name = '', base } of model.stages) {
       const flag = from.flags.find((each) => each.name === 'platform');
       const platform = flag?.value;
       if (!flag?.valueRange || platform === undefined || !/^[\w.-]+(?:\/[\w.-]+){0,2}$/.test(platform))
         continue;
       if (parts(platform).some((part) => name.includes(part))) continue;
-      report({
-        at: flag.range,
-        message: 'constant',
-        values: { platform },
-        fixes: [
-          { fix: 'removeFlag', edits: [flagRemoval(model.tree.text, from, flag)] },
-          { fix: 'useBuildPlatform', edits: [{ range: flag.valueRange, newText: '$BUILDPLATFORM' }] },
-        ],
-      });
+      const build = {
+        fix: 'useBuildPlatform' as const,
+        edits: [{ range: flag.valueRange, newText: '$BUILDPLATFORM' }],
+      };
+      const remove = { fix: 'removeFlag' as const, edits: [flagRemoval(model.tree.text, from, flag)] };
+      // What builds for one architecture on another is there for that other one alone.
+      const [other = ''] = otherArchitecture.exec(`${base.text} ${name}`.toLowerCase()) ?? [];
+      const isCross = other !== '' && !parts(platform).includes(aliases.get(other) ?? other);
+      const fixes = isCross ? [build] : [remove, build];
+      report({ at: flag.range, message: 'constant', values: { platform }, fixes });
     }
   },
 });
+
+/** The name of an architecture in that of an image, a tag or a stage. Where it is no other, nothing is built across. */
+const otherArchitecture =
+  /(?<![a-z\d])(?:arm64|aarch64|arm(?:v[5-8]\w*|hf|el)?|ppc64(?:le|el)?|riscv64|s390x|mips\w*)(?![a-z\d])/;
 
 /** Operating system and architecture as containerd names them. https://github.com/containerd/platforms */
 function parts(platform: string): string[] {
