@@ -167,6 +167,15 @@ describe('the command line', () => {
     expect(JSON.parse(stdout)[0].problems.length).toBeGreaterThanOrEqual(3000);
   });
 
+  test.skipIf(process.platform === 'win32')('a reader that has read enough is no failure', () => {
+    write({ Dockerfile: `FROM alpine:3.22\n${'MAINTAINER Ada\n'.repeat(3000)}` });
+    const program = join(built.folder, 'cli/shipshape.cjs');
+    const command = `"${process.execPath}" "${program}" --format json | head -n 1`;
+    const { stdout, stderr } = spawnSync('sh', ['-c', command], { cwd: folder, encoding: 'utf8' });
+    expect(stdout).toBe('[\n');
+    expect(stderr).toBe('');
+  });
+
   test('packed for npm, it and the language server need nothing else', async () => {
     const { packagePrograms } = await import(new URL('../../scripts/package.mjs', import.meta.url).href);
     const file = packagePrograms(built.folder, join(folder, 'packed'));

@@ -7,6 +7,11 @@ import { help, type Options, parseOptions, severities } from './options.ts';
 /** That of the manifest; the build puts it in. */
 declare const VERSION: string;
 
+// Whoever reads the report may have read enough: `shipshape | head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 const parsed = parseOptions(process.argv.slice(2));
 switch (parsed.kind) {
   case 'help':
