@@ -26,9 +26,21 @@ export function endedRelease(repository: string, tag: string): EndedRelease | un
     // A container of another release runs only where its host fits.
     return { product, ...windows, successor, tag: undefined, image: undefined };
   }
+  if (vendorNamesSystem.test(name)) return endedSystem(tag);
   const product = name === buildpackDeps && namesUbuntu(tag) ? ubuntu : byRepository.get(name);
   const found = product && (endedProduct(product, tag) ?? endedSuffix(product, tag));
   return found && sureOn(found, repository);
+}
+
+/** Their tags say what they are built on: `12.4.1-devel-ubuntu18.04`, `rocm5.4_ubuntu20.04_py3.8`. */
+const vendorNamesSystem = /^(?:docker\.io\/(?:nvidia|rocm)|nvcr\.io\/nvidia)\//;
+
+/** No tag to move to: not each version of what is on it is there for a later system. */
+function endedSystem(tag: string): EndedRelease | undefined {
+  const [, system, version] = /(?:^|[-_])(ubuntu|centos)(\d+(?:\.\d+)?)(?=[-_]|$)/.exec(tag) ?? [];
+  if (version === undefined) return undefined;
+  const found = endedProduct(system === 'ubuntu' ? ubuntu : centos, version);
+  return found && { ...found, tag: undefined };
 }
 
 /** It is published on both systems: by their code names, Ubuntu also by its number. */

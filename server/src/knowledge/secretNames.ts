@@ -23,7 +23,9 @@ const owners: ReadonlySet<string> = new Set(
   [
     'admin db database mysql mariadb postgres postgresql pg oracle mssql sql sa mongo mongodb mg redis rabbitmq amqp',
     'ldap smtp mail email imap ftp sftp ssh vnc vpn http basic jwt keystore truststore registry docker nexus artifactory',
-    'jenkins git user root login account superuser',
+    'jenkins git user root login account superuser sudo',
+    'minio s3 grafana kibana elastic elasticsearch opensearch kafka clickhouse neo4j influxdb couchdb arango arangodb',
+    'mqtt rcon keycloak sonarqube airflow superset wordpress wp drupal nextcloud zabbix oauth proxmox api',
   ].flatMap((words) => words.split(' ')),
 );
 
@@ -52,7 +54,8 @@ export function isSecretName(name: string): boolean {
 function isAbbreviated(words: readonly string[], last: string): boolean {
   if (words.some((word) => openWords.has(word))) return false;
   if (last === 'pass' || last === 'pwd') {
-    const owner = words.at(-2) ?? '';
+    // `RABBITMQ_DEFAULT_PASS`
+    const owner = words.at(words.at(-2) === 'default' ? -3 : -2) ?? '';
     return owners.has(owner) || tokenHosts.has(owner);
   }
   if (last === 'pat') return words.some((word) => tokenHosts.has(word));

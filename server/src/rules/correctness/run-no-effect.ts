@@ -32,6 +32,8 @@ export const runNoEffect = defineRule({
     directory:
       'The directory of a RUN ends with it: cd has no effect on what follows. Use WORKDIR, which lasts.',
     variable: 'The variables of a RUN end with it: this has no effect on what follows. Use ENV, which lasts.',
+    exported:
+      'ENV gives {name} to every RUN below it and to the container: exporting it here has no effect. Remove it.',
     file: 'What a file sets in the shell of a RUN ends with it. Read it in the RUN that needs it, or use ENV.',
     setting:
       '{command} changes the shell of this RUN only, and the RUN ends here. Put it in front of what needs it.',
@@ -64,7 +66,9 @@ export const runNoEffect = defineRule({
       if (kinds.includes('directory')) {
         report({ at, message: 'directory', fixes: workdirFix(step, found, model) });
       } else if (kinds.includes('variable')) {
-        report({ at, message: 'variable', fixes: envFix(step, found, model) });
+        const name = exportedAgain(step, found, model);
+        if (name !== undefined) report({ at, message: 'exported', values: { name } });
+        else report({ at, message: 'variable', fixes: envFix(step, found, model) });
       } else if (kinds.includes('file')) {
         report({ at, message: 'file' });
       } else {
@@ -164,6 +168,20 @@ function workdirFix(step: Step, { items, before }: IdleEnd, model: BuildModel) {
   const path = buildPath(command.words[1], step, model);
   const edits = path === undefined ? undefined : replacement(step, 'WORKDIR', path, items, before, model);
   return edits && ([{ fix: 'toWorkdir', edits }] as const);
+}
+
+/** `export A` of what an ENV above sets: the first of the names. Undefined where anything else is set. */
+function exportedAgain(step: Step, { items }: IdleEnd, model: BuildModel): string | undefined {
+  const words = items.flatMap(({ node }) => {
+    const { name, words, assignments } = node as ShellCommand;
+    return name === 'export' && assignments.length === 0 ? words.slice(1) : [undefined];
+  });
+  const isSet = words.every((word) => {
+    if (!/^[A-Za-z_]\w*$/.test(word?.text ?? '')) return false;
+    const found = model.lookup(word?.text ?? '', step.instruction);
+    return found.kind === 'defined' && found.definition.kind === 'env';
+  });
+  return isSet ? words[0]?.text : undefined;
 }
 
 function envFix(step: Step, { items, before }: IdleEnd, model: BuildModel) {

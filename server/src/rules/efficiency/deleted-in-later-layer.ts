@@ -7,6 +7,7 @@ import { type ContextFacts, defineRule } from '../rule.ts';
 import { placedCommands } from '../support/commandPaths.ts';
 import { isUnknownPath, shownPath, workdirOf } from '../support/containerPaths.ts';
 import { copiedSecrets } from '../support/copiedSecrets.ts';
+import { mayChangeFile } from '../support/fileChanges.ts';
 import { isTooOldFor } from '../support/frontendVersion.ts';
 import { topLevel } from '../support/insertLine.ts';
 import { isMountedOver } from '../support/layerPaths.ts';
@@ -270,8 +271,7 @@ function mountOf(
   const user = users[0] ?? (isOnly ? step : undefined);
   if (!user || users.length > 1 || user.instruction.name !== 'RUN' || user.instruction.flags.length > 0)
     return undefined;
-  if (user.run?.form !== 'shell' || user.run.commands.some((one) => changes(one, name, command)))
-    return undefined;
+  if (user.run?.form !== 'shell' || mayChangeFile(user.run, name, command)) return undefined;
   const removal = removalOf(step, topLevel(model.tree, step.instruction), command, model);
   if (!removal || text.slice(copy.range.start, copy.range.end).includes('#')) return undefined;
   const from = copy.flags[0]?.value;
@@ -298,12 +298,4 @@ function speaksOf({ instruction, run }: Step, name: string, removal: ShellComman
   if (instruction.name !== 'RUN') return instruction.line.text.includes(name);
   if (!run?.commands.includes(removal)) return instruction.line.text.includes(name);
   return run.commands.some((one) => one !== removal && one.words.some(({ text }) => text.includes(name)));
-}
-
-/** A mount can be read, not changed, moved or deleted. */
-function changes(one: ShellCommand, name: string, removal: ShellCommand): boolean {
-  if (one === removal || !one.words.some(({ text }) => text.includes(name))) return false;
-  return (
-    /^(?:chmod|chown|mv|rm|sed|dos2unix|touch|install|ln)$/.test(one.name ?? '') || one.redirects.length > 0
-  );
 }

@@ -1,10 +1,12 @@
 import { flagFeature } from '../../knowledge/frontendFeatures.ts';
-import type { BuildModel, Stage, Step } from '../../model/types.ts';
+import type { BuildModel, RunModel, Stage, Step } from '../../model/types.ts';
+import { unwrapCommand } from '../../model/unwrapCommand.ts';
 import type { Instruction } from '../../syntax/dockerfile/tree.ts';
 import { defineRule } from '../rule.ts';
 import { isUnknownPath, workdirOf } from '../support/containerPaths.ts';
 import { type ContextCopy, contextCopyOf, landingOf, landsAt, takenBy } from '../support/contextCopies.ts';
 import { dependencyCallOf } from '../support/dependencyCalls.ts';
+import { mayChangeFile } from '../support/fileChanges.ts';
 import { isTooOldFor } from '../support/frontendVersion.ts';
 import { mayBeOnWindows } from '../support/onWindows.ts';
 import { linesMovedTo } from '../support/removeInstruction.ts';
@@ -73,10 +75,29 @@ function installBehind(copy: ContextCopy, stage: Stage, model: BuildModel) {
     if (!run || !later || !bringsAll(later, copy, model)) continue;
     const step = model.stepOf(run);
     const name = installOf(step);
-    return name === undefined ? undefined : { step, name };
+    if (name === undefined || copy.sources.some((source) => isChanged(source, step))) return undefined;
+    return { step, name };
   }
   return undefined;
 }
+
+/** `sed -i … requirements.txt`, `poetry lock` in front of the install: what is mounted cannot be written to. */
+function isChanged(source: string, { run }: Step): boolean {
+  if (!run) return false;
+  return run.once(locksAnew) || mayChangeFile(run, source.slice(source.lastIndexOf('/') + 1));
+}
+
+/** By a command that writes the manifest or the lock file without a word of it. */
+function locksAnew({ commands }: RunModel): boolean {
+  return commands.some((command) => {
+    const { name = '', args } = unwrapCommand(command);
+    const words = args.filter(({ text }) => !text.startsWith('-'));
+    return lockers.test([name, ...words.slice(0, 2).map(({ text }) => text)].join(' '));
+  });
+}
+
+const lockers =
+  /^(?:(?:poetry|uv|pdm|pipenv|bundle|npm|yarn|pnpm) (?:lock|add|remove|update|upgrade|version|pkg)|go (?:get|mod (?:tidy|edit|init))|composer (?:require|update|remove))(?: |$)/;
 
 function bringsAll(later: ContextCopy, copy: ContextCopy, model: BuildModel): boolean {
   return copy.sources.every((source) => {

@@ -1,5 +1,6 @@
 import { bindWordsOf } from '../../model/context/takeWords.ts';
 import type { BuildModel, PackageCommand, Stage } from '../../model/types.ts';
+import { unwrapCommand } from '../../model/unwrapCommand.ts';
 import type { DockerfileTree, Instruction, Pair } from '../../syntax/dockerfile/tree.ts';
 import type { TextEdit } from '../../text/edit.ts';
 import { defineRule } from '../rule.ts';
@@ -49,6 +50,7 @@ export const volatileBeforeInstall = defineRule({
           // Whatever runs before the last install and reads it has to be below it.
           if (uses.some(({ name, range }) => name === 'RUN' && range.start <= last.instruction.range.start))
             continue;
+          if (uses.some((use) => fetchesBy(pair.name.text, use, model))) continue;
           const command = calledAs(first.call);
           const edits = movedDown(argument, uses, last.instruction, model);
           report({
@@ -122,6 +124,21 @@ function usesOf({ name }: Pair, argument: Instruction, model: BuildModel): reado
     (a, b) => a.range.start - b.range.start,
   );
 }
+
+/** `git checkout $COMMIT`, `curl …/$COMMIT.tgz`: it says what to fetch, and changes only when that is to be another. */
+function fetchesBy(variable: string, instruction: Instruction, model: BuildModel): boolean {
+  if (instruction.name === 'ADD') return true;
+  if (instruction.name !== 'RUN') return false;
+  return (model.stepOf(instruction).run?.commands ?? []).some((command) =>
+    command.words.some(
+      ({ text, variables }) =>
+        variables.some(({ name }) => name === variable) &&
+        (text.includes('://') || fetchers.test(unwrapCommand(command).name ?? '')),
+    ),
+  );
+}
+
+const fetchers = /^(?:git|hg|svn|curl|wget|aria2c)$/;
 
 /**
  * The ARG, and the LABELs and ENVs above the last install that read it, go below that install; what reads such an ENV
