@@ -57,6 +57,8 @@ export const applicationImages: readonly ImageFamily[] = [
     workdir: '/data',
   }),
   server('postgres', 'postgres', {
+    // The others are built on it, and start as it does.
+    repositories: ['docker.io/library/postgres', 'docker.io/postgis/postgis', 'docker.io/pgvector/pgvector'],
     distribution: 'debian',
     entrypoint: ['docker-entrypoint.sh'],
     environment: ['PG*', 'LANG', 'GOSU_*', 'DOCKER_PG_*'],

@@ -83,7 +83,8 @@ interface Escape {
  * quotes of its own, in a pattern, a program or a prompt. One that is written with two backslashes is meant to stay.
  */
 function escapeIn(text: string): Escape | undefined {
-  if (!/\\[ntr]/.test(text) || /\\\\|\$\(|`|\b[A-Za-z]:\\|\bPS[1-4]\b|\bs([/|#,]).*\1/.test(text))
+  // In `$'…'` the shell reads them.
+  if (!/\\[ntr]/.test(text) || /\\\\|\$[('"]|`|\b[A-Za-z]:\\|\bPS[1-4]\b|\bs([/|#,]).*\1/.test(text))
     return undefined;
   if (/\b(?:printf?|echo|sed|awk|grep|tr|regex\w*|format|find|perl|replace|split|join)\b/.test(text))
     return undefined;
