@@ -21,7 +21,6 @@ export const preferAddGit = defineRule({
   equivalents: [{ tool: 'tally', code: 'prefer-add-git', match: 'narrower' }],
   references: ['https://docs.docker.com/reference/dockerfile/#adding-files-from-a-git-repository'],
   concerns: { keywords: ['RUN'], text: /\bgit\b[^\n]*\bclone\b/ },
-  stepwise: true,
   messages: {
     cloned:
       'ADD can fetch this repository: without git in the image, without the history, and anew when it has changed.',
@@ -32,7 +31,9 @@ export const preferAddGit = defineRule({
   check({ model, steps, report }) {
     if (model.frontend.isCustom || isTooOldFor(model, gitSourceFeature)) return;
     for (const step of steps) {
-      for (const clone of step.run?.once(plainClones) ?? []) {
+      const clones = step.run?.once(plainClones) ?? [];
+      if (clones.length === 0 || isRepositoryUsedBelow(step, model)) continue;
+      for (const clone of clones) {
         const edit = toAdd(step, clone, model);
         report({
           at: clone.program.range,
@@ -62,6 +63,34 @@ function plainClones(run: RunModel): readonly Clone[] {
   );
   return clones.every((clone) => clone !== undefined) ? clones : [];
 }
+
+/** A RUN below asks git for something in what is cloned: ADD leaves the history and the branches out. */
+function isRepositoryUsedBelow({ instruction, stage }: Step, model: BuildModel): boolean {
+  return (stage?.instructionsWith('RUN') ?? []).some(
+    (one) =>
+      one.range.start > instruction.range.start && (model.stepOf(one).run?.once(usesRepository) ?? false),
+  );
+}
+
+/** In a repository that it does not clone itself. */
+function usesRepository({ commands }: RunModel): boolean {
+  const verbs = commands.flatMap((command) => {
+    const { name, args } = unwrapCommand(command);
+    return name === 'git' ? [verbOf(args)] : [];
+  });
+  return !verbs.includes('clone') && verbs.some((verb) => inRepository.test(verb));
+}
+
+/** Behind the options of git itself: `git -C /src log`. */
+function verbOf(args: readonly ShellWord[]): string {
+  let at = 0;
+  for (let text = args[0]?.text; text?.startsWith('-'); text = args[at]?.text)
+    at += /^-[Cc]$/.test(text) ? 2 : 1;
+  return args[at]?.value ?? '';
+}
+
+const inRepository =
+  /^(?:am|bisect|branch|checkout|cherry-pick|clean|describe|diff|fetch|lfs|log|merge|pull|rebase|remote|reset|restore|rev-list|rev-parse|revert|show|status|submodule|switch|tag|worktree)$/;
 
 /** Undefined with options that ADD has nothing for. */
 function cloneOf(command: ShellCommand): Clone | undefined {

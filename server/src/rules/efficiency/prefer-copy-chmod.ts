@@ -28,16 +28,15 @@ export const preferCopyChmod = defineRule({
   check({ model, report }) {
     for (const found of changedCopies(model, 'chmod')) {
       const [copy] = found.copies;
-      const [operand] = found.operands;
       const { text } = found.change;
       const octal = octalOf(text);
-      if (!copy || !operand) continue;
+      if (!copy) continue;
       const flag = `${copy.name} --chmod${octal === undefined ? '' : `=${octal}`}`;
       const edits = octal === undefined ? undefined : flagInstead(found, `--chmod=${octal}`, model);
       report({
         at: { start: found.command.range.start, end: found.change.range.end },
         message: 'storedTwice',
-        values: { file: shownWord(operand), flag },
+        values: { file: shownWord(found.reached), flag },
         related: found.copies.map(({ keyword }) => ({ range: keyword.range, message: 'It is copied here' })),
         fixes:
           edits && octal !== undefined ? [{ fix: 'addFlag', values: { mode: octal }, edits }] : undefined,

@@ -29,8 +29,7 @@ export const preferCopyChown = defineRule({
   check({ model, report }) {
     for (const found of changedCopies(model, 'chown')) {
       const [copy] = found.copies;
-      const [operand] = found.operands;
-      if (!copy || !operand) continue;
+      if (!copy) continue;
       const owner = ownerOf(found.change, copy, model);
       const canBeFlag =
         owner !== undefined && !found.between.some(addsAccount) && !addsAccount(found.step.instruction);
@@ -39,7 +38,7 @@ export const preferCopyChown = defineRule({
         at: { start: found.command.range.start, end: found.change.range.end },
         message: 'storedTwice',
         values: {
-          file: shownWord(operand),
+          file: shownWord(found.reached),
           keyword: copy.name ?? '',
           owner: owner ? shownWord({ ...found.change, text: owner }) : shownWord(found.change),
         },

@@ -1,6 +1,6 @@
 import type { Step } from '../../model/types.ts';
 import { unwrapCommand } from '../../model/unwrapCommand.ts';
-import type { ShellCommand } from '../../syntax/shell/tree.ts';
+import type { ShellCommand, ShellWord } from '../../syntax/shell/tree.ts';
 import { defineRule } from '../rule.ts';
 import { appendToRun } from '../support/appendCommand.ts';
 import { pathOf, placedCommands } from '../support/commandPaths.ts';
@@ -49,12 +49,12 @@ export const temporaryFileLeft = defineRule({
           const below = stage.instructions.indexOf(instruction) + 1;
           const later = stage.instructions.slice(below, below + maximumBelow);
           if (later.some((one) => textOf(one).includes(name))) continue;
-          const fix = appendToRun(step, use, `rm ${file.path}`, model);
+          const fix = appendToRun(step, use.command, `rm ${writtenPath(use, file.path, step)}`, model);
           report({
             at: file.range,
             message: 'left',
             values: { file: file.path },
-            related: [{ range: use.range, message: 'What it is there for' }],
+            related: [{ range: use.command.range, message: 'What it is there for' }],
             fixes: fix && [{ fix: 'remove', values: { file: file.path }, edits: fix.edits }],
           });
         }
@@ -80,15 +80,31 @@ function isKept({ path }: StoredFile, { run }: Step): boolean {
   return run !== undefined && isMountedOver(run, folder);
 }
 
+interface Use {
+  readonly command: ShellCommand;
+  /** The word that names the file, and the directory that it is relative to. */
+  readonly word: ShellWord;
+  readonly cwd: string | undefined;
+}
+
+/** With the variables that it is named by: another version is to be deleted as well. The RUN may end in another directory. */
+function writtenPath({ word, cwd }: Use, path: string, step: Step): string {
+  const { text, expands } = word;
+  if (!expands || cwd === undefined) return path;
+  if (step.expand(text.replaceAll(/["']/g, '')).value?.startsWith('/')) return text;
+  const [, quote = '', rest = ''] = /^("?)(?:\.\/)*(.*)$/s.exec(text) ?? [];
+  return `${quote}${cwd === '/' ? '' : cwd}/${rest}`;
+}
+
 /** The command after which the file is of no use: it unpacks, installs or verifies. Undefined when something else reads it. */
-function lastUse(file: StoredFile, step: Step): ShellCommand | undefined {
-  let last: ShellCommand | undefined;
+function lastUse(file: StoredFile, step: Step): Use | undefined {
+  let last: Use | undefined;
   for (const { command, cwd } of placedCommands(step)) {
     if (command.range.start < file.range.start && command.range.end < file.range.start) continue;
-    const isNamed = unwrapCommand(command).args.some((word) => pathOf(word, cwd, step) === file.path);
-    if (!isNamed || command.range.start <= file.range.start) continue;
+    const word = unwrapCommand(command).args.find((one) => pathOf(one, cwd, step) === file.path);
+    if (!word || command.range.start <= file.range.start) continue;
     if (command.conditional || command.context !== 'list') return undefined;
-    if (usesUp(command)) last = command;
+    if (usesUp(command)) last = { command, word, cwd };
     else if (
       !/^(?:sha\d+sum|md5sum|echo|ls|file|test|chmod|chown|stat|du)$/.test(unwrapCommand(command).name ?? '')
     )

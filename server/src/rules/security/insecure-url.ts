@@ -85,10 +85,22 @@ interface Asked extends Found<ShellWord> {
 /** The URL where the word spells it, and the way to https; else the word. */
 function placeOf(word: Word | ShellWord, url: ClearTextUrl) {
   const { range, text } = word;
-  const isWhole = range.end - range.start === text.length && clearTextUrl(text)?.start === url.start;
-  if (!isWhole) return { at: range, edits: undefined };
-  const start = range.start + url.start;
-  return { at: { start, end: range.start + url.end }, edits: toHttps(url, start) };
+  const start = clearTextUrl(text)?.start === url.start ? offsetIn(word, url) : undefined;
+  if (start === undefined) return { at: range, edits: undefined };
+  return { at: { start, end: start + url.end - url.start }, edits: toHttps(url, start) };
+}
+
+/** Where the URL begins in the document: undefined where a continuation comes into it. */
+function offsetIn(word: Word | ShellWord, url: ClearTextUrl): number | undefined {
+  const { range, text } = word;
+  if (range.end - range.start === text.length) return range.start + url.start;
+  let from = 0;
+  for (const { start, end } of 'segments' in word ? word.segments : []) {
+    const to = from + end - start;
+    if (url.start >= from && url.end <= to) return start + url.start - from;
+    from = to;
+  }
+  return undefined;
 }
 
 function addedUrls(step: Step): readonly Found<Word>[] {
@@ -136,11 +148,18 @@ function askedUrls(step: Step): readonly Asked[] {
       if (options && !isContent(url, downloadTargets(name, options), command, run)) continue;
       isChecked ??= isAnyChecked(run);
       if (isChecked) return [];
-      const program = downloaderOf(command)?.label ?? name;
+      const program = (options && downloaderOf(command)?.label) ?? writtenName(command, name);
       found.push({ word, url, program, kind: kind === 'download' ? kind : 'install' });
     }
   }
   return found;
+}
+
+/** `R`, not `r`. */
+function writtenName(command: ShellCommand, name: string): string {
+  const text = unwrapCommand(command).program?.value ?? '';
+  const written = text.slice(text.lastIndexOf('/') + 1);
+  return written.toLowerCase() === name ? written : name;
 }
 
 function isAnyChecked({ commands }: RunModel): boolean {
@@ -186,11 +205,18 @@ function urlOf(word: ShellWord, kind: Kind, step: Step, run: RunModel): ClearTex
   if (url) {
     const before = word.text.slice(0, url.start);
     const isHead = kind === 'download' ? /^[("']*$/ : /^(?:-{1,2}[\w-]+=?|[\w-]+=|git\+|hg\+|svn\+|["'])*$/;
-    return kind === 'code' || (isHead.test(before) && !/proxy/i.test(before)) ? url : undefined;
+    const isAsked = kind === 'code' || (isHead.test(before) && !/proxy/i.test(before));
+    return isAsked ? { ...url, path: shownPath(word, url, step, run) } : undefined;
   }
   if (kind !== 'download' || word.variables.length === 0) return undefined;
   const own = word.variables.some(({ name }) => setInShell(run, name));
   return own ? undefined : variableUrl(word.text, step);
+}
+
+/** With the values of ARG and ENV: they tell what kind of file it is. */
+function shownPath(word: ShellWord, { path }: ClearTextUrl, step: Step, run: RunModel): string {
+  if (!path.includes('$') || word.variables.some(({ name }) => setInShell(run, name))) return path;
+  return step.expand(path).value ?? path;
 }
 
 function setInShell({ commands, scripts }: RunModel, name: string): boolean {

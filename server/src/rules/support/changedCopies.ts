@@ -19,6 +19,8 @@ export interface ChangedCopies {
   readonly change: ShellWord;
   readonly options: readonly ShellWord[];
   readonly operands: readonly ShellWord[];
+  /** The first of them that names what is copied. */
+  readonly reached: ShellWord;
   readonly copies: readonly Instruction[];
   /** What its operands name: files that are copied, or folders. */
   readonly kind: 'files' | 'folders' | 'both';
@@ -115,12 +117,20 @@ function changesIn(step: Step, program: 'chmod' | 'chown', all: readonly StoredF
       (files.some((file) => file.path === path) ||
         /^\/(?!var|usr|etc|home|opt|root|srv|tmp|run|mnt|data)[\w.-]+$/.test(path) ||
         madeByWorkdir(path, step));
-    if (copies.length === 0 || (isDeep && !paths.every(isOwnFolder))) return [];
     const changed = files.filter(({ instruction }) => copies.includes(instruction));
+    // Folders beside it, for data, are made for the same account.
+    const isReached = (path: string | undefined) =>
+      path !== undefined && changed.some((file) => reaches(path, file, isDeep));
+    const reached = operands.find((_, index) => isReached(paths[index]));
+    if (
+      !reached ||
+      (isDeep && !paths.every((path) => isOwnFolder(path) || (path !== undefined && !isReached(path))))
+    )
+      return [];
     const isFile = (path: string | undefined) => changed.some((file) => !file.isFolder && file.path === path);
     const kind = paths.every(isFile) ? 'files' : paths.some(isFile) ? 'both' : 'folders';
     const isCopied = paths.every((path) => changed.some((file) => file.path === path));
-    return [{ step, command, change, options, operands, copies, kind, isCopied } as const];
+    return [{ step, command, change, options, operands, reached, copies, kind, isCopied } as const];
   });
 }
 
