@@ -160,7 +160,7 @@ function outputsOf(
   }
   const { name, args } = unwrapCommand(command);
   if (name === 'wget' || name === 'curl') {
-    const { file, url } = download(name, args);
+    const { file, url } = download(name, args, step);
     const named = file && pathOf(file, cwd, step);
     if (file) add(file, named, 'download');
     else if (url && cwd !== undefined) add(url.word, joinPath(cwd, url.name), 'download');
@@ -177,8 +177,8 @@ function outputsOf(
   return found;
 }
 
-/** The file that is written, or else the last part of the URL. `-` is the standard output. */
-function download(name: 'wget' | 'curl', args: readonly ShellWord[]) {
+/** The file that is written, or else the last part of the URL, with the values of ARG and ENV. `-` is the standard output. */
+function download(name: 'wget' | 'curl', args: readonly ShellWord[], step: Step) {
   const { here, inline } = fileOptions[name];
   let file: ShellWord | undefined;
   let keepsName = name === 'wget';
@@ -193,7 +193,7 @@ function download(name: 'wget' | 'curl', args: readonly ShellWord[]) {
   if (file) return file.text === '-' ? {} : { file };
   const urls = keepsName ? args.filter(({ text }) => text.includes('://')) : [];
   const [word] = urls;
-  const last = /^["']?https?:\/\/.*\/([\w.+-]+)["']?$/.exec(word?.text ?? '')?.[1];
+  const last = /^\/https?:\/.*\/([\w.+-]+)$/.exec((word && pathOf(word, '/', step)) ?? '')?.[1];
   return word && last !== undefined && urls.length === 1 ? { url: { word, name: last } } : {};
 }
 
