@@ -30,12 +30,15 @@ export function answerCheckFiles(wiring: CheckFilesWiring): void {
     async ({ uris }, token) => {
       const files = new ClosedFiles(host, folders());
       const checked: WireCheckedFile[] = [];
-      for (const uri of uris) {
-        await host.pause();
-        if (token.isCancellationRequested) break;
-        checked.push({ uri, diagnostics: await diagnosticsOf(uri, files, wiring) });
+      try {
+        for (const uri of uris) {
+          await host.pause();
+          if (token.isCancellationRequested) break;
+          checked.push({ uri, diagnostics: await diagnosticsOf(uri, files, wiring) });
+        }
+      } finally {
+        files.finish();
       }
-      files.finish();
       return checked;
     },
   );

@@ -7,6 +7,7 @@ import { runsAs } from '../support/finalUser.ts';
 import { isForgiven } from '../support/forgivenCommands.ts';
 import { isTooOldFor } from '../support/frontendVersion.ts';
 import { keywordLike } from '../support/keywords.ts';
+import { gitVerb } from '../support/movingSources.ts';
 import { smallEdit } from '../support/smallEdit.ts';
 
 export const preferAddGit = defineRule({
@@ -76,17 +77,9 @@ function isRepositoryUsedBelow({ instruction, stage }: Step, model: BuildModel):
 function usesRepository({ commands }: RunModel): boolean {
   const verbs = commands.flatMap((command) => {
     const { name, args } = unwrapCommand(command);
-    return name === 'git' ? [verbOf(args)] : [];
+    return name === 'git' ? [args[gitVerb(args)]?.value ?? ''] : [];
   });
   return !verbs.includes('clone') && verbs.some((verb) => inRepository.test(verb));
-}
-
-/** Behind the options of git itself: `git -C /src log`. */
-function verbOf(args: readonly ShellWord[]): string {
-  let at = 0;
-  for (let text = args[0]?.text; text?.startsWith('-'); text = args[at]?.text)
-    at += /^-[Cc]$/.test(text) ? 2 : 1;
-  return args[at]?.value ?? '';
 }
 
 const inRepository =

@@ -151,8 +151,8 @@ function wordsBehind({ range }: ShellWord, words: string) {
   return { range: within(range, range.end - range.start, 0), newText: ` ${words}` };
 }
 
-/** Behind what stands in front of it: `-C folder`, `-c name=value`. */
-function gitVerb(args: readonly ShellWord[]): number {
+/** Where the verb of git stands, behind what stands in front of it: `-C folder`, `-c name=value`. */
+export function gitVerb(args: readonly ShellWord[]): number {
   let at = 0;
   while (args[at]?.text.startsWith('-')) at += /^-[cC]$/.test(args[at]?.text ?? '') ? 2 : 1;
   return at;
